@@ -1,0 +1,15 @@
+using System.Net;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// A check is one record in one file: its fields are its settings, <see cref="RunAsync"/> is its behaviour. Record equality is the identity by which
+/// virtual services share one probe, so fields are flat values. A check never logs, retries, reads a clock or knows of IPVS.
+/// </summary>
+/// <param name="Target">Address and port that are probed.</param>
+/// <param name="Timeout">Total time one probe may take, from its start to its verdict; enforced by <see cref="Probe"/>.</param>
+internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
+{
+    /// <summary>Probes once. Throws only <see cref="OperationCanceledException"/>, when <paramref name="ct"/> fires.</summary>
+    public abstract ValueTask<CheckResult> RunAsync(CancellationToken ct);
+}

@@ -1,0 +1,31 @@
+namespace Ldirectord.Checks;
+
+/// <summary>How a probe ended; every value but <see cref="Passed"/> is a failure.</summary>
+internal enum CheckStatus
+{
+    Passed,
+
+    /// <summary>No connection: refused, unreachable, reset at once.</summary>
+    ConnectFailed,
+
+    /// <summary>Connected, but TLS could not be agreed on.</summary>
+    TlsFailed,
+
+    /// <summary>The deadline came first.</summary>
+    TimedOut,
+
+    /// <summary>The server answered, and the answer is not what a healthy server says.</summary>
+    BadResponse,
+
+    /// <summary>The check itself could not be carried out: a missing command, a missing library.</summary>
+    Error,
+}
+
+/// <summary>The verdict of one probe.</summary>
+/// <param name="Detail">A person's sentence: "HTTP 503 Service Unavailable". Never holds a secret.</param>
+internal readonly record struct CheckResult(CheckStatus Status, string Detail)
+{
+    public bool IsUp => Status == CheckStatus.Passed;
+
+    public static CheckResult Passed(string detail) => new(CheckStatus.Passed, detail);
+}

@@ -1,0 +1,21 @@
+namespace Ldirectord.Config;
+
+/// <summary>Whether a diagnostic refuses the file.</summary>
+internal enum Severity
+{
+    Warning,
+    Error,
+}
+
+/// <summary>One thing to say about a configuration file.</summary>
+/// <param name="Line">From 1; 0 where no line is meant.</param>
+/// <param name="Column">From 1, as typed (a tab counts one); 0 where no column helps.</param>
+/// <param name="Message">What is wrong and what was expected.</param>
+internal sealed record Diagnostic(Severity Severity, string Path, int Line, int Column, string Message)
+{
+    /// <summary>"Error [PID] reading file PATH at line N: MESSAGE", the form operators' scripts know.</summary>
+    public string Format(int pid) =>
+        Line == 0
+            ? $"{Severity} [{pid}] reading file {Path}: {Message}"
+            : $"{Severity} [{pid}] reading file {Path} at line {Line}: {Message}{(Column > 0 ? $" (column {Column})" : "")}";
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Ldirectord.Config;
+
+/// <summary>Phases of the daemon's life in which mail is sent (emailalertstatus).</summary>
+[Flags]
+internal enum DaemonPhases
+{
+    None = 0,
+    Starting = 1,
+    Running = 2,
+    Stopping = 4,
+    Reloading = 8,
+    All = Starting | Running | Stopping | Reloading,
+}
+
+/// <summary>emailalert and its relatives, of one virtual service or of the whole file.</summary>
+/// <param name="Recipients">Addresses; empty: no mail.</param>
+/// <param name="Sender">emailalertfrom; null: user@host.</param>
+/// <param name="Smtp">Host of the SMTP server; null: the local mailer.</param>
+/// <param name="RepeatInterval">emailalertfreq: time between repeats while a server is down; zero: none.</param>
+internal sealed record MailSettings(
+    ImmutableArray<string> Recipients,
+    string? Sender,
+    string? Smtp,
+    TimeSpan RepeatInterval,
+    DaemonPhases Phases,
+    string? ServiceName,
+    string? Comment)
+{
+    public static MailSettings None { get; } = new([], null, null, TimeSpan.Zero, DaemonPhases.All, null, null);
+}

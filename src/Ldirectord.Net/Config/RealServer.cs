@@ -1,0 +1,14 @@
+using System.Net;
+using Ldirectord.Checks;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Config;
+
+/// <summary>One real server of one virtual service: "real = host:port method weight".</summary>
+/// <param name="EndPoint">Address and port as written: what messages, maintenance files and checks name it by.</param>
+/// <param name="Destination">
+/// What the kernel is told. Its port is the service's own where the method is not masq and the service not a firewall mark.
+/// </param>
+/// <param name="Check">How its health is found out.</param>
+/// <param name="Line">Line of "real =", from 1.</param>
+internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check, int Line);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Ldirectord.Ipvs;
+
+/// <summary>Counters the kernel keeps (struct ip_vs_stats_user, 64-bit forms); rates are per second.</summary>
+internal readonly record struct TrafficStatistics(
+    ulong Connections, ulong InPackets, ulong OutPackets, ulong InBytes, ulong OutBytes,
+    ulong ConnectionRate, ulong InPacketRate, ulong OutPacketRate, ulong InByteRate, ulong OutByteRate);
+
+/// <summary>A destination of the kernel's table with its live connection counts.</summary>
+internal sealed record DestinationEntry(
+    Destination Destination, uint ActiveConnections, uint InactiveConnections, uint PersistentConnections, TrafficStatistics Statistics)
+{
+    public DestinationEntry(Destination destination) : this(destination, 0, 0, 0, default)
+    {
+    }
+}
+
+/// <summary>A virtual service of the kernel's table with its destinations.</summary>
+internal sealed record ServiceEntry(Service Service, ImmutableArray<DestinationEntry> Destinations, TrafficStatistics Statistics)
+{
+    public ServiceEntry(Service service, params ImmutableArray<DestinationEntry> destinations) : this(service, destinations, default)
+    {
+    }
+}
+
+/// <summary>One reading of the whole IPVS table (ipvsadm -Ln); an empty table is an empty table, not an error.</summary>
+internal sealed class IpvsTable(IEnumerable<ServiceEntry> services)
+{
+    public static IpvsTable Empty { get; } = new([]);
+
+    public ImmutableArray<ServiceEntry> Services { get; } = [.. services];
+
+    public ServiceEntry? Find(ServiceId id) => Services.FirstOrDefault(entry => entry.Service.Id == id);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ldirectord.Ipvs;
+
+/// <summary>Transport protocol of a virtual service; values are IPPROTO_* (netinet/in.h).</summary>
+internal enum TransportProtocol : ushort
+{
+    /// <summary>A firewall-mark service has no protocol of its own.</summary>
+    None = 0,
+    Tcp = 6,
+    Udp = 17,
+}
+
+/// <summary>
+/// What IPVS knows a virtual service by: protocol, address and port, or a firewall mark of one address family
+/// (struct ip_vs_service_user, linux/ip_vs.h).
+/// </summary>
+/// <param name="EndPoint">Virtual address and port (0..65535); null for a firewall mark.</param>
+/// <param name="FirewallMark">1..4294967295 for a firewall mark, else 0.</param>
+internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoint, uint FirewallMark, AddressFamily Family)
+{
+    public static ServiceId Tcp(IPEndPoint endPoint) => new(TransportProtocol.Tcp, endPoint, 0, endPoint.AddressFamily);
+
+    public static ServiceId Udp(IPEndPoint endPoint) => new(TransportProtocol.Udp, endPoint, 0, endPoint.AddressFamily);
+
+    public static ServiceId Mark(uint mark, AddressFamily family = AddressFamily.InterNetwork) =>
+        new(TransportProtocol.None, null, mark, family);
+
+    public bool IsFirewallMark => EndPoint is null;
+
+    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80" or the mark: how log lines and messages name a virtual service.</summary>
+    public override string ToString() => EndPoint?.ToString() ?? FirewallMark.ToString(CultureInfo.InvariantCulture);
+}
