@@ -1,29 +1,330 @@
-#pragma warning disable CA1822, IDE0060
+using System.Net;
+using System.Threading.Channels;
+using Ldirectord.Alerts;
 using Ldirectord.Config;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>What a director is asked to do from outside.</summary>
+/// <summary>What a director needs of the world besides its table and its log.</summary>
 internal sealed record DirectorOptions
 {
-    /// <summary>Reads the configuration anew; called off the loop.</summary>
+    /// <summary>Reads the configuration anew; called off the loop, may block.</summary>
     public required Func<ConfigResult> ReadConfig { get; init; }
+
+    /// <summary>Told of each configuration that came into force after the first.</summary>
+    public Action<DirectorConfig> ConfigApplied { get; init; } = _ => { };
+
+    /// <summary>The FQDN of an address, or null; called off the loop.</summary>
+    public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
+
+    /// <summary>The table is not the kernel's.</summary>
+    public bool DryRun { get; init; }
 }
 
-/// <summary>The one owner of all state: reads one channel of events, decides by pure functions, writes to the table.</summary>
-internal sealed class DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
+/// <summary>
+/// The director: the one owner of all state. It reads one channel of events, decides by pure functions, and writes the difference to the table;
+/// whatever is slow (probes, files, names, commands) runs outside and comes back as an event.
+/// </summary>
+internal sealed class DirectorLoop : IDisposable
 {
-    /// <summary>Completes once every server has had its first verdict.</summary>
-    public Task FirstRound => Task.CompletedTask;
+    /// <summary>What the kernel refused is tried again after this time, then after twice as long, up to <see cref="LongestRetry"/>.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IIpvs _ipvs;
+    private readonly DirectorOptions _options;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly TableWriter _writer;
+    private readonly ProbeLoop _probes;
+    private readonly Watches _watches;
+    private readonly FallbackCommands _fallbackCommands;
+    private readonly CommandRunner _commands;
+    private readonly DateTimeOffset _startedAt;
+    private readonly ITimer _retry;
+
+    private DirectorConfig _config;
+    private Dictionary<ServiceId, VirtualService> _services = [];
+    private ServerBook _book;
+    private HashSet<ProbeKey> _awaited = [];
+    private TimeSpan _retryAfter = FirstRetry;
+    private bool _reading;
+    private bool _readAgain;
+    private bool _reloadDue;
+    private MaintenanceChanged _maintenance = MaintenanceChanged.None;
+
+    public DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
+    {
+        _config = config;
+        _ipvs = ipvs;
+        _options = options;
+        _log = log;
+        _time = time;
+        _startedAt = time.GetUtcNow();
+        _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
+        _writer = new TableWriter(ipvs, log);
+        _probes = new ProbeLoop(time, Post);
+        _commands = new CommandRunner(log);
+        _fallbackCommands = new FallbackCommands(_commands);
+        _watches = new Watches(time, options.ResolveName, Post, log);
+        _retry = time.CreateTimer(_ => Post(new RetryDue()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Completes once every distinct check of the first configuration has had a verdict.</summary>
+    public Task FirstRound => _firstRound.Task;
 
     /// <summary>SIGHUP.</summary>
-    public void RequestReload() => _ = (config, ipvs, options, log, time);
+    public void RequestReload() => Post(new ReloadRequested());
 
     /// <summary>The table with its health, as of now.</summary>
-    public Task<DirectorSnapshot> SnapshotAsync(CancellationToken ct) => Task.FromCanceled<DirectorSnapshot>(ct);
+    public async Task<DirectorSnapshot> SnapshotAsync(CancellationToken ct)
+    {
+        var answer = new TaskCompletionSource<DirectorSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new SnapshotRequested(answer));
+        return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
 
     /// <summary>Runs until <paramref name="stopping"/> fires, then honours cleanstop and returns.</summary>
-    public Task RunAsync(CancellationToken stopping) => Task.CompletedTask;
+    /// <exception cref="IpvsException">The table cannot be read at the start.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        TakeUp(_config, _ipvs.Read());
+        _awaited = [.. _book.Probes];
+        try
+        {
+            do
+            {
+                // All that has happened so far is decided together and written in one go.
+                while (_events.Reader.TryRead(out var happened))
+                    Handle(happened);
+                Write();
+                if (_awaited.Count == 0)
+                    _firstRound.TrySetResult();
+            }
+            while (await _events.Reader.WaitToReadAsync(stopping).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+
+        _probes.Dispose();
+        _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop));
+        await _commands.DrainAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _probes.Dispose();
+        _watches.Dispose();
+        _retry.Dispose();
+    }
+
+    private void Post(DirectorEvent happened) => _events.Writer.TryWrite(happened);
+
+    private void Handle(DirectorEvent happened)
+    {
+        switch (happened)
+        {
+            case ProbeCompleted completed:
+                _awaited.Remove(completed.Key);
+                foreach (var server in _book.Of(completed.Key))
+                    Judge(server, completed);
+                break;
+            case MaintenanceChanged changed:
+                _maintenance = changed;
+                Maintain();
+                break;
+            case ReloadRequested:
+                DirectorLog.Reloading(_log);
+                Read();
+                break;
+            case ConfigChanged:
+                FileChanged();
+                break;
+            case ConfigRead read:
+                _reading = false;
+                if (_readAgain)
+                    Read();
+                else
+                    Reload(read.Result);
+                break;
+            case SnapshotRequested snapshot:
+                Show(snapshot.Answer);
+                break;
+            case RetryDue:
+                // What the kernel refused is written again after every batch of events, this one too.
+                if (_reloadDue)
+                    Read();
+                break;
+        }
+    }
+
+    private void Judge(ServerRecord server, ProbeCompleted completed)
+    {
+        var (before, failureCount) = (server.Health, server.Service.FailureCount);
+        var after = before.Next(completed.Result, failureCount);
+        server.Remember(completed.Result, completed.Elapsed);
+        var (name, service) = (server.Server.EndPoint.ToString(), server.Service.CheckId);
+        DirectorLog.Checked(_log, name, service, completed.Result.Status.ToString(), completed.Elapsed.TotalMilliseconds, completed.Result.Detail);
+        if (before.IsUp && before.Failures > 0 && after.Failures == 0)
+            DirectorLog.SoftFailuresReset(_log, name, service);
+        if (before.State is ServerState.Up or ServerState.Unknown && !completed.Result.IsUp)
+            DirectorLog.CheckFailed(_log, name, service, completed.Result.Detail);
+        if (after.IsUp && after.Failures > 0)
+            DirectorLog.SoftFailure(_log, name, service, after.Failures, failureCount);
+        Change(server, after);
+    }
+
+    private void Maintain()
+    {
+        foreach (var server in _book.Servers)
+        {
+            var endPoint = server.Server.EndPoint;
+            var inMaintenance = MaintenanceRules.IsInMaintenance(
+                endPoint, _maintenance.Names.GetValueOrDefault(endPoint.Address), _maintenance.Files);
+            var after = server.Health.WithMaintenance(inMaintenance);
+            if (after == server.Health)
+                continue;
+            if (inMaintenance)
+            {
+                DirectorLog.MaintenanceBegan(_log, endPoint.ToString(), server.Service.CheckId);
+            }
+            else
+            {
+                DirectorLog.MaintenanceEnded(_log, endPoint.ToString(), server.Service.CheckId);
+                if (_book.Probes.Contains(server.Probe))
+                    _probes.Restart(server.Probe);
+            }
+
+            Change(server, after);
+        }
+    }
+
+    private void Change(ServerRecord server, ServerHealth after)
+    {
+        if (after.State != server.Health.State)
+        {
+            var touched = server.Service.Fallback is { } fallback
+                ? new[] { server.Server.Destination.EndPoint, fallback.EndPoint }
+                : [server.Server.Destination.EndPoint];
+            _writer.Mark(server.Service.Id, new WriteScope([.. touched]));
+        }
+
+        server.Remember(after, _time.GetUtcNow());
+    }
+
+    private void FileChanged()
+    {
+        DirectorLog.ConfigChanged(_log, _config.Path);
+        if (_config.Callback is { } callback)
+            _commands.Run("callback", callback, [_config.Path]);
+        if (_config.AutoReload)
+        {
+            DirectorLog.Rereading(_log);
+            Read();
+        }
+        else
+        {
+            DirectorLog.Ignoring(_log);
+        }
+    }
+
+    private void Read()
+    {
+        _reloadDue = false;
+        _readAgain = _reading;
+        if (_reading)
+            return;
+        _reading = true;
+        _ = Task.Run(() => Post(new ConfigRead(_options.ReadConfig())));
+    }
+
+    private void Reload(ConfigResult result)
+    {
+        foreach (var diagnostic in result.Diagnostics)
+        {
+            if (diagnostic.Severity == Severity.Error)
+                DirectorLog.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
+            else
+                DirectorLog.ConfigWarning(_log, diagnostic.Format(Environment.ProcessId));
+        }
+
+        if (result.Config is not { } next)
+        {
+            DirectorLog.ConfigRefused(_log, result.Errors.Count());
+            return;
+        }
+
+        try
+        {
+            var table = _ipvs.Read();
+            foreach (var gone in _services.Keys.Except(next.VirtualServices.Select(service => service.Id)))
+                _writer.MarkPurge(gone);
+            TakeUp(next, table);
+            _options.ConfigApplied(next);
+        }
+        catch (IpvsException e)
+        {
+            // Without the table nothing can be adopted: the old configuration stays until the kernel answers.
+            DirectorLog.TableUnavailable(_log, e.Message);
+            _reloadDue = true;
+            Retry();
+        }
+    }
+
+    /// <summary>Puts a configuration into force: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
+    private void TakeUp(DirectorConfig next, IpvsTable table)
+    {
+        _config = next;
+        _book = new ServerBook(next, _book, table, _time.GetUtcNow());
+        _services = next.VirtualServices.ToDictionary(service => service.Id);
+        foreach (var service in next.VirtualServices)
+            _writer.Mark(service.Id, WriteScope.Whole);
+        _maintenance = _watches.Watch(next, _book.Addresses) ?? _maintenance;
+        Maintain();
+        Write();
+        _probes.Set(_book.Probes);
+        _awaited.IntersectWith(_book.Probes);
+    }
+
+    private void Write()
+    {
+        if (_writer.IsIdle)
+            return;
+        if (_writer.Write(_services, _book, _config.ReaddQuiescent))
+        {
+            _retryAfter = FirstRetry;
+        }
+        else
+        {
+            Retry();
+        }
+
+        foreach (var service in _config.VirtualServices)
+            _fallbackCommands.Update(service, _book.AnyUp(service));
+    }
+
+    private void Retry()
+    {
+        _retry.Change(_retryAfter, Timeout.InfiniteTimeSpan);
+        _retryAfter = TimeSpan.FromTicks(Math.Min(_retryAfter.Ticks * 2, LongestRetry.Ticks));
+    }
+
+    private void Show(TaskCompletionSource<DirectorSnapshot> answer)
+    {
+        try
+        {
+            answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun));
+        }
+        catch (IpvsException e)
+        {
+            answer.TrySetException(e);
+        }
+    }
 }

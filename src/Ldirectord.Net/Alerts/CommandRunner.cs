@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Alerts;
+
+/// <summary>
+/// Runs operators' programs (callback, fallbackcommand) outside the director's loop: those of one queue one after the other, so that "stop" never
+/// overtakes "start". Arguments are passed as a list, never through a shell.
+/// </summary>
+internal sealed partial class CommandRunner(ILogger log)
+{
+    /// <summary>A program that takes longer is killed, so that what waits behind it has its turn.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, Task> _queues = [];
+
+    /// <summary>Called by the loop alone.</summary>
+    /// <param name="queue">Programs with the same queue run in order.</param>
+    public void Run(string queue, string program, IReadOnlyList<string> arguments)
+    {
+        var before = _queues.GetValueOrDefault(queue, Task.CompletedTask);
+        _queues[queue] = Task.Run(async () =>
+        {
+            await before.ConfigureAwait(false);
+            await RunAsync(program, arguments).ConfigureAwait(false);
+        });
+    }
+
+    /// <summary>Waits for what runs, so that a "stop" given last is not lost; each program's own limit bounds it.</summary>
+    public Task DrainAsync() => Task.WhenAll(_queues.Values);
+
+    private async Task RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        var command = string.Join(' ', [program, .. arguments]);
+        try
+        {
+            // Its input and output are the daemon's own: /dev/null in the background.
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
+            using var limit = new CancellationTokenSource(Limit);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                if (process.ExitCode != 0)
+                    Failed(log, command, $"exit code {process.ExitCode}");
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                Failed(log, command, $"killed, still running after {Limit.TotalMinutes:0} minutes");
+            }
+        }
+        catch (Win32Exception e)
+        {
+            Failed(log, command, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "system({Command}) failed: {Reason}")]
+    private static partial void Failed(ILogger log, string command, string reason);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Checks;
+using Ldirectord.Config;
+
+namespace Ldirectord.Director;
+
+/// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
+internal abstract record DirectorEvent;
+
+/// <param name="Elapsed">From the probe's start to its verdict.</param>
+internal sealed record ProbeCompleted(ProbeKey Key, CheckResult Result, TimeSpan Elapsed) : DirectorEvent;
+
+/// <summary>SIGHUP, or the reload command.</summary>
+internal sealed record ReloadRequested : DirectorEvent;
+
+/// <summary>The file has another content than before.</summary>
+internal sealed record ConfigChanged : DirectorEvent;
+
+/// <summary>The file was read anew, off the loop.</summary>
+internal sealed record ConfigRead(ConfigResult Result) : DirectorEvent;
+
+/// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
+/// <param name="Names">FQDN by address, as far as they are known.</param>
+internal sealed record MaintenanceChanged(IReadOnlySet<string> Files, ImmutableDictionary<IPAddress, string> Names) : DirectorEvent
+{
+    public static MaintenanceChanged None { get; } = new(ImmutableHashSet<string>.Empty, ImmutableDictionary<IPAddress, string>.Empty);
+}
+
+/// <summary>Time to try again what the kernel refused.</summary>
+internal sealed record RetryDue : DirectorEvent;
+
+/// <summary>Somebody wants to look.</summary>
+internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : DirectorEvent;

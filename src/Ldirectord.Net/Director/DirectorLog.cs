@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>Every line the director logs. Those the original has keep its words: operators' alarms match them.</summary>
+internal static partial class DirectorLog
+{
+    [LoggerMessage(LogLevel.Information, "{Message}")]
+    public static partial void TableChanged(ILogger log, string message);
+
+    [LoggerMessage(LogLevel.Error, "Failed: {Message}: {Reason}; it will be tried again")]
+    public static partial void ChangeFailed(ILogger log, string message, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The IPVS table cannot be read or written: {Reason}; it will be tried again")]
+    public static partial void TableUnavailable(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Soft failure real server: {Server} ({Service}) failure {Failures}/{FailureCount}")]
+    public static partial void SoftFailure(ILogger log, string server, string service, int failures, int failureCount);
+
+    [LoggerMessage(LogLevel.Information, "Resetting soft failure count: {Server} ({Service})")]
+    public static partial void SoftFailuresReset(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Information, "Check of {Server} ({Service}) failed: {Reason}")]
+    public static partial void CheckFailed(ILogger log, string server, string service, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
+    public static partial void Checked(ILogger log, string server, string service, string status, double milliseconds, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
+    public static partial void MaintenanceBegan(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Information, "Server no longer in maintenance: {Server} ({Service}): it returns with its next passed check")]
+    public static partial void MaintenanceEnded(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; what was last seen in it stays in force")]
+    public static partial void MaintenanceUnreadable(ILogger log, string directory, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Reloading Linux Director Daemon config on signal")]
+    public static partial void Reloading(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "Configuration file '{Path}' has changed on disk")]
+    public static partial void ConfigChanged(ILogger log, string path);
+
+    [LoggerMessage(LogLevel.Information, " - reread new configuration")]
+    public static partial void Rereading(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, " - ignore new configuration")]
+    public static partial void Ignoring(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "{Diagnostic}")]
+    public static partial void ConfigWarning(ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
+    public static partial void ConfigError(ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors} error(s). The one in force before stays in force")]
+    public static partial void ConfigRefused(ILogger log, int errors);
+}

@@ -1,0 +1,84 @@
+using Ldirectord.Checks;
+
+namespace Ldirectord.Director;
+
+/// <summary>
+/// Runs each distinct check for ever, one task each, and reports every verdict. First probes start at once; later ones are spread over the interval,
+/// which counts from a probe's end to the next one's start. A slow probe delays no other.
+/// </summary>
+internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) : IDisposable
+{
+    // The golden ratio's fraction spreads any number of probes evenly, whenever they are added.
+    private const double Spread = 0.6180339887498949;
+
+    private readonly Dictionary<ProbeKey, CancellationTokenSource> _running = [];
+    private double _phase;
+
+    /// <summary>Starts what is new, stops what is gone, and leaves what stays undisturbed.</summary>
+    public void Set(IReadOnlySet<ProbeKey> keys)
+    {
+        foreach (var gone in _running.Keys.Where(key => !keys.Contains(key)).ToList())
+            Stop(gone);
+        foreach (var key in keys)
+        {
+            if (!_running.ContainsKey(key))
+                Start(key);
+        }
+    }
+
+    /// <summary>Probes now, whenever its turn would have been.</summary>
+    public void Restart(ProbeKey key)
+    {
+        Stop(key);
+        Start(key);
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in _running.Keys.ToList())
+            Stop(key);
+    }
+
+    private void Start(ProbeKey key)
+    {
+        var stopping = new CancellationTokenSource();
+        _running.Add(key, stopping);
+        _phase = (_phase + Spread) % 1;
+        var secondProbe = key.Interval * _phase;
+        _ = Task.Run(() => RunAsync(key, secondProbe, stopping.Token), CancellationToken.None);
+    }
+
+    private void Stop(ProbeKey key)
+    {
+        if (_running.Remove(key, out var stopping))
+        {
+            stopping.Cancel();
+            stopping.Dispose();
+        }
+    }
+
+    private async Task RunAsync(ProbeKey key, TimeSpan pause, CancellationToken stopping)
+    {
+        var combined = key.Check as CombinedCheck;
+        var connects = combined?.Connects ?? 0;
+        try
+        {
+            while (true)
+            {
+                var check = combined?.Turn(connects) ?? key.Check;
+                var start = time.GetTimestamp();
+                var result = await Probe.RunAsync(check, time, stopping).ConfigureAwait(false);
+                if (combined is not null)
+                    connects = combined.Count(connects, check, result);
+                // A verdict that arrives after the check was stopped is nobody's.
+                stopping.ThrowIfCancellationRequested();
+                post(new ProbeCompleted(key, result, time.GetElapsedTime(start)));
+                await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+                pause = key.Interval;
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Director;
+
+/// <summary>All servers of one configuration with what is known of them, found by virtual service and by probe.</summary>
+internal sealed class ServerBook
+{
+    private readonly FrozenDictionary<ServerKey, ServerRecord> _byKey;
+    private readonly FrozenDictionary<ProbeKey, ImmutableArray<ServerRecord>> _byProbe;
+
+    /// <param name="previous">The book of the configuration before this one: servers that are in both keep their health.</param>
+    /// <param name="table">The table now: a server that is new here and serves already is adopted.</param>
+    public ServerBook(DirectorConfig config, ServerBook? previous, IpvsTable table, DateTimeOffset now)
+    {
+        var actual = table.Services.ToDictionary(entry => entry.Service.Id);
+        _byKey = (
+            from service in config.VirtualServices
+            from server in service.RealServers
+            let key = new ServerKey(service.Id, server.EndPoint)
+            select previous?.Find(key) is { } before && !before.Service.IsOff
+                ? before.CarryInto(service, server)
+                : new ServerRecord(service, server, Adoption.Initial(server, actual.GetValueOrDefault(service.Id)), now))
+            // A server that is written twice in a section is one server; its last line counts.
+            .GroupBy(record => record.Key)
+            .ToFrozenDictionary(group => group.Key, group => group.Last());
+        _byProbe = _byKey.Values
+            .Where(record => !record.Service.IsOff)
+            .GroupBy(record => record.Probe)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        Probes = _byProbe.Keys.ToFrozenSet();
+    }
+
+    public IEnumerable<ServerRecord> Servers => _byKey.Values;
+
+    /// <summary>The distinct checks.</summary>
+    public IReadOnlySet<ProbeKey> Probes { get; }
+
+    public ImmutableArray<IPAddress> Addresses => [.. _byKey.Keys.Select(key => key.EndPoint.Address).Distinct()];
+
+    public ServerRecord? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
+
+    public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.EndPoint)].Health;
+
+    /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
+    public ImmutableArray<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe, []);
+
+    public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
+}

@@ -1,0 +1,47 @@
+using Ldirectord.Checks;
+using Ldirectord.Config;
+using Ldirectord.Health;
+
+namespace Ldirectord.Director;
+
+/// <summary>What the loop remembers of one real server in one virtual service.</summary>
+internal sealed class ServerRecord(VirtualService service, RealServer server, ServerHealth health, DateTimeOffset since)
+{
+    public VirtualService Service { get; } = service;
+
+    public RealServer Server { get; } = server;
+
+    public ServerKey Key { get; } = new(service.Id, server.EndPoint);
+
+    public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval);
+
+    public ServerHealth Health { get; private set; } = health;
+
+    /// <summary>When the state last changed.</summary>
+    public DateTimeOffset Since { get; private set; } = since;
+
+    /// <summary>The last verdict; null before the first one of this run.</summary>
+    public CheckResult? LastResult { get; private set; }
+
+    public TimeSpan? LastElapsed { get; private set; }
+
+    public void Remember(ServerHealth next, DateTimeOffset now)
+    {
+        if (next.State != Health.State)
+            Since = now;
+        Health = next;
+    }
+
+    public void Remember(CheckResult result, TimeSpan elapsed) => (LastResult, LastElapsed) = (result, elapsed);
+
+    /// <summary>The same server in a new configuration: its health stays; failures of another check are not counted towards this one's.</summary>
+    public ServerRecord CarryInto(VirtualService newService, RealServer newServer)
+    {
+        var sameCheck = Equals(newServer.Check, Server.Check);
+        return new ServerRecord(newService, newServer, sameCheck ? Health : Health with { Failures = 0 }, Since)
+        {
+            LastResult = LastResult,
+            LastElapsed = LastElapsed,
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Health;
+
+/// <summary>
+/// What a new run, or a new configuration, takes over from the table: a server that is in it with a weight serves clients now, so it counts as up
+/// until its checks say otherwise. No other server is put in before it passed a check.
+/// </summary>
+internal static class Adoption
+{
+    public static ServerHealth Initial(RealServer server, ServiceEntry? actual) =>
+        actual is not null && actual.Destinations.Any(
+            entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint) && entry.Destination.Weight > 0)
+            ? new ServerHealth(ServerState.Up)
+            : new ServerHealth(ServerState.Unknown);
+
+    /// <summary>What start changes in the table: at once, and, for each server without a verdict, once it passed its first check.</summary>
+    public static StartPlan Plan(DirectorConfig config, IpvsTable table)
+    {
+        var now = ImmutableArray.CreateBuilder<TableChange>();
+        var afterFirstPass = ImmutableArray.CreateBuilder<TableChange>();
+        foreach (var service in config.VirtualServices)
+        {
+            var actual = table.Find(service.Id);
+            now.AddRange(Reconciler.Plan(
+                actual, DesiredService.Build(service, server => Initial(server, actual), actual, config.ReaddQuiescent)));
+            if (!service.IsOff)
+            {
+                afterFirstPass.AddRange(
+                    from server in service.RealServers
+                    where !Initial(server, actual).IsUp
+                    select Put(service, server, actual));
+            }
+        }
+
+        return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable());
+    }
+
+    private static TableChange Put(VirtualService service, RealServer server, ServiceEntry? actual)
+    {
+        var found = actual?.Destinations.Any(entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint)) ?? false;
+        return new TableChange(
+            found ? new EditDestination(service.Id, server.Destination) : new AddDestination(service.Id, server.Destination),
+            $"{(found ? "Restored" : "Added")} real server: {server.EndPoint} ({service.Id}) (Weight set to {server.Destination.Weight})");
+    }
+}
+
+/// <summary>What the plan command shows.</summary>
+internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray<TableChange> AfterFirstPass);

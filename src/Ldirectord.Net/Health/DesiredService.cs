@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Health;
+
+/// <summary>Why a destination is in the table; decides how a change of it is reported.</summary>
+internal enum DestinationRole
+{
+    Real,
+    Fallback,
+
+    /// <summary>A failed real server that is kept with weight 0.</summary>
+    Quiescent,
+}
+
+/// <summary>A destination that should be in the table.</summary>
+/// <param name="Name">Address and port as written in the configuration: what log lines name it by.</param>
+internal sealed record DesiredDestination(Destination Destination, DestinationRole Role, IPEndPoint Name);
+
+/// <summary>A virtual service as the table should hold it: the first half of every decision, and pure.</summary>
+/// <param name="Absent">Destinations the configuration knows and that should not be in the table now; any other there is a stranger.</param>
+internal sealed record DesiredService(
+    Service Service, ImmutableArray<DesiredDestination> Destinations, ImmutableArray<DesiredDestination> Absent)
+{
+    /// <summary>
+    /// The rules of health, quiescence and fallback. What is in the table matters in two places only: a failed server is quiesced where it is, and a
+    /// server without a verdict is left as it is found.
+    /// </summary>
+    /// <param name="health">Health of each real server of <paramref name="virtualService"/>.</param>
+    /// <param name="actual">The service as the table holds it; null: not in it.</param>
+    /// <param name="readdQuiescent">A failed server that is not in the table is added with weight 0, where the service is quiescent.</param>
+    public static DesiredService Build(
+        VirtualService virtualService, Func<RealServer, ServerHealth> health, ServiceEntry? actual, bool readdQuiescent)
+    {
+        if (virtualService.IsOff)
+            return new DesiredService(virtualService.Service, [], [.. Known(virtualService)]);
+
+        var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
+        var wanted = new Dictionary<IPEndPoint, DesiredDestination>();
+        var anyUp = false;
+        foreach (var server in virtualService.RealServers)
+        {
+            var state = health(server).State;
+            anyUp |= state == ServerState.Up;
+            // Two lines may mean one destination: the better of the two stands.
+            if (Want(server, state) is { } want
+                && (!wanted.TryGetValue(want.Destination.EndPoint, out var other) || (other.Destination.Weight == 0 && want.Destination.Weight > 0)))
+                wanted[want.Destination.EndPoint] = want;
+        }
+
+        if (!anyUp && virtualService.Fallback is { } fallback)
+            wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
+        return new DesiredService(
+            virtualService.Service,
+            [.. wanted.Values],
+            [.. Known(virtualService).Where(known => !wanted.ContainsKey(known.Destination.EndPoint))]);
+
+        DesiredDestination? Want(RealServer server, ServerState state) => state switch
+        {
+            ServerState.Up => new(server.Destination, DestinationRole.Real, server.EndPoint),
+            // In the table and without a verdict: it has no weight, or it would have been adopted.
+            ServerState.Unknown => found.TryGetValue(server.Destination.EndPoint, out var asFound)
+                ? new(asFound, DestinationRole.Quiescent, server.EndPoint)
+                : null,
+            _ when virtualService.Quiescent && (readdQuiescent || found.ContainsKey(server.Destination.EndPoint)) =>
+                new(server.Destination with { Weight = 0 }, DestinationRole.Quiescent, server.EndPoint),
+            _ => null,
+        };
+    }
+
+    private static IEnumerable<DesiredDestination> Known(VirtualService virtualService)
+    {
+        var servers = virtualService.RealServers.Select(server => new DesiredDestination(server.Destination, DestinationRole.Real, server.EndPoint));
+        return virtualService.Fallback is { } fallback
+            ? servers.Append(new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint))
+            : servers;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Health;
+
+/// <summary>
+/// The difference between the table that should be and the table that is, as changes. Law: after they are carried out there are none.
+/// Adds come before edits and edits before deletes, and weights rise before others fall, so that a service that can serve is never empty in between.
+/// </summary>
+internal static class Reconciler
+{
+    /// <param name="actual">The service as the table holds it; null: not in it.</param>
+    /// <param name="scope">
+    /// The destinations a transition may touch: an operator's own weight on any other stays. Null (start and reload): all of them, and the service itself.
+    /// </param>
+    public static ImmutableArray<TableChange> Plan(ServiceEntry? actual, DesiredService desired, IReadOnlySet<IPEndPoint>? scope = null)
+    {
+        var service = desired.Service;
+        var changes = ImmutableArray.CreateBuilder<TableChange>();
+        if (actual is null)
+        {
+            // Gone by another's hand, or never there: all of it is put in.
+            scope = null;
+            changes.Add(new(new AddService(service), $"Added virtual server: {service.Id}"));
+        }
+        else if (scope is null && actual.Service != service)
+        {
+            changes.Add(new(new EditService(service), $"Changed virtual server: {service.Id}"));
+        }
+
+        var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
+        var wanted = desired.Destinations.ToDictionary(want => want.Destination.EndPoint);
+        bool InScope(IPEndPoint endPoint) => scope is null || scope.Contains(endPoint);
+
+        changes.AddRange(
+            from want in desired.Destinations
+            where InScope(want.Destination.EndPoint) && !found.ContainsKey(want.Destination.EndPoint)
+            select new TableChange(new AddDestination(service.Id, want.Destination), Added(want, service.Id)));
+        changes.AddRange(
+            from want in desired.Destinations
+            where InScope(want.Destination.EndPoint)
+                && found.TryGetValue(want.Destination.EndPoint, out var is_) && is_ != want.Destination
+            orderby want.Destination.Weight == 0
+            select new TableChange(new EditDestination(service.Id, want.Destination), Edited(want, service.Id)));
+        changes.AddRange(
+            from entry in actual?.Destinations ?? []
+            let endPoint = entry.Destination.EndPoint
+            where InScope(endPoint) && !wanted.ContainsKey(endPoint)
+            select new TableChange(new DeleteDestination(service.Id, endPoint), Deleted(endPoint, desired)));
+        return changes.ToImmutable();
+    }
+
+    /// <summary>What takes a service out of the table, its destinations first.</summary>
+    /// <param name="phase">"start" or "stop": the word operators' alarms know.</param>
+    public static ImmutableArray<TableChange> Purge(ServiceEntry actual, string phase) =>
+    [
+        .. from entry in actual.Destinations
+           let endPoint = entry.Destination.EndPoint
+           select new TableChange(
+               new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {endPoint} ({actual.Service.Id})"),
+        new TableChange(new DeleteService(actual.Service.Id), $"Purged virtual server ({phase}): {actual.Service.Id}"),
+    ];
+
+    private static string Added(DesiredDestination want, ServiceId id) => want.Role switch
+    {
+        DestinationRole.Quiescent => $"Readd Quiescent real server: {want.Name} ({id}) (Weight set to 0)",
+        _ => $"Added {Kind(want)} server: {want.Name} ({id}) (Weight set to {want.Destination.Weight})",
+    };
+
+    private static string Edited(DesiredDestination want, ServiceId id) => want.Role switch
+    {
+        DestinationRole.Quiescent => $"Quiescent real server: {want.Name} ({id}) (Weight set to 0)",
+        _ => $"Restored {Kind(want)} server: {want.Name} ({id}) (Weight set to {want.Destination.Weight})",
+    };
+
+    private static string Deleted(IPEndPoint endPoint, DesiredService desired) =>
+        desired.Absent.FirstOrDefault(known => known.Destination.EndPoint.Equals(endPoint)) is { } known
+            ? $"Deleted {Kind(known)} server: {known.Name} ({desired.Service.Id})"
+            : $"Purged real server (start): {endPoint} ({desired.Service.Id})";
+
+    private static string Kind(DesiredDestination want) => want.Role == DestinationRole.Fallback ? "fallback" : "real";
+}
