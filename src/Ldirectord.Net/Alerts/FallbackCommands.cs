@@ -11,7 +11,7 @@ internal sealed class FallbackCommands(CommandRunner commands)
     /// <summary>Called by the loop after every change of a service's health.</summary>
     public void Update(VirtualService service, bool anyUp)
     {
-        if (service.FallbackCommand is not { } command || service.IsOff)
+        if (service.FallbackCommand is not { } command)
             return;
         if (_started.GetValueOrDefault(service.Id) == !anyUp)
             return;

@@ -20,7 +20,7 @@ internal sealed record VirtualService
     /// <summary>fallbackcommand: run with "start" when the last real server goes and "stop" when the first returns.</summary>
     public string? FallbackCommand { get; init; }
 
-    /// <summary>checktype=off: nothing is checked and nothing, the fallback included, is put in.</summary>
+    /// <summary>checktype=off: no real server is checked or put in; the fallback is, for none is up.</summary>
     public bool IsOff { get; init; }
 
     /// <summary>quiescent: a failed server gets weight 0 instead of being deleted.</summary>

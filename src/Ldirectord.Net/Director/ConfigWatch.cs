@@ -6,38 +6,32 @@ namespace Ldirectord.Director;
 /// autoreload: notices, within a second, that a file holds something else than before: edited in place, replaced by an editor's rename, or back after it
 /// was gone. A file that is still being written is waited for: only what stands unchanged for one look is reported.
 /// </summary>
-internal sealed class ConfigWatch(string path, TimeProvider time, Action changed)
+internal sealed class ConfigWatch
 {
-    /// <summary>Between two looks; a change is seen after one, and reported after two.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    /// <summary>Between two looks; a change is seen at one and reported at the next.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    public async Task RunAsync(CancellationToken stopping)
+    private readonly string _path;
+    private string? _known;
+    private Stamp _before;
+    private bool _settling;
+
+    public ConfigWatch(string path)
     {
-        using var looks = new PeriodicTimer(Look, time);
-        var known = Content();
-        var before = Stamp.Of(path);
-        var settling = false;
+        _path = path;
+        _known = Content();
+        _before = Stamp.Of(path);
+    }
+
+    public async Task RunAsync(Action changed, TimeProvider time, CancellationToken stopping)
+    {
+        using var looks = new PeriodicTimer(Interval, time);
         try
         {
             while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                var now = Stamp.Of(path);
-                var moved = now != before;
-                before = now;
-                if (moved)
-                {
-                    settling = true;
-                }
-                else if (settling)
-                {
-                    settling = false;
-                    // A file that is gone is an editor at work, or a mistake: what it held stays in force.
-                    if (Content() is { } content && content != known)
-                    {
-                        known = content;
-                        changed();
-                    }
-                }
+                if (Look())
+                    changed();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -45,11 +39,31 @@ internal sealed class ConfigWatch(string path, TimeProvider time, Action changed
         }
     }
 
+    /// <summary>True if the file, having stood unchanged since the last look, holds something else than when this was last true.</summary>
+    public bool Look()
+    {
+        var now = Stamp.Of(_path);
+        if (now != _before)
+        {
+            (_before, _settling) = (now, true);
+            return false;
+        }
+
+        if (!_settling)
+            return false;
+        _settling = false;
+        // A file that is gone is an editor at work, or a mistake: what it held stays in force.
+        if (Content() is not { } content || content == _known)
+            return false;
+        _known = content;
+        return true;
+    }
+
     private string? Content()
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = File.OpenRead(_path);
             return Convert.ToHexString(SHA256.HashData(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

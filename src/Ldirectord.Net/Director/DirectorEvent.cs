@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Ldirectord.Checks;
 using Ldirectord.Config;
 
 namespace Ldirectord.Director;
@@ -8,8 +7,7 @@ namespace Ldirectord.Director;
 /// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
 internal abstract record DirectorEvent;
 
-/// <param name="Elapsed">From the probe's start to its verdict.</param>
-internal sealed record ProbeCompleted(ProbeKey Key, CheckResult Result, TimeSpan Elapsed) : DirectorEvent;
+internal sealed record ProbeCompleted(ProbeKey Key, Verdict Verdict) : DirectorEvent;
 
 /// <summary>SIGHUP, or the reload command.</summary>
 internal sealed record ReloadRequested : DirectorEvent;

@@ -1,3 +1,4 @@
+using Ldirectord.Checks;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
@@ -24,7 +25,7 @@ internal static partial class DirectorLog
     public static partial void CheckFailed(ILogger log, string server, string service, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
-    public static partial void Checked(ILogger log, string server, string service, string status, double milliseconds, string reason);
+    public static partial void Checked(ILogger log, string server, string service, CheckStatus status, double milliseconds, string reason);
 
     [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
     public static partial void MaintenanceBegan(ILogger log, string server, string service);

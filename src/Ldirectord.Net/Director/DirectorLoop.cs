@@ -134,7 +134,7 @@ internal sealed class DirectorLoop : IDisposable
             case ProbeCompleted completed:
                 _awaited.Remove(completed.Key);
                 foreach (var server in _book.Of(completed.Key))
-                    Judge(server, completed);
+                    Judge(server, completed.Verdict);
                 break;
             case MaintenanceChanged changed:
                 _maintenance = changed;
@@ -165,20 +165,20 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Judge(ServerRecord server, ProbeCompleted completed)
+    private void Judge(ServerRecord server, Verdict verdict)
     {
-        var (before, failureCount) = (server.Health, server.Service.FailureCount);
-        var after = before.Next(completed.Result, failureCount);
-        server.Remember(completed.Result, completed.Elapsed);
+        var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
+        var after = before.Next(result, failureCount);
         var (name, service) = (server.Server.EndPoint.ToString(), server.Service.CheckId);
-        DirectorLog.Checked(_log, name, service, completed.Result.Status.ToString(), completed.Elapsed.TotalMilliseconds, completed.Result.Detail);
+        DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
         if (before.IsUp && before.Failures > 0 && after.Failures == 0)
             DirectorLog.SoftFailuresReset(_log, name, service);
-        if (before.State is ServerState.Up or ServerState.Unknown && !completed.Result.IsUp)
-            DirectorLog.CheckFailed(_log, name, service, completed.Result.Detail);
+        if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
+            DirectorLog.CheckFailed(_log, name, service, result.Detail);
         if (after.IsUp && after.Failures > 0)
             DirectorLog.SoftFailure(_log, name, service, after.Failures, failureCount);
-        Change(server, after);
+        MarkTransition(server, after);
+        server.Remember(verdict, after, _time.GetUtcNow());
     }
 
     private void Maintain()
@@ -202,21 +202,18 @@ internal sealed class DirectorLoop : IDisposable
                     _probes.Restart(server.Probe);
             }
 
-            Change(server, after);
+            MarkTransition(server, after);
+            server.Remember(after, _time.GetUtcNow());
         }
     }
 
-    private void Change(ServerRecord server, ServerHealth after)
+    private void MarkTransition(ServerRecord server, ServerHealth after)
     {
-        if (after.State != server.Health.State)
-        {
-            var touched = server.Service.Fallback is { } fallback
-                ? new[] { server.Server.Destination.EndPoint, fallback.EndPoint }
-                : [server.Server.Destination.EndPoint];
-            _writer.Mark(server.Service.Id, new WriteScope([.. touched]));
-        }
-
-        server.Remember(after, _time.GetUtcNow());
+        if (after.State == server.Health.State)
+            return;
+        var endPoint = server.Server.Destination.EndPoint;
+        _writer.Mark(
+            server.Service.Id, new WriteScope(server.Service.Fallback is { } fallback ? [endPoint, fallback.EndPoint] : [endPoint]));
     }
 
     private void FileChanged()

@@ -18,60 +18,60 @@ internal sealed class MaintenanceWatch(
     Action<DirectorEvent> post,
     Action<string> unreadable)
 {
-    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A name server that changes its mind is believed after this time.</summary>
     public static readonly TimeSpan NamesAge = TimeSpan.FromMinutes(5);
 
     private const int SimultaneousLookups = 16;
 
-    private ImmutableHashSet<string> _files = ImmutableHashSet<string>.Empty;
+    private ImmutableHashSet<string> _files = [];
     private ImmutableDictionary<IPAddress, string> _names = ImmutableDictionary<IPAddress, string>.Empty;
+    private Dictionary<IPAddress, Task<string?>> _lookups = [];
+    private long? _askedAt;
     private bool _wasReadable = true;
 
-    /// <summary>The directory as it is now: known before the first probe, so that a server in maintenance is not put in for a moment.</summary>
-    public MaintenanceChanged Begin()
-    {
-        _files = List() ?? _files;
-        return new MaintenanceChanged(_files, _names);
-    }
-
+    /// <summary>Looks until <paramref name="stopping"/> fires; what changed is posted.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var looks = new PeriodicTimer(Look, time);
-        using var places = new SemaphoreSlim(SimultaneousLookups);
-        var lookups = new Dictionary<IPAddress, Task<string?>>();
-        long? askedAt = null;
+        using var looks = new PeriodicTimer(Interval, time);
         try
         {
-            do
+            while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                var (filesBefore, namesBefore) = (_files, _names);
-                if (List() is { } now && !now.SetEquals(_files))
-                    _files = now;
-
-                // Names matter only while there is a file that may be one.
-                var due = askedAt is null || time.GetElapsedTime(askedAt.Value) >= NamesAge;
-                if (_files.Count > 0 && due && lookups.Values.All(lookup => lookup.IsCompleted))
-                {
-                    askedAt = time.GetTimestamp();
-                    lookups = addresses.ToDictionary(address => address, address => ResolveOneAsync(address, places, stopping));
-                }
-
-                foreach (var (address, lookup) in lookups)
-                {
-                    if (lookup.IsCompletedSuccessfully && lookup.Result is { } name)
-                        _names = _names.SetItem(address, name);
-                }
-
-                if (!ReferenceEquals(_files, filesBefore) || !ReferenceEquals(_names, namesBefore))
-                    post(new MaintenanceChanged(_files, _names));
+                if (Look(stopping) is { } changed)
+                    post(changed);
             }
-            while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>What changed since the last look; null if nothing did. Asks for names where they matter, and does not wait for them.</summary>
+    public MaintenanceChanged? Look(CancellationToken stopping)
+    {
+        var (filesBefore, namesBefore) = (_files, _names);
+        if (List() is { } now && !now.SetEquals(_files))
+            _files = now;
+
+        // Names matter only while there is a file that may be one.
+        var due = _askedAt is null || time.GetElapsedTime(_askedAt.Value) >= NamesAge;
+        if (_files.Count > 0 && due && _lookups.Values.All(lookup => lookup.IsCompleted))
+        {
+            _askedAt = time.GetTimestamp();
+            var places = new SemaphoreSlim(SimultaneousLookups);
+            _lookups = addresses.ToDictionary(address => address, address => ResolveOneAsync(address, places, stopping));
+        }
+
+        foreach (var (address, lookup) in _lookups)
+        {
+            if (lookup.IsCompletedSuccessfully && lookup.Result is { } name)
+                _names = _names.SetItem(address, name);
+        }
+
+        var same = ReferenceEquals(_files, filesBefore) && ReferenceEquals(_names, namesBefore);
+        return same ? null : new MaintenanceChanged(_files, _names);
     }
 
     /// <summary>The system's resolver: reverse look-up of an address.</summary>

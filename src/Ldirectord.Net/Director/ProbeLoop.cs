@@ -72,7 +72,7 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
                     connects = combined.Count(connects, check, result);
                 // A verdict that arrives after the check was stopped is nobody's.
                 stopping.ThrowIfCancellationRequested();
-                post(new ProbeCompleted(key, result, time.GetElapsedTime(start)));
+                post(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
                 await Task.Delay(pause, time, stopping).ConfigureAwait(false);
                 pause = key.Interval;
             }

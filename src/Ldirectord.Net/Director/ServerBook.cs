@@ -21,10 +21,9 @@ internal sealed class ServerBook
         _byKey = (
             from service in config.VirtualServices
             from server in service.RealServers
-            let key = new ServerKey(service.Id, server.EndPoint)
-            select previous?.Find(key) is { } before && !before.Service.IsOff
+            select !service.IsOff && previous?.Find(new ServerKey(service.Id, server.EndPoint)) is { } before
                 ? before.CarryInto(service, server)
-                : new ServerRecord(service, server, Adoption.Initial(server, actual.GetValueOrDefault(service.Id)), now))
+                : New(service, server))
             // A server that is written twice in a section is one server; its last line counts.
             .GroupBy(record => record.Key)
             .ToFrozenDictionary(group => group.Key, group => group.Last());
@@ -33,6 +32,15 @@ internal sealed class ServerBook
             .GroupBy(record => record.Probe)
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
         Probes = _byProbe.Keys.ToFrozenSet();
+
+        ServerRecord New(VirtualService service, RealServer server)
+        {
+            var record = new ServerRecord(service, server, Adoption.Initial(service, server, actual.GetValueOrDefault(service.Id)), now);
+            // A probe that goes on need not run again before its verdict holds here too.
+            if (!service.IsOff && previous?.LastVerdict(record.Probe) is { } verdict)
+                record.Remember(verdict, record.Health.Next(verdict.Result, service.FailureCount), now);
+            return record;
+        }
     }
 
     public IEnumerable<ServerRecord> Servers => _byKey.Values;
@@ -50,4 +58,6 @@ internal sealed class ServerBook
     public ImmutableArray<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe, []);
 
     public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
+
+    private Verdict? LastVerdict(ProbeKey probe) => Of(probe).FirstOrDefault()?.LastVerdict;
 }

@@ -4,6 +4,10 @@ using Ldirectord.Health;
 
 namespace Ldirectord.Director;
 
+/// <summary>What one probe found.</summary>
+/// <param name="Elapsed">From the probe's start to its verdict.</param>
+internal sealed record Verdict(CheckResult Result, TimeSpan Elapsed);
+
 /// <summary>What the loop remembers of one real server in one virtual service.</summary>
 internal sealed class ServerRecord(VirtualService service, RealServer server, ServerHealth health, DateTimeOffset since)
 {
@@ -20,10 +24,8 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
     /// <summary>When the state last changed.</summary>
     public DateTimeOffset Since { get; private set; } = since;
 
-    /// <summary>The last verdict; null before the first one of this run.</summary>
-    public CheckResult? LastResult { get; private set; }
-
-    public TimeSpan? LastElapsed { get; private set; }
+    /// <summary>Null before the first verdict of this run.</summary>
+    public Verdict? LastVerdict { get; private set; }
 
     public void Remember(ServerHealth next, DateTimeOffset now)
     {
@@ -32,16 +34,16 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
         Health = next;
     }
 
-    public void Remember(CheckResult result, TimeSpan elapsed) => (LastResult, LastElapsed) = (result, elapsed);
+    public void Remember(Verdict verdict, ServerHealth next, DateTimeOffset now)
+    {
+        LastVerdict = verdict;
+        Remember(next, now);
+    }
 
     /// <summary>The same server in a new configuration: its health stays; failures of another check are not counted towards this one's.</summary>
     public ServerRecord CarryInto(VirtualService newService, RealServer newServer)
     {
         var sameCheck = Equals(newServer.Check, Server.Check);
-        return new ServerRecord(newService, newServer, sameCheck ? Health : Health with { Failures = 0 }, Since)
-        {
-            LastResult = LastResult,
-            LastElapsed = LastElapsed,
-        };
+        return new ServerRecord(newService, newServer, sameCheck ? Health : Health with { Failures = 0 }, Since) { LastVerdict = LastVerdict };
     }
 }

@@ -50,8 +50,8 @@ internal static class SnapshotBuilder
         record.Server.Destination,
         IsFallback: false,
         record.Service.IsOff ? "off" : Name(record.Health.State),
-        record.LastResult?.Detail ?? (record.Health.IsUp ? "found in the table with a weight; not checked yet" : "not checked yet"),
-        record.LastElapsed?.TotalMilliseconds,
+        record.LastVerdict?.Result.Detail ?? (record.Health.IsUp ? "found in the table with a weight; not checked yet" : "not checked yet"),
+        record.LastVerdict?.Elapsed.TotalMilliseconds,
         record.Health.Failures,
         record.Since);
 

@@ -28,8 +28,10 @@ internal sealed class Watches(
             return MaintenanceChanged.None;
         var watch = new MaintenanceWatch(
             directory, addresses, time, resolve, post, reason => DirectorLog.MaintenanceUnreadable(log, directory, reason));
-        var begin = watch.Begin();
-        _maintenance = Start(watch.RunAsync);
+        var stopping = _maintenance = new CancellationTokenSource();
+        // Looked at before the first probe, so that a server in maintenance is not put in for a moment.
+        var begin = watch.Look(stopping.Token) ?? MaintenanceChanged.None;
+        _ = Task.Run(() => watch.RunAsync(stopping.Token), CancellationToken.None);
         return begin;
     }
 
@@ -43,16 +45,15 @@ internal sealed class Watches(
     {
         var wanted = config.AutoReload || config.Callback is not null;
         if (wanted && _file is null)
-            _file = Start(new ConfigWatch(config.Path, time, () => post(new ConfigChanged())).RunAsync);
+        {
+            var stopping = _file = new CancellationTokenSource();
+            var watch = new ConfigWatch(config.Path);
+            _ = Task.Run(() => watch.RunAsync(() => post(new ConfigChanged()), time, stopping.Token), CancellationToken.None);
+        }
         else if (!wanted)
+        {
             Stop(ref _file);
-    }
-
-    private static CancellationTokenSource Start(Func<CancellationToken, Task> run)
-    {
-        var stopping = new CancellationTokenSource();
-        _ = Task.Run(() => run(stopping.Token), CancellationToken.None);
-        return stopping;
+        }
     }
 
     private static void Stop(ref CancellationTokenSource? running)

@@ -10,11 +10,15 @@ namespace Ldirectord.Health;
 /// </summary>
 internal static class Adoption
 {
-    public static ServerHealth Initial(RealServer server, ServiceEntry? actual) =>
-        actual is not null && actual.Destinations.Any(
-            entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint) && entry.Destination.Weight > 0)
-            ? new ServerHealth(ServerState.Up)
-            : new ServerHealth(ServerState.Unknown);
+    /// <summary>Health before the first verdict. With checktype=off there never is one: such a server is down for good.</summary>
+    public static ServerHealth Initial(VirtualService service, RealServer server, ServiceEntry? actual)
+    {
+        if (service.IsOff)
+            return new ServerHealth(ServerState.Down);
+        var serves = actual is not null && actual.Destinations.Any(
+            entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint) && entry.Destination.Weight > 0);
+        return new ServerHealth(serves ? ServerState.Up : ServerState.Unknown);
+    }
 
     /// <summary>What start changes in the table: at once, and, for each server without a verdict, once it passed its first check.</summary>
     public static StartPlan Plan(DirectorConfig config, IpvsTable table)
@@ -25,14 +29,11 @@ internal static class Adoption
         {
             var actual = table.Find(service.Id);
             now.AddRange(Reconciler.Plan(
-                actual, DesiredService.Build(service, server => Initial(server, actual), actual, config.ReaddQuiescent)));
-            if (!service.IsOff)
-            {
-                afterFirstPass.AddRange(
-                    from server in service.RealServers
-                    where !Initial(server, actual).IsUp
-                    select Put(service, server, actual));
-            }
+                actual, DesiredService.Build(service, server => Initial(service, server, actual), actual, config.ReaddQuiescent)));
+            afterFirstPass.AddRange(
+                from server in service.RealServers
+                where Initial(service, server, actual).State == ServerState.Unknown
+                select Put(service, server, actual));
         }
 
         return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable());

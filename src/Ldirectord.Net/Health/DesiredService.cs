@@ -34,9 +34,6 @@ internal sealed record DesiredService(
     public static DesiredService Build(
         VirtualService virtualService, Func<RealServer, ServerHealth> health, ServiceEntry? actual, bool readdQuiescent)
     {
-        if (virtualService.IsOff)
-            return new DesiredService(virtualService.Service, [], [.. Known(virtualService)]);
-
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
         var wanted = new Dictionary<IPEndPoint, DesiredDestination>();
         var anyUp = false;
