@@ -10,6 +10,8 @@ namespace Ldirectord.Checks;
 /// <param name="Timeout">Total time one probe may take, from its start to its verdict; enforced by <see cref="Probe"/>.</param>
 internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
 {
-    /// <summary>Probes once. Throws only <see cref="OperationCanceledException"/>, when <paramref name="ct"/> fires.</summary>
+    /// <summary>Probes once. Called by <see cref="Probe"/>, which makes the verdict of what it throws.</summary>
+    /// <exception cref="Ldirectord.Net.NetException">The exchange failed; the message says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>
     public abstract ValueTask<CheckResult> RunAsync(CancellationToken ct);
 }

@@ -1,9 +1,16 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
 /// <summary>checktype=connect: up when a TCP connection is accepted.</summary>
 internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
-    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => throw new NotSupportedException();
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
+        return CheckResult.Passed("connected");
+    }
 }

@@ -1,9 +1,53 @@
 using System.Net;
+using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
 /// <summary>service=http_proxy: up when a GET of the absolute <paramref name="Url"/> through the proxy is answered 2xx and matches.</summary>
 internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, string Method, string Url, string Receive) : Check(Target, Timeout)
 {
-    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => throw new NotSupportedException();
+    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
+        Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? HttpDialogue.RunAsync(ThroughProxy(url), ConnectAsync, ThroughProxy, Receive, ct)
+            : new(new CheckResult(CheckStatus.Error, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
+
+    /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
+    public override string ToString() =>
+        Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"http_proxy {Target} {url.Scheme}://{url.Authority}{url.AbsolutePath}" : $"http_proxy {Target}";
+
+    /// <summary>http is asked of the proxy by its absolute URL; https of the server itself, through a tunnel.</summary>
+    private HttpRequest ThroughProxy(Uri url) => new(
+        Method,
+        url,
+        url.Scheme == Uri.UriSchemeHttps ? url.PathAndQuery : $"{url.Scheme}://{url.Authority}{url.PathAndQuery}",
+        url.Authority);
+
+    private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
+    {
+        var proxy = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
+        if (!request.Tls)
+            return proxy;
+        try
+        {
+            await OpenTunnelAsync(proxy, $"{request.Url.IdnHost}:{request.Url.Port}").ConfigureAwait(false);
+        }
+        catch
+        {
+            proxy.Dispose();
+            throw;
+        }
+
+        return await TlsConnection.StartAsync(proxy, request.ServerName, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>CONNECT (RFC 9110 section 9.3.6). Nothing follows its answer before we speak, so no byte of TLS is read here.</summary>
+    private static async ValueTask OpenTunnelAsync(Connection proxy, string authority)
+    {
+        await proxy.SendAsync(Encoding.Latin1.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: ldirectord\r\n\r\n")).ConfigureAwait(false);
+        using var incoming = new Incoming(proxy);
+        var head = await HttpHead.ReadAsync(incoming).ConfigureAwait(false);
+        if (!head.IsSuccess)
+            throw new NetException(NetFailure.Malformed, $"the proxy opens no tunnel to {authority}: {head}");
+    }
 }

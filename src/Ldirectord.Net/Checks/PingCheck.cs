@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
@@ -8,5 +9,24 @@ namespace Ldirectord.Checks;
 internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int Attempts)
     : Check(new IPEndPoint(Address, 0), AttemptTimeout * Attempts)
 {
-    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => throw new NotSupportedException();
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            using var own = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            own.CancelAfter(AttemptTimeout);
+            try
+            {
+                await IcmpSocket.EchoAsync(Address, own.Token).ConfigureAwait(false);
+                return CheckResult.Passed("echo reply");
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // Lost, or late: the next one.
+            }
+        }
+
+        await IcmpSocket.EchoAsync(Address, ct).ConfigureAwait(false);
+        return CheckResult.Passed("echo reply");
+    }
 }

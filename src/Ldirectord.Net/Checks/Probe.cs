@@ -1,21 +1,47 @@
+using System.Runtime.CompilerServices;
+using Ldirectord.Net;
+
 namespace Ldirectord.Checks;
 
-/// <summary>One run of a check under its total deadline: the one place that tells "timed out" from "stopping".</summary>
+/// <summary>
+/// One run of a check under its total deadline: the one place that tells "timed out" from "stopping", and that makes a verdict of what went wrong on the way.
+/// </summary>
 internal static class Probe
 {
-    /// <returns>The check's verdict, or <see cref="CheckStatus.TimedOut"/> when its <see cref="Check.Timeout"/> came first.</returns>
+    /// <returns>The check's verdict, or <see cref="CheckStatus.TimedOut"/> when its <see cref="Check.Timeout"/> came first. Never on the reactor's thread.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> fired: no verdict.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<CheckResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
     {
+        stopping.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(check.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
             return await check.RunAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            return new CheckResult(CheckStatus.TimedOut, $"no verdict within {check.Timeout.TotalSeconds:0.###} s");
+            var awaited = e is StalledException ? e.Message : "no verdict";
+            return new CheckResult(CheckStatus.TimedOut, $"{awaited} within {check.Timeout.TotalSeconds:0.###} s");
+        }
+        catch (NetException e)
+        {
+            return new CheckResult(StatusOf(e.Failure), e.Message);
+        }
+        finally
+        {
+            // The reactor is not lent to whoever reads the verdict: he may block.
+            if (Reactor.IsCurrent)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
+
+    private static CheckStatus StatusOf(NetFailure failure) => failure switch
+    {
+        NetFailure.Connect => CheckStatus.ConnectFailed,
+        NetFailure.Tls => CheckStatus.TlsFailed,
+        NetFailure.Local => CheckStatus.Error,
+        _ => CheckStatus.BadResponse,
+    };
 }

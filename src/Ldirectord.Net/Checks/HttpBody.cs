@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Ldirectord.Net;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// The body of an answer, to its end (RFC 9112 section 6.3). Every byte is counted; the first <see cref="MaxKept"/> are kept if somebody wants to match them:
+/// a larger body is healthy too, but no body costs more memory than that.
+/// </summary>
+internal sealed class HttpBody
+{
+    /// <summary>Bytes of a body that "receive" is matched against.</summary>
+    public const int MaxKept = 1 << 20;
+
+    private const int MaxChunkLine = 4096;
+
+    private readonly ArrayBufferWriter<byte>? _kept;
+
+    private HttpBody(bool keep) => _kept = keep ? new ArrayBufferWriter<byte>() : null;
+
+    /// <summary>Bytes that came.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Its beginning, up to <see cref="MaxKept"/> bytes; empty if it was not to be kept.</summary>
+    public ReadOnlyMemory<byte> Kept => _kept?.WrittenMemory ?? ReadOnlyMemory<byte>.Empty;
+
+    /// <exception cref="NetException">It stopped before its end, or is not framed as announced.</exception>
+    public static async ValueTask<HttpBody> ReadAsync(Incoming incoming, HttpHead head, bool keep)
+    {
+        var body = new HttpBody(keep);
+        if (head.Status is 204 or 304)
+            return body;
+        if (head.Chunked)
+            await body.ReadChunksAsync(incoming).ConfigureAwait(false);
+        else if (head.Length is { } length)
+            await body.ReadExactlyAsync(incoming, length).ConfigureAwait(false);
+        else
+            await body.ReadToEndAsync(incoming).ConfigureAwait(false);
+        return body;
+    }
+
+    /// <summary>No body at all, as after HEAD.</summary>
+    public static HttpBody None() => new(keep: false);
+
+    /// <summary>A chunk line: the size in hexadecimal, perhaps extensions after ";" (RFC 9112 section 7.1).</summary>
+    private static long ParseChunkSize(ReadOnlySpan<byte> line)
+    {
+        var end = line.IndexOf((byte)';');
+        var digits = Encoding.Latin1.GetString(end < 0 ? line : line[..end]).Trim();
+        return digits.Length <= 15 && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+            ? size
+            : throw new NetException(NetFailure.Malformed, "a chunk of the body has no size");
+    }
+
+    private async ValueTask ReadChunksAsync(Incoming incoming)
+    {
+        while (ParseChunkSize((await LineAsync(incoming).ConfigureAwait(false)).Span) is var size and > 0)
+        {
+            await ReadExactlyAsync(incoming, size).ConfigureAwait(false);
+            if (!(await LineAsync(incoming).ConfigureAwait(false)).IsEmpty)
+                throw new NetException(NetFailure.Malformed, "a chunk of the body is longer than its size");
+        }
+
+        for (var left = HttpHead.MaxBytes; ;)
+        {
+            var trailer = await LineAsync(incoming).ConfigureAwait(false);
+            if (trailer.IsEmpty)
+                return;
+            left -= trailer.Length;
+            if (left <= 0)
+                throw new NetException(NetFailure.Malformed, "the trailer of the body does not end");
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> LineAsync(Incoming incoming) =>
+        await incoming.ReadLineAsync(MaxChunkLine).ConfigureAwait(false) ?? throw BrokenOff("its last chunk");
+
+    private async ValueTask ReadExactlyAsync(Incoming incoming, long length)
+    {
+        for (var left = length; left > 0;)
+        {
+            var some = await incoming.ReadSomeAsync(left).ConfigureAwait(false);
+            if (some.IsEmpty)
+                throw BrokenOff($"{left} bytes more");
+            left -= some.Length;
+            Add(some.Span);
+        }
+    }
+
+    private async ValueTask ReadToEndAsync(Incoming incoming)
+    {
+        while (true)
+        {
+            var some = await incoming.ReadSomeAsync(long.MaxValue).ConfigureAwait(false);
+            if (some.IsEmpty)
+                return;
+            Add(some.Span);
+        }
+    }
+
+    private void Add(ReadOnlySpan<byte> some)
+    {
+        Length += some.Length;
+        if (_kept is not null)
+            _kept.Write(some[..Math.Min(some.Length, MaxKept - _kept.WrittenCount)]);
+    }
+
+    private NetException BrokenOff(string missing) =>
+        new(NetFailure.Broken, $"the connection was closed in the middle of the body: {Length} bytes came, {missing} was announced");
+}

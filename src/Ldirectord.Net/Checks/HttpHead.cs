@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Ldirectord.Net;
+
+namespace Ldirectord.Checks;
+
+/// <summary>Status line and header fields of an HTTP/1 answer (RFC 9112 sections 4 to 6), as far as a check needs them.</summary>
+/// <param name="Status">100 to 999.</param>
+/// <param name="Location">Where a redirect leads; null if the field is missing.</param>
+/// <param name="Length">Content-Length; null: the body lasts until the connection is closed.</param>
+internal sealed record HttpHead(int Status, string Reason, string? Location, long? Length, bool Chunked)
+{
+    /// <summary>Bytes that status line and fields may have together, interim answers included.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
+
+    /// <summary>1xx: the answer proper is still to come (RFC 9110 section 15.2), except after a change of protocol.</summary>
+    private bool IsInterim => Status is > 101 or 100 and < 200;
+
+    public override string ToString() => $"HTTP {Status} {Reason}".TrimEnd();
+
+    /// <summary>Reads an answer's head, passing over interim ones.</summary>
+    public static async ValueTask<HttpHead> ReadAsync(Incoming incoming)
+    {
+        var left = MaxBytes;
+        while (true)
+        {
+            var line = await LineAsync().ConfigureAwait(false);
+            if (!TryParseStatus(line, out var status, out var reason))
+                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown(line)}");
+            var head = new HttpHead(status, reason, null, null, false);
+            for (line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
+                head = head.With(line);
+            if (!head.IsInterim)
+                return head;
+        }
+
+        async ValueTask<string> LineAsync()
+        {
+            if (left <= 0)
+                throw new NetException(NetFailure.Malformed, $"the header of the answer is longer than {MaxBytes / 1024} KB");
+            var line = await incoming.ReadLineAsync(left).ConfigureAwait(false) ?? throw new NetException(
+                NetFailure.Broken,
+                left == MaxBytes ? "connected, but the connection was closed before an answer" : "the connection was closed in the middle of the header");
+            left -= line.Length + 1;
+            return Encoding.Latin1.GetString(line.Span);
+        }
+    }
+
+    /// <summary>"HTTP/1.1 200 OK"; the reason may be missing, and so may the blank before it.</summary>
+    private static bool TryParseStatus(string line, out int status, out string reason)
+    {
+        (status, reason) = (0, "");
+        var blank = line.IndexOf(' ', StringComparison.Ordinal);
+        if (!line.StartsWith("HTTP/1.", StringComparison.Ordinal) || blank < 0)
+            return false;
+        var rest = line.AsSpan(blank).Trim(' ');
+        if (rest.Length < 3 || (rest.Length > 3 && rest[3] != ' ')
+            || !int.TryParse(rest[..3], NumberStyles.None, CultureInfo.InvariantCulture, out status) || status < 100)
+            return false;
+        reason = Printable(rest[3..].Trim());
+        return true;
+    }
+
+    private HttpHead With(string line)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || line[0] is ' ' or '\t')
+            return this; // a continuation, or a line that is nobody's: nothing that a check needs
+        var value = line[(colon + 1)..].Trim();
+        return line[..colon].Trim().ToUpperInvariant() switch
+        {
+            "LOCATION" => this with { Location = value },
+            "CONTENT-LENGTH" => this with { Length = ParseLength(value) },
+            "TRANSFER-ENCODING" => this with { Chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) },
+            _ => this,
+        };
+    }
+
+    private long ParseLength(string value)
+    {
+        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (Length is { } earlier && earlier != length))
+            throw new NetException(NetFailure.Malformed, $"the Content-Length of the answer makes no sense: {Shown(value)}");
+        return length;
+    }
+
+    private static string Shown(string text) => text.Length <= 40 ? $"\"{Printable(text)}\"" : $"\"{Printable(text.AsSpan(0, 40))}\"…";
+
+    private static string Printable(ReadOnlySpan<char> text) =>
+        string.Create(text.Length, text, static (shown, text) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                shown[i] = text[i] is < ' ' or > '~' ? '?' : text[i];
+        });
+}

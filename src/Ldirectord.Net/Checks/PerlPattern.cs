@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Ldirectord.Net;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// "receive": a Perl regular expression, searched in bytes (Latin-1), case-sensitive, "." not matching a newline; by PCRE2. A match is tried in three steps, so
+/// that a pattern that backtracks for ever costs nobody else their verdict: a few steps at once on the caller's thread; many on the thread pool; and then,
+/// only as many at a time as there are processors, without a limit until the token fires.
+/// </summary>
+internal sealed class PerlPattern
+{
+    // Steps are PCRE2's, per position where a match may begin. At once: at most a few milliseconds in the worst case.
+    private const uint StepsAtOnce = 1_000;
+    private const uint StepsOnPool = 100_000;
+    private const int BytesAtOnce = 4096;
+    private const uint HeapLimitKilobytes = 16 * 1024;
+
+    private static readonly ConcurrentDictionary<(string Text, bool ByLine), PerlPattern> s_compiled = new();
+    private static readonly SemaphoreSlim s_unlimited = new(Environment.ProcessorCount);
+
+    [ThreadStatic]
+    private static CancellationToken s_stop;
+
+    private readonly string _text;
+    private readonly nint _code;
+    private readonly nint _interruptible;
+
+    private PerlPattern(string text, nint code, nint interruptible) => (_text, _code, _interruptible) = (text, code, interruptible);
+
+    /// <summary>Whether <paramref name="pattern"/> is a regular expression; if not, <paramref name="error"/> says why, and at which character.</summary>
+    public static bool TryCompile(string pattern, out string error)
+    {
+        try
+        {
+            _ = Get(pattern);
+            error = "";
+            return true;
+        }
+        catch (NetException e)
+        {
+            error = e.Message;
+            return false;
+        }
+    }
+
+    /// <param name="byLine">"^" and "$" also match at the beginning and end of each line.</param>
+    /// <exception cref="NetException">It is not a regular expression, or the library is missing.</exception>
+    public static PerlPattern Get(string text, bool byLine = false) => s_compiled.GetOrAdd((text, byLine), static key =>
+    {
+        try
+        {
+            var options = key.ByLine ? Pcre2.Multiline : 0;
+            return new PerlPattern(key.Text, Compile(key.Text, options), Compile(key.Text, options | Pcre2.AutoCallout));
+        }
+        catch (DllNotFoundException)
+        {
+            throw new NetException(NetFailure.Local, "regular expressions need libpcre2-8.so.0, which is not installed (Debian package libpcre2-8-0)");
+        }
+    });
+
+    /// <summary>Whether the pattern is found in <paramref name="subject"/>.</summary>
+    /// <param name="complete">False: more may follow, so the end is not the end of a line for "$".</param>
+    /// <exception cref="StalledException">The token fired first.</exception>
+    public ValueTask<bool> MatchAsync(ReadOnlyMemory<byte> subject, CancellationToken ct, bool complete = true)
+    {
+        if (subject.Length <= BytesAtOnce && Match(_code, subject.Span, complete, StepsAtOnce, CancellationToken.None) is { } matched)
+            return new(matched);
+        return new(Task.Run(() => MatchOnPoolAsync(subject, complete, ct), CancellationToken.None));
+    }
+
+    public override string ToString() => $"/{_text}/";
+
+    private async Task<bool> MatchOnPoolAsync(ReadOnlyMemory<byte> subject, bool complete, CancellationToken ct)
+    {
+        try
+        {
+            if (Match(_interruptible, subject.Span, complete, StepsOnPool, ct) is { } matched)
+                return matched;
+            await s_unlimited.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                return Match(_interruptible, subject.Span, complete, uint.MaxValue, ct) ?? throw Failed("it takes too many steps");
+            }
+            finally
+            {
+                s_unlimited.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StalledException($"the answer came, but matching it against {this} did not end", ct);
+        }
+    }
+
+    /// <returns>Null: more steps are needed than <paramref name="steps"/>.</returns>
+    private bool? Match(nint code, ReadOnlySpan<byte> subject, bool complete, uint steps, CancellationToken ct)
+    {
+        var data = Pcre2.MatchDataCreate(1, 0);
+        s_stop = ct;
+        try
+        {
+            var result = Pcre2.Match(code, subject, (nuint)subject.Length, 0, complete ? 0 : Pcre2.NotEndOfLine, data, Limits.For(steps));
+            switch (result)
+            {
+                case >= 0:
+                    return true;
+                case Pcre2.NoMatch:
+                    return false;
+                case Pcre2.MatchLimit:
+                    return null;
+                case Pcre2.CalloutStop:
+                    throw new OperationCanceledException(ct);
+                default:
+                    throw Failed(Pcre2.Words(result));
+            }
+        }
+        finally
+        {
+            s_stop = default;
+            Pcre2.MatchDataFree(data);
+        }
+    }
+
+    private NetException Failed(string why) => new(NetFailure.Malformed, $"the answer cannot be matched against {this}: {why}");
+
+    private static nint Compile(string text, uint options)
+    {
+        var context = Limits.NewlineIsLf;
+        var code = Pcre2.Compile(Encoding.Latin1.GetBytes(text), (nuint)text.Length, options, out var error, out var offset, context);
+        return code != 0
+            ? code
+            : throw new NetException(NetFailure.Local, $"not a regular expression: {Pcre2.Words(error)} (at character {offset + 1} of {Quoted(text)})");
+    }
+
+    private static string Quoted(string text) => text.Length <= 100 ? $"\"{text}\"" : $"\"{text[..100]}\"…";
+
+    /// <summary>Called by PCRE2 before each item of the pattern: the way out of a match whose time is up.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Style", "IDE0060", Justification = "The library's signature.")]
+    private static unsafe int OnCallout(void* block, void* data) => s_stop.IsCancellationRequested ? Pcre2.CalloutStop : 0;
+
+    /// <summary>Settings of the library, made once and never freed.</summary>
+    private static class Limits
+    {
+        public static readonly nint NewlineIsLf = MakeCompileContext();
+        private static readonly nint s_atOnce = MakeMatchContext(StepsAtOnce);
+        private static readonly nint s_onPool = MakeMatchContext(StepsOnPool);
+        private static readonly nint s_none = MakeMatchContext(uint.MaxValue);
+
+        public static nint For(uint steps) => steps switch
+        {
+            StepsAtOnce => s_atOnce,
+            StepsOnPool => s_onPool,
+            _ => s_none,
+        };
+
+        private static nint MakeCompileContext()
+        {
+            var context = Pcre2.CompileContextCreate(0);
+            _ = Pcre2.SetNewline(context, Pcre2.NewlineLf);
+            return context;
+        }
+
+        private static unsafe nint MakeMatchContext(uint steps)
+        {
+            var context = Pcre2.MatchContextCreate(0);
+            _ = Pcre2.SetMatchLimit(context, steps);
+            _ = Pcre2.SetHeapLimit(context, HeapLimitKilobytes);
+            _ = Pcre2.SetCallout(context, &OnCallout, null);
+            return context;
+        }
+    }
+}

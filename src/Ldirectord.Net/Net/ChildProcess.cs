@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Net;
+
+/// <summary>How a program ended: its exit status, or the signal that killed it (wait(2)).</summary>
+internal readonly record struct ProcessEnd(int Status)
+{
+    public bool Succeeded => Status == 0;
+
+    private int Signal => Status & 0x7F;
+
+    public override string ToString() => Signal == 0 ? $"exit status {Status >> 8 & 0xFF}" : $"killed by signal {Signal}";
+}
+
+/// <summary>
+/// Runs a program to its end. The end is waited for on the reactor (pidfd_open(2)), so thousands may run at once. When the token fires the program's whole process
+/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that. No zombie is left.
+/// </summary>
+internal static partial class ChildProcess
+{
+    /// <summary>From SIGTERM to SIGKILL.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    // The same number on every architecture (asm-generic/unistd.h).
+    private const int SysPidfdOpen = 434;
+
+    /// <exception cref="NetException">The program could not be started; the message says why.</exception>
+    /// <exception cref="StalledException">The token fired first.</exception>
+    public static async ValueTask<ProcessEnd> RunAsync(string file, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        // Starting a process blocks its thread until the child has called exec.
+        var pid = await Task.Run(() => Start(file, arguments), CancellationToken.None).ConfigureAwait(false);
+        await Reactor.Shared.EnterAsync();
+        try
+        {
+            await EndedAsync(pid, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = StopAsync(pid);
+            throw new StalledException("the command did not end", ct);
+        }
+
+        return Reap(pid);
+    }
+
+    private static int Start(string file, IReadOnlyList<string> arguments)
+    {
+        var error = Spawn.Start(file, arguments, out var pid);
+
+        // A script without "#!": execvp(3), which Perl's system uses, gives it to the shell.
+        if (error == Errno.ExecFormat)
+            error = Spawn.Start("/bin/sh", [file, .. arguments], out pid);
+        return error == 0
+            ? pid
+            : throw new NetException(NetFailure.Local, $"{file} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
+    }
+
+    /// <summary>Waits until the process has ended; it stays a zombie, which keeps its number and its group's from being used again.</summary>
+    private static async ValueTask EndedAsync(int pid, CancellationToken ct)
+    {
+        var pidfd = (int)SystemCall(SysPidfdOpen, pid, 0);
+        if (pidfd < 0)
+        {
+            var error = Errno.Last;
+            _ = Kill(-pid, SigKill);
+            _ = Reap(pid);
+            throw Errno.Failure(error, NetFailure.Local);
+        }
+
+        // A pidfd is ready once, when the process has ended.
+        using var descriptor = new Descriptor(pidfd, ct);
+        await descriptor.ReadyAsync().ConfigureAwait(false);
+    }
+
+    private static async Task StopAsync(int pid)
+    {
+        _ = Kill(-pid, SigTerm);
+        using var grace = new CancellationTokenSource(Grace);
+        try
+        {
+            await EndedAsync(pid, grace.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It, or a child of its, does not care for SIGTERM.
+        }
+
+        _ = Kill(-pid, SigKill);
+        await EndedAsync(pid, CancellationToken.None).ConfigureAwait(false);
+        _ = Reap(pid);
+    }
+
+    private static ProcessEnd Reap(int pid)
+    {
+        int status;
+        while (WaitPid(pid, out status, 0) < 0)
+        {
+            if (Errno.Last != Errno.Interrupted)
+                throw new NetException(NetFailure.Local, "the command's exit status is lost: SIGCHLD is ignored by whoever started this process");
+        }
+
+        return new ProcessEnd(status);
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint pid, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,88 @@
+using System.Threading.Tasks.Sources;
+
+namespace Ldirectord.Net;
+
+/// <summary>
+/// A file descriptor that the reactor watches, for as long as a token allows. Its owner tries its system call first and, on EAGAIN, awaits
+/// <see cref="ReadyAsync"/> and tries again: notices are edges, and may be about something else. One waits at a time. Lives on the reactor's thread.
+/// </summary>
+internal sealed class Descriptor : IValueTaskSource, IDisposable
+{
+    private readonly CancellationToken _ct;
+    private readonly CancellationTokenRegistration _cancellation;
+    private ManualResetValueTaskSourceCore<bool> _ready;
+    private bool _waiting;
+
+    /// <summary>Takes over <paramref name="fd"/>, which is closed by <see cref="Dispose"/>, or here if it cannot be watched.</summary>
+    public Descriptor(int fd, CancellationToken ct)
+    {
+        Fd = fd;
+        _ct = ct;
+        Ticket = Reactor.Shared.Watch(fd, this);
+        if (Ticket == 0)
+        {
+            var error = Errno.Last;
+            _ = Libc.Close(fd);
+            throw Errno.Failure(error, NetFailure.Local);
+        }
+
+        _cancellation = ct.UnsafeRegister(static self => Reactor.Shared.Post(((Descriptor)self!).OnCancelled), this);
+    }
+
+    /// <summary>The descriptor; −1 once it is closed.</summary>
+    public int Fd { get; private set; }
+
+    public ulong Ticket { get; }
+
+    /// <summary>Completes, on the reactor's thread, when something has happened to the descriptor.</summary>
+    /// <exception cref="OperationCanceledException">The token fired, now or earlier.</exception>
+    public ValueTask ReadyAsync()
+    {
+        _ct.ThrowIfCancellationRequested();
+        _ready.Reset();
+        _waiting = true;
+        return new ValueTask(this, _ready.Version);
+    }
+
+    /// <summary>Called by the reactor.</summary>
+    public void OnReady()
+    {
+        if (!_waiting)
+            return;
+        _waiting = false;
+        _ready.SetResult(true);
+    }
+
+    public void Dispose()
+    {
+        if (Reactor.IsCurrent)
+            Close();
+        else
+            Reactor.Shared.Post(Close);
+    }
+
+    void IValueTaskSource.GetResult(short token) => _ready.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _ready.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _ready.OnCompleted(continuation, state, token, flags);
+
+    private void OnCancelled()
+    {
+        if (!_waiting)
+            return;
+        _waiting = false;
+        _ready.SetException(new OperationCanceledException(_ct));
+    }
+
+    private void Close()
+    {
+        if (Fd < 0)
+            return;
+        _cancellation.Unregister();
+        Reactor.Shared.Forget(Ticket);
+        _ = Libc.Close(Fd);
+        Fd = -1;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace Ldirectord.Net;
+
+/// <summary>
+/// What has come over a connection and is not read yet: lines and blocks, whatever pieces the network delivers them in. Memory is bounded by what is asked for;
+/// what is returned is valid until the next call.
+/// </summary>
+internal sealed class Incoming(Connection connection) : IDisposable
+{
+    private const int InitialSize = 4096;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private int _start;
+    private int _end;
+
+    private ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
+
+    /// <summary>The next line without its LF or CRLF; null at the end of the stream, where an unfinished line counts as broken off.</summary>
+    /// <param name="maxLength">Bytes a line may have, its end included.</param>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength)
+    {
+        var searched = 0;
+        while (true)
+        {
+            var at = Unread.Span[searched..].IndexOf((byte)'\n');
+            if (at >= 0 && searched + at < maxLength)
+                return TakeLine(searched + at);
+            searched = Unread.Length;
+            if (at >= 0 || searched >= maxLength)
+                throw new NetException(NetFailure.Malformed, $"the answer has a line of more than {maxLength} bytes");
+            if (await FillAsync(maxLength).ConfigureAwait(false))
+                continue;
+            return searched == 0 ? null : throw new NetException(NetFailure.Broken, "the connection was closed in the middle of a line");
+        }
+    }
+
+    /// <summary>Some bytes, at least one and at most <paramref name="maxLength"/>; empty at the end of the stream.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadSomeAsync(long maxLength)
+    {
+        if (_start == _end)
+            await FillAsync(InitialSize).ConfigureAwait(false);
+        var some = Unread[..(int)Math.Min(maxLength, _end - _start)];
+        _start += some.Length;
+        return some;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private ReadOnlyMemory<byte> TakeLine(int length)
+    {
+        var line = Unread[..length];
+        _start += length + 1;
+        return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
+    }
+
+    /// <summary>Receives more, making room for a block of <paramref name="wanted"/> bytes as far as it is needed. False: the stream has ended.</summary>
+    private async ValueTask<bool> FillAsync(int wanted)
+    {
+        if (_start > 0)
+        {
+            Unread.CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 2, Math.Max(wanted, _buffer.Length + 1)));
+            Unread.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        var count = await connection.ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        _end += count;
+        return count > 0;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Ldirectord.Net;
+
+/// <summary>Whose doing it was that an exchange over the network failed.</summary>
+internal enum NetFailure
+{
+    /// <summary>This machine's: no file descriptors, no ports, no rights. It says nothing of the server.</summary>
+    Local,
+
+    /// <summary>No connection came about.</summary>
+    Connect,
+
+    /// <summary>TLS could not be agreed on.</summary>
+    Tls,
+
+    /// <summary>The connection broke in the middle.</summary>
+    Broken,
+
+    /// <summary>What came is not the protocol that was expected, or more of it than is sane.</summary>
+    Malformed,
+}
+
+/// <summary>An exchange that failed; the message is a sentence for an operator and never holds a secret.</summary>
+internal sealed class NetException(NetFailure failure, string message) : IOException(message)
+{
+    public NetFailure Failure { get; } = failure;
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Net;
+
+/// <summary>
+/// One thread, one epoll (epoll(7)): everything that waits for the network waits here, as ordinary <c>await</c> code whose continuations run on this thread.
+/// The rule that needs no locks: a <see cref="Descriptor"/> is made, used and closed on this thread only; other threads ask for it by <see cref="Post"/>.
+/// In return nothing on this thread may block.
+/// </summary>
+internal sealed unsafe class Reactor
+{
+    private const int EpollCloexec = 0x80000;
+    private const int ControlAdd = 1;
+    private const uint EventIn = 0x1;
+    private const uint EventOut = 0x4;
+    private const uint EventPeerClosed = 0x2000;
+    private const uint EdgeTriggered = 1u << 31;
+    private const int MaxEvents = 256;
+
+    // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
+    private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
+
+    private static readonly Lazy<Reactor> s_shared = new(() => new Reactor());
+
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly Stack<int> _freeSlots = new();
+    private readonly Thread _thread;
+    private readonly int _epoll;
+    private readonly int _wakeup;
+    private Descriptor?[] _watched = new Descriptor?[64];
+    private int _slots = 1; // slot 0 is the wake-up
+    private uint _generation;
+    private int _wakeupPending;
+
+    private Reactor()
+    {
+        _epoll = Libc.EpollCreate(EpollCloexec);
+        _wakeup = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
+        if (_epoll < 0 || _wakeup < 0 || !Add(_wakeup, EventIn, 0))
+            throw Errno.Failure(Errno.Last, NetFailure.Local);
+        _thread = new Thread(Run) { IsBackground = true, Name = "reactor" };
+        _thread.Start();
+    }
+
+    /// <summary>The reactor of this process, started when it is first asked for.</summary>
+    public static Reactor Shared => s_shared.Value;
+
+    /// <summary>Whether the caller is on the reactor's thread.</summary>
+    public static bool IsCurrent => s_shared.IsValueCreated && Thread.CurrentThread == s_shared.Value._thread;
+
+    /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
+    public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
+
+    /// <summary>Awaited on the reactor's thread, it lets everyone else have a turn first.</summary>
+    public ReactorTurn YieldAsync() => new(this, evenIfThere: true);
+
+    /// <summary>Runs <paramref name="action"/> on the reactor's thread, later. It must neither block nor throw.</summary>
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        if (Interlocked.Exchange(ref _wakeupPending, 1) == 0)
+            _ = Libc.Write(_wakeup, 1, sizeof(ulong));
+    }
+
+    /// <summary>Starts to watch a non-blocking descriptor for everything that can happen to it.</summary>
+    /// <returns>Its ticket, for <see cref="Forget"/>; 0 if the kernel refused (errno).</returns>
+    public ulong Watch(int fd, Descriptor descriptor)
+    {
+        var slot = _freeSlots.TryPop(out var free) ? free : _slots++;
+        if (slot >= _watched.Length)
+            Array.Resize(ref _watched, _watched.Length * 2);
+
+        // The generation tells an event of an earlier owner of the slot from ours: a descriptor that was inherited by a child that has not called
+        // exec yet lives on in the epoll after it was closed here.
+        var ticket = ((ulong)++_generation << 32) | (uint)slot;
+        if (!Add(fd, EventIn | EventOut | EventPeerClosed | EdgeTriggered, ticket))
+        {
+            _freeSlots.Push(slot);
+            return 0;
+        }
+
+        _watched[slot] = descriptor;
+        return ticket;
+    }
+
+    /// <summary>Stops watching. The caller closes the descriptor, by which the kernel forgets it too.</summary>
+    public void Forget(ulong ticket)
+    {
+        var slot = (int)(uint)ticket;
+        _watched[slot] = null;
+        _freeSlots.Push(slot);
+    }
+
+    private bool Add(int fd, uint events, ulong ticket)
+    {
+        var entry = stackalloc byte[s_eventSize];
+        Unsafe.WriteUnaligned(entry, events | EdgeTriggered);
+        Unsafe.WriteUnaligned(entry + s_dataOffset, ticket);
+        return Libc.EpollControl(_epoll, ControlAdd, fd, entry) == 0;
+    }
+
+    private void Run()
+    {
+        var events = stackalloc byte[s_eventSize * MaxEvents];
+        while (true)
+        {
+            var count = Libc.EpollWait(_epoll, events, MaxEvents, -1);
+            for (var i = 0; i < count; i++)
+                Dispatch(Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+            RunPosted();
+        }
+    }
+
+    private void Dispatch(ulong ticket)
+    {
+        if (_watched[(int)(uint)ticket] is { } descriptor && descriptor.Ticket == ticket)
+            descriptor.OnReady();
+    }
+
+    /// <summary>Runs what was posted so far; what these post in their turn waits for the next round, so that the network gets its share.</summary>
+    private void RunPosted()
+    {
+        Volatile.Write(ref _wakeupPending, 0);
+        Interlocked.MemoryBarrier(); // the flag is down before the queue is looked at: whoever posts from here on wakes us again
+        for (var count = _posted.Count; count > 0 && _posted.TryDequeue(out var action); count--)
+            action();
+    }
+}
+
+/// <summary>A place in the reactor's next round, to be awaited.</summary>
+internal readonly struct ReactorTurn(Reactor reactor, bool evenIfThere) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => !evenIfThere && Reactor.IsCurrent;
+
+    public ReactorTurn GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => reactor.Post(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => reactor.Post(continuation);
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Net;
+
+/// <summary>posix_spawn(3) with what a check's command wants: a process group of its own, no streams, no signal settings of ours.</summary>
+internal static unsafe partial class Spawn
+{
+    private const short SetProcessGroup = 0x02;
+    private const short SetDefaultSignals = 0x04;
+    private const short SetSignalMask = 0x08;
+    private const int ReadWrite = 2;
+
+    // Larger than posix_spawnattr_t (336 bytes), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc and musl.
+    private const int OpaqueSize = 512;
+
+    /// <summary>Starts a program, looked up in PATH if its name has no slash, as leader of a new process group. May block: never on the reactor's thread.</summary>
+    /// <returns>0 and the process, or an error number.</returns>
+    public static int Start(string file, IEnumerable<string> arguments, out int pid)
+    {
+        byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
+        _ = AttributesInit(attributes);
+        _ = ActionsInit(actions);
+        _ = SignalsFill(signals);
+        _ = AttributesSetDefault(attributes, signals);
+        _ = SignalsEmpty(signals);
+        _ = AttributesSetMask(attributes, signals);
+        _ = AttributesSetProcessGroup(attributes, 0);
+        _ = AttributesSetFlags(attributes, SetProcessGroup | SetDefaultSignals | SetSignalMask);
+        for (var stream = 0; stream <= 2; stream++)
+            _ = ActionsAddOpen(actions, stream, "/dev/null", ReadWrite, 0);
+
+        var vector = Vector([file, .. arguments]);
+        try
+        {
+            pid = 0;
+            return PosixSpawn(out pid, vector[0], actions, attributes, vector, Environment);
+        }
+        finally
+        {
+            for (var argument = vector; *argument != null; argument++)
+                NativeMemory.Free(*argument);
+            NativeMemory.Free(vector);
+            _ = ActionsDestroy(actions);
+            _ = AttributesDestroy(attributes);
+        }
+    }
+
+    private static byte** Environment => *(byte***)NativeLibrary.GetExport(s_libc, "environ");
+
+    private static readonly nint s_libc = NativeLibrary.GetMainProgramHandle();
+
+    /// <summary>Text of the configuration is Latin-1: each character is the byte that was in the file.</summary>
+    private static byte** Vector(string[] words)
+    {
+        var vector = (byte**)NativeMemory.AllocZeroed((nuint)(words.Length + 1), (nuint)sizeof(byte*));
+        for (var i = 0; i < words.Length; i++)
+        {
+            vector[i] = (byte*)NativeMemory.AllocZeroed((nuint)words[i].Length + 1);
+            _ = System.Text.Encoding.Latin1.GetBytes(words[i], new Span<byte>(vector[i], words[i].Length));
+        }
+
+        return vector;
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnp")]
+    private static partial int PosixSpawn(out int pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static partial int AttributesInit(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    private static partial int AttributesDestroy(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static partial int AttributesSetFlags(byte* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setpgroup")]
+    private static partial int AttributesSetProcessGroup(byte* attributes, int group);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    private static partial int AttributesSetDefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    private static partial int AttributesSetMask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int ActionsInit(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    private static partial int ActionsDestroy(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ActionsAddOpen(byte* actions, int fd, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "sigfillset")]
+    private static partial int SignalsFill(byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigemptyset")]
+    private static partial int SignalsEmpty(byte* signals);
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Ldirectord.Net;
+
+/// <summary>TCP on the reactor (tcp(7)): non-blocking, five system calls for a connect probe.</summary>
+internal sealed class TcpConnection : Connection
+{
+    // After so many answers without a wait the others get a turn: an endless body must not hold the reactor.
+    private const int OperationsPerTurn = 16;
+
+    private readonly Descriptor _descriptor;
+    private readonly CancellationToken _ct;
+    private int _operations;
+
+    private TcpConnection(Descriptor descriptor, CancellationToken ct) => (_descriptor, _ct) = (descriptor, ct);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static new async ValueTask<Connection> ConnectAsync(IPEndPoint target, CancellationToken ct)
+    {
+        await Reactor.Shared.EnterAsync();
+        ct.ThrowIfCancellationRequested();
+        var (fd, error) = StartConnect(target);
+        if (error is not (0 or Errno.InProgress))
+            throw Errno.Failure(error, NetFailure.Connect);
+        var descriptor = new Descriptor(fd, ct);
+        try
+        {
+            if (error == Errno.InProgress)
+            {
+                await descriptor.ReadyAsync().ConfigureAwait(false);
+                error = Libc.PendingError(fd);
+                if (error != 0)
+                    throw Errno.Failure(error, NetFailure.Connect);
+            }
+
+            return new TcpConnection(descriptor, ct);
+        }
+        catch (Exception e)
+        {
+            descriptor.Dispose();
+            throw e is OperationCanceledException ? new StalledException("no answer to the connection request", ct) : e;
+        }
+    }
+
+    /// <summary>Small messages leave at once instead of waiting for an acknowledgement (TCP_NODELAY): wanted where an exchange is of several sends.</summary>
+    public void DoNotDelay() => Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpNoDelay, 1);
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
+    {
+        await TurnAsync().ConfigureAwait(false);
+        while (!data.IsEmpty)
+        {
+            var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
+            if (sent >= 0)
+                data = data[(int)sent..];
+            else
+                await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        await TurnAsync().ConfigureAwait(false);
+        while (true)
+        {
+            var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
+            if (count >= 0)
+            {
+                Received += count;
+                return count;
+            }
+
+            await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
+        }
+    }
+
+    public override void Dispose() => _descriptor.Dispose();
+
+    private static (int Fd, int Error) StartConnect(IPEndPoint target)
+    {
+        var family = target.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
+        var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoTcp);
+        if (fd < 0)
+            return (fd, Errno.Last);
+        var address = target.Serialize();
+        if (Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0)
+            return (fd, 0);
+        var error = Errno.Last;
+        if (error != Errno.InProgress)
+            _ = Libc.Close(fd);
+        return (fd, error);
+    }
+
+    /// <summary>Comes to the reactor's thread, and now and then lets the others go first.</summary>
+    private async ValueTask TurnAsync()
+    {
+        if (!Reactor.IsCurrent)
+            await Reactor.Shared.EnterAsync();
+        else if (++_operations % OperationsPerTurn == 0)
+            await Reactor.Shared.YieldAsync();
+        if (_ct.IsCancellationRequested)
+            throw new StalledException(Reached(), _ct);
+    }
+
+    /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
+    private async ValueTask AfterErrorAsync(int error)
+    {
+        if (error == Errno.Interrupted)
+            return;
+        if (error != Errno.TryAgain)
+            throw Errno.Failure(error, NetFailure.Broken);
+        try
+        {
+            await _descriptor.ReadyAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StalledException(Reached(), _ct);
+        }
+    }
+}

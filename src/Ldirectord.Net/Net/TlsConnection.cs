@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ldirectord.Net;
+
+/// <summary>TLS over another connection, by the framework's <see cref="SslStream"/>. Also for STARTTLS and through a proxy: it begins wherever the plain stream is.</summary>
+internal sealed class TlsConnection : Connection
+{
+    private readonly SslStream _tls;
+    private readonly CancellationToken _ct;
+
+    private TlsConnection(SslStream tls, CancellationToken ct) => (_tls, _ct) = (tls, ct);
+
+    /// <summary>Agrees on TLS and takes the plain connection over, also when it fails. The certificate is not verified, as in the original.</summary>
+    /// <param name="serverName">Sent as SNI if it is a name; an address is not (RFC 6066 section 3).</param>
+    public static async ValueTask<Connection> StartAsync(Connection plain, string serverName, CancellationToken ct)
+    {
+        (plain as TcpConnection)?.DoNotDelay();
+        var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(Options(serverName), ct).ConfigureAwait(false);
+            return new TlsConnection(tls, ct);
+        }
+        catch (Exception e)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw e switch
+            {
+                OperationCanceledException => new StalledException("connected, but TLS was not agreed on", ct),
+                NetException { Failure: NetFailure.Local } => e,
+                AuthenticationException or IOException => new NetException(NetFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
+                _ => e,
+            };
+        }
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            await _tls.WriteAsync(data, _ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Translated(e);
+        }
+    }
+
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            var count = await _tls.ReadAsync(buffer, _ct).ConfigureAwait(false);
+            Received += count;
+            return count;
+        }
+        catch (Exception e)
+        {
+            throw Translated(e);
+        }
+    }
+
+    public override void Dispose() => _tls.Dispose();
+
+    [SuppressMessage("Security", "CA5359", Justification = "A check asks whether the server serves; ldirectord never verified certificates by default.")]
+    private static SslClientAuthenticationOptions Options(string serverName) => new()
+    {
+        TargetHost = IPAddress.TryParse(serverName, out _) ? "" : serverName,
+        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+
+        // The chain is built all the same; it must not go and fetch certificates from the network.
+        CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+    };
+
+    private Exception Translated(Exception e) => e switch
+    {
+        OperationCanceledException => new StalledException(Reached(), _ct),
+        NetException => e,
+        IOException or AuthenticationException => new NetException(NetFailure.Broken, $"TLS broke off: {Reason(e)}"),
+        _ => e,
+    };
+
+    /// <summary>The innermost reason: "error:0A00010B:SSL routines::wrong version number" becomes "wrong version number".</summary>
+    private static string Reason(Exception e)
+    {
+        var reason = e.GetBaseException() is { } inner && inner.Message.Length > 0 ? inner.Message : e.Message;
+        const string Library = "SSL routines:";
+        var at = reason.IndexOf(Library, StringComparison.Ordinal);
+        if (at >= 0)
+            reason = reason[(at + Library.Length)..].TrimStart(':');
+        return reason switch
+        {
+            "wrong version number" or "packet length too long" or "record layer failure" => $"{reason} (does this port speak TLS at all?)",
+            _ when reason.Contains("unexpected EOF", StringComparison.Ordinal) => "the server closed the connection",
+            _ => reason.TrimEnd('.'),
+        };
+    }
+}
