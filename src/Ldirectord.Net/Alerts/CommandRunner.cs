@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Ldirectord.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
@@ -33,26 +32,20 @@ internal sealed partial class CommandRunner(ILogger log)
     private async Task RunAsync(string program, IReadOnlyList<string> arguments)
     {
         var command = string.Join(' ', [program, .. arguments]);
+        using var limit = new CancellationTokenSource(Limit);
         try
         {
-            // Its input and output are the daemon's own: /dev/null in the background.
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
-            using var limit = new CancellationTokenSource(Limit);
-            try
-            {
-                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-                if (process.ExitCode != 0)
-                    Failed(log, command, $"exit code {process.ExitCode}");
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                Failed(log, command, $"killed, still running after {Limit.TotalMinutes:0} minutes");
-            }
+            var end = await ChildProcess.RunAsync(program, arguments, limit.Token).ConfigureAwait(false);
+            if (!end.Succeeded)
+                Failed(log, command, end.ToString());
         }
-        catch (Win32Exception e)
+        catch (NetException e)
         {
             Failed(log, command, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Failed(log, command, $"killed, still running after {Limit.TotalMinutes:0} minutes");
         }
     }
 

@@ -29,6 +29,11 @@ internal static class Probe
         {
             return new CheckResult(StatusOf(e.Failure), e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A mistake of ours costs this verdict, never the probes to come.
+            return new CheckResult(CheckStatus.Error, $"the check itself failed: {e.GetType().Name}: {e.Message}");
+        }
         finally
         {
             // The reactor is not lent to whoever reads the verdict: he may block.

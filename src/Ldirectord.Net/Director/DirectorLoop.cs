@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Threading.Channels;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
@@ -220,7 +221,7 @@ internal sealed class DirectorLoop : IDisposable
     {
         DirectorLog.ConfigChanged(_log, _config.Path);
         if (_config.Callback is { } callback)
-            _commands.Run("callback", callback, [_config.Path]);
+            _commands.Run("callback", callback, [Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(_config.Path))]);
         if (_config.AutoReload)
         {
             DirectorLog.Rereading(_log);
