@@ -7,6 +7,10 @@ internal interface IIpvs
     /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
     IpvsTable Read();
 
+    /// <summary>Reads one service with its destinations; null where there is no such service.</summary>
+    /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
+    ServiceEntry? Read(ServiceId id);
+
     /// <summary>
     /// Carries out the operations in order, all of them, whatever becomes of each.
     /// </summary>
