@@ -7,7 +7,7 @@ internal interface IIpvs
     /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
     IpvsTable Read();
 
-    /// <summary>Reads one service with its destinations; null: it is not in the table.</summary>
+    /// <summary>Reads one service with its destinations; null where there is no such service.</summary>
     /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
     ServiceEntry? Read(ServiceId id);
 

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using static Ldirectord.Ipvs.NetlinkConstants;
+
+namespace Ldirectord.Ipvs;
+
+/// <summary>How the kernel ended a request: 0, or an errno and, where it has any, its own words (NLMSGERR_ATTR_MSG).</summary>
+internal readonly record struct KernelVerdict(int Errno, string? Words)
+{
+    public bool IsOk => Errno == 0;
+}
+
+/// <summary>
+/// Gathers what the kernel answers to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until each has ended in
+/// ACK, DONE or ERROR. Messages of other sequence numbers are none of ours.
+/// </summary>
+/// <param name="data">Gets the attributes of each answer that carries some.</param>
+internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadOnlySpan<byte>>? data = null)
+{
+    private readonly KernelVerdict?[] _verdicts = new KernelVerdict?[count];
+    private int _open = count;
+
+    public bool IsComplete => _open == 0;
+
+    /// <summary>The kernel says that the table changed while it was being dumped.</summary>
+    public bool WasInterrupted { get; private set; }
+
+    /// <summary>One for each request, in order; only when complete.</summary>
+    public KernelVerdict this[int request] => _verdicts[request] ?? throw new InvalidOperationException("not answered yet");
+
+    public void Take(ReadOnlySpan<byte> datagram)
+    {
+        var message = new NetlinkMessageReader(datagram);
+        while (message.Next())
+        {
+            var request = message.Sequence - firstSequence;
+            if (request >= _verdicts.Length || _verdicts[request] is not null)
+                continue;
+            WasInterrupted |= (message.Flags & NLM_F_DUMP_INTR) != 0;
+            switch (message.Type)
+            {
+                case NLMSG_ERROR:
+                    End(request, ReadError(message.Payload, message.Flags));
+                    break;
+                case NLMSG_DONE:
+                    End(request, new KernelVerdict(message.Payload.Length >= 4 ? -MemoryMarshal.Read<int>(message.Payload) : 0, null));
+                    break;
+                case NLMSG_OVERRUN:
+                    throw new IpvsException("the kernel lost part of its netlink answer");
+                case >= NLMSG_MIN_TYPE when message.Payload.Length >= NetlinkWriter.GenericHeaderLength:
+                    data?.Invoke(message.Payload[NetlinkWriter.GenericHeaderLength..]);
+                    break;
+            }
+        }
+    }
+
+    private void End(uint request, KernelVerdict verdict)
+    {
+        _verdicts[request] = verdict;
+        _open--;
+    }
+
+    // struct nlmsgerr: the error, the request's header, the rest of the request unless capped, then attributes.
+    private static KernelVerdict ReadError(ReadOnlySpan<byte> payload, ushort flags)
+    {
+        const int fixedLength = sizeof(int) + NetlinkWriter.HeaderLength;
+        if (payload.Length < fixedLength)
+            throw new IpvsException("the kernel's netlink answer is malformed: an error is cut off");
+        var errno = -MemoryMarshal.Read<int>(payload);
+        if (errno == 0 || (flags & NLM_F_ACK_TLVS) == 0)
+            return new KernelVerdict(errno, null);
+        var request = MemoryMarshal.Read<uint>(payload[sizeof(int)..]);
+        var echoed = (flags & NLM_F_CAPPED) != 0 ? 0 : NetlinkWriter.Align((int)Math.Min(request, payload.Length)) - NetlinkWriter.HeaderLength;
+        var attribute = new NetlinkAttributeReader(payload[Math.Clamp(fixedLength + echoed, fixedLength, payload.Length)..]);
+        while (attribute.Next())
+        {
+            if (attribute.Type == NLMSGERR_ATTR_MSG)
+                return new KernelVerdict(errno, attribute.Text());
+        }
+        return new KernelVerdict(errno, null);
+    }
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# The guest's first process. The kernel gives it SCRATCH (a folder shared with the host, read and write), MODULES (the kernel's modules on the host)
+# and DOTNET (the host's dotnet folder) as environment. The host's file system is mounted read-only below an overlay, so the guest may write anywhere
+# and nothing on the host changes.
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:"$DOTNET"
+
+if [ "$1" != in-overlay ]; then
+    mount -t proc proc /proc
+    mount -t tmpfs tmpfs /run
+    insmod "$MODULES/kernel/fs/overlayfs/overlay.ko"
+    mkdir -p /run/upper /run/work /run/root
+    mount -t overlay overlay -o lowerdir=/,upperdir=/run/upper,workdir=/run/work /run/root || echo "guest-init: no overlay"
+    mkdir -p "/run/root$SCRATCH" /run/root/.host
+    mount -t hostfs none -o "$SCRATCH" "/run/root$SCRATCH" || echo "guest-init: no scratch folder"
+    cd /run/root && pivot_root . .host
+    exec chroot . /bin/sh "$SCRATCH/guest-init.sh" in-overlay
+fi
+
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mkdir -p /dev/pts /dev/shm
+mount -t devpts devpts /dev/pts
+mount -t tmpfs tmpfs /dev/shm
+mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /var/log
+umount -l /.host
+ln -sfn /proc/self/fd /dev/fd
+ln -sfn /run /var/run
+# Where the kernel itself and every tool look for modules.
+mkdir -p /lib/modules /etc/ha.d /run/lock
+ln -sfn "$MODULES" "/lib/modules/$(uname -r)"
+hostname director
+ip link set lo up
+modprobe ip_vs
+
+exec </dev/console >/dev/console 2>&1
+dmesg -n 1
+stty raw -echo
+export HOME=/root DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+cd /
+mkdir -p /run/commands
+
+power_off() {
+    echo o >/proc/sysrq-trigger
+    sleep 60
+}
+(sleep 1800; power_off) &
+echo @ready
+
+# One line from the host is the name of a script in SCRATCH and its time limit in seconds; each runs by itself and reports its exit code.
+# Its output is gathered here first: what is written to the host's file system is there for sure only when a file is closed.
+while read -r id seconds; do
+    (
+        timeout -k 1 "$seconds" sh -e "$SCRATCH/$id.sh" >"/run/commands/$id.out" 2>"/run/commands/$id.err" </dev/null
+        code=$?
+        [ ! -s "/run/commands/$id.out" ] || cat "/run/commands/$id.out" >"$SCRATCH/$id.out"
+        [ ! -s "/run/commands/$id.err" ] || cat "/run/commands/$id.err" >"$SCRATCH/$id.err"
+        echo "@done $id $code"
+    ) &
+done
+
+# The host has closed its end, or died.
+power_off
