@@ -1,0 +1,24 @@
+using Ldirectord.Kernel.Guest;
+
+// What the tests run inside the guest. Everything long-lived, because starting a process takes the guest a second.
+const string usage = """
+    serve PIPE NAME=[NETNS@]ADDRESS:PORT…     web servers, told over PIPE to be "NAME up|dead|hang|error"
+    client URL LOG [--every MS] [--timeout MS] [--seconds S] [--until-file FILE]
+    ipvs read                                 the kernel's table, as ipvsadm -Sn
+    ipvs serve PIPE                           the netlink client, told over PIPE the name of a file with a request
+    """;
+
+switch (args)
+{
+    case ["serve", var pipe, .. var backends]:
+        return BackendServer.Run(pipe, backends);
+    case ["client", var url, var log, .. var options]:
+        return await WebClient.RunAsync(url, log, options);
+    case ["ipvs", "read"]:
+        return IpvsServer.Print();
+    case ["ipvs", "serve", var pipe]:
+        return IpvsServer.Run(pipe);
+    default:
+        Console.Error.WriteLine(usage);
+        return 2;
+}
