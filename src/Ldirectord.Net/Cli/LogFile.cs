@@ -15,19 +15,20 @@ internal sealed partial class LogFile : LogSink
     private const int Mode = 0x1A4; // rw-r--r--
 
     private readonly string _path;
+    private readonly Func<string, string> _format;
 
-    private LogFile(string path) => _path = path;
+    private LogFile(string path, Func<string, string> format) => (_path, _format) = (path, format);
 
-    public static new LogFile Open(string path)
+    public static LogFile Open(string path, Func<string, string> format)
     {
         OpenForAppend(path).Dispose();
-        return new LogFile(path);
+        return new LogFile(path, format);
     }
 
-    public override void Write(string line)
+    public override void Write(string message)
     {
         using var file = OpenForAppend(_path);
-        var bytes = Encoding.UTF8.GetBytes(line + '\n');
+        var bytes = Encoding.UTF8.GetBytes(_format(message) + '\n');
         var written = Write(file, bytes, bytes.Length);
         if (written != bytes.Length)
             throw new IOException($"cannot write the log file {_path}: {(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : "the disk is full")}");

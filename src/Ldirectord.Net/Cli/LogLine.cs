@@ -3,18 +3,26 @@ using System.Globalization;
 namespace Ldirectord.Cli;
 
 /// <summary>The form of a log line, which operators' alarms match: "[Fri Nov 20 09:18:31 2026|CFGNAME|PID] MESSAGE".</summary>
-internal static class LogLine
+internal sealed record LogLine(Instance Instance, int Pid, TimeProvider Time)
 {
-    /// <param name="when">Local time; shown as ctime(3) does, the day padded with a blank.</param>
-    public static string Format(DateTimeOffset when, Instance instance, int pid, string message) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"[{when:ddd MMM} {when.Day,2} {when:HH:mm:ss yyyy}|{Tag(instance)}|{pid}] {OneLine(message)}");
+    /// <summary>A dry run says so in each of its lines, for they tell of changes that were not made.</summary>
+    public string Full(string message) =>
+        $"[{ClockTime}|{Instance.ConfigName}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(message)}";
 
-    /// <summary>CFGNAME; a dry run says so in each of its lines, for they tell of changes that were not made.</summary>
-    public static string Tag(Instance instance) => instance.DryRun ? $"{instance.ConfigName} dry-run" : instance.ConfigName;
+    /// <summary>The supervised form, whose supervisor knows the rest: "[Fri Nov 20 09:18:31 2026] MESSAGE".</summary>
+    public string Timed(string message) => $"[{ClockTime}] {OneLine(message)}";
 
     /// <summary>What a server answers may be quoted in a message, but may not begin a line of its own.</summary>
     public static string OneLine(string message) =>
         message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 ? message : string.Concat(message.Select(c => c < ' ' ? ' ' : c));
+
+    // ctime(3): local time, the day padded with a blank.
+    private string ClockTime
+    {
+        get
+        {
+            var now = Time.GetLocalNow();
+            return string.Create(CultureInfo.InvariantCulture, $"{now:ddd MMM} {now.Day,2} {now:HH:mm:ss yyyy}");
+        }
+    }
 }

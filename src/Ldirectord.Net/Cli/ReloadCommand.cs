@@ -9,7 +9,7 @@ internal static class ReloadCommand
             return Signal.Send(pid, Signal.HangUp, run.Error) ? ExitCode.Ok : ExitCode.Failed;
         var message = $"ldirectord is stopped for {run.Config.Path}";
         run.Error.WriteLine(message);
-        LogSink.WriteOnce(run.Config.LogFile, run.Instance, message, run.Error);
+        LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId, TimeProvider.System)).Write(message);
         return ExitCode.Failed;
     }
 }

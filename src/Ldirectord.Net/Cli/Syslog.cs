@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Cli;
 
-/// <summary>logfile = "facility": lines go to syslog(3) as ldirectord[PID].</summary>
+/// <summary>logfile = "facility": messages go to syslog(3), at level info, as ldirectord[PID].</summary>
 internal sealed partial class Syslog : LogSink
 {
     // syslog.h: a facility is its number shifted left by three.
@@ -23,7 +23,7 @@ internal sealed partial class Syslog : LogSink
 
     private Syslog(int facility) => _priority = (facility << 3) | Informational;
 
-    public static new Syslog Open(string facility)
+    public static Syslog Open(string facility)
     {
         var number = Array.IndexOf(s_facilities, facility.ToLowerInvariant());
         if (facility.Length == 0 || number < 0)
@@ -33,7 +33,7 @@ internal sealed partial class Syslog : LogSink
         return new Syslog(number);
     }
 
-    public override void Write(string line) => Log(_priority, s_format, line);
+    public override void Write(string message) => Log(_priority, s_format, LogLine.OneLine(message));
 
     [LibraryImport("libc", EntryPoint = "openlog")]
     private static partial void OpenLog(nint identity, int options, int facility);
