@@ -1,7 +1,6 @@
 using System.Collections;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Ldirectord.Cli;
 

@@ -6,7 +6,7 @@ namespace Ldirectord.Cli;
 /// <summary>
 /// NLog's way to the daemon's log. The log may move at a reload, and may fail: then that is said once, to standard error and syslog, and the daemon goes on.
 /// </summary>
-internal sealed class DaemonLog(LogSink sink, LogSink emergency) : Target("log")
+internal sealed class DaemonLog(LogSink sink, LogSink emergency) : Target
 {
     private LogSink _sink = sink;
     private bool _failing;

@@ -14,5 +14,15 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
 
     public string Socket => PathOf("sock");
 
-    private string PathOf(string extension) => $"{Folder}/ldirectord.{ConfigName}{(DryRun ? ".dry-run" : "")}.{extension}";
+    /// <summary>The lock of a configuration file, however it was named.</summary>
+    /// <param name="configPath">Full path; links are followed.</param>
+    public string LockOf(string configPath)
+    {
+        var real = File.ResolveLinkTarget(configPath, returnFinalTarget: true)?.FullName ?? configPath;
+        return $"{Folder}/ldirectord.{real.Replace('/', '%')}{Suffix}.lock";
+    }
+
+    private string Suffix => DryRun ? ".dry-run" : "";
+
+    private string PathOf(string extension) => $"{Folder}/ldirectord.{ConfigName}{Suffix}.{extension}";
 }

@@ -14,10 +14,10 @@ internal sealed class Readiness : IDisposable
 
     private FileStream? _pipe;
 
-    private Readiness(FileStream? pipe) => _pipe = pipe;
+    private Readiness(FileStream? pipe) => (_pipe, IsBackground) = (pipe, pipe is not null);
 
     /// <summary>This process is the one in the background.</summary>
-    public bool IsBackground => _pipe is not null;
+    public bool IsBackground { get; }
 
     /// <summary>"NAME=VALUE", for the process to be started.</summary>
     public static string Environment(string descriptor) => $"{Variable}={descriptor}";
