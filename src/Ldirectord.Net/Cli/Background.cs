@@ -13,13 +13,14 @@ internal static unsafe partial class Background
     // spawn.h; the sizes are glibc's and musl's with room to spare.
     private const short SetSigDef = 0x04, SetSigMask = 0x08, SetSid = 0x80;
     private const int AttributesSize = 512, ActionsSize = 256, SignalSetSize = 128;
-    private const int ReadWrite = 2;
+    private const int ReadWrite = 2, SetDescriptorFlags = 2, CloseOnExec = 1; // fcntl.h
 
     /// <param name="arguments">After the program's own name; what <c>pgrep -f</c> finds.</param>
     /// <returns>The exit code that the new process answered, its words having gone to <paramref name="error"/>.</returns>
     public static int Start(string[] arguments, TextWriter error)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        KeepToOurselves(except: pipe.GetClientHandleAsString());
         var failure = Spawn([ProgramName(), .. arguments], Readiness.Environment(pipe.GetClientHandleAsString()), out _);
         pipe.DisposeLocalCopyOfClientHandle();
         if (failure != 0)
@@ -35,6 +36,16 @@ internal static unsafe partial class Background
     {
         var typed = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
         return typed.Contains('/') ? typed : Environment.ProcessPath!;
+    }
+
+    /// <summary>Whatever else was inherited, such as a script's lock, is not for a daemon to hold on to.</summary>
+    private static void KeepToOurselves(string except)
+    {
+        foreach (var descriptor in Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Path.GetFileName))
+        {
+            if (int.TryParse(descriptor, out var number) && number > 2 && descriptor != except)
+                _ = Control(number, SetDescriptorFlags, CloseOnExec);
+        }
     }
 
     private static int Spawn(string[] arguments, string extra, out int pid)
@@ -85,6 +96,10 @@ internal static unsafe partial class Background
             NativeMemory.Free(Pointer);
         }
     }
+
+    // Variadic in C; see Syslog.
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int PosixSpawn(out int pid, string path, byte* actions, byte* attributes, byte** argv, byte** envp);

@@ -1,21 +1,33 @@
 using NLog;
 using NLog.Targets;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace Ldirectord.Cli;
 
 /// <summary>
 /// NLog's way to the daemon's log. The log may move at a reload, and may fail: then that is said once, to standard error and syslog, and the daemon goes on.
 /// </summary>
-internal sealed class DaemonLog(LogSink sink, LogSink emergency) : Target
+/// <param name="line">The form of its lines, for a log that can move; null: it stays where it is, whatever logfile says.</param>
+internal sealed class DaemonLog(LogSink sink, LogSink emergency, LogLine? line) : Target
 {
     private LogSink _sink = sink;
     private bool _failing;
 
-    /// <summary>Writes to another place from now on.</summary>
-    public void MoveTo(LogSink other)
+    /// <summary>Writes to another place from now on; if that cannot be written, it says so where it is.</summary>
+    public void MoveTo(string logFile, ILogger log)
     {
-        lock (SyncRoot)
-            _sink = other;
+        if (line is null)
+            return;
+        try
+        {
+            var other = LogSink.Open(logFile, line);
+            lock (SyncRoot)
+                _sink = other;
+        }
+        catch (IOException e)
+        {
+            DaemonMessages.LogStays(log, e.Message);
+        }
     }
 
     protected override void Write(LogEventInfo logEvent)

@@ -24,28 +24,28 @@ internal sealed partial class InstanceLock : IDisposable
 {
     private const int Exclusive = 2, NonBlocking = 4;
 
+    private readonly string _path;
     private readonly FileStream _file;
 
-    private InstanceLock(FileStream file) => _file = file;
+    private InstanceLock(string path, FileStream file) => (_path, _file) = (path, file);
 
     /// <returns>The lock, or null when another process holds it.</returns>
     /// <exception cref="IOException">The file cannot be made; the message is a sentence for the operator.</exception>
     public static InstanceLock? TryTake(string path)
     {
-        FileStream file;
-        try
+        while (true)
         {
-            // FileShare.ReadWrite: .NET would otherwise take a lock of its own.
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            var file = Open(path);
+            if (FLock(file.SafeFileHandle, Exclusive | NonBlocking) != 0)
+            {
+                file.Dispose();
+                return null;
+            }
+            // Its last holder may have removed it between the two: then it locks nothing.
+            if (!IsRemoved(file))
+                return new InstanceLock(path, file);
+            file.Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"cannot write the lock file {path}: {e.Message}", e);
-        }
-        if (FLock(file.SafeFileHandle, Exclusive | NonBlocking) == 0)
-            return new InstanceLock(file);
-        file.Dispose();
-        return null;
     }
 
     /// <summary>Who holds the lock at <paramref name="path"/>, by its own words; pid 0 if nobody does or it cannot be read.</summary>
@@ -72,19 +72,36 @@ internal sealed partial class InstanceLock : IDisposable
         RandomAccess.SetLength(_file.SafeFileHandle, text.Length);
     }
 
-    /// <summary>The file stays, empty: to remove it would leave two who each hold a lock of that name.</summary>
+    /// <summary>Removes the file first and gives the lock back then.</summary>
     public void Dispose()
     {
         try
         {
-            RandomAccess.SetLength(_file.SafeFileHandle, 0);
+            File.Delete(_path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Who reads it finds a process that is gone.
+            // It stays; without its lock it means nothing.
         }
         _file.Dispose();
     }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            // FileShare.ReadWrite: .NET would otherwise take a lock of its own.
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write the lock file {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>proc(5): the link of an open file that was removed says so.</summary>
+    private static bool IsRemoved(FileStream file) =>
+        new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) ?? false;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeHandle file, int operation);
