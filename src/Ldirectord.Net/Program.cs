@@ -30,8 +30,8 @@ async Task<int> RunAsync()
     var read = ConfigReader.ReadFile(path);
     if (line.Verb == Verb.Check)
         return CheckCommand.Run(read, Console.Out);
-    // In the background the warnings have been said by the process that was called.
-    foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !ready.IsBackground))
+    // In the background the warnings have been said by the process that was called; what only moving back would meet, check says.
+    foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(ready.IsBackground || found.IsPortability)))
         error.WriteLine(diagnostic.Format(Environment.ProcessId));
     if (read.Config is not { } config)
         return ExitCode.BadConfig;

@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using Ldirectord.Alerts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,20 +8,23 @@ namespace Ldirectord.Cli;
 /// <summary>execute: configurations whose own instances are started, reloaded and stopped along with this one, one command after the other.</summary>
 internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool dryRun, ILogger log) : IHostedService
 {
+    private readonly CommandRunner _commands = new(log);
     private readonly Lock _lock = new();
     private IReadOnlyList<string> _configurations = configurations;
-    private Task _last = Task.CompletedTask;
 
     /// <summary>For the status command: each child says in its own words what there is to say.</summary>
-    public static void Status(IEnumerable<string> configurations)
+    public static void Status(Invocation run)
     {
-        foreach (var configuration in configurations)
-            Run(["--", configuration, "status"], out _);
+        foreach (var configuration in run.Config.Execute)
+        {
+            using var child = Process.Start(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
+            child.WaitForExit();
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Then(() => Run(_configurations, "start"));
+        Run(_configurations, "start");
         return Task.CompletedTask;
     }
 
@@ -30,51 +33,25 @@ internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool 
     {
         lock (_lock)
         {
-            var before = _configurations;
+            Run(_configurations.Except(configurations), "stop");
+            Run(_configurations.Intersect(configurations), "reload");
+            Run(configurations.Except(_configurations), "start");
             _configurations = configurations;
-            Then(() =>
-            {
-                Run(before.Except(configurations), "stop");
-                Run(before.Intersect(configurations), "reload");
-                Run(configurations.Except(before), "start");
-            });
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        Then(() => Run(_configurations, "stop"));
-        return _last;
-    }
-
-    private void Then(Action action)
-    {
         lock (_lock)
-            _last = _last.ContinueWith(_ => action(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        {
+            Run(_configurations, "stop");
+            return _commands.DrainAsync();
+        }
     }
 
     private void Run(IEnumerable<string> configurations, string command)
     {
         foreach (var configuration in configurations)
-        {
-            if (!Run([.. dryRun ? ["--dry-run"] : Array.Empty<string>(), "--", configuration, command], out var why))
-                DaemonMessages.Warning(log, $"system({Environment.ProcessPath} {configuration} {command}) failed: {why}");
-        }
-    }
-
-    private static bool Run(IEnumerable<string> arguments, out string why)
-    {
-        try
-        {
-            using var child = Process.Start(Environment.ProcessPath!, arguments);
-            child.WaitForExit();
-            why = $"exit code {child.ExitCode}";
-            return child.ExitCode == ExitCode.Ok;
-        }
-        catch (Win32Exception e)
-        {
-            why = e.Message;
-            return false;
-        }
+            _commands.Run("execute", Environment.ProcessPath!, CommandLine.Write(configuration, command, dryRun));
     }
 }

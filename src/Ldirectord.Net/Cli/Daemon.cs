@@ -6,7 +6,7 @@ namespace Ldirectord.Cli;
 /// <summary>
 /// The daemon's frame: everything that must stand before it may say that it does, then its life, then the clearing away.
 /// </summary>
-internal sealed class Daemon(Invocation run, RunMode mode, Readiness ready, TimeProvider time)
+internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Readiness ready, TimeProvider time)
 {
     // The background's working directory is /: what was named from elsewhere is named in full.
     private readonly DirectorConfig _config = run.Config with { Path = Path.GetFullPath(run.Config.Path) };
@@ -34,7 +34,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Readiness ready, Time
             gate.Say(HasPidFile ? Phase.Running : Phase.Foreground);
             try
             {
-                var life = new DaemonLife(run, _config, log, table, signals, mode, time);
+                var life = new DaemonLife(run, _config, log, table, signals, mode, notifier, time);
                 return await life.RunAsync(
                     standing: () => ready.Answer(ExitCode.Ok, run.Error.ToString() ?? ""),
                     ending: () => gate.Say(Phase.Stopping)).ConfigureAwait(false);

@@ -11,7 +11,8 @@ using NLog.Extensions.Logging;
 namespace Ldirectord.Cli;
 
 /// <summary>The daemon's life: the host with the director, its children and its socket, from the first line of the log to the last.</summary>
-internal sealed class DaemonLife(Invocation run, DirectorConfig config, DaemonLog target, IIpvs table, Signals signals, RunMode mode, TimeProvider time)
+internal sealed class DaemonLife(
+    Invocation run, DirectorConfig config, DaemonLog target, IIpvs table, Signals signals, RunMode mode, Notifier notifier, TimeProvider time)
 {
     /// <param name="standing">Called once it stands.</param>
     /// <param name="ending">Called when a signal ends it.</param>
@@ -19,7 +20,6 @@ internal sealed class DaemonLife(Invocation run, DirectorConfig config, DaemonLo
     {
         using var loggers = LoggerFactory.Create(ConfigureLog);
         var log = loggers.CreateLogger("ldirectord");
-        var notifier = new Notifier(mode == RunMode.Notify ? Environment.GetEnvironmentVariable("NOTIFY_SOCKET") : null);
         var children = new ChildInstances(config.Execute, run.Line.DryRun, log);
         using var loop = new DirectorLoop(
             config,

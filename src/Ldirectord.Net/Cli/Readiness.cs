@@ -10,7 +10,8 @@ namespace Ldirectord.Cli;
 /// </summary>
 internal sealed class Readiness : IDisposable
 {
-    private const string Variable = "LDIRECTORD_READY_FD";
+    /// <summary>The environment variable that holds the pipe's descriptor.</summary>
+    public const string Variable = "LDIRECTORD_READY_FD";
 
     private FileStream? _pipe;
 
@@ -19,19 +20,10 @@ internal sealed class Readiness : IDisposable
     /// <summary>This process is the one in the background.</summary>
     public bool IsBackground { get; }
 
-    /// <summary>"NAME=VALUE", for the process to be started.</summary>
-    public static string Environment(string descriptor) => $"{Variable}={descriptor}";
-
-    /// <summary>Takes the pipe, and the variable out of the environment of whatever this process starts.</summary>
-    public static Readiness FromEnvironment()
-    {
-        var descriptor = System.Environment.GetEnvironmentVariable(Variable);
-        System.Environment.SetEnvironmentVariable(Variable, null);
-        return new Readiness(
-            int.TryParse(descriptor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0)
-                : null);
-    }
+    public static Readiness FromEnvironment() => new(
+        int.TryParse(Inherited.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0)
+            : null);
 
     /// <returns>The exit code that came over the pipe.</returns>
     public static int Await(Stream pipe, TextWriter error)

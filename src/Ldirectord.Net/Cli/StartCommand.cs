@@ -10,7 +10,8 @@ internal static class StartCommand
 
     public static async Task<int> RunAsync(Invocation run, Readiness ready)
     {
-        var mode = ModeOf(run, ready);
+        var notifier = Notifier.FromEnvironment();
+        var mode = ModeOf(run, ready, notifier);
         if (!ready.IsBackground && IsRunning(run, out var pid))
         {
             if (mode is RunMode.Debug or RunMode.Supervised)
@@ -22,9 +23,10 @@ internal static class StartCommand
             run.Error.WriteLine(error.Format(Environment.ProcessId));
         if (refusals.Config is null)
             return ExitCode.BadConfig;
+        // "start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".
         return mode == RunMode.Background && !ready.IsBackground
-            ? Background.Start(Arguments(run.Line), run.Error)
-            : await new Daemon(run, mode, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
+            ? Background.Start(CommandLine.Write(run.Line.Config, "start", run.Line.DryRun), run.Error)
+            : await new Daemon(run, mode, notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
     }
 
     /// <summary>SIGTERM, wait for the pid file to go, start.</summary>
@@ -54,23 +56,14 @@ internal static class StartCommand
     public static async Task<int> TryRestartAsync(Invocation run, Readiness ready) =>
         run.PidFile.Look(out _) == RunState.Running ? await RestartAsync(run, ready).ConfigureAwait(false) : ExitCode.Ok;
 
-    private static RunMode ModeOf(Invocation run, Readiness ready) =>
+    private static RunMode ModeOf(Invocation run, Readiness ready, Notifier notifier) =>
         run.Line.Debug ? RunMode.Debug
         : run.Config.Supervised ? RunMode.Supervised
-        : !ready.IsBackground && Notifier.IsAwaited() ? RunMode.Notify
+        : !ready.IsBackground && notifier.IsAwaited ? RunMode.Notify
         : RunMode.Background;
 
     /// <summary>One that is about to end does not count: the new one waits for it.</summary>
     private static bool IsRunning(Invocation run, out int pid) =>
         run.PidFile.Look(out pid) == RunState.Running
         && !(InstanceLock.Holder(run.Instance.LockFile) is var (holder, phase) && holder == pid && phase == Phase.Stopping);
-
-    /// <summary>Always "start", also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".</summary>
-    private static string[] Arguments(CommandLine line) =>
-    [
-        .. line.DryRun ? ["--dry-run"] : Array.Empty<string>(),
-        .. line.Config is ['-', ..] ? ["--"] : Array.Empty<string>(),
-        .. line.Config is { } config ? [config] : Array.Empty<string>(),
-        "start",
-    ];
 }

@@ -10,7 +10,7 @@ internal static class StatusCommand
         {
             case RunState.Running:
                 run.Error.WriteLine($"ldirectord for {path} is running with pid: {pid}");
-                ChildInstances.Status(run.Config.Execute);
+                ChildInstances.Status(run);
                 return ExitCode.Ok;
             case RunState.Stale:
                 run.Error.WriteLine($"ldirectord stale pid file {run.PidFile.Path} for {path}");

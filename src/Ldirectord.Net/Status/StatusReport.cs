@@ -22,26 +22,16 @@ internal sealed record StatusReport(string Config, DateTimeOffset Started, bool 
 
 /// <summary>One virtual service.</summary>
 /// <param name="Virtual">"tcp:10.0.0.1:80", "udp:…", "fwm:1", "fwm6:1".</param>
-/// <param name="Protocol">As ipvsadm shows it: TCP, UDP, FWM.</param>
-/// <param name="Address">Address and port, or the mark.</param>
-/// <param name="Options">What ipvsadm shows behind the scheduler: "persistent 360", "ops".</param>
+/// <param name="Line">As ipvsadm lists it: "TCP  10.0.0.1:80 wrr persistent 300".</param>
 /// <param name="InTable">The table holds it.</param>
-internal sealed record ServiceReport(
-    string Virtual, string Protocol, string Address, string Scheduler, string Options, bool InTable, IReadOnlyList<ServerReport> Servers)
+internal sealed record ServiceReport(string Virtual, string Line, string Scheduler, bool InTable, IReadOnlyList<ServerReport> Servers)
 {
-    public static ServiceReport Of(ServiceSnapshot snapshot)
-    {
-        var service = snapshot.Service;
-        var protocol = service.Id.IsFirewallMark ? "FWM" : service.Id.Protocol == TransportProtocol.Udp ? "UDP" : "TCP";
-        string[] options =
-        [
-            .. service.Flags.HasFlag(ServiceFlags.Persistent) ? [$"persistent {service.PersistenceTimeout}"] : Array.Empty<string>(),
-            .. service.Flags.HasFlag(ServiceFlags.OnePacket) ? ["ops"] : Array.Empty<string>(),
-        ];
-        return new ServiceReport(
-            snapshot.Name, protocol, service.Id.ToString(), service.Scheduler, string.Join(' ', options), snapshot.InTable,
-            [.. snapshot.Servers.Select(ServerReport.Of)]);
-    }
+    public static ServiceReport Of(ServiceSnapshot snapshot) => new(
+        snapshot.Name,
+        IpvsadmNotation.ListLine(snapshot.Service),
+        snapshot.Service.Scheduler,
+        snapshot.InTable,
+        [.. snapshot.Servers.Select(ServerReport.Of)]);
 }
 
 /// <summary>One real or fallback server.</summary>

@@ -8,37 +8,41 @@ internal static class StatusTable
 {
     private const string Green = "\e[32m", Red = "\e[31m", Yellow = "\e[33m", Plain = "\e[0m";
 
-    private static readonly string[] s_head =
-        ["  -> RemoteAddress:Port", "Forward", "Weight", "ActiveConn", "InActConn", "Health", "For", "Reason"];
-
-    private static readonly CompositeFormat s_row = CompositeFormat.Parse("{0,-31} {1,-7} {2,-6} {3,-10} {4,-9} ");
+    /// <summary>ipvsadm's own; only IPv6 addresses need more.</summary>
+    private const int AddressWidth = 28;
 
     /// <param name="colour">The reader is a terminal that shows colours.</param>
     public static string Render(StatusReport report, DateTimeOffset now, bool colour)
     {
+        var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(AddressWidth).Max();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Config}, running for {Span(now - report.Started)}");
         text.Append(report.DryRun ? ", a dry run: the kernel's table is not touched\n" : "\n");
         text.Append("Prot LocalAddress:Port Scheduler Flags\n");
-        text.Append(Row(s_head)).Append(CultureInfo.InvariantCulture, $"{s_head[5],-11} {s_head[6],-7} {s_head[7]}\n");
+        text.Append(Row("RemoteAddress:Port", width, "Forward", "Weight", "ActiveConn", "InActConn"));
+        text.Append(CultureInfo.InvariantCulture, $"{"Health",-11} {"For",-7} Reason\n");
         foreach (var service in report.Services)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{service.Protocol,-4} {service.Address} {service.Scheduler}");
-            text.Append(service.Options.Length > 0 ? $" {service.Options}" : "").Append(service.InTable ? "\n" : " (not in the table)\n");
+            text.Append(service.Line).Append(service.InTable ? "\n" : " (not in the table)\n");
             foreach (var server in service.Servers)
-                text.Append(Line(server, now, colour));
+                text.Append(Row(server, width)).Append(Health(server, now, colour)).Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Line(ServerReport server, DateTimeOffset now, bool colour)
+    private static string Row(ServerReport server, int width) => Row(
+        server.Real,
+        width,
+        server.Forward,
+        server.Weight?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        server.Active.ToString(CultureInfo.InvariantCulture),
+        server.Inactive.ToString(CultureInfo.InvariantCulture));
+
+    private static string Row(string address, int width, string forward, string weight, string active, string inactive) =>
+        $"  -> {address.PadRight(width)} {forward,-7} {weight,-6} {active,-10} {inactive,-10} ";
+
+    private static string Health(ServerReport server, DateTimeOffset now, bool colour)
     {
-        var row = Row(
-            $"  -> {server.Real}",
-            server.Forward,
-            server.Weight?.ToString(CultureInfo.InvariantCulture) ?? "-",
-            server.Active.ToString(CultureInfo.InvariantCulture),
-            server.Inactive.ToString(CultureInfo.InvariantCulture));
         var paint = !colour ? "" : server.Health switch
         {
             "up" => Green,
@@ -48,11 +52,8 @@ internal static class StatusTable
         };
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
         var failures = server is { Failures: > 0, Health: "up" } ? $"; failed {server.Failures} in a row" : "";
-        var tail = $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {server.Reason}{took}{failures}";
-        return row + tail.TrimEnd() + "\n";
+        return $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {server.Reason}{took}{failures}".TrimEnd();
     }
-
-    private static string Row(params object[] cells) => string.Format(CultureInfo.InvariantCulture, s_row, cells);
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>
     private static string Span(TimeSpan span) => span switch
