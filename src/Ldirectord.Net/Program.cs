@@ -1,1 +1,60 @@
-return 0;
+using Ldirectord.Cli;
+using Ldirectord.Config;
+
+// Completions of the probes' sockets run where epoll woke, without a hop to another thread.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+using var ready = Readiness.FromEnvironment();
+var error = ready.IsBackground ? new StringWriter() : Console.Error;
+var code = await RunAsync().ConfigureAwait(false);
+ready.Answer(code, error.ToString() ?? "");
+return code;
+
+async Task<int> RunAsync()
+{
+    if (CommandLine.Parse(args, out var mistake) is not { } line)
+    {
+        error.Write($"ldirectord: {mistake}\n{Usage.Synopsis}");
+        return ExitCode.Usage;
+    }
+    if (line.Verb is Verb.Help or Verb.Version)
+    {
+        Console.Out.Write(line.Verb == Verb.Help ? Usage.Help : Usage.Version);
+        return ExitCode.Ok;
+    }
+    if (ConfigLocator.Find(line.Config) is not { } path)
+    {
+        error.WriteLine($"Config file {line.Config} not found");
+        return ExitCode.Failed;
+    }
+    var read = ConfigReader.ReadFile(path);
+    if (line.Verb == Verb.Check)
+        return CheckCommand.Run(read, Console.Out);
+    // In the background the warnings have been said by the process that was called; what only moving back would meet, check says.
+    foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(ready.IsBackground || found.IsPortability)))
+        error.WriteLine(diagnostic.Format(Environment.ProcessId));
+    if (read.Config is not { } config)
+        return ExitCode.BadConfig;
+
+    var run = new Invocation(line, Instance.Of(line), config, Console.Out, error);
+    try
+    {
+        return line.Verb switch
+        {
+            Verb.Start => await StartCommand.RunAsync(run, ready).ConfigureAwait(false),
+            Verb.Restart => await StartCommand.RestartAsync(run, ready).ConfigureAwait(false),
+            Verb.TryRestart => await StartCommand.TryRestartAsync(run, ready).ConfigureAwait(false),
+            Verb.Stop => StopCommand.Run(run),
+            Verb.Reload => ReloadCommand.Run(run),
+            Verb.Status => StatusCommand.Run(run),
+            Verb.Plan => PlanCommand.Run(run),
+            Verb.Probe => await ProbeCommand.RunAsync(run, TimeProvider.System).ConfigureAwait(false),
+            _ => ShowCommand.Run(run),
+        };
+    }
+    catch (IOException e)
+    {
+        error.WriteLine(e.Message);
+        return ExitCode.Failed;
+    }
+}

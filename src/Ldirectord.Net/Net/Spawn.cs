@@ -2,20 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Net;
 
-/// <summary>posix_spawn(3) with what a check's command wants: a process group of its own, no streams, no signal settings of ours.</summary>
+/// <summary>posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings of ours.</summary>
 internal static unsafe partial class Spawn
 {
     private const short SetProcessGroup = 0x02;
     private const short SetDefaultSignals = 0x04;
     private const short SetSignalMask = 0x08;
+    private const short SetSession = 0x80;
     private const int ReadWrite = 2;
 
     // Larger than posix_spawnattr_t (336 bytes), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc and musl.
     private const int OpaqueSize = 512;
 
     /// <summary>Starts a program, looked up in PATH if its name has no slash, as leader of a new process group. May block: never on the reactor's thread.</summary>
+    /// <param name="session">The new process leads a session of its own: nobody's terminal is its terminal.</param>
     /// <returns>0 and the process, or an error number.</returns>
-    public static int Start(string file, IEnumerable<string> arguments, out int pid)
+    public static int Start(string file, IEnumerable<string> arguments, out int pid, bool session = false)
     {
         byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         _ = AttributesInit(attributes);
@@ -25,7 +27,7 @@ internal static unsafe partial class Spawn
         _ = SignalsEmpty(signals);
         _ = AttributesSetMask(attributes, signals);
         _ = AttributesSetProcessGroup(attributes, 0);
-        _ = AttributesSetFlags(attributes, SetProcessGroup | SetDefaultSignals | SetSignalMask);
+        _ = AttributesSetFlags(attributes, (short)((session ? SetSession : SetProcessGroup) | SetDefaultSignals | SetSignalMask));
         for (var stream = 0; stream <= 2; stream++)
             _ = ActionsAddOpen(actions, stream, "/dev/null", ReadWrite, 0);
 

@@ -1,0 +1,38 @@
+# make build, and artifacts/ldirectord is the whole program: one file, nothing to install beside it.
+PREFIX = /usr
+DESTDIR =
+RID = linux-x64
+DOTNET = dotnet
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: build aot test demo install fmt clean
+
+build:
+	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
+
+# Where the registry serves the compiler's packs: smaller, and started sooner.
+aot:
+	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet -p:PublishAot=true -p:PublishSingleFile=false
+
+test: build
+	tests/packages
+	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
+	tests/run
+
+demo: build
+	demo/demo.sh
+
+install:
+	test -x artifacts/ldirectord || $(MAKE) build
+	install -D -m 755 artifacts/ldirectord $(DESTDIR)$(PREFIX)/sbin/ldirectord
+	install -D -m 644 man/ldirectord.8 $(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8
+	install -D -m 644 systemd/ldirectord.service $(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service
+	test -e $(DESTDIR)/etc/ha.d/ldirectord.cf || install -D -m 644 etc/ha.d/ldirectord.cf $(DESTDIR)/etc/ha.d/ldirectord.cf
+
+fmt:
+	$(DOTNET) format Ldirectord.Net.sln
+
+clean:
+	$(DOTNET) clean Ldirectord.Net.sln --nologo -v quiet
+	rm -rf artifacts

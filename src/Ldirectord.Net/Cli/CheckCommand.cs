@@ -1,0 +1,40 @@
+using Ldirectord.Checks;
+using Ldirectord.Config;
+
+namespace Ldirectord.Cli;
+
+/// <summary>check: every error and warning of the file, a summary, exit 0 or 2.</summary>
+internal static class CheckCommand
+{
+    public static int Run(ConfigResult read, TextWriter output)
+    {
+        foreach (var diagnostic in read.Diagnostics)
+            output.WriteLine(Describe(diagnostic));
+        output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
+        return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
+    }
+
+    /// <summary>"FILE:LINE:COLUMN: severity: message", the form editors jump by.</summary>
+    private static string Describe(Diagnostic found)
+    {
+        var position = found switch
+        {
+            { Line: 0 } => "",
+            { Column: 0 } => $"{found.Line}:",
+            _ => $"{found.Line}:{found.Column}:",
+        };
+        return $"{found.Path}:{position} {(found.Severity == Severity.Error ? "error" : "warning")}: {found.Message}";
+    }
+
+    private static string Summary(DirectorConfig config)
+    {
+        var servers = config.VirtualServices.SelectMany(service => service.RealServers).ToList();
+        var checks = config.VirtualServices.Where(service => !service.IsOff)
+            .SelectMany(service => service.RealServers).Select(server => server.Check).Where(check => check is not OnCheck).Distinct().Count();
+        return $"{Count(config.VirtualServices.Length, "virtual service")}, {Count(servers.Count, "real server")}, {Count(checks, "distinct check")}";
+    }
+
+    private static string Refusal(ConfigResult read) => $"{Count(read.Errors.Count(), "error")}: this configuration is refused";
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Ldirectord.Alerts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Cli;
+
+/// <summary>execute: configurations whose own instances are started, reloaded and stopped along with this one, one command after the other.</summary>
+internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool dryRun, ILogger log) : IHostedService
+{
+    private readonly CommandRunner _commands = new(log);
+    private readonly Lock _lock = new();
+    private IReadOnlyList<string> _configurations = configurations;
+
+    /// <summary>For the status command: each child says in its own words what there is to say.</summary>
+    public static void Status(Invocation run)
+    {
+        foreach (var configuration in run.Config.Execute)
+        {
+            using var child = Process.Start(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
+            child.WaitForExit();
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Run(_configurations, "start");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Another configuration is in force: children that are new are started, those that are gone stopped, the others reloaded.</summary>
+    public void Reload(IReadOnlyList<string> configurations)
+    {
+        lock (_lock)
+        {
+            Run(_configurations.Except(configurations), "stop");
+            Run(_configurations.Intersect(configurations), "reload");
+            Run(configurations.Except(_configurations), "start");
+            _configurations = configurations;
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Run(_configurations, "stop");
+            return _commands.DrainAsync();
+        }
+    }
+
+    private void Run(IEnumerable<string> configurations, string command)
+    {
+        foreach (var configuration in configurations)
+            _commands.Run("execute", Environment.ProcessPath!, CommandLine.Write(configuration, command, dryRun));
+    }
+}

@@ -1,0 +1,124 @@
+namespace Ldirectord.Cli;
+
+/// <summary>What the command line asks for.</summary>
+internal enum Verb
+{
+    Start,
+    Stop,
+    Restart,
+    TryRestart,
+    Reload,
+    Status,
+    Check,
+    Plan,
+    Probe,
+    Show,
+    Help,
+    Version,
+}
+
+/// <summary>
+/// The command line as it is meant: <c>ldirectord [options] [configfile] command</c>. Options come first, bundle (<c>-dh</c>), end at the first word that is
+/// none or at <c>--</c>, and are never abbreviated; long ones may be written in any case. With one word it is the command, with more the configuration and
+/// the command; what follows one of the original's commands is ignored, as it does.
+/// </summary>
+/// <param name="Config">The configuration's name as typed; null: none was given.</param>
+internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug = false, bool DryRun = false, bool Json = false)
+{
+    private static readonly Dictionary<string, Verb> s_verbs = new(StringComparer.Ordinal)
+    {
+        ["start"] = Verb.Start,
+        ["stop"] = Verb.Stop,
+        ["restart"] = Verb.Restart,
+        ["try-restart"] = Verb.TryRestart,
+        ["reload"] = Verb.Reload,
+        ["force-reload"] = Verb.Reload,
+        ["status"] = Verb.Status,
+        ["check"] = Verb.Check,
+        ["plan"] = Verb.Plan,
+        ["probe"] = Verb.Probe,
+        ["show"] = Verb.Show,
+    };
+
+    private bool IsNew => Verb is Verb.Check or Verb.Plan or Verb.Probe or Verb.Show;
+
+    /// <returns>The command line, or null with <paramref name="mistake"/> saying what is wrong with it.</returns>
+    public static CommandLine? Parse(IReadOnlyList<string> arguments, out string mistake)
+    {
+        var line = new CommandLine(Verb.Start);
+        bool help = false, version = false;
+        var next = 0;
+        for (; next < arguments.Count && arguments[next] is ['-', _, ..] option; next++)
+        {
+            if (option == "--")
+            {
+                next++;
+                break;
+            }
+            foreach (var letter in option.StartsWith("--", StringComparison.Ordinal) ? [option.ToLowerInvariant()] : option[1..].Select(c => $"-{c}"))
+            {
+                switch (letter)
+                {
+                    case "-d" or "--debug":
+                        line = line with { Debug = true };
+                        break;
+                    case "-h" or "-?" or "--help" or "--?":
+                        help = true;
+                        break;
+                    case "-v" or "--version":
+                        version = true;
+                        break;
+                    case "--dry-run":
+                        line = line with { DryRun = true };
+                        break;
+                    case "--json":
+                        line = line with { Json = true };
+                        break;
+                    default:
+                        mistake = $"unknown option: {(option.StartsWith("--", StringComparison.Ordinal) ? option : letter)}";
+                        return null;
+                }
+            }
+        }
+        if (help || version)
+        {
+            mistake = "";
+            return line with { Verb = help ? Verb.Help : Verb.Version };
+        }
+        return line.WithWords([.. arguments.Skip(next)], out mistake);
+    }
+
+    /// <summary>The words that start another process on the same configuration.</summary>
+    /// <param name="config">Null: none is named.</param>
+    public static string[] Write(string? config, string command, bool dryRun) =>
+    [
+        .. dryRun ? ["--dry-run"] : Array.Empty<string>(),
+        .. config is ['-', ..] ? ["--"] : Array.Empty<string>(),
+        .. config is null ? Array.Empty<string>() : [config],
+        command,
+    ];
+
+    private CommandLine? WithWords(string[] words, out string mistake)
+    {
+        // "probe --json" reads better than "--json web.cf probe"; both are understood.
+        var config = words.Length > 1 && !(s_verbs.ContainsKey(words[0]) && words[1] == "--json") ? words[0] : null;
+        var name = words.ElementAtOrDefault(config is null ? 0 : 1);
+        if (name is null || !s_verbs.TryGetValue(name, out var verb))
+        {
+            mistake = name is null ? "no command" : $"unknown command: {name}";
+            return null;
+        }
+        var line = this with { Verb = verb, Config = config };
+        var rest = words[(config is null ? 1 : 2)..];
+        if (line.IsNew && rest is ["--json"])
+            (line, rest) = (line with { Json = true }, []);
+        mistake = line switch
+        {
+            { IsNew: true } when rest.Length > 0 => $"nothing is expected after {name}, but there is: {rest[0]}",
+            { Json: true, Verb: not (Verb.Probe or Verb.Show) } => $"--json goes with probe and show, not with {name}",
+            { DryRun: true, Verb: Verb.Check or Verb.Plan or Verb.Probe } => $"{name} changes nothing: --dry-run is not for it",
+            _ => "",
+        };
+        return mistake.Length == 0 ? line : null;
+    }
+}

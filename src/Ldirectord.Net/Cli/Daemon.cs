@@ -1,0 +1,81 @@
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Cli;
+
+/// <summary>
+/// The daemon's frame: everything that must stand before it may say that it does, then its life, then the clearing away.
+/// </summary>
+internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Readiness ready, TimeProvider time)
+{
+    // The background's working directory is /: what was named from elsewhere is named in full.
+    private readonly DirectorConfig _config = run.Config with { Path = Path.GetFullPath(run.Config.Path) };
+    private readonly LogLine _line = new(run.Instance, Environment.ProcessId, time);
+
+    private bool HasPidFile => mode is RunMode.Background or RunMode.Notify;
+
+    /// <exception cref="IOException">Pid file or lock cannot be written; the message is a sentence for the operator.</exception>
+    public async Task<int> RunAsync()
+    {
+        var (gate, code) = await Gate.PassAsync(run.Instance, _config.Path, time, run.Error).ConfigureAwait(false);
+        if (gate is null)
+            return code;
+        using (gate)
+        {
+            if (OpenLog() is not { } log)
+                return ExitCode.BadConfig;
+            if (OpenTable() is not { } table)
+                return ExitCode.Failed;
+            if (mode == RunMode.Background)
+                Environment.CurrentDirectory = "/";
+            using var signals = new Signals();
+            if (HasPidFile)
+                run.PidFile.Write(Environment.ProcessId);
+            gate.Say(HasPidFile ? Phase.Running : Phase.Foreground);
+            try
+            {
+                var life = new DaemonLife(run, _config, log, table, signals, mode, notifier, time);
+                return await life.RunAsync(
+                    standing: () => ready.Answer(ExitCode.Ok, run.Error.ToString() ?? ""),
+                    ending: () => gate.Say(Phase.Stopping)).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (HasPidFile)
+                    run.PidFile.Remove(Environment.ProcessId);
+            }
+        }
+    }
+
+    private DaemonLog? OpenLog()
+    {
+        try
+        {
+            var emergency = new EmergencySink(run.Error);
+            return mode switch
+            {
+                RunMode.Debug => new DaemonLog(new StreamSink(Console.Error, _line.Full), emergency, null),
+                RunMode.Supervised => new DaemonLog(new StreamSink(Console.Out, _line.Timed), emergency, null),
+                _ => new DaemonLog(LogSink.Open(_config.LogFile, _line), emergency, _line),
+            };
+        }
+        catch (IOException e)
+        {
+            run.Error.WriteLine(new Diagnostic(Severity.Error, run.Config.Path, 0, 0, e.Message).Format(Environment.ProcessId));
+            return null;
+        }
+    }
+
+    private IIpvs? OpenTable()
+    {
+        try
+        {
+            return Table.Open(run.Line.DryRun);
+        }
+        catch (IpvsException e)
+        {
+            run.Error.WriteLine($"ldirectord cannot start: {e.Message}");
+            return null;
+        }
+    }
+}

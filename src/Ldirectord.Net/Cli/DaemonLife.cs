@@ -1,0 +1,85 @@
+using Ldirectord.Config;
+using Ldirectord.Director;
+using Ldirectord.Ipvs;
+using Ldirectord.Status;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NLog.Config;
+using NLog.Extensions.Logging;
+
+namespace Ldirectord.Cli;
+
+/// <summary>The daemon's life: the host with the director, its children and its socket, from the first line of the log to the last.</summary>
+internal sealed class DaemonLife(
+    Invocation run, DirectorConfig config, DaemonLog target, IIpvs table, Signals signals, RunMode mode, Notifier notifier, TimeProvider time)
+{
+    /// <param name="standing">Called once it stands.</param>
+    /// <param name="ending">Called when a signal ends it.</param>
+    public async Task<int> RunAsync(Action standing, Action ending)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLog);
+        var log = loggers.CreateLogger("ldirectord");
+        var children = new ChildInstances(config.Execute, run.Line.DryRun, log);
+        using var loop = new DirectorLoop(
+            config,
+            table,
+            new DirectorOptions
+            {
+                ReadConfig = Read,
+                ConfigApplied = applied =>
+                {
+                    target.MoveTo(applied.LogFile, log);
+                    children.Reload(applied.Execute);
+                },
+                DryRun = run.Line.DryRun,
+            },
+            log,
+            time);
+
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(loggers);
+        // Purges, fallback commands and children take the time they take.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
+            signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
+        builder.Services.AddHostedService(services => new DirectorService(
+            loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), notifier, log));
+        builder.Services.AddHostedService(_ => children);
+        builder.Services.AddHostedService(_ => new StatusService(new StatusServer(run.Instance.Socket, loop.SnapshotAsync), log));
+        using var host = builder.Build();
+
+        DaemonMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
+        foreach (var warning in Refusals.WithoutEffect(config))
+            DaemonMessages.Warning(log, warning);
+        if (mode == RunMode.Background)
+            DaemonMessages.StartingInBackground(log, Usage.Number);
+        else
+            DaemonMessages.StartingInForeground(log, Usage.Number, Environment.ProcessId);
+        await host.StartAsync().ConfigureAwait(false);
+        standing();
+        notifier.Send("READY=1");
+        await host.WaitForShutdownAsync().ConfigureAwait(false);
+        return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
+
+        ConfigResult Read()
+        {
+            notifier.Send("RELOADING=1");
+            var read = Refusals.Apply(ConfigReader.ReadFile(config.Path));
+            notifier.Send("READY=1");
+            return read;
+        }
+    }
+
+    private void ConfigureLog(ILoggingBuilder logging)
+    {
+        var configuration = new LoggingConfiguration();
+        configuration.AddRule(run.Line.Debug ? NLog.LogLevel.Debug : NLog.LogLevel.Info, NLog.LogLevel.Fatal, target);
+        logging.SetMinimumLevel(Microsoft.Extensions.Logging.LogLevel.Debug);
+        logging.AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning);
+        logging.AddNLog(
+            configuration,
+            // Else NLog's provider is exempt from the filter above.
+            new NLogProviderOptions { RemoveLoggerFactoryFilter = false });
+    }
+}

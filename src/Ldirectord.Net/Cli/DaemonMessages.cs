@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Cli;
+
+/// <summary>What the daemon's frame logs; the director's own lines are with the director. Those the original has keep its words.</summary>
+internal static partial class DaemonMessages
+{
+    [LoggerMessage(LogLevel.Information, "Invoking ldirectord invoked as: {CommandLine}")]
+    public static partial void Invoked(ILogger log, string commandLine);
+
+    [LoggerMessage(LogLevel.Information, "Starting Linux Director v{Version} (Ldirectord.Net) as daemon")]
+    public static partial void StartingInBackground(ILogger log, string version);
+
+    [LoggerMessage(LogLevel.Information, "Starting Linux Director v{Version} (Ldirectord.Net) with pid: {Pid}")]
+    public static partial void StartingInForeground(ILogger log, string version, int pid);
+
+    [LoggerMessage(LogLevel.Information, "Linux Director Daemon terminated on signal: {Signal}")]
+    public static partial void Terminated(ILogger log, string signal);
+
+    [LoggerMessage(LogLevel.Critical, "Linux Director Daemon failed; the table is left as it is")]
+    public static partial void Failed(ILogger log, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Message}")]
+    public static partial void Warning(ILogger log, string message);
+
+    [LoggerMessage(LogLevel.Warning, "The log stays where it is: {Reason}")]
+    public static partial void LogStays(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The show command will not work: {Reason}")]
+    public static partial void NoSocket(ILogger log, string reason);
+}

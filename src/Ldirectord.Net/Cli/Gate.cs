@@ -1,0 +1,59 @@
+namespace Ldirectord.Cli;
+
+/// <summary>
+/// The two locks a daemon holds: one for its instance name, as pid file and socket are named, and one for its configuration file, which may have been named
+/// in another way.
+/// </summary>
+internal sealed class Gate : IDisposable
+{
+    /// <summary>How long another one may take to start or to stop, and how often it is looked at.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30), Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly InstanceLock _instance;
+    private readonly InstanceLock _config;
+
+    private Gate(InstanceLock instance, InstanceLock config) => (_instance, _config) = (instance, config);
+
+    /// <summary>Waits for one that is starting or stopping.</summary>
+    /// <param name="configPath">Full path of the configuration file.</param>
+    /// <param name="error">Takes the sentence when there is no passage.</param>
+    /// <returns>The gate; or null with exit code 0 when another one of the same name now runs in the background, 1 when it is in the way.</returns>
+    public static async Task<(Gate? Gate, int Code)> PassAsync(Instance instance, string configPath, TimeProvider time, TextWriter error)
+    {
+        var begun = time.GetTimestamp();
+        InstanceLock? own;
+        while ((own = InstanceLock.TryTake(instance.LockFile)) is null)
+        {
+            var (pid, phase) = InstanceLock.Holder(instance.LockFile);
+            if (phase == Phase.Running)
+                return (null, ExitCode.Ok);
+            if (phase == Phase.Foreground || time.GetElapsedTime(begun) > Limit)
+            {
+                error.WriteLine(phase == Phase.Foreground
+                    ? $"ldirectord, process {pid}, already runs for {instance.ConfigName} in the foreground (-d, or supervised); nothing was started"
+                    : $"ldirectord, process {pid}, holds {instance.LockFile} and has been starting or stopping for {Limit.TotalSeconds:0} s; nothing was started");
+                return (null, ExitCode.Failed);
+            }
+            await Task.Delay(Glance, time).ConfigureAwait(false);
+        }
+        own.Say(Phase.Starting);
+        var path = instance.LockOf(configPath);
+        if (InstanceLock.TryTake(path) is { } config)
+        {
+            config.Say(Phase.Running);
+            return (new Gate(own, config), ExitCode.Ok);
+        }
+        error.WriteLine(
+            $"ldirectord, process {InstanceLock.Holder(path).Pid}, already runs for {configPath} under another instance name; nothing was started");
+        own.Dispose();
+        return (null, ExitCode.Failed);
+    }
+
+    public void Say(Phase phase) => _instance.Say(phase);
+
+    public void Dispose()
+    {
+        _config.Dispose();
+        _instance.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+namespace Ldirectord.Cli;
+
+/// <summary>What one daemon is known by: CFGNAME, the last part of the configuration's name, and the files named after it.</summary>
+/// <param name="ConfigName">CFGNAME: "ldirectord" when no configuration was named.</param>
+/// <param name="DryRun">A dry run stands beside the daemon it rehearses, with files of its own.</param>
+/// <param name="Folder">Where the files are.</param>
+internal sealed record Instance(string ConfigName, bool DryRun, string Folder = "/var/run")
+{
+    public static Instance Of(CommandLine line) => new(line.Config is { } config ? config[(config.LastIndexOf('/') + 1)..] : "ldirectord", line.DryRun);
+
+    public string PidFile => PathOf("pid");
+
+    public string LockFile => PathOf("lock");
+
+    public string Socket => PathOf("sock");
+
+    /// <summary>The lock of a configuration file, however it was named.</summary>
+    /// <param name="configPath">Full path; links are followed.</param>
+    public string LockOf(string configPath)
+    {
+        var real = File.ResolveLinkTarget(configPath, returnFinalTarget: true)?.FullName ?? configPath;
+        return $"{Folder}/ldirectord.{real.Replace('/', '%')}{Suffix}.lock";
+    }
+
+    private string Suffix => DryRun ? ".dry-run" : "";
+
+    private string PathOf(string extension) => $"{Folder}/ldirectord.{ConfigName}{Suffix}.{extension}";
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Ldirectord.Cli;
+
+/// <summary>The form of a log line, which operators' alarms match: "[Fri Nov 20 09:18:31 2026|CFGNAME|PID] MESSAGE".</summary>
+internal sealed record LogLine(Instance Instance, int Pid, TimeProvider Time)
+{
+    /// <summary>A dry run says so in each of its lines, for they tell of changes that were not made.</summary>
+    public string Full(string message) =>
+        $"[{ClockTime}|{Instance.ConfigName}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(message)}";
+
+    /// <summary>The supervised form, whose supervisor knows the rest: "[Fri Nov 20 09:18:31 2026] MESSAGE".</summary>
+    public string Timed(string message) => $"[{ClockTime}] {OneLine(message)}";
+
+    /// <summary>What a server answers may be quoted in a message, but may not begin a line of its own.</summary>
+    public static string OneLine(string message) =>
+        message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 ? message : string.Concat(message.Select(c => c < ' ' ? ' ' : c));
+
+    // ctime(3): local time, the day padded with a blank.
+    private string ClockTime
+    {
+        get
+        {
+            var now = Time.GetLocalNow();
+            return string.Create(CultureInfo.InvariantCulture, $"{now:ddd MMM} {now.Day,2} {now:HH:mm:ss yyyy}");
+        }
+    }
+}

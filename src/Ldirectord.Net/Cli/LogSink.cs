@@ -1,0 +1,19 @@
+namespace Ldirectord.Cli;
+
+/// <summary>Where log messages go. Opening one proves that it can be written, or says why not.</summary>
+internal abstract class LogSink
+{
+    /// <exception cref="IOException">It cannot be written now; the message is a sentence for the operator.</exception>
+    public abstract void Write(string message);
+
+    /// <param name="logFile">logfile of the configuration: an absolute path, else the name of a syslog facility.</param>
+    /// <exception cref="IOException">It cannot be written; the message is a sentence for the operator.</exception>
+    public static LogSink Open(string logFile, LogLine line) =>
+        logFile.StartsWith('/') ? LogFile.Open(logFile, line.Full) : Syslog.Open(logFile);
+}
+
+/// <summary>An open stream: standard error with -d, standard output when supervised.</summary>
+internal sealed class StreamSink(TextWriter writer, Func<string, string> format) : LogSink
+{
+    public override void Write(string message) => writer.WriteLine(format(message));
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace Ldirectord.Cli;
+
+/// <summary>Whether the process a pid file names is there.</summary>
+internal enum RunState
+{
+    /// <summary>No pid file.</summary>
+    Stopped,
+
+    /// <summary>A pid file that names nothing, or a process that is not ldirectord.</summary>
+    Stale,
+    Running,
+}
+
+/// <summary>
+/// The pid file: its daemon is running when the process is alive and its command line holds "ldirectord" (section 1 of the contract; Pacemaker's and the
+/// distributions' scripts look the same way).
+/// </summary>
+/// <param name="processes">The proc file system.</param>
+internal sealed class PidFile(string path, string processes = "/proc")
+{
+    public string Path => path;
+
+    /// <param name="pid">The running process; 0 unless <see cref="RunState.Running"/>.</param>
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    public RunState Look(out int pid)
+    {
+        pid = 0;
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        {
+            return RunState.Stopped;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"cannot read the pid file {path}: {e.Message}", e);
+        }
+        // A recycled number can be our own, and our command line holds "ldirectord".
+        if (!int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
+            || named == Environment.ProcessId
+            || !IsLdirectord(named))
+            return RunState.Stale;
+        pid = named;
+        return RunState.Running;
+    }
+
+    /// <summary>Written beside it and renamed, so that nobody reads half a number.</summary>
+    /// <exception cref="IOException">The sentence for the operator.</exception>
+    public void Write(int pid)
+    {
+        var temporary = $"{path}.{pid}";
+        try
+        {
+            File.WriteAllText(temporary, $"{pid}\n");
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw new IOException($"cannot write the pid file {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Removes it if it is still the one that names <paramref name="pid"/>.</summary>
+    public void Remove(int pid)
+    {
+        try
+        {
+            if (File.ReadAllText(path).Trim() == pid.ToString(CultureInfo.InvariantCulture))
+                File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else removed it, or it is no longer ours to remove: either way we are gone.
+        }
+    }
+
+    private bool IsLdirectord(int pid)
+    {
+        try
+        {
+            return File.ReadAllBytes($"{processes}/{pid}/cmdline").AsSpan().IndexOf("ldirectord"u8) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It could not be written; what matters is said by the caller.
+        }
+    }
+}

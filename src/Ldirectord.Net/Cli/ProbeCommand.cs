@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ldirectord.Checks;
+using Ldirectord.Config;
+
+namespace Ldirectord.Cli;
+
+/// <summary>probe: every check of the file once, all at once, daemon or not; exit 0 all up, 1 not, 2 the file cannot be probed.</summary>
+internal static class ProbeCommand
+{
+    public static async Task<int> RunAsync(Invocation run, TimeProvider time)
+    {
+        var refusals = Refusals.Apply(new ConfigResult(run.Config, []));
+        foreach (var error in refusals.Errors)
+            run.Error.WriteLine(error.Format(Environment.ProcessId));
+        if (refusals.Config is null)
+            return ExitCode.BadConfig;
+
+        // As in the daemon, equal checks are one probe.
+        var probes = new Dictionary<Check, Task<Verdict>>();
+        foreach (var check in run.Config.VirtualServices.Where(service => !service.IsOff).SelectMany(service => service.RealServers).Select(server => server.Check))
+            probes.TryAdd(check, ProbeAsync(check, time));
+        var allUp = true;
+        foreach (var service in run.Config.VirtualServices)
+        {
+            foreach (var server in service.RealServers)
+            {
+                Verdict? verdict = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
+                allUp &= verdict?.Result.IsUp ?? true;
+                run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict));
+            }
+        }
+        return allUp ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static async Task<Verdict> ProbeAsync(Check check, TimeProvider time)
+    {
+        var begun = time.GetTimestamp();
+        var result = await Probe.RunAsync(check, time, CancellationToken.None).ConfigureAwait(false);
+        return new Verdict(result, time.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    private static string Text(VirtualService service, RealServer server, Verdict? verdict)
+    {
+        var said = verdict is { } v
+            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLine.OneLine(v.Result.Detail)}")
+            : "off";
+        return $"{service.CheckId,-28} {server.EndPoint,-24} {said}";
+    }
+
+    private static string Json(VirtualService service, RealServer server, Verdict? verdict)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("virtual", service.CheckId);
+            json.WriteString("real", server.EndPoint.ToString());
+            json.WriteString("check", server.Check.GetType().Name);
+            json.WriteBoolean("up", verdict?.Result.IsUp ?? false);
+            if (verdict is { } v)
+                json.WriteNumber("ms", Math.Round(v.Milliseconds, 1));
+            else
+                json.WriteNull("ms");
+            json.WriteString("reason", verdict?.Result.Detail ?? "off");
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    private readonly record struct Verdict(CheckResult Result, double Milliseconds);
+}

@@ -1,0 +1,48 @@
+using Ldirectord.Checks;
+using Ldirectord.Config;
+
+namespace Ldirectord.Cli;
+
+/// <summary>What a configuration may say and this version cannot carry out.</summary>
+internal static class Refusals
+{
+    /// <summary>For start, reload and probe: a service that cannot be checked is an error at its real server's line.</summary>
+    public static ConfigResult Apply(ConfigResult read)
+    {
+        if (read.Config is not { } config)
+            return read;
+        var errors = (
+            from service in config.VirtualServices
+            where !service.IsOff
+            from server in service.RealServers
+            let check = Unchecked(server.Check)
+            where check is not null
+            select new Diagnostic(
+                Severity.Error,
+                config.Path,
+                server.Line,
+                0,
+                $"service={check.Service} is read but cannot be checked by this version: use checktype=connect, ping or external for this virtual service"))
+            .DistinctBy(error => error.Line).ToList();
+        return errors.Count == 0 ? read : new ConfigResult(null, [.. read.Diagnostics, .. errors]);
+    }
+
+    /// <summary>For the log at start: settings that are read and have no effect yet, with their lines.</summary>
+    public static IEnumerable<string> WithoutEffect(DirectorConfig config)
+    {
+        if (Lines(config, service => !service.Mail.Recipients.IsEmpty) is { Length: > 0 } mail)
+            yield return $"emailalert is read, but this version sends no mail: virtual services at line {mail}";
+        if (Lines(config, service => service.MonitorFile is not null) is { Length: > 0 } monitor)
+            yield return $"monitorfile is read, but this version does not write it: virtual services at line {monitor}";
+    }
+
+    private static UncheckedService? Unchecked(Check check) => check switch
+    {
+        UncheckedService found => found,
+        CombinedCheck combined => Unchecked(combined.Negotiate),
+        _ => null,
+    };
+
+    private static string Lines(DirectorConfig config, Func<VirtualService, bool> has) =>
+        string.Join(", ", config.VirtualServices.Where(has).Select(service => service.Line));
+}

@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Ldirectord.Status;
+
+namespace Ldirectord.Cli;
+
+/// <summary>show: the running daemon's table with each server's health.</summary>
+internal static class ShowCommand
+{
+    public static int Run(Invocation run)
+    {
+        byte[]? answer;
+        try
+        {
+            answer = StatusClient.Fetch(run.Instance.Socket);
+        }
+        catch (SocketException e)
+        {
+            run.Error.WriteLine($"cannot ask ldirectord over {run.Instance.Socket}: {e.Message}");
+            return ExitCode.Failed;
+        }
+        if (answer is null)
+        {
+            run.Error.WriteLine(WhyNot(run));
+            return ExitCode.NotRunning;
+        }
+        return Print(run, answer);
+    }
+
+    private static string WhyNot(Invocation run) => run.PidFile.Look(out var pid) == RunState.Running
+        ? $"process {pid} runs for {run.Config.Path}, but does not answer on {run.Instance.Socket}: is it Perl ldirectord, or only just starting?"
+        : $"ldirectord is stopped for {run.Config.Path}";
+
+    private static int Print(Invocation run, byte[] answer)
+    {
+        try
+        {
+            var report = StatusReport.FromJson(answer);
+            run.Out.Write(run.Line.Json
+                ? Encoding.UTF8.GetString(answer) + "\n"
+                : StatusTable.Render(report, TimeProvider.System.GetUtcNow(), Colour()));
+            return ExitCode.Ok;
+        }
+        catch (JsonException)
+        {
+            run.Error.WriteLine($"the answer on {run.Instance.Socket} broke off, or came from another version: restart the daemon after an upgrade");
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>In a terminal only, and not for who asks for none (https://no-color.org).</summary>
+    private static bool Colour() =>
+        !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+}

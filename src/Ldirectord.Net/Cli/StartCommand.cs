@@ -1,0 +1,69 @@
+using Ldirectord.Config;
+
+namespace Ldirectord.Cli;
+
+/// <summary>start, restart and try-restart.</summary>
+internal static class StartCommand
+{
+    /// <summary>How long a daemon may take to stop, and how often it is looked at.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60), Glance = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<int> RunAsync(Invocation run, Readiness ready)
+    {
+        var notifier = Notifier.FromEnvironment();
+        var mode = ModeOf(run, ready, notifier);
+        if (!ready.IsBackground && IsRunning(run, out var pid))
+        {
+            if (mode is RunMode.Debug or RunMode.Supervised)
+                run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {pid}; nothing was started");
+            return ExitCode.Ok;
+        }
+        var refusals = Refusals.Apply(new ConfigResult(run.Config, []));
+        foreach (var error in refusals.Errors)
+            run.Error.WriteLine(error.Format(Environment.ProcessId));
+        if (refusals.Config is null)
+            return ExitCode.BadConfig;
+        // "start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".
+        return mode == RunMode.Background && !ready.IsBackground
+            ? Background.Start(CommandLine.Write(run.Line.Config, "start", run.Line.DryRun), run.Error)
+            : await new Daemon(run, mode, notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>SIGTERM, wait for the pid file to go, start.</summary>
+    public static async Task<int> RestartAsync(Invocation run, Readiness ready)
+    {
+        if (run.PidFile.Look(out var pid) == RunState.Running)
+        {
+            if (!Signal.Send(pid, Signal.Terminate, run.Error))
+                return ExitCode.Failed;
+            var time = TimeProvider.System;
+            var begun = time.GetTimestamp();
+            while (run.PidFile.Look(out var now) == RunState.Running && now == pid)
+            {
+                if (time.GetElapsedTime(begun) > StopLimit)
+                {
+                    run.Error.WriteLine(
+                        $"ldirectord, process {pid}, did not end within {StopLimit.TotalSeconds:0} s of SIGTERM; no other was started. "
+                        + $"If it hangs: kill -9 {pid}, then start");
+                    return ExitCode.Failed;
+                }
+                await Task.Delay(Glance, time).ConfigureAwait(false);
+            }
+        }
+        return await RunAsync(run, ready).ConfigureAwait(false);
+    }
+
+    public static async Task<int> TryRestartAsync(Invocation run, Readiness ready) =>
+        run.PidFile.Look(out _) == RunState.Running ? await RestartAsync(run, ready).ConfigureAwait(false) : ExitCode.Ok;
+
+    private static RunMode ModeOf(Invocation run, Readiness ready, Notifier notifier) =>
+        run.Line.Debug ? RunMode.Debug
+        : run.Config.Supervised ? RunMode.Supervised
+        : !ready.IsBackground && notifier.IsAwaited ? RunMode.Notify
+        : RunMode.Background;
+
+    /// <summary>One that is about to end does not count: the new one waits for it.</summary>
+    private static bool IsRunning(Invocation run, out int pid) =>
+        run.PidFile.Look(out pid) == RunState.Running
+        && !(InstanceLock.Holder(run.Instance.LockFile) is var (holder, phase) && holder == pid && phase == Phase.Stopping);
+}

@@ -1,0 +1,24 @@
+namespace Ldirectord.Cli;
+
+/// <summary>status: is the daemon running; exit 0 yes, 3 no, 1 no but a pid file is left.</summary>
+internal static class StatusCommand
+{
+    public static int Run(Invocation run)
+    {
+        var path = run.Config.Path;
+        switch (run.PidFile.Look(out var pid))
+        {
+            case RunState.Running:
+                run.Error.WriteLine($"ldirectord for {path} is running with pid: {pid}");
+                ChildInstances.Status(run);
+                return ExitCode.Ok;
+            case RunState.Stale:
+                run.Error.WriteLine($"ldirectord stale pid file {run.PidFile.Path} for {path}");
+                run.Out.WriteLine($"ldirectord is stopped for {path}");
+                return ExitCode.Failed;
+            default:
+                run.Out.WriteLine($"ldirectord is stopped for {path}");
+                return ExitCode.NotRunning;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Ldirectord.Status;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Cli;
+
+/// <summary>Hosts the socket that show asks. Without it the daemon still does its work.</summary>
+internal sealed class StatusService(StatusServer server, ILogger log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await server.RunAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            DaemonMessages.NoSocket(log, e.Message);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Cli;
+
+/// <summary>The table a command works on.</summary>
+internal static class Table
+{
+    /// <summary>The kernel's; for a dry run a copy of it, which is empty where the kernel has no IPVS.</summary>
+    /// <exception cref="IpvsException">There is none; the message is a sentence for the operator.</exception>
+    public static IIpvs Open(bool dryRun) =>
+        !dryRun ? NetlinkIpvs.Open() : new DryRunIpvs(NetlinkIpvs.IsAvailable() ? NetlinkIpvs.Open().Read() : null);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ldirectord.Status;
+
+/// <summary>The report for people: the columns of "ipvsadm -Ln" first, then each server's health, how long it has it, and why.</summary>
+internal static class StatusTable
+{
+    private const string Green = "\e[32m", Red = "\e[31m", Yellow = "\e[33m", Plain = "\e[0m";
+
+    /// <summary>ipvsadm's own; only IPv6 addresses need more.</summary>
+    private const int AddressWidth = 28;
+
+    /// <param name="colour">The reader is a terminal that shows colours.</param>
+    public static string Render(StatusReport report, DateTimeOffset now, bool colour)
+    {
+        var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(AddressWidth).Max();
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{report.Config}, running for {Span(now - report.Started)}");
+        text.Append(report.DryRun ? ", a dry run: the kernel's table is not touched\n" : "\n");
+        text.Append("Prot LocalAddress:Port Scheduler Flags\n");
+        text.Append(Row("RemoteAddress:Port", width, "Forward", "Weight", "ActiveConn", "InActConn"));
+        text.Append(CultureInfo.InvariantCulture, $"{"Health",-11} {"For",-7} Reason\n");
+        foreach (var service in report.Services)
+        {
+            text.Append(service.Line).Append(service.InTable ? "\n" : " (not in the table)\n");
+            foreach (var server in service.Servers)
+                text.Append(Row(server, width)).Append(Health(server, now, colour)).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Row(ServerReport server, int width) => Row(
+        server.Real,
+        width,
+        server.Forward,
+        server.Weight?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        server.Active.ToString(CultureInfo.InvariantCulture),
+        server.Inactive.ToString(CultureInfo.InvariantCulture));
+
+    private static string Row(string address, int width, string forward, string weight, string active, string inactive) =>
+        $"  -> {address.PadRight(width)} {forward,-7} {weight,-6} {active,-10} {inactive,-10} ";
+
+    private static string Health(ServerReport server, DateTimeOffset now, bool colour)
+    {
+        var paint = !colour ? "" : server.Health switch
+        {
+            "up" => Green,
+            "down" => Red,
+            "maintenance" or "unknown" => Yellow,
+            _ => "",
+        };
+        var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
+        var failures = server is { Failures: > 0, Health: "up" } ? $"; failed {server.Failures} in a row" : "";
+        return $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {server.Reason}{took}{failures}".TrimEnd();
+    }
+
+    /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>
+    private static string Span(TimeSpan span) => span switch
+    {
+        { Ticks: < 0 } => "0s",
+        { TotalMinutes: < 1 } => $"{span.Seconds}s",
+        { TotalHours: < 1 } => $"{span.Minutes}m{span.Seconds:00}s",
+        { TotalDays: < 1 } => $"{span.Hours}h{span.Minutes:00}m",
+        _ => $"{span.Days}d{span.Hours:00}h",
+    };
+}
