@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ldirectord.Kernel.Compatibility;
+
+/// <summary>A generated director: its configuration, and the backends it looks after. The same seed is the same director.</summary>
+/// <param name="Backends">NAME=ADDRESS:PORT of each web server.</param>
+internal sealed record Scenario(int Seed, string Configuration, IReadOnlyList<string> Backends)
+{
+    /// <summary>What the external check looks at: the backends are dead while it exists.</summary>
+    public const string DeadMark = "/run/dead";
+
+    public const string CheckCommand = "/run/check";
+
+    public static Scenario Generate(int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder();
+        var backends = new List<string>();
+        bool Chance(int percent) => random.Next(100) < percent;
+        T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
+        void Line(string line) => text.Append(line).Append('\n');
+
+        Line("checktimeout=2");
+        Line("negotiatetimeout=2");
+        Line("checkinterval=1");
+        Line($"quiescent={Pick("yes", "no")}");
+        if (Chance(40))
+            Line($"readdquiescent={Pick("yes", "no")}");
+        if (Chance(30))
+            Line("cleanstop=no");
+        if (Chance(40))
+            Line($"fallback=127.0.9.1:{Pick(80, 8099)}{Pick("", " masq", " gate")}");
+
+        var services = random.Next(2, 5);
+        for (var service = 1; service <= services; service++)
+        {
+            var mark = Chance(20);
+            Line(mark ? $"virtual={100 + service}" : $"virtual=127.0.1.{service}:{Pick(80, 8080)}");
+            var servers = random.Next(1, 4);
+            for (var server = 1; server <= servers; server++)
+            {
+                var (address, port) = ($"127.0.{10 + service}.{server}", Pick(80, 8080, 8081));
+                backends.Add($"b{service}-{server}={address}:{port}");
+                var thresholds = Chance(20) ? " l:2 u:9" : Chance(10) ? " u:7" : "";
+                var weight = Chance(60) ? $" {random.Next(1, 10)}" : "";
+                Line($"\treal={address}:{port} {Pick("masq", "gate", "ipip")}{weight}{thresholds}");
+            }
+
+            var check = Pick("connect", "negotiate", "negotiate", "external", "2", "on", "off", "ping");
+            Line($"\tchecktype={check}");
+            if (check is "negotiate" or "2")
+            {
+                Line("\tservice=http");
+                Line("\trequest=\"index.html\"");
+                Line($"\treceive=\"^b{service}-[0-9]\"");
+            }
+            else
+            {
+                Line("\tservice=none");
+            }
+
+            if (check == "external")
+                Line($"\tcheckcommand={CheckCommand}");
+            Line($"\tscheduler={Pick("wrr", "rr", "wlc", "lc", "sh")}");
+            if (!mark)
+                Line("\tprotocol=tcp");
+            if (Chance(30))
+            {
+                Line($"\tpersistent={Pick(60, 600)}");
+                if (Chance(50))
+                    Line("\tnetmask=255.255.255.0");
+            }
+
+            if (Chance(25))
+                Line($"\tquiescent={Pick("yes", "no")}");
+            if (Chance(25))
+                Line($"\tcleanstop={Pick("yes", "no")}");
+            if (Chance(25))
+                Line(string.Create(CultureInfo.InvariantCulture, $"\tfallback=127.0.9.2:80 {Pick("masq", "gate")}"));
+            if (Chance(25))
+                Line("\tfailurecount=2");
+            Line("");
+        }
+
+        return new Scenario(seed, text.ToString(), backends);
+    }
+}

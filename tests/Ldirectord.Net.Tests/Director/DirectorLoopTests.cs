@@ -1,0 +1,165 @@
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+using Ldirectord.Tests.Support;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Director;
+
+public class DirectorLoopTests
+{
+    private static readonly TimeSpan OneInterval = Interval + TimeSpan.FromSeconds(1);
+
+    private readonly Backend _first = new();
+    private readonly Backend _second = new();
+
+    private VirtualService Pair => Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first, 3), Real("10.0.1.2:80", _second));
+
+    [Fact]
+    public async Task Start_PutsInOnlyWhatPassedItsCheck()
+    {
+        _second.Die();
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 3", () => director.In(Pair));
+        await director.FirstRoundAsync();
+        Assert.DoesNotContain(director.Table.Applied, operation => operation is AddDestination { Destination.EndPoint: var e } && e.Equals(EndPoint("10.0.1.2:80")));
+    }
+
+    [Fact]
+    public async Task AServerDiesAndReturns_GoesAndComes()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", OneInterval);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 3, 10.0.1.2:80 1", OneInterval);
+        Assert.Contains("Check of 10.0.1.1:80 (tcp:10.0.0.1:80) failed: connection refused", director.Log.Lines);
+        Assert.Contains("Deleted real server: 10.0.1.1:80 (10.0.0.1:80)", director.Log.Lines);
+    }
+
+    [Fact]
+    public async Task AHungServer_DelaysNoOther()
+    {
+        _first.Hangs = true;
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(Pair));
+    }
+
+    [Fact]
+    public async Task AHungServerThatServed_IsOutAtItsDeadline()
+    {
+        _first.Hangs = true;
+        var table = new RecordingIpvs(new ServiceEntry(Pair.Service, new DestinationEntry(Destination("10.0.1.1:80", 3))));
+        await using var director = new RunningDirector(Of(Pair), table);
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", CheckTimeout + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task ATableThatIsAlreadyRight_IsNotTouched()
+    {
+        var table = new RecordingIpvs(new ServiceEntry(
+            Pair.Service, new DestinationEntry(Destination("10.0.1.1:80", 3)), new DestinationEntry(Destination("10.0.1.2:80"))));
+        await using var director = new RunningDirector(Of(Pair with { CleanStop = false }), table);
+        await director.FirstRoundAsync();
+        Assert.Empty(table.Applied);
+    }
+
+    [Fact]
+    public async Task ServicesOfOthers_AreNeverTouched()
+    {
+        var others = new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr"), new DestinationEntry(Destination("10.0.7.7:80")));
+        var table = new RecordingIpvs(others);
+        var director = new RunningDirector(Of(Pair), table);
+        await director.FirstRoundAsync();
+        await director.DisposeAsync();
+        Assert.Equal("10.0.0.9:80", Assert.Single(table.Read().Services).Service.Id.ToString());
+        Assert.DoesNotContain(table.Applied, operation => operation.ServiceId == others.Service.Id);
+    }
+
+    [Fact]
+    public async Task AnOperatorsOwnWeight_StaysUntilTheServersNextTransition()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
+        director.Table.Apply([new EditDestination(Pair.Id, Destination("10.0.1.1:80", 42))]);
+        _second.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 42", OneInterval);
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "-", OneInterval);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 3", OneInterval);
+    }
+
+    [Fact]
+    public async Task AllServersDie_TheFallbackAnswersUntilTheFirstReturns()
+    {
+        var service = Pair with { Fallback = Destination("10.0.9.9:80") };
+        await using var director = new RunningDirector(Of(service));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(service));
+        _first.Die();
+        _second.Die();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.9.9:80 1", OneInterval);
+        _second.Return();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", OneInterval);
+    }
+
+    [Fact]
+    public async Task ServersWithTheSameCheck_ShareOneProbeAndCountTheirOwnFailures()
+    {
+        var patient = Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first)) with { FailureCount = 3 };
+        var strict = Virtual("10.0.0.2:80", Real("10.0.1.1:80", _first));
+        await using var director = new RunningDirector(Of(patient, strict));
+        await Eventually.TrueAsync(() => director.In(patient) == "10.0.1.1:80 1" && director.In(strict) == "10.0.1.1:80 1");
+        Assert.Equal(1, _first.Probes);
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(strict) == "-", OneInterval);
+        Assert.Equal("10.0.1.1:80 1", director.In(patient));
+        Assert.Contains("Soft failure real server: 10.0.1.1:80 (tcp:10.0.0.1:80) failure 1/3", director.Log.Lines);
+        await director.AdvanceUntilAsync(() => director.In(patient) == "-", Interval * 3);
+    }
+
+    [Fact]
+    public async Task WhatTheKernelRefuses_IsTriedAgainAndEndsNothing()
+    {
+        var table = new RecordingIpvs { Refuses = operation => operation is AddDestination { Destination.Weight: 3 } };
+        await using var director = new RunningDirector(Of(Pair), table);
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("failed", StringComparison.OrdinalIgnoreCase)));
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(Pair));
+        table.Refuses = _ => false;
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 3, 10.0.1.2:80 1", TimeSpan.FromSeconds(31));
+    }
+
+    [Fact]
+    public async Task ATableOutOfReachForAWhile_IsRightAgainAfterwards()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
+        director.Table.OutOfReach = true;
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)), OneInterval);
+        director.Table.OutOfReach = false;
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", TimeSpan.FromSeconds(31));
+    }
+
+    [Fact]
+    public async Task CheckTypeOff_ProbesNothingAndTheFallbackServes()
+    {
+        var off = Pair with { IsOff = true, Fallback = Destination("10.0.9.9:80") };
+        await using var director = new RunningDirector(Of(off));
+        await director.FirstRoundAsync();
+        Assert.Equal("10.0.9.9:80 1", director.In(off));
+        Assert.Equal(0, _first.Probes);
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "10.0.1.1:80 3, 10.0.1.2:80 1")]
+    public async Task Stop_HonoursCleanstop(bool cleanStop, string? left)
+    {
+        var service = Pair with { CleanStop = cleanStop };
+        await using var director = new RunningDirector(Of(service));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(service));
+        await director.StopAsync();
+        Assert.Equal(left, director.In(service));
+    }
+}

@@ -1,0 +1,104 @@
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+using Ldirectord.Tests.Support;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Director;
+
+public class ReloadTests
+{
+    private readonly Backend _first = new();
+    private readonly Backend _second = new();
+    private readonly Backend _third = new();
+
+    private VirtualService Pair => Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first), Real("10.0.1.2:80", _second));
+
+    [Fact]
+    public async Task ABadFile_ChangesNothingAndIsLoggedWhole()
+    {
+        await using var director = await StartedAsync();
+        var applied = director.Table.Applied.Count;
+        director.Reload(new ConfigResult(null,
+        [
+            new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", 3, 0, "unknown directive"),
+            new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", 7, 0, "no such host"),
+        ]));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("not taken up", StringComparison.Ordinal)));
+        Assert.Contains(director.Log.Lines, line => line.Contains("at line 3: unknown directive", StringComparison.Ordinal));
+        Assert.Contains(director.Log.Lines, line => line.Contains("at line 7: no such host", StringComparison.Ordinal));
+        Assert.Equal(applied, director.Table.Applied.Count);
+        // It still fails over, and still takes up the next good file.
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", Interval + TimeSpan.FromSeconds(1));
+        var moved = Virtual("10.0.0.2:80", Real("10.0.1.2:80", _second));
+        director.Reload(new ConfigResult(Of(moved), []));
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(moved));
+    }
+
+    [Fact]
+    public async Task AnAddedServer_IsOneOperationAndDisturbsNoOtherCheck()
+    {
+        await using var director = await StartedAsync();
+        var (applied, probes) = (director.Table.Applied.Count, _first.Probes);
+        director.Reload(new ConfigResult(Of(Pair with { RealServers = Pair.RealServers.Add(Real("10.0.1.3:80", _third)) }), []));
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(Pair));
+        Assert.IsType<AddDestination>(Assert.Single(director.Table.Applied.Skip(applied)));
+        Assert.Equal(probes, _first.Probes);
+    }
+
+    [Fact]
+    public async Task AServerThatIsDown_StaysOutThroughAReload()
+    {
+        await using var director = await StartedAsync();
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", Interval + TimeSpan.FromSeconds(1));
+        var applied = director.Table.Applied.Count;
+        director.Reload(new ConfigResult(Of(Pair with { FailureCount = 2 }), []));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.StartsWith("Reloading", StringComparison.Ordinal)));
+        await director.AdvanceUntilAsync(() => _first.Probes > 4, Interval * 4);
+        Assert.Equal(applied, director.Table.Applied.Count);
+    }
+
+    [Fact]
+    public async Task ANewWeight_IsAnEditOfThatServerAlone()
+    {
+        await using var director = await StartedAsync();
+        var applied = director.Table.Applied.Count;
+        var heavier = Pair with { RealServers = [Real("10.0.1.1:80", _first, 5), Pair.RealServers[1]] };
+        director.Reload(new ConfigResult(Of(heavier), []));
+        await Eventually.EqualAsync("10.0.1.1:80 5, 10.0.1.2:80 1", () => director.In(Pair));
+        Assert.IsType<EditDestination>(Assert.Single(director.Table.Applied.Skip(applied)));
+    }
+
+    [Fact]
+    public async Task AServiceThatIsGoneFromTheFile_IsTakenOutAfterTheOthersArePutIn()
+    {
+        await using var director = await StartedAsync();
+        var applied = director.Table.Applied.Count;
+        var other = Virtual("10.0.0.2:80", Real("10.0.1.1:80", _first));
+        director.Reload(new ConfigResult(Of(other), []));
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(other));
+        Assert.Null(director.In(Pair));
+        Assert.IsType<AddService>(director.Table.Applied.Skip(applied).First());
+    }
+
+    [Fact]
+    public async Task AReloadWhileTheTableIsOutOfReach_HappensWhenItIsBack()
+    {
+        await using var director = await StartedAsync();
+        director.Table.OutOfReach = true;
+        var other = Virtual("10.0.0.2:80", Real("10.0.1.1:80", _first));
+        director.Reload(new ConfigResult(Of(other), []));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)));
+        director.Table.OutOfReach = false;
+        await director.AdvanceUntilAsync(() => director.In(other) is not null, TimeSpan.FromSeconds(31));
+    }
+
+    private async Task<RunningDirector> StartedAsync()
+    {
+        var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1", () => director.In(Pair));
+        await director.FirstRoundAsync();
+        return director;
+    }
+}

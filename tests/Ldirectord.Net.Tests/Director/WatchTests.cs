@@ -1,0 +1,131 @@
+using System.Net;
+using Ldirectord.Director;
+using Ldirectord.Tests.Support;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Director;
+
+public sealed class WatchTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ldirectord-watch-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("in place")]
+    [InlineData("by rename")]
+    [InlineData("gone and back")]
+    public void AnEdit_IsReportedOnceAtTheSecondLook(string how)
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigWatch(path);
+        Assert.Equal([false, false], Looks(watch, 2));
+        if (how == "gone and back")
+        {
+            File.Delete(path);
+            Assert.Equal([false, false, false], Looks(watch, 3));
+        }
+
+        var written = how == "by rename" ? path + "~" : path;
+        File.WriteAllText(written, "two!");
+        if (written != path)
+            File.Move(written, path, overwrite: true);
+        Assert.Equal([false, true, false, false], Looks(watch, 4));
+        Assert.True(ConfigWatch.Interval * 2 <= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void AFileThatIsStillBeingWritten_IsWaitedFor()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigWatch(path);
+        foreach (var part in new[] { "t", "tw", "two", "two!" })
+        {
+            File.WriteAllText(path, part);
+            Assert.False(watch.Look());
+        }
+
+        Assert.True(watch.Look());
+    }
+
+    [Fact]
+    public void AFileThatWasOnlyTouched_IsNotReported()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigWatch(path);
+        File.SetLastWriteTimeUtc(path, new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal([false, false, false], Looks(watch, 3));
+    }
+
+    [Fact]
+    public async Task AFileThatAppearsInMaintenancedir_TakesTheServerOutAtOnceAndItsRemovalBringsItBackAtTheNextPass()
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { FailureCount = 5 };
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1", () => director.In(service));
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1:80"), "");
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        File.Delete(Path.Combine(_folder, "10.0.1.1:80"));
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 1, 10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task AServerInMaintenanceAtStart_IsNeverPutIn()
+    {
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await director.FirstRoundAsync();
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Assert.Single(director.Log.Lines, line => line.StartsWith("Added real", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ANameServerThatNeverAnswers_HoldsUpNothing()
+    {
+        File.WriteAllText(Path.Combine(_folder, "web2"), "");
+        var silent = new TaskCompletionSource<string?>();
+        var watch = new MaintenanceWatch(
+            _folder,
+            [IPAddress.Parse("10.0.1.1"), IPAddress.Parse("10.0.1.2")],
+            new ManualTime(),
+            (address, _) => address.Equals(IPAddress.Parse("10.0.1.1")) ? silent.Task : Task.FromResult<string?>("web2.example.org"),
+            _ => { },
+            _ => { });
+        Assert.Equal("web2.example.org", Assert.Single(watch.Look(CancellationToken.None)!.Names).Value);
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        Assert.Contains("10.0.1.1", watch.Look(CancellationToken.None)!.Files);
+        Assert.Null(watch.Look(CancellationToken.None));
+        silent.SetResult("web1.example.org");
+        Assert.Equal(2, watch.Look(CancellationToken.None)!.Names.Count);
+    }
+
+    [Fact]
+    public void AnEmptyDirectory_AsksNoNameServer()
+    {
+        var watch = new MaintenanceWatch(
+            _folder, [IPAddress.Loopback], new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
+        Assert.Null(watch.Look(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ADirectoryThatVanishes_KeepsServersInMaintenanceAndIsSaidOnce()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
+        File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = folder });
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Directory.Delete(folder, recursive: true);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 20; i++)
+            director.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("10.0.1.2:80 1", director.In(service));
+        Assert.Single(director.Log.Lines, line => line.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    private static bool[] Looks(ConfigWatch watch, int count) => [.. Enumerable.Range(0, count).Select(_ => watch.Look())];
+}

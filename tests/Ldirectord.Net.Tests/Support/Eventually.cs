@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Ldirectord.Tests.Support;
+
+/// <summary>Waits for what other threads bring about: as short as possible, and never for ever.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    public static async Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, $"never came true: {what}");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static async Task EqualAsync<T>(T expected, Func<T> actual)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!EqualityComparer<T>.Default.Equals(expected, actual()) && Stopwatch.GetElapsedTime(start) < Deadline)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, actual());
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Ldirectord.Config;
+using Ldirectord.Director;
+using Ldirectord.Ipvs;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Tests.Support;
+
+/// <summary>A director at work on a table in memory, with a clock that the test moves.</summary>
+internal sealed class RunningDirector : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DirectorLoop _loop;
+    private readonly Task _running;
+
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null)
+    {
+        Table = table ?? new RecordingIpvs();
+        File = new ConfigResult(config, []);
+        _loop = new DirectorLoop(config, Table, new DirectorOptions { ReadConfig = () => File }, Log, Time);
+        _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingIpvs Table { get; }
+
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>What reading the configuration anew brings.</summary>
+    public ConfigResult File { get; set; }
+
+    /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
+    public string? In(VirtualService service)
+    {
+        var entry = Table.Read(service.Id);
+        return entry is null ? null
+            : entry.Destinations.IsEmpty ? "-"
+            : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
+    }
+
+    public Task FirstRoundAsync() => _loop.FirstRound.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public Task<DirectorSnapshot> SnapshotAsync() => _loop.SnapshotAsync(CancellationToken.None);
+
+    /// <summary>Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan within)
+    {
+        var step = TimeSpan.FromMilliseconds(100);
+        for (var passed = TimeSpan.Zero; passed <= within; passed += step)
+        {
+            // What the last step set off has its moment of real time to arrive.
+            for (var i = 0; i < 4 && !condition(); i++)
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            if (condition())
+                return;
+            Time.Advance(step);
+        }
+
+        Assert.Fail($"not within {within}; log:\n{string.Join('\n', Log.Lines)}");
+    }
+
+    public void Reload(ConfigResult file)
+    {
+        File = file;
+        _loop.RequestReload();
+    }
+
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _loop.Dispose();
+        _stopping.Dispose();
+    }
+}
+
+/// <summary>A table in memory that remembers every operation, and can refuse or be out of reach.</summary>
+internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services) : IIpvs
+{
+    private readonly DryRunIpvs _table = new(new IpvsTable(services));
+
+    public ConcurrentQueue<IpvsOperation> Applied { get; } = [];
+
+    /// <summary>Operations for which this is true are refused.</summary>
+    public Func<IpvsOperation, bool> Refuses { get; set; } = _ => false;
+
+    public bool OutOfReach { get; set; }
+
+    public IpvsTable Read()
+    {
+        if (OutOfReach)
+            throw new IpvsException("out of reach");
+        lock (_table)
+            return _table.Read();
+    }
+
+    public ServiceEntry? Read(ServiceId id) => Read().Find(id);
+
+    public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)
+    {
+        lock (_table)
+        {
+            return
+            [
+                .. operations.Select(operation =>
+                {
+                    Applied.Enqueue(operation);
+                    return Refuses(operation) ? "refused" : _table.Apply([operation])[0];
+                }),
+            ];
+        }
+    }
+}
+
+/// <summary>A log that a test reads.</summary>
+internal sealed class RecordingLog : ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue(formatter(state, exception));
+}
