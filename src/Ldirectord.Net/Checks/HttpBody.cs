@@ -75,7 +75,7 @@ internal sealed class HttpBody
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> LineAsync(Incoming incoming) =>
-        await incoming.ReadLineAsync(MaxChunkLine).ConfigureAwait(false) ?? throw BrokenOff("its last chunk");
+        await incoming.ReadLineAsync(MaxChunkLine, "a chunk of the body has no size").ConfigureAwait(false) ?? throw BrokenOff("its last chunk");
 
     private async ValueTask ReadExactlyAsync(Incoming incoming, long length)
     {

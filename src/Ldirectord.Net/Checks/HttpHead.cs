@@ -13,12 +13,14 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
     /// <summary>Bytes that status line and fields may have together, interim answers included.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    private static readonly string s_tooLong = $"the header of the answer is longer than {MaxBytes / 1024} KB";
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>1xx: the answer proper is still to come (RFC 9110 section 15.2), except after a change of protocol.</summary>
-    private bool IsInterim => Status is > 101 or 100 and < 200;
+    private bool IsInterim => Status is 100 or (> 101 and < 200);
 
     public override string ToString() => $"HTTP {Status} {Reason}".TrimEnd();
 
@@ -40,9 +42,7 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
 
         async ValueTask<string> LineAsync()
         {
-            if (left <= 0)
-                throw new NetException(NetFailure.Malformed, $"the header of the answer is longer than {MaxBytes / 1024} KB");
-            var line = await incoming.ReadLineAsync(left).ConfigureAwait(false) ?? throw new NetException(
+            var line = await incoming.ReadLineAsync(left, s_tooLong).ConfigureAwait(false) ?? throw new NetException(
                 NetFailure.Broken,
                 left == MaxBytes ? "connected, but the connection was closed before an answer" : "the connection was closed in the middle of the header");
             left -= line.Length + 1;

@@ -132,9 +132,10 @@ internal sealed class PerlPattern
     {
         var context = Limits.NewlineIsLf;
         var code = Pcre2.Compile(Encoding.Latin1.GetBytes(text), (nuint)text.Length, options, out var error, out var offset, context);
-        return code != 0
-            ? code
-            : throw new NetException(NetFailure.Local, $"not a regular expression: {Pcre2.Words(error)} (at character {offset + 1} of {Quoted(text)})");
+        if (code != 0)
+            return code;
+        var where = offset < (nuint)text.Length ? $"character {offset + 1}" : "the end";
+        throw new NetException(NetFailure.Local, $"not a regular expression: {Pcre2.Words(error)} (at {where} of {Quoted(text)})");
     }
 
     private static string Quoted(string text) => text.Length <= 100 ? $"\"{text}\"" : $"\"{text[..100]}\"…";

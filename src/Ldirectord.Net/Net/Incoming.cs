@@ -18,7 +18,8 @@ internal sealed class Incoming(Connection connection) : IDisposable
 
     /// <summary>The next line without its LF or CRLF; null at the end of the stream, where an unfinished line counts as broken off.</summary>
     /// <param name="maxLength">Bytes a line may have, its end included.</param>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength)
+    /// <param name="tooLong">What it means, in words, if it has more.</param>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength, string tooLong)
     {
         var searched = 0;
         while (true)
@@ -28,7 +29,7 @@ internal sealed class Incoming(Connection connection) : IDisposable
                 return TakeLine(searched + at);
             searched = Unread.Length;
             if (at >= 0 || searched >= maxLength)
-                throw new NetException(NetFailure.Malformed, $"the answer has a line of more than {maxLength} bytes");
+                throw new NetException(NetFailure.Malformed, tooLong);
             if (await FillAsync(maxLength).ConfigureAwait(false))
                 continue;
             return searched == 0 ? null : throw new NetException(NetFailure.Broken, "the connection was closed in the middle of a line");

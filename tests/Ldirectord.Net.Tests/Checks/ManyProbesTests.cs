@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using Ldirectord.Checks;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.Tests.Checks;
+
+/// <summary>What thousands of probes cost and leave behind, in counts. It counts descriptors of the whole process, so it runs alone.</summary>
+[CollectionDefinition(nameof(ManyProbesTests), DisableParallelization = true)]
+[Collection(nameof(ManyProbesTests))]
+public class ManyProbesTests
+{
+    [Fact]
+    public async Task TwoThousandAtOnce_AllGetTheirVerdict()
+    {
+        await using var server = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveRequestAsync();
+            await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => Probing.RunAsync(Http(server.EndPoint))));
+
+        Assert.All(results, result => Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result));
+    }
+
+    [Fact]
+    public async Task ThousandCancelledProbes_LeaveNoDescriptorOpen()
+    {
+        await using var server = new ScriptedServer(peer => peer.HangAsync());
+        await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => server.Connections > 0);
+        await Eventually.TrueAsync(() => OpenSocketsTo(server.EndPoint) == 0);
+        using var stopping = new CancellationTokenSource();
+
+        var probes = Enumerable.Range(0, 1000).Select(_ => Probe.RunAsync(Http(server.EndPoint), TimeProvider.System, stopping.Token).AsTask()).ToArray();
+        await Eventually.TrueAsync(() => server.Connections > 500); // some are connected, some on their way
+        var before = Descriptors();
+        await stopping.CancelAsync();
+        foreach (var probe in probes)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe.WaitAsync(Probing.Ample));
+
+        await Eventually.TrueAsync(() => OpenSocketsTo(server.EndPoint) == 0, "closing them");
+        Assert.True(before > 500, $"only {before} descriptors were open while they ran");
+        await Eventually.TrueAsync(() => Descriptors() < 300, "closing them");
+    }
+
+    [Fact]
+    public async Task ConnectProbeInSteadyState_AllocatesLittleAndStartsNoThreads()
+    {
+        const int Count = 2000;
+        using var listener = new SteadyListener();
+        var check = new ConnectCheck(listener.EndPoint, TimeSpan.FromSeconds(5));
+        await ProbeAsync(200);
+        var (threads, bytes) = (Threads(), GC.GetTotalAllocatedBytes(precise: true));
+
+        await ProbeAsync(Count);
+
+        var each = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / Count;
+        Assert.True(each < 2500, $"{each} bytes a probe");
+        Assert.True(Threads() <= threads + 2, $"{Threads() - threads} threads more"); // the pool may breathe
+
+        async Task ProbeAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+                Assert.True((await Probe.RunAsync(check, TimeProvider.System, CancellationToken.None)).IsUp);
+        }
+    }
+
+    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, Tls: false, "GET", $"{target.Address}", "/", "");
+
+    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static int Threads() => Process.GetCurrentProcess().Threads.Count;
+
+    /// <summary>Connections to a server that are open on our side: established or being made (proc(5), net/tcp states 01 and 02).</summary>
+    private static int OpenSocketsTo(IPEndPoint server)
+    {
+        var remote = string.Create(System.Globalization.CultureInfo.InvariantCulture, $" 0100007F:{server.Port:X4} 0");
+        return File.ReadLines("/proc/net/tcp").Count(line => line.Contains(remote + "1 ", StringComparison.Ordinal) || line.Contains(remote + "2 ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Listens and never accepts by code of ours: the kernel completes connections and drops what was closed.</summary>
+    private sealed class SteadyListener : IDisposable
+    {
+        private readonly System.Net.Sockets.Socket _listener = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+
+        public SteadyListener()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(4096);
+            EndPoint = new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)_listener.LocalEndPoint!).Port);
+        }
+
+        public IPEndPoint EndPoint { get; }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Ldirectord.Tests.Support;
+
+/// <summary>A TCP server on loopback, on a port the kernel chose, that does with each connection what a script says. After the script the connection is closed.</summary>
+public sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private readonly ConcurrentBag<Task> _conversations = [];
+    private int _connections;
+
+    public ScriptedServer(Func<Peer, Task> script, IPAddress? address = null)
+    {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
+        _listener.Start(4096);
+        EndPoint = (IPEndPoint)_listener.LocalEndpoint;
+        _accepting = Task.Run(() => AcceptAsync(script));
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>What each request began with: all that was received at once or until an empty line, in the order of the connections.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>An address on loopback where nobody listens. Bound and not listening for as long as the test holds it, so that nobody else gets the port.</summary>
+    public static Socket Refusing(out IPEndPoint target, IPAddress? address = null)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(address ?? IPAddress.Loopback, 0));
+        target = (IPEndPoint)socket.LocalEndPoint!;
+        target = new IPEndPoint(target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address, target.Port);
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _accepting;
+        _listener.Stop();
+        await Task.WhenAll(_conversations);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(Func<Peer, Task> script)
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                socket.NoDelay = true;
+                Interlocked.Increment(ref _connections);
+                _conversations.Add(Task.Run(() => TalkAsync(script, socket)));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task TalkAsync(Func<Peer, Task> script, Socket socket)
+    {
+        using (socket)
+        {
+            try
+            {
+                await script(new Peer(socket, this, _stop.Token));
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The client has gone, or the test is over.
+            }
+        }
+    }
+
+    /// <summary>One connection, seen from the server.</summary>
+    public sealed class Peer(Socket socket, ScriptedServer server, CancellationToken stop)
+    {
+        public CancellationToken Stop => stop;
+
+        /// <summary>Receives until an empty line has come, or the client stops; the text is kept in <see cref="Requests"/>.</summary>
+        public async Task<string> ReceiveRequestAsync()
+        {
+            var text = new StringBuilder();
+            var buffer = new byte[4096];
+            while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+            {
+                var count = await socket.ReceiveAsync(buffer, stop);
+                if (count == 0)
+                    break;
+                text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            }
+
+            server.Requests.Enqueue(text.ToString());
+            return text.ToString();
+        }
+
+        /// <summary>Receives what comes first.</summary>
+        public async Task<string> ReceiveSomeAsync()
+        {
+            var buffer = new byte[4096];
+            var text = Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop));
+            server.Requests.Enqueue(text);
+            return text;
+        }
+
+        public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+        public async Task SendAsync(ReadOnlyMemory<byte> data)
+        {
+            while (!data.IsEmpty)
+                data = data[await socket.SendAsync(data, stop)..];
+        }
+
+        /// <summary>Sends the text in pieces, each by a send of its own.</summary>
+        public async Task SendPiecesAsync(IEnumerable<string> pieces)
+        {
+            foreach (var piece in pieces)
+            {
+                await SendAsync(piece);
+                await Task.Yield();
+            }
+        }
+
+        /// <summary>Keeps the connection open and silent until the client closes it.</summary>
+        public async Task HangAsync()
+        {
+            var buffer = new byte[4096];
+            while (await socket.ReceiveAsync(buffer, stop) > 0)
+            {
+            }
+        }
+
+        /// <summary>Closes with RST instead of FIN.</summary>
+        public void Reset()
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+    }
+}
