@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Ldirectord.Config;
 
@@ -11,7 +12,51 @@ internal sealed record ConfigResult(DirectorConfig? Config, ImmutableArray<Diagn
 /// <summary>Reads a configuration file: text, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
 internal static class ConfigReader
 {
+    /// <summary>Bytes beyond which a file is not taken for a configuration: 100,000 virtual services have a tenth of that.</summary>
+    public const int LargestFile = 256 * 1024 * 1024;
+
     /// <summary>Blocking: opens the file and resolves its names.</summary>
-    public static ConfigResult ReadFile(string path) =>
-        new(null, [new Diagnostic(Severity.Error, path, 0, 0, "the binder is being written")]);
+    public static ConfigResult ReadFile(string path)
+    {
+        try
+        {
+            return ReadText(path, ReadBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string reason = e switch
+            {
+                _ when Directory.Exists(path) => "it is a directory: expected a file",
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException => "permission denied",
+                _ => e.Message,
+            };
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {reason}")]);
+        }
+    }
+
+    /// <summary>Reads a configuration from its text.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    public static ConfigResult ReadText(string path, string text)
+    {
+        var report = new Report(path);
+        var config = ConfigBinder.Bind(path, Grammar.ParseFile(text), report);
+        return new ConfigResult(config, report.InOrder());
+    }
+
+    // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
+    private static string ReadBytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 65536);
+        using var bytes = new MemoryStream();
+        byte[] buffer = new byte[65536];
+        for (int count; (count = file.Read(buffer)) > 0;)
+        {
+            if (bytes.Length + count > LargestFile)
+                throw new IOException($"it has more than {LargestFile} bytes");
+            bytes.Write(buffer, 0, count);
+        }
+
+        return Encoding.Latin1.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
 }

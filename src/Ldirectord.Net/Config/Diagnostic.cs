@@ -13,6 +13,12 @@ internal enum Severity
 /// <param name="Message">What is wrong and what was expected.</param>
 internal sealed record Diagnostic(Severity Severity, string Path, int Line, int Column, string Message)
 {
+    /// <summary>
+    /// Perl ldirectord decides otherwise here: of a warning, it would refuse the file; of an error, it would accept it. Such warnings concern only
+    /// who takes the file back to it, so that "check" alone shows them.
+    /// </summary>
+    public bool IsPortability { get; init; }
+
     /// <summary>"Error [PID] reading file PATH at line N: MESSAGE", the form operators' scripts know.</summary>
     public string Format(int pid) =>
         Line == 0

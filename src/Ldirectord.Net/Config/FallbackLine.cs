@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Config;
+
+/// <summary>What "fallback =" and "fallback6 =" mean: host[:port] [gate|masq|ipip], the server that answers when no real server can.</summary>
+/// <param name="Host">Address or name; empty is this machine.</param>
+/// <param name="Port">Number or service name; empty is the virtual service's port.</param>
+internal sealed record FallbackLine(Line Line, string Host, string Port, ForwardingMethod Method)
+{
+    public AddressFamily Family => Line.Name == "fallback6" ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+
+    /// <returns>Null after an error was reported.</returns>
+    public static FallbackLine? Bind(Line line, Report report)
+    {
+        string value = line.Value.TrimEnd(Values.Blanks);
+        string address = string.Concat(value.TakeWhile(c => !Values.Blanks.Contains(c)));
+        string word = value[address.Length..].TrimStart(Values.Blanks);
+        if (ForwardingMethods.Parse(word.Length == 0 ? "gate" : word) is not { } method)
+        {
+            int column = line.ValueColumn + value.Length - word.Length;
+            report.Error(line.Number, column, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected gate, masq or ipip");
+            return null;
+        }
+
+        var (host, port) = Split(address);
+        if (host.Length == 0)
+            report.Warning(line.Number, line.ValueColumn, $"{line.Name} without an address means this machine's loopback address: expected host[:port]");
+        return new FallbackLine(line, host, port, method);
+    }
+
+    /// <summary>Looks up host and port.</summary>
+    /// <param name="protocol">Of the virtual service; null at the top of the file, where a port has no protocol to be looked up with.</param>
+    /// <returns>The server with port -1 for "the virtual service's own"; null after an error was reported.</returns>
+    public FallbackServer? Resolve(string? protocol, Names names, Report report, int reachedAt = 0)
+    {
+        var address = names.Host(Host, Family);
+        if (address is null)
+        {
+            string kind = Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+            report.Error(Line.Number, Line.ValueColumn, $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one", reachedAt);
+            return null;
+        }
+
+        bool isNumber = Port.All(char.IsAsciiDigit);
+        int? port = Port.Length == 0 ? -1 : isNumber || protocol is "tcp" or "udp" ? names.Port(Port, protocol) : null;
+        if (port is not null)
+            return new FallbackServer(address, port.Value, Method);
+        string expected = protocol is "tcp" or "udp" ? $"0..65535 or a {protocol} service of /etc/services" : "a number, 0..65535";
+        report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(Port)}\" of the fallback server: expected {expected}", reachedAt);
+        return null;
+    }
+
+    // Brackets anywhere hold the address; without any, the last colon that a port could follow ends it.
+    private static (string Host, string Port) Split(string address)
+    {
+        int colon = address.LastIndexOf(':');
+        string port = colon < 0 ? "" : address[(colon + 1)..];
+        bool hasPort = port.Length > 0 && port.All(c => Values.IsWordCharacter(c) || c == '-');
+        string host = hasPort ? address[..colon] : address;
+        int open = host.IndexOf('[', StringComparison.Ordinal);
+        int close = host.LastIndexOf(']');
+        return (open >= 0 && close > open ? host[(open + 1)..close] : host, hasPort ? port : "");
+    }
+}
+
+/// <summary>A fallback server whose names are looked up.</summary>
+/// <param name="Port">0..65535; -1 is the virtual service's own.</param>
+internal sealed record FallbackServer(IPAddress Address, int Port, ForwardingMethod Method);

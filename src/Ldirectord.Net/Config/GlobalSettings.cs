@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+
+namespace Ldirectord.Config;
+
+/// <summary>The directives outside of every section: those of the daemon itself, and the defaults of all virtual services.</summary>
+internal sealed class GlobalSettings(Names names, Report report)
+{
+    public SharedSettings Shared { get; } = new();
+
+    public FallbackServer? Fallback { get; private set; }
+
+    public FallbackServer? Fallback6 { get; private set; }
+
+    public bool AutoReload { get; private set; }
+
+    public string? Callback { get; private set; }
+
+    public string? LogFile { get; private set; }
+
+    public string? EmailAlertFrom { get; private set; }
+
+    public ImmutableArray<string>.Builder Execute { get; } = ImmutableArray.CreateBuilder<string>();
+
+    public bool Supervised { get; private set; }
+
+    public bool ReaddQuiescent { get; private set; }
+
+    public string? MaintenanceDirectory { get; private set; }
+
+    public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
+
+    public void Bind(Line line)
+    {
+        var reader = new DirectiveReader(line, report);
+        if (line.Indent > 0 && line.Kind == LineKind.Directive)
+            report.Error(line.Number, line.Column, $"\"{DirectiveReader.Shorten(line.Name)}\" is indented, and no virtual service stands above it: expected it in the first column, or by four spaces or a tab in a section");
+        else if (line.Indent == 0 && line.Kind == LineKind.Other && line.Name.StartsWith("supervised", StringComparison.Ordinal))
+            BindBareSupervised(line, reader);
+        else if (line.Kind == LineKind.Other)
+            reader.Unknown();
+        else if (line.Name == "fallbackcommand" && reader.Text == "\"\"")
+            reader.Warning("fallbackcommand without a command is ignored: expected a path");
+        else if (!Shared.TryBind(reader))
+            BindOwn(line, reader);
+    }
+
+    private void BindOwn(Line line, DirectiveReader reader)
+    {
+        switch (line.Name)
+        {
+            case "fallback":
+                Fallback = FallbackLine.Bind(line, report)?.Resolve(null, names, report) ?? Fallback;
+                break;
+            case "fallback6":
+                Fallback6 = FallbackLine.Bind(line, report)?.Resolve(null, names, report) ?? Fallback6;
+                break;
+            case "autoreload":
+                AutoReload = reader.YesNo() ?? AutoReload;
+                break;
+            case "callback":
+                Callback = reader.Quoted() ?? Callback;
+                break;
+            case "logfile":
+                BindLogFile(reader);
+                break;
+            case "emailalertfrom":
+                EmailAlertFrom = reader.NotEmpty() ?? EmailAlertFrom;
+                break;
+            case "execute":
+                BindExecute(line, reader);
+                break;
+            case "supervised":
+                Supervised = reader.YesNo() ?? Supervised;
+                break;
+            case "fork":
+                // Checks never wait for one another here: there is nothing to fork for.
+                _ = reader.YesNo();
+                break;
+            case "readdquiescent":
+                ReaddQuiescent = reader.YesNo() ?? ReaddQuiescent;
+                break;
+            case "maintenancedir":
+                MaintenanceDirectory = reader.NotEmpty() ?? MaintenanceDirectory;
+                if (reader.Text.Length > 0 && !Directory.Exists(reader.Text))
+                    reader.Warning($"the maintenance directory \"{reader.Text}\" does not exist");
+                break;
+            case "timeout":
+                reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
+                break;
+            default:
+                reader.Unknown();
+                break;
+        }
+    }
+
+    private void BindBareSupervised(Line line, DirectiveReader reader)
+    {
+        if (line.Name.TrimEnd(Values.Blanks) == "supervised")
+        {
+            Supervised = true;
+            report.Warning(line.Number, line.Column, "supervised without a value: expected supervised = yes");
+        }
+        else
+        {
+            reader.Unknown();
+        }
+    }
+
+    private void BindLogFile(DirectiveReader reader)
+    {
+        if (reader.Quoted() is not { } path)
+            return;
+        if (path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
+            reader.Error($"cannot open logfile {path}: {reason}");
+        LogFile = path;
+    }
+
+    private void BindExecute(Line line, DirectiveReader reader)
+    {
+        string name = Values.OptionallyQuoted(line.Value);
+        if (name.Length == 0)
+            reader.Warning("execute without a configuration is ignored: expected execute = configuration");
+        else
+            Execute.Add(name);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Config;
+
+/// <summary>Looks up the hosts (getaddrinfo) and services (getservbyname) of one reading of the file, each name once.</summary>
+internal sealed partial class Names
+{
+    // getservbyname answers in a buffer that belongs to the whole process.
+    private static readonly Lock Services = new();
+
+    private readonly Dictionary<(string, AddressFamily), IPAddress?> _hosts = [];
+    private readonly Dictionary<(string, string?), int?> _ports = [];
+
+    /// <summary>The first address of a host name, or the address as written; null if there is none of this family.</summary>
+    public IPAddress? Host(string name, AddressFamily family)
+    {
+        if (!_hosts.TryGetValue((name, family), out var address))
+            _hosts.Add((name, family), address = LookUpHost(name, family));
+        return address;
+    }
+
+    /// <summary>A port by its number, 0..65535, or its name in /etc/services; null if there is none.</summary>
+    /// <param name="protocol">"tcp", "udp", or null for either, tcp first.</param>
+    public int? Port(string name, string? protocol)
+    {
+        if (name.Length > 0 && name.All(char.IsAsciiDigit))
+            return Values.Clamp(name, int.MaxValue) is var number and <= IPEndPoint.MaxPort ? number : null;
+        if (!_ports.TryGetValue((name, protocol), out var port))
+            _ports.Add((name, protocol), port = LookUpPort(name, protocol));
+        return port;
+    }
+
+    private static IPAddress? LookUpHost(string name, AddressFamily family)
+    {
+        // No name at all is this machine, as getaddrinfo has it.
+        if (name.Length == 0)
+            return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        // The framework reads an address in brackets, too; the file's brackets are off by now.
+        if (name.AsSpan().ContainsAny('[', ']'))
+            return null;
+        if (IPAddress.TryParse(name, out var address))
+            return address.AddressFamily == family ? address : null;
+        try
+        {
+            return Array.Find(Dns.GetHostAddresses(name, family), found => found.AddressFamily == family);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static int? LookUpPort(string name, string? protocol)
+    {
+        lock (Services)
+        {
+            nint entry = GetServiceByName(name, protocol);
+            // struct servent: name, aliases, port (an int in network byte order), protocol.
+            return entry == 0 ? null : (ushort)IPAddress.NetworkToHostOrder((short)Marshal.ReadInt32(entry, 2 * nint.Size));
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getservbyname", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint GetServiceByName(string name, string? protocol);
+}

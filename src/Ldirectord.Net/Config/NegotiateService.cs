@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Net;
+using Ldirectord.Checks;
+
+namespace Ldirectord.Config;
+
+/// <summary>Everything a negotiate check may be set with, defaults filled in; each service takes what concerns it.</summary>
+/// <param name="Target">The address and port to check.</param>
+/// <param name="Request">As written, or empty.</param>
+/// <param name="VirtualHost">virtualhost as written, or null.</param>
+/// <param name="Address">The real server's own address in words, whatever the target.</param>
+internal sealed record NegotiateSettings(
+    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, string Receive, string HttpMethod, string? VirtualHost,
+    string Login, string Password, string Database, string Secret, bool Udp);
+
+/// <summary>
+/// The services that "service =" can name: its name, the port it has by itself, and the check it becomes. A new check is a new file in Checks/ and its line
+/// here.
+/// </summary>
+/// <param name="Port">Port that is checked where neither checkport nor the real server says one, and by which a virtual service's default is chosen; 0: none.</param>
+internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSettings, Check> Create)
+{
+    private static readonly NegotiateService[] All =
+    [
+        new("none", 0, s => new OnCheck(s.Target)),
+        new("http", 80, s => Http(s, tls: false)),
+        new("https", 443, s => Http(s, tls: true)),
+        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.HttpMethod, s.Request, s.Receive)),
+        new("simpletcp", 0, s => new SimpleTcpCheck(s.Target, s.Timeout, s.Request, s.Receive)),
+        Unchecked("dns", 53),
+        Unchecked("ftp", 21),
+        Unchecked("imap", 143),
+        Unchecked("imaps", 993),
+        Unchecked("ldap", 389),
+        Unchecked("ldaps", 636),
+        Unchecked("mysql", 3306),
+        Unchecked("nntp", 119),
+        Unchecked("oracle", 1521),
+        Unchecked("pgsql", 5432),
+        Unchecked("pop", 110),
+        Unchecked("pops", 995),
+        Unchecked("radius", 1812),
+        Unchecked("sip", 5060),
+        Unchecked("smtp", 25),
+        Unchecked("submission", 587),
+    ];
+
+    private static readonly FrozenDictionary<string, NegotiateService> ByName = All.ToFrozenDictionary(service => service.Name);
+
+    private static readonly FrozenDictionary<int, NegotiateService> ByPort =
+        All.Where(service => service.Port != 0).ToFrozenDictionary(service => service.Port);
+
+    public static string Names { get; } = string.Join(", ", All.Select(service => service.Name).Order(StringComparer.Ordinal));
+
+    public static NegotiateService None { get; } = All[0];
+
+    public static NegotiateService? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The service of a virtual service that names none.</summary>
+    /// <param name="virtualPort">Null for a firewall mark.</param>
+    public static NegotiateService Default(int? virtualPort) => ByPort.GetValueOrDefault(virtualPort ?? 0) ?? None;
+
+    /// <summary>Whether it needs a login and a query to be checked at all.</summary>
+    public bool IsSql => Name is "mysql" or "pgsql" or "oracle";
+
+    private static HttpCheck Http(NegotiateSettings s, bool tls)
+    {
+        string path = s.Request.StartsWith('/') ? s.Request : $"/{s.Request}";
+        return new HttpCheck(s.Target, s.Timeout, tls, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Receive);
+    }
+
+    private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
+        s.Target, s.Timeout, name, s.Request, s.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));
+}

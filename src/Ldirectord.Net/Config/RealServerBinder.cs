@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Config;
+
+/// <summary>A real server whose names are looked up; its check depends on directives that may come later in the file.</summary>
+/// <param name="Request">Its own request, which goes before the section's even when empty; null where the line has none.</param>
+/// <param name="Override">Where a request that begins with http:// has it checked instead.</param>
+internal sealed record BoundRealServer(
+    Line Line, IPEndPoint EndPoint, Destination Destination, string? Request, string? Receive, RequestUrl? Override);
+
+/// <summary>What a "real =" line means: one real server, or one for each address of a range.</summary>
+internal sealed class RealServerBinder(ServiceId service, Names names, Report report)
+{
+    private readonly Dictionary<IPEndPoint, int> _lines = [];
+
+    public void Bind(Line line, int reachedAt, ImmutableArray<BoundRealServer>.Builder servers)
+    {
+        var parts = RealServerLine.Parse(line);
+        if (parts is null)
+        {
+            report.Error(line.Number, line.ValueColumn, $"invalid real server \"{DirectiveReader.Shorten(line.Value.TrimEnd(Values.Blanks))}\": expected host[:port] and gate, masq or ipip", reachedAt);
+            return;
+        }
+
+        void Refuse(int column, string message) => report.Error(line.Number, column, message, reachedAt);
+
+        string kind = service.Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        if (names.Host(Unbracketed(parts.Host), service.Family) is not { } first)
+        {
+            Refuse(line.ValueColumn, $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected an {kind} address or a name that resolves to one");
+            return;
+        }
+
+        if (FindPort(parts.Port) is not { } port)
+        {
+            Refuse(line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(parts.Port)}\" of the real server: expected 0..65535 or a service of /etc/services");
+            return;
+        }
+
+        if (Range(line, parts, first, reachedAt) is not { } addresses)
+            return;
+
+        if (ForwardingMethods.Parse(parts.Method) is not { } method)
+        {
+            Refuse(parts.RestColumn - parts.Method.Length, $"invalid forwarding method \"{DirectiveReader.Shorten(parts.Method)}\": expected gate, masq or ipip");
+            return;
+        }
+
+        if (parts.Rest.Length > 0)
+        {
+            Refuse(parts.RestColumn, $"\"{DirectiveReader.Shorten(parts.Rest)}\" is no part of a real server: expected [weight] [\"request\", \"receive\"] [l:number] [u:number]");
+            return;
+        }
+
+        if (parts.Ignored.Count > 0)
+            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(string.Join(' ', parts.Ignored))}\" is ignored: expected host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]", reachedAt);
+        if (Numbers(line, parts, reachedAt) is not var (weight, upper, lower))
+            return;
+        if (parts.Receive is { Length: > 0 } receive && ReceivePattern.WhyNot(receive) is { } reason)
+            report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid regular expression in receive: {reason}", reachedAt);
+        var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
+
+        foreach (var address in addresses)
+        {
+            var endPoint = new IPEndPoint(address, port);
+            var kernelEndPoint = new IPEndPoint(address, ForwardingMethods.KernelPort(service, method, port));
+            if (!_lines.TryAdd(kernelEndPoint, line.Number))
+                report.Warning(line.Number, line.ValueColumn, $"the real server {endPoint} is ignored: line {_lines[kernelEndPoint]} has it already (for the kernel it is {kernelEndPoint})", reachedAt);
+            else
+                servers.Add(new BoundRealServer(line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
+        }
+    }
+
+    private static string Unbracketed(string host) => host.StartsWith('[') ? host[1..^1] : host;
+
+    // A real server's service may be of either protocol.
+    private int? FindPort(string port) => port.Length == 0 ? 0 : names.Port(port, "tcp") ?? names.Port(port, "udp");
+
+    private IEnumerable<IPAddress>? Range(Line line, RealServerLine parts, IPAddress first, int reachedAt)
+    {
+        if (parts.LastHost.Length == 0)
+            return [first];
+        if (names.Host(Unbracketed(parts.LastHost), service.Family) is not { } last)
+        {
+            report.Error(line.Number, line.ValueColumn, $"unknown end \"{DirectiveReader.Shorten(parts.LastHost)}\" of a range: expected an address or a name that resolves to one", reachedAt);
+            return null;
+        }
+
+        if (service.Family == AddressFamily.InterNetworkV6)
+        {
+            report.Error(line.Number, line.ValueColumn, "a range of IPv6 addresses: expected one line for each address", reachedAt);
+            return null;
+        }
+
+        uint from = ToNumber(first), to = ToNumber(last);
+        if (from > to)
+            report.Error(line.Number, line.ValueColumn, $"the range {first}->{last} runs backwards: expected the lower address first", reachedAt);
+        else if (to - from >= KernelLimits.RangeLength)
+            report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
+        else
+            return Enumerable.Range(0, (int)(to - from) + 1).Select(offset => FromNumber(from + (uint)offset));
+        return null;
+    }
+
+    private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealServerLine parts, int reachedAt)
+    {
+        if (Number(parts.Weight, "1", KernelLimits.Weight, "weight") is { } weight
+            && Number(parts.UpperThreshold, "0", uint.MaxValue, "u") is { } upper
+            && Number(parts.LowerThreshold, "0", uint.MaxValue, "l") is { } lower)
+            return ((int)weight, upper, lower);
+        return null;
+
+        uint? Number(string digits, string unsaid, uint largest, string name)
+        {
+            if (uint.TryParse(digits.Length == 0 ? unsaid : digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number <= largest)
+                return number;
+            report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid {name} {DirectiveReader.Shorten(digits)} of a real server: expected 0..{largest}, which is what the kernel has", reachedAt);
+            return null;
+        }
+    }
+
+    private static uint ToNumber(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        return address.TryWriteBytes(bytes, out _) ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : 0;
+    }
+
+    private static IPAddress FromNumber(uint number)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Ldirectord.Config;
+
+/// <summary>
+/// Collects everything there is to say about one file, and puts it in the order in which the original comes to each: it reads on to the end of a section
+/// before it looks up the section's addresses, so an unknown directive is named before an unknown host above it.
+/// </summary>
+internal sealed class Report(string path)
+{
+    private readonly List<(int ReachedAt, Diagnostic Diagnostic)> _entries = [];
+
+    public bool HasErrors => _entries.Exists(entry => entry.Diagnostic.Severity == Severity.Error);
+
+    /// <param name="reachedAt">Line the original has read to when it finds this; 0: the line itself.</param>
+    public void Error(int line, int column, string message, int reachedAt = 0) =>
+        Add(new Diagnostic(Severity.Error, path, line, column, message), reachedAt);
+
+    public void Warning(int line, int column, string message, int reachedAt = 0) =>
+        Add(new Diagnostic(Severity.Warning, path, line, column, message), reachedAt);
+
+    /// <summary>We accept what the original refuses.</summary>
+    public void OriginalRefuses(int line, int column, string message, int reachedAt = 0) =>
+        Add(new Diagnostic(Severity.Warning, path, line, column, message) { IsPortability = true }, reachedAt);
+
+    /// <summary>We refuse what the original accepts.</summary>
+    public void OriginalAccepts(int line, int column, string message, int reachedAt = 0) =>
+        Add(new Diagnostic(Severity.Error, path, line, column, message) { IsPortability = true }, reachedAt);
+
+    public ImmutableArray<Diagnostic> InOrder() => [.. _entries.OrderBy(entry => entry.ReachedAt).Select(entry => entry.Diagnostic)];
+
+    private void Add(Diagnostic diagnostic, int reachedAt) => _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, diagnostic));
+}

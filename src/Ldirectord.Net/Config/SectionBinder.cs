@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Config;
+
+/// <summary>A section that was read to its end: everything but the file's defaults, which may yet follow it.</summary>
+internal sealed class BoundSection
+{
+    public required Section Syntax { get; init; }
+
+    public required ServiceId Id { get; init; }
+
+    public required SectionSettings Settings { get; init; }
+
+    public required ServiceFlags SchedulerFlags { get; init; }
+
+    public required FallbackServer? Fallback { get; init; }
+
+    public required ImmutableArray<BoundRealServer> RealServers { get; init; }
+}
+
+/// <summary>
+/// What a virtual section means. Its lines are read first; then, in the original's order, fallback, virtual service and real servers are looked up.
+/// </summary>
+internal sealed class SectionBinder(Names names, Report report)
+{
+    private readonly Dictionary<ServiceId, (int Line, string Spelling)> _lines = [];
+
+    /// <returns>Null after an error in what the virtual service is.</returns>
+    public BoundSection? Bind(Section section)
+    {
+        var head = section.Head;
+        var address = ServiceAddress.Bind(head, report);
+        var family = head.Name == "virtual6" ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        var settings = new SectionSettings(family, address?.IsFirewallMark, report);
+        BindLines(section, settings);
+
+        string protocol = settings.Protocol ?? (address is { IsFirewallMark: false, Port: "53" or "domain" } ? "udp" : "tcp");
+        var fallback = settings.Fallback is { } line
+            ? line.Resolve(address is { IsFirewallMark: true } ? "fwm" : protocol, names, report, section.CompletedAt(line.Line.Number))
+            : null;
+        if (address?.Resolve(protocol, names, report, section.CompletedAt(head.Number)) is not { } id)
+            return null;
+
+        var servers = ImmutableArray.CreateBuilder<BoundRealServer>();
+        var binder = new RealServerBinder(id, names, report);
+        foreach (var real in settings.RealServers)
+            binder.Bind(real, section.CompletedAt(real.Number), servers);
+        var flags = settings.SchedulerFlags is { } words
+            ? SchedulerFlagNames.Bind(words, settings.Scheduler, report, section.CompletedAt(words.Number))
+            : ServiceFlags.None;
+        CheckDuplicate(section, id, address.Port);
+        return new BoundSection
+        {
+            Syntax = section,
+            Id = id,
+            Settings = settings,
+            SchedulerFlags = flags,
+            Fallback = fallback,
+            RealServers = servers.ToImmutable(),
+        };
+    }
+
+    private void BindLines(Section section, SectionSettings settings)
+    {
+        int empty = 0;
+        foreach (var line in section.Lines)
+        {
+            if (empty < section.EmptyLines.Length && section.EmptyLines[empty] < line.Number)
+            {
+                while (empty < section.EmptyLines.Length && section.EmptyLines[empty] < line.Number)
+                    empty++;
+                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service");
+            }
+
+            settings.Bind(line);
+        }
+    }
+
+    private void CheckDuplicate(Section section, ServiceId id, string spelling)
+    {
+        var head = section.Head;
+        int reachedAt = section.CompletedAt(head.Number);
+        if (section.IsLastLine)
+            report.Error(head.Number, head.Column, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line", reachedAt);
+        if (_lines.TryAdd(id, (head.Number, spelling)))
+            return;
+        var first = _lines[id];
+        string message = $"duplicate virtual service: the one at line {first.Line} is {id}, too";
+        // The original compares a port or a mark as it is spelled: 80 and 080 are two to it, and one to the kernel.
+        if (id.EndPoint is null ? first.Spelling == spelling : !OnlySpelledApart(first.Spelling, spelling))
+            report.Error(reachedAt, 0, message, reachedAt);
+        else
+            report.OriginalAccepts(reachedAt, 0, message, reachedAt);
+    }
+
+    private static bool OnlySpelledApart(string first, string second) =>
+        first != second && (first.StartsWith('0') || second.StartsWith('0')) && first.Concat(second).All(char.IsAsciiDigit);
+}

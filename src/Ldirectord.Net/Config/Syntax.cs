@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Ldirectord.Config;
+
+/// <summary>What a line of the file is, before its meaning is looked at.</summary>
+internal enum LineKind
+{
+    /// <summary>Nothing but white space.</summary>
+    Empty,
+
+    /// <summary>Its first character is #.</summary>
+    Comment,
+
+    /// <summary>name = value.</summary>
+    Directive,
+
+    /// <summary>Anything else: a bare word, garbage.</summary>
+    Other,
+}
+
+/// <summary>One line of the file, with positions as typed (a tab counts one).</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Indent">Width of the white space before the first word, a tab counting four.</param>
+/// <param name="Column">Column of the first word, from 1.</param>
+/// <param name="Name">The word before "="; of a line of another kind, the whole text.</param>
+/// <param name="Value">What follows "=" and its white space, to the end of the line, trailing white space included.</param>
+/// <param name="ValueColumn">Column of the value, from 1.</param>
+internal readonly record struct Line(int Number, LineKind Kind, int Indent, int Column, string Name, string Value, int ValueColumn)
+{
+    /// <summary>Indented far enough to belong to the section above: by four spaces or a tab.</summary>
+    public bool BelongsToSection => Indent >= 4;
+
+    /// <summary>The line as it is read inside a section, where # starts a comment anywhere, even in quotes.</summary>
+    public Line WithoutComment() => this with { Name = BeforeMark(Name), Value = BeforeMark(Value) };
+
+    private static string BeforeMark(string text)
+    {
+        int mark = text.IndexOf('#', StringComparison.Ordinal);
+        return mark < 0 ? text : text[..mark];
+    }
+}
+
+/// <summary>A part of the file: a directive that holds for all of it, or a virtual service's section.</summary>
+/// <param name="Head">The directive, or the section's "virtual =".</param>
+internal abstract record Statement(Line Head);
+
+/// <summary>A line outside of every section.</summary>
+internal sealed record GlobalLine(Line Head) : Statement(Head);
+
+/// <summary>"virtual =" with the indented lines that follow it.</summary>
+/// <param name="Lines">Its directives, without comments.</param>
+/// <param name="EmptyLines">Numbers of the empty lines the section goes on after; the original ends it at the first.</param>
+/// <param name="EndLine">Number of the line that ended it, or of the last line of the file.</param>
+/// <param name="IsLastLine">The file ends with "virtual =" itself.</param>
+internal sealed record Section(
+    Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> EmptyLines, int EndLine, bool IsLastLine) : Statement(Head)
+{
+    /// <summary>Where the original has read to when it looks at what line <paramref name="number"/> of this section means.</summary>
+    public int CompletedAt(int number)
+    {
+        // An empty line is never a line of the section: the search always misses, at the first empty line after it.
+        int next = ~EmptyLines.BinarySearch(number);
+        return next < EmptyLines.Length ? EmptyLines[next] : EndLine;
+    }
+}
