@@ -24,7 +24,7 @@ async Task<int> RunAsync()
     }
     if (ConfigLocator.Find(line.Config) is not { } path)
     {
-        error.WriteLine($"Config file {line.Config} not found");
+        error.WriteLine($"Config file {line.Config ?? ConfigLocator.DefaultFile} not found");
         return ExitCode.Failed;
     }
     var read = ConfigReader.ReadFile(path);

@@ -1,3 +1,5 @@
+using Ldirectord.Config;
+
 namespace Ldirectord.Cli;
 
 /// <summary>What one daemon is known by: CFGNAME, the last part of the configuration's name, and the files named after it.</summary>
@@ -6,7 +8,7 @@ namespace Ldirectord.Cli;
 /// <param name="Folder">Where the files are.</param>
 internal sealed record Instance(string ConfigName, bool DryRun, string Folder = "/var/run")
 {
-    public static Instance Of(CommandLine line) => new(line.Config is { } config ? config[(config.LastIndexOf('/') + 1)..] : "ldirectord", line.DryRun);
+    public static Instance Of(CommandLine line) => new(ConfigLocator.InstanceName(line.Config), line.DryRun);
 
     public string PidFile => PathOf("pid");
 
