@@ -23,15 +23,15 @@ public class ScenarioTests(SharedMachine shared) : IClassFixture<SharedMachine>
         await shared.Machine.RunAsync($"mkdir -p /etc/ha.d; cp {shared.Machine.Scratch}/scenario.cf {File}");
         try
         {
-            var ours = await StoryAsync(new Director(shared.Machine, Executable.Path, File), backends, expected: null);
-            await StoryAsync(new Director(shared.Machine, Original, File), backends, ours);
+            var ours = await StoryAsync(new DirectorProcess(shared.Machine, Executable.Path, File), backends, expected: null);
+            await StoryAsync(new DirectorProcess(shared.Machine, Original, File), backends, ours);
         }
         finally
         {
             await backends.StopAsync();
         }
 
-        async Task<Tables> StoryAsync(Director director, Backends servers, Tables? expected)
+        async Task<Tables> StoryAsync(DirectorProcess director, Backends servers, Tables? expected)
         {
             await shared.Machine.RunAsync($"ipvsadm -C; rm -f {Scenario.DeadMark}");
             await servers.AllAsync("up");
@@ -49,7 +49,7 @@ public class ScenarioTests(SharedMachine shared) : IClassFixture<SharedMachine>
         }
 
         // With an expected table: until it stands, and stands for some rounds. Without: until the table has not moved for some rounds.
-        async Task<string> SettledAsync(Director director, string step, string? expected)
+        async Task<string> SettledAsync(DirectorProcess director, string step, string? expected)
         {
             var (rounds, limit) = (TimeSpan.FromSeconds(3.5), TimeSpan.FromSeconds(60));
             var clock = Stopwatch.StartNew();

@@ -11,7 +11,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     private const string Fallback = "-a -t 127.0.1.1:80 -r 127.0.9.1:80 -m -w 1";
 
     private Backends _backends = null!;
-    private Director? _director;
+    private DirectorProcess? _director;
 
     private UmlMachine Machine => shared.Machine;
 
@@ -171,7 +171,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
             await director.StopAsync();
         else
             await director.KillAsync();
-        await Machine.RunAsync($"rm -f {Director.Log}");
+        await Machine.RunAsync($"rm -f {DirectorProcess.Log}");
         await director.StartAsync();
         await director.LogShowsAsync("Starting Linux Director");
         await _backends.BecomeAsync("web1", "dead");
@@ -235,7 +235,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         Assert.Contains("500", shown, StringComparison.Ordinal);
     }
 
-    private async Task<Director> StartedAsync(string settings = "")
+    private async Task<DirectorProcess> StartedAsync(string settings = "")
     {
         var director = await PreparedAsync(settings);
         await director.StartAsync();
@@ -243,8 +243,8 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         return director;
     }
 
-    private async Task<Director> PreparedAsync(string settings) =>
-        _director = await Director.PrepareAsync(Machine, "test", Configuration(settings));
+    private async Task<DirectorProcess> PreparedAsync(string settings) =>
+        _director = await DirectorProcess.PrepareAsync(Machine, "test", Configuration(settings));
 
     private static string Configuration(string settings) =>
         $"""

@@ -4,7 +4,7 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>One ldirectord, ours or the original, on one configuration in the guest.</summary>
-internal sealed class Director(UmlMachine machine, string program, string file)
+internal sealed class DirectorProcess(UmlMachine machine, string program, string file)
 {
     public const string Log = "/var/log/ldirectord.log";
 
@@ -15,9 +15,9 @@ internal sealed class Director(UmlMachine machine, string program, string file)
     public string PidFile => $"/var/run/ldirectord.{Path.GetFileName(file)}.pid";
 
     /// <summary>Our program on a configuration of its own, in a guest whose table and log are empty.</summary>
-    public static async Task<Director> PrepareAsync(UmlMachine machine, string name, string configuration)
+    public static async Task<DirectorProcess> PrepareAsync(UmlMachine machine, string name, string configuration)
     {
-        var director = new Director(machine, Executable.Path, $"/etc/ha.d/{name}.cf");
+        var director = new DirectorProcess(machine, Executable.Path, $"/etc/ha.d/{name}.cf");
         await director.WriteAsync(configuration);
         _ = (await machine.RunAsync($"ipvsadm -C; rm -f {Log}")).Text;
         return director;
