@@ -1,6 +1,6 @@
 namespace Ldirectord.Kernel.Uml;
 
-/// <summary>What a script in the guest came to; 124 is the exit code of one that took too long.</summary>
+/// <summary>What a script in the guest came to; 137 is the exit code of one that was killed at its deadline.</summary>
 internal sealed record CommandResult(string Script, int ExitCode, string Output, string Errors)
 {
     /// <summary>The output, of a script that succeeded.</summary>

@@ -20,18 +20,7 @@ internal static class GuestTool
 /// <summary>The test's end of a ControlPipe of the guest tool: one line there, one line back.</summary>
 internal sealed class GuestPipe(UmlMachine machine, string path)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-
-    public async Task<string> AskAsync(string question)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            return (await machine.RunAsync($"echo '{question}' >{path}; read -r answer <{path}.done; echo \"$answer\"")).Text.TrimEnd('\n');
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <summary>One question at a time.</summary>
+    public async Task<string> AskAsync(string question) =>
+        (await machine.RunAsync($"echo '{question}' >{path}; read -r answer <{path}.done; echo \"$answer\"")).Text.TrimEnd('\n');
 }

@@ -70,36 +70,23 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     /// Runs a script of sh as the guest's root. It ends at the first command that fails (sh -e). Several may run at once. A process it leaves in the background
     /// must not keep its output: redirect it.
     /// </summary>
-    /// <param name="deadline">Time after which it is killed, exit code 124; 60 s if not given.</param>
+    /// <param name="deadline">Time after which it is killed, with all it started, exit code 137; 60 s if not given.</param>
     public async Task<CommandResult> RunAsync(string script, TimeSpan? deadline = null)
     {
         var id = Interlocked.Increment(ref _lastId);
-        var limit = deadline ?? TimeSpan.FromSeconds(60);
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[id] = done;
         await File.WriteAllTextAsync(PathOf(id, "sh"), script);
-        if (_reading.IsCompleted)
-            throw Ended();
-
-        await _writing.WaitAsync();
-        try
-        {
-            await _kernel.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{id} {limit.TotalSeconds:0.###}"));
-            await _kernel.StandardInput.FlushAsync();
-        }
-        finally
-        {
-            _writing.Release();
-        }
-
+        await TellAsync($"run {id}");
         int exitCode;
         try
         {
-            exitCode = await done.Task.WaitAsync(limit + TimeSpan.FromSeconds(30));
+            exitCode = await done.Task.WaitAsync(deadline ?? TimeSpan.FromSeconds(60));
         }
-        catch (TimeoutException e)
+        catch (TimeoutException)
         {
-            throw new TimeoutException($"the guest does not answer any more; its console:\n{ConsoleText()}", e);
+            await TellAsync($"kill {id}");
+            exitCode = await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
         var result = new CommandResult(script, exitCode, await TakeFileAsync(PathOf(id, "out")), await TakeFileAsync(PathOf(id, "err")));
         File.Delete(PathOf(id, "sh"));
@@ -141,12 +128,26 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         }
     }
 
+    private async Task TellAsync(string line)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            if (_reading.IsCompleted)
+                throw Ended();
+            await _kernel.StandardInput.WriteAsync(line + "\n");
+            await _kernel.StandardInput.FlushAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     private string PathOf(int id, string extension) => Path.Combine(Scratch, $"{id}.{extension}");
 
     private static async Task<string> TakeFileAsync(string path)
     {
-        if (!File.Exists(path))
-            return "";
         var text = await File.ReadAllTextAsync(path);
         File.Delete(path);
         return text;

@@ -48,16 +48,26 @@ power_off() {
 (sleep 1800; power_off) &
 echo @ready
 
-# One line from the host is the name of a script in SCRATCH and its time limit in seconds; each runs by itself and reports its exit code.
-# Its output is gathered here first: what is written to the host's file system is there for sure only when a file is closed.
-while read -r id seconds; do
-    (
-        timeout -k 1 "$seconds" sh -e "$SCRATCH/$id.sh" >"/run/commands/$id.out" 2>"/run/commands/$id.err" </dev/null
-        code=$?
-        [ ! -s "/run/commands/$id.out" ] || cat "/run/commands/$id.out" >"$SCRATCH/$id.out"
-        [ ! -s "/run/commands/$id.err" ] || cat "/run/commands/$id.err" >"$SCRATCH/$id.err"
-        echo "@done $id $code"
-    ) &
+kill_tree() {
+    for child in $(pgrep -P "$1"); do kill_tree "$child"; done
+    kill -KILL "$1"
+}
+
+# A line from the host: "run ID", a script in SCRATCH, which runs by itself in a copy of this shell (starting a program takes ten times as long) and whose
+# exit code is reported; or "kill ID". What is written to SCRATCH is seen by the host when the file is closed.
+while read -r verb id; do
+    case $verb in
+    run)
+        (
+            (set -e; . "$SCRATCH/$id.sh") >"$SCRATCH/$id.out" 2>"$SCRATCH/$id.err" </dev/null
+            echo "@done $id $?"
+        ) &
+        echo $! >"/run/commands/$id"
+        ;;
+    kill)
+        for script in $(pgrep -P "$(cat "/run/commands/$id")"); do kill_tree "$script"; done
+        ;;
+    esac
 done
 
 # The host has closed its end, or died.
