@@ -14,18 +14,15 @@ internal static class Grammar
 
     private static readonly Parser<string> Blanks = Blank.Many().Text();
 
+    // A section's indentation is of spaces and tabs alone.
+    private static readonly Parser<string> Indentation = Parse.Chars(' ', '\t').Many().Text();
+
     private static readonly Parser<string> Word = Parse.Char(c => char.IsAsciiLetterOrDigit(c), "a directive").AtLeastOnce().Text();
 
     private static readonly Parser<int> Offset = input => Result.Success(input.Position, input);
 
-    private static readonly Parser<int> End =
-        input => input.AtEnd ? Result.Success(input.Position, input) : Result.Failure<int>(input, "more on this line", ["the end of the line"]);
-
-    private static readonly Parser<(LineKind, int, string, int)> EmptyLine =
-        from end in End
-        select (LineKind.Empty, 0, "", 0);
-
     private static readonly Parser<(LineKind, int, string, int)> CommentLine =
+        from before in Blanks
         from mark in Parse.Char('#')
         select (LineKind.Comment, 0, "", 0);
 
@@ -40,11 +37,16 @@ internal static class Grammar
 
     private static readonly Parser<(LineKind Kind, int NameStart, string Name, int ValueStart)> OtherLine =
         from start in Offset
+        from before in Blanks
+        from first in Parse.AnyChar
         select (LineKind.Other, start, "", 0);
 
+    // The last choice: whoever reads nothing always succeeds.
+    private static readonly Parser<(LineKind, int, string, int)> EmptyLine = Parse.Return((LineKind.Empty, 0, "", 0));
+
     private static readonly Parser<(string Indent, (LineKind Kind, int NameStart, string Name, int ValueStart) Body)> AnyLine =
-        from indent in Blanks
-        from body in EmptyLine.Or(CommentLine).Or(DirectiveLine).Or(OtherLine)
+        from indent in Indentation
+        from body in CommentLine.Or(DirectiveLine).Or(OtherLine).Or(EmptyLine)
         select (indent, body);
 
     /// <summary>Parses a whole file; every text has a syntax, if only of lines nobody understands.</summary>

@@ -29,7 +29,9 @@ internal static class MailDirectives
     /// <summary>emailalertstatus: words between commas; "none" stands alone.</summary>
     public static DaemonPhases? Phases(DirectiveReader line)
     {
-        var words = line.WithoutTrailingBlanks().TrimEnd([',', .. Values.Blanks]).Split(',').Select(word => word.Trim(Values.Blanks)).ToList();
+        // After a comma the original passes over blanks, too.
+        string value = line.Text.EndsWith(',') ? line.Text : line.WithoutTrailingBlanks();
+        var words = value.TrimEnd([',', .. Values.Blanks]).Split(',').Select(word => word.Trim(Values.Blanks)).ToList();
         if (words is [""])
             return DaemonPhases.None;
         var phases = DaemonPhases.None;

@@ -41,7 +41,7 @@ internal sealed partial class Names
         if (name.AsSpan().ContainsAny('[', ']'))
             return null;
         if (IPAddress.TryParse(name, out var address))
-            return address.AddressFamily == family ? address : null;
+            return address.AddressFamily == family && !HasUnknownScope(name, address) ? address : null;
         try
         {
             return Array.Find(Dns.GetHostAddresses(name, family), found => found.AddressFamily == family);
@@ -51,6 +51,10 @@ internal sealed partial class Names
             return null;
         }
     }
+
+    // The framework reads fe80::1%eth9 as if nothing followed the address where there is no eth9.
+    private static bool HasUnknownScope(string name, IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0 && name.Contains('%', StringComparison.Ordinal);
 
     private static int? LookUpPort(string name, string? protocol)
     {

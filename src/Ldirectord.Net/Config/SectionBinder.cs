@@ -40,6 +40,8 @@ internal sealed class SectionBinder(Names names, Report report)
         var fallback = settings.Fallback is { } line
             ? line.Resolve(address is { IsFirewallMark: true } ? "fwm" : protocol, names, report, section.CompletedAt(line.Line.Number))
             : null;
+        if (section.IsLastLine)
+            report.Error(head.Number, head.Column, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line");
         if (address?.Resolve(protocol, names, report, section.CompletedAt(head.Number)) is not { } id)
             return null;
 
@@ -82,8 +84,6 @@ internal sealed class SectionBinder(Names names, Report report)
     {
         var head = section.Head;
         int reachedAt = section.CompletedAt(head.Number);
-        if (section.IsLastLine)
-            report.Error(head.Number, head.Column, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line", reachedAt);
         if (_lines.TryAdd(id, (head.Number, spelling)))
             return;
         var first = _lines[id];
