@@ -92,11 +92,8 @@ internal sealed class TlsConnection : Connection
         var at = reason.IndexOf(Library, StringComparison.Ordinal);
         if (at >= 0)
             reason = reason[(at + Library.Length)..].TrimStart(':');
-        return reason switch
-        {
-            "wrong version number" or "packet length too long" or "record layer failure" => $"{reason} (does this port speak TLS at all?)",
-            _ when reason.Contains("unexpected EOF", StringComparison.Ordinal) => "the server closed the connection",
-            _ => reason.TrimEnd('.'),
-        };
+        if (reason.Contains("frame size", StringComparison.Ordinal) || reason is "wrong version number" or "packet length too long")
+            return "the answer is not TLS";
+        return reason.Contains("unexpected EOF", StringComparison.Ordinal) ? "the server closed the connection" : reason.TrimEnd('.');
     }
 }

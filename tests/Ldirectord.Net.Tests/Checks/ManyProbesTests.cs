@@ -56,7 +56,7 @@ public class ManyProbesTests
         await ProbeAsync(Count);
 
         var each = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / Count;
-        Assert.True(each < 2500, $"{each} bytes a probe");
+        Assert.True(each < 1600, $"{each} bytes a probe");
         Assert.True(Threads() <= threads + 2, $"{Threads() - threads} threads more"); // the pool may breathe
 
         async Task ProbeAsync(int count)

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.RealServers.Support;
+
+/// <summary>
+/// A real server as a child of the tests: on free ports of both loopback addresses, in a temporary folder, in a process group of its own by which it is frozen,
+/// and killed with all it started.
+/// </summary>
+public abstract partial class RealServer : IAsyncLifetime
+{
+    private const int SigKill = 9;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
+    private const int Attempts = 5;
+
+    private Process? _process;
+
+    public static TheoryData<string> Loopbacks => ["127.0.0.1", "::1"];
+
+    /// <summary>The program and the Debian package it comes from.</summary>
+    protected abstract (string Program, string Package) Software { get; }
+
+    /// <summary>Ports it listens on, each on 127.0.0.1 and ::1; chosen anew for each start.</summary>
+    protected int[] Ports { get; private set; } = [];
+
+    protected virtual int PortCount => 1;
+
+    protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("ldirectord-real-");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Find(Software.Program) is not { } program)
+            return;
+
+        // Between our looking for free ports and its listening somebody else may take one.
+        for (var attempt = 1; ; attempt++)
+        {
+            Ports = FreePorts(PortCount);
+            _process = Process.Start(new ProcessStartInfo("setsid", [program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
+            await Eventually.TrueAsync(() => _process.HasExited || Ports.All(IsListening), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
+            if (!_process.HasExited)
+                return;
+            Assert.True(attempt < Attempts, $"{Software.Program} ends with exit status {_process.ExitCode} instead of serving");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_process is not null)
+        {
+            _ = Kill(-_process.Id, SigKill);
+            await _process.WaitForExitAsync();
+            await Eventually.TrueAsync(() => Kill(-_process.Id, 0) != 0, "the end of all its processes");
+            _process.Dispose();
+        }
+
+        Folder.Delete(recursive: true);
+    }
+
+    /// <summary>Skips the test, out loud, where the software is not installed; "make test" installs it.</summary>
+    public void Require()
+    {
+        if (_process is null)
+            Assert.Skip($"{Software.Program} is not installed: apt-get install {Software.Package}");
+    }
+
+    /// <summary>The perfect hang: connections are accepted, by the kernel, and nothing is ever answered.</summary>
+    public IDisposable Frozen()
+    {
+        _ = Kill(-_process!.Id, SigStop);
+        return new Thaw(_process.Id);
+    }
+
+    /// <summary>A port of both loopback addresses that is bound and on which nobody listens.</summary>
+    public static Socket Refusing(string address, out IPEndPoint target)
+    {
+        var ip = IPAddress.Parse(address);
+        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(ip, 0));
+        target = (IPEndPoint)socket.LocalEndPoint!;
+        return socket;
+    }
+
+    /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
+    protected abstract IEnumerable<string> Configure();
+
+    protected string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static string? Find(string program) =>
+        new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static bool IsListening(int port) => Loopbacks.All(address =>
+    {
+        using var socket = new Socket(IPAddress.Parse(address.Data).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(address.Data, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    });
+
+    private static int[] FreePorts(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToArray();
+        foreach (var socket in sockets)
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        int[] ports = [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
+        foreach (var socket in sockets)
+            socket.Dispose();
+        return ports;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+
+    private sealed class Thaw(int group) : IDisposable
+    {
+        public void Dispose() => _ = Kill(-group, SigCont);
+    }
+}
