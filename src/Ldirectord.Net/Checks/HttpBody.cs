@@ -75,7 +75,7 @@ internal sealed class HttpBody
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> LineAsync(Incoming incoming) =>
-        await incoming.ReadLineAsync(MaxChunkLine, "a chunk of the body has no size").ConfigureAwait(false) ?? throw BrokenOff("its last chunk");
+        await incoming.ReadLineAsync(MaxChunkLine, "a chunk of the body has no size").ConfigureAwait(false) ?? throw BrokenOff("its last chunk did not");
 
     private async ValueTask ReadExactlyAsync(Incoming incoming, long length)
     {
@@ -83,7 +83,7 @@ internal sealed class HttpBody
         {
             var some = await incoming.ReadSomeAsync(left).ConfigureAwait(false);
             if (some.IsEmpty)
-                throw BrokenOff($"{left} bytes more");
+                throw BrokenOff($"{left} more did not");
             left -= some.Length;
             Add(some.Span);
         }
@@ -108,5 +108,5 @@ internal sealed class HttpBody
     }
 
     private NetException BrokenOff(string missing) =>
-        new(NetFailure.Broken, $"the connection was closed in the middle of the body: {Length} bytes came, {missing} was announced");
+        new(NetFailure.Broken, $"the connection was closed in the middle of the body: {Length} bytes came, {missing}");
 }

