@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Checks;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
@@ -61,7 +62,7 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(string.Join(' ', parts.Ignored))}\" is ignored: expected host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]", reachedAt);
         if (Numbers(line, parts, reachedAt) is not var (weight, upper, lower))
             return;
-        if (parts.Receive is { Length: > 0 } receive && ReceivePattern.WhyNot(receive) is { } reason)
+        if (parts.Receive is { Length: > 0 } receive && !PerlPattern.TryCompile(receive, out string reason))
             report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid regular expression in receive: {reason}", reachedAt);
         var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Checks;
 
 namespace Ldirectord.Config;
 
@@ -130,7 +131,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
                 return true;
             case "receive":
                 Receive = reader.QuotedNotEmpty() ?? Receive;
-                if (Receive is not null && ReceivePattern.WhyNot(Receive) is { } reason)
+                if (Receive is not null && !PerlPattern.TryCompile(Receive, out string reason))
                     reader.OriginalAccepts($"invalid regular expression in receive: {reason}");
                 return true;
             case "login":
