@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Ldirectord.Ipvs;
@@ -40,10 +41,14 @@ internal static class KernelWords
 
     private static string NoScheduler(string name) => $"the scheduler {name} is not in this kernel: modprobe ip_vs_{name}";
 
-    private static string Unfit(Service service, KernelVerdict verdict) =>
-        service.Scheduler.Length is 0 or >= IpvsConstants.IP_VS_SCHEDNAME_MAXLEN
-            ? $"a scheduler's name has 1 to {IpvsConstants.IP_VS_SCHEDNAME_MAXLEN - 1} characters, not {service.Scheduler.Length}"
-            : Of(verdict);
+    private static string Unfit(Service service, KernelVerdict verdict) => service switch
+    {
+        { Scheduler.Length: 0 or >= IpvsConstants.IP_VS_SCHEDNAME_MAXLEN } =>
+            $"a scheduler's name has 1 to {IpvsConstants.IP_VS_SCHEDNAME_MAXLEN - 1} characters, not {service.Scheduler.Length}",
+        { Id.Family: AddressFamily.InterNetworkV6, NetmaskBits: 0 or > 128 } =>
+            $"an IPv6 persistence prefix has 1 to 128 bits, not {service.NetmaskBits}",
+        _ => Of(verdict),
+    };
 
     private static string Unfit(ServiceId service, Destination destination, KernelVerdict verdict) => destination switch
     {
