@@ -32,8 +32,9 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
 
     /// <summary>Looks up host and port.</summary>
     /// <param name="protocol">Of the virtual service; null at the top of the file, where a port has no protocol to be looked up with.</param>
+    /// <param name="virtualPort">The virtual service's port as written, which is the default; null where there is none.</param>
     /// <returns>The server with port -1 for "the virtual service's own"; null after an error was reported.</returns>
-    public FallbackServer? Resolve(string? protocol, Names names, Report report, int reachedAt = 0)
+    public FallbackServer? Resolve(string? protocol, string? virtualPort, Names names, Report report, int reachedAt = 0)
     {
         var address = names.Host(Host, Family);
         if (address is null)
@@ -43,12 +44,13 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
             return null;
         }
 
-        bool isNumber = Port.All(char.IsAsciiDigit);
-        int? port = Port.Length == 0 ? -1 : isNumber || protocol is "tcp" or "udp" ? names.Port(Port, protocol) : null;
-        if (port is not null)
-            return new FallbackServer(address, port.Value, Method);
-        string expected = protocol is "tcp" or "udp" ? $"0..65535 or a {protocol} service of /etc/services" : "a number, 0..65535";
-        report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(Port)}\" of the fallback server: expected {expected}", reachedAt);
+        string port = Port.Length > 0 ? Port : virtualPort ?? "";
+        bool isNumber = port.All(char.IsAsciiDigit);
+        int? number = port.Length == 0 ? -1 : isNumber || protocol is not null ? names.Port(port, protocol) : null;
+        if (number is not null)
+            return new FallbackServer(address, Port.Length == 0 ? -1 : number.Value, Method);
+        string expected = protocol is null ? "a number, 0..65535" : $"0..65535 or a {protocol} service of /etc/services";
+        report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(port)}\" of the fallback server: expected {expected}", reachedAt);
         return null;
     }
 

@@ -50,10 +50,10 @@ internal sealed class GlobalSettings(Names names, Report report)
         switch (line.Name)
         {
             case "fallback":
-                Fallback = FallbackLine.Bind(line, report)?.Resolve(null, names, report) ?? Fallback;
+                Fallback = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback;
                 break;
             case "fallback6":
-                Fallback6 = FallbackLine.Bind(line, report)?.Resolve(null, names, report) ?? Fallback6;
+                Fallback6 = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback6;
                 break;
             case "autoreload":
                 AutoReload = reader.YesNo() ?? AutoReload;

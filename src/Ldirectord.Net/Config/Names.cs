@@ -37,11 +37,11 @@ internal sealed partial class Names
         // No name at all is this machine, as getaddrinfo has it.
         if (name.Length == 0)
             return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        // The framework reads an address in brackets, too; the file's brackets are off by now.
+        if (IPAddress.TryParse(name, out var address))
+            return address.AddressFamily == family && IsAddress(name, address) ? address : null;
+        // The file's brackets are off by now.
         if (name.AsSpan().ContainsAny('[', ']'))
             return null;
-        if (IPAddress.TryParse(name, out var address))
-            return address.AddressFamily == family && !HasUnknownScope(name, address) ? address : null;
         try
         {
             return Array.Find(Dns.GetHostAddresses(name, family), found => found.AddressFamily == family);
@@ -52,9 +52,15 @@ internal sealed partial class Names
         }
     }
 
-    // The framework reads fe80::1%eth9 as if nothing followed the address where there is no eth9.
-    private static bool HasUnknownScope(string name, IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0 && name.Contains('%', StringComparison.Ordinal);
+    /// <summary>
+    /// Whether the text is an address in truth. The framework also reads an address in brackets, one with groups of more than four digits
+    /// (2001db8::1), and one with the scope of an interface that is not there (fe80::1%eth9).
+    /// </summary>
+    public static bool IsAddress(string text, IPAddress parsed) =>
+        parsed.AddressFamily == AddressFamily.InterNetwork
+        || (!text.AsSpan().ContainsAny('[', ']')
+            && (parsed.ScopeId != 0 || !text.Contains('%', StringComparison.Ordinal))
+            && text.Split('%')[0].Split(':').All(group => group.Length <= 4 || group.Contains('.', StringComparison.Ordinal)));
 
     private static int? LookUpPort(string name, string? protocol)
     {

@@ -52,7 +52,12 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             return;
         }
 
-        if (parts.Rest.Length > 0)
+        // The original forgets the rest of a line whose request begins with "/", good or bad; we take what is good of it.
+        if (parts.Rest.Length > 0 && parts.Request?.StartsWith('/') == true)
+        {
+            parts.Ignored.Add(parts.Rest);
+        }
+        else if (parts.Rest.Length > 0)
         {
             Refuse(parts.RestColumn, $"\"{DirectiveReader.Shorten(parts.Rest)}\" is no part of a real server: expected [weight] [\"request\", \"receive\"] [l:number] [u:number]");
             return;
@@ -66,14 +71,15 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid regular expression in receive: {reason}", reachedAt);
         var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
 
+        bool warned = false;
         foreach (var address in addresses)
         {
             var endPoint = new IPEndPoint(address, port);
             var kernelEndPoint = new IPEndPoint(address, ForwardingMethods.KernelPort(service, method, port));
-            if (!_lines.TryAdd(kernelEndPoint, line.Number))
-                report.Warning(line.Number, line.ValueColumn, $"the real server {endPoint} is ignored: line {_lines[kernelEndPoint]} has it already (for the kernel it is {kernelEndPoint})", reachedAt);
-            else
+            if (_lines.TryAdd(kernelEndPoint, line.Number))
                 servers.Add(new BoundRealServer(line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
+            else if (!warned && (warned = true))
+                report.Warning(line.Number, line.ValueColumn, $"the real server {endPoint} is ignored: line {_lines[kernelEndPoint]} has it already (for the kernel it is {kernelEndPoint})", reachedAt);
         }
     }
 

@@ -37,8 +37,9 @@ internal sealed class SectionBinder(Names names, Report report)
         BindLines(section, settings);
 
         string protocol = settings.Protocol ?? (address is { IsFirewallMark: false, Port: "53" or "domain" } ? "udp" : "tcp");
+        bool isFirewallMark = address is { IsFirewallMark: true };
         var fallback = settings.Fallback is { } line
-            ? line.Resolve(address is { IsFirewallMark: true } ? "fwm" : protocol, names, report, section.CompletedAt(line.Line.Number))
+            ? line.Resolve(isFirewallMark ? null : protocol, isFirewallMark ? null : address?.Port, names, report, section.CompletedAt(line.Line.Number))
             : null;
         if (section.IsLastLine)
             report.Error(head.Number, head.Column, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line");

@@ -71,7 +71,7 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
             report.Error(line.Number, line.ValueColumn, "an IPv6 address in \"virtual\": expected \"virtual6\" for it");
         else if (port.Length == 0)
             report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{value}\": expected {Expected(isIPv6)}");
-        else if (!host.All(c => char.IsAsciiHexDigit(c) || c == ':') || !IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        else if (!host.All(c => char.IsAsciiHexDigit(c) || c == ':') || !IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6 || !Names.IsAddress(host, address))
             report.Error(line.Number, line.ValueColumn + 1, $"invalid IPv6 address \"{host}\": expected one such as 2001:db8::1, without dots or scope");
         else
             return new ServiceAddress(line, AddressFamily.InterNetworkV6, host, port);
