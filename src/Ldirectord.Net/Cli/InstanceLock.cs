@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
 
@@ -25,9 +26,9 @@ internal sealed partial class InstanceLock : IDisposable
     private const int Exclusive = 2, NonBlocking = 4;
 
     private readonly string _path;
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private InstanceLock(string path, FileStream file) => (_path, _file) = (path, file);
+    private InstanceLock(string path, SafeFileHandle file) => (_path, _file) = (path, file);
 
     /// <returns>The lock, or null when another process holds it.</returns>
     /// <exception cref="IOException">The file cannot be made; the message is a sentence for the operator.</exception>
@@ -36,7 +37,7 @@ internal sealed partial class InstanceLock : IDisposable
         while (true)
         {
             var file = Open(path);
-            if (FLock(file.SafeFileHandle, Exclusive | NonBlocking) != 0)
+            if (FLock(file, Exclusive | NonBlocking) != 0)
             {
                 file.Dispose();
                 return null;
@@ -53,13 +54,14 @@ internal sealed partial class InstanceLock : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd().Split(' ', '\n') is [var pid, var phase, ..]
+            using var file = NativeFile.OpenToRead(path);
+            var buffer = new byte[64];
+            return Encoding.ASCII.GetString(buffer, 0, RandomAccess.Read(file, buffer, 0)).Split(' ', '\n') is [var pid, var phase, ..]
                 && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? (number, Enum.TryParse<Phase>(phase, out var known) ? known : Phase.Unknown)
                 : default;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return default;
         }
@@ -68,8 +70,8 @@ internal sealed partial class InstanceLock : IDisposable
     public void Say(Phase phase)
     {
         var text = Encoding.ASCII.GetBytes($"{Environment.ProcessId} {phase}\n");
-        RandomAccess.Write(_file.SafeFileHandle, text, 0);
-        RandomAccess.SetLength(_file.SafeFileHandle, text.Length);
+        RandomAccess.Write(_file, text, 0);
+        RandomAccess.SetLength(_file, text.Length);
     }
 
     /// <summary>Removes the file first and gives the lock back then.</summary>
@@ -86,22 +88,21 @@ internal sealed partial class InstanceLock : IDisposable
         _file.Dispose();
     }
 
-    private static FileStream Open(string path)
+    private static SafeFileHandle Open(string path)
     {
         try
         {
-            // FileShare.ReadWrite: .NET would otherwise take a lock of its own.
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return NativeFile.OpenToLock(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new IOException($"cannot write the lock file {path}: {e.Message}", e);
         }
     }
 
     /// <summary>proc(5): the link of an open file that was removed says so.</summary>
-    private static bool IsRemoved(FileStream file) =>
-        new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) ?? false;
+    private static bool IsRemoved(SafeFileHandle file) =>
+        new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) ?? false;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeHandle file, int operation);

@@ -18,9 +18,11 @@ internal static class ProbeCommand
             return ExitCode.BadConfig;
 
         // As in the daemon, equal checks are one probe.
-        var probes = new Dictionary<Check, Task<Verdict>>();
-        foreach (var check in run.Config.VirtualServices.Where(service => !service.IsOff).SelectMany(service => service.RealServers).Select(server => server.Check))
-            probes.TryAdd(check, ProbeAsync(check, time));
+        var probes = (
+            from service in run.Config.VirtualServices
+            where !service.IsOff
+            from server in service.RealServers
+            select server.Check).Distinct().ToDictionary(check => check, check => ProbeAsync(check, time));
         var allUp = true;
         foreach (var service in run.Config.VirtualServices)
         {
@@ -57,7 +59,7 @@ internal static class ProbeCommand
             json.WriteStartObject();
             json.WriteString("virtual", service.CheckId);
             json.WriteString("real", server.EndPoint.ToString());
-            json.WriteString("check", server.Check.GetType().Name);
+            json.WriteString("check", Kind(server.Check));
             json.WriteBoolean("up", verdict?.Result.IsUp ?? false);
             if (verdict is { } v)
                 json.WriteNumber("ms", Math.Round(v.Milliseconds, 1));
@@ -68,6 +70,15 @@ internal static class ProbeCommand
         }
         return Encoding.UTF8.GetString(text.ToArray());
     }
+
+    /// <summary>The word of checktype or service that stands for it in the file.</summary>
+    private static string Kind(Check check) => check switch
+    {
+        CombinedCheck combined => Kind(combined.Negotiate),
+        HttpCheck { Tls: true } => "https",
+        HttpProxyCheck => "http_proxy",
+        _ => check.GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant(),
+    };
 
     private readonly record struct Verdict(CheckResult Result, double Milliseconds);
 }

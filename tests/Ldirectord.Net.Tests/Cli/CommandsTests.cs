@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Ldirectord.Checks;
+using Ldirectord.Cli;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Tests.Cli;
+
+public sealed class CommandsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly DirectorConfig _config;
+
+    public CommandsTests() => _config = Sample.Config() with { LogFile = _folder.Path("x.log") };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Status_NotRunning_Answers3()
+    {
+        var run = Invoke(Verb.Status);
+        Assert.Equal(3, StatusCommand.Run(run));
+        Assert.Equal("ldirectord is stopped for /etc/ha.d/web.cf\n", run.Out.ToString());
+        Assert.Equal("", run.Error.ToString());
+    }
+
+    [Fact]
+    public void Status_StalePidFile_Answers1()
+    {
+        var run = Invoke(Verb.Status);
+        File.WriteAllText(run.PidFile.Path, "gone\n");
+        Assert.Equal(1, StatusCommand.Run(run));
+        Assert.Equal("ldirectord is stopped for /etc/ha.d/web.cf\n", run.Out.ToString());
+        Assert.Equal($"ldirectord stale pid file {run.PidFile.Path} for /etc/ha.d/web.cf\n", run.Error.ToString());
+    }
+
+    [Fact]
+    public void Status_Running_Answers0_AndTellsThePidOnStandardError()
+    {
+        using var daemon = Daemon();
+        var run = Invoke(Verb.Status);
+        run.PidFile.Write(daemon.Id);
+        Assert.Equal(0, StatusCommand.Run(run));
+        Assert.Equal($"ldirectord for /etc/ha.d/web.cf is running with pid: {daemon.Id}\n", run.Error.ToString());
+        Kill(daemon);
+    }
+
+    [Fact]
+    public async Task Stop_SendsTerm_AndAnswers0AtOnce()
+    {
+        using var daemon = Daemon();
+        var run = Invoke(Verb.Stop);
+        run.PidFile.Write(daemon.Id);
+        Assert.Equal(0, StopCommand.Run(run));
+        await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(128 + 15, daemon.ExitCode);
+    }
+
+    [Fact]
+    public void Stop_NotRunning_Answers0() => Assert.Equal(0, StopCommand.Run(Invoke(Verb.Stop)));
+
+    [Fact]
+    public async Task Reload_SendsHup()
+    {
+        using var daemon = Daemon();
+        var run = Invoke(Verb.Reload);
+        run.PidFile.Write(daemon.Id);
+        Assert.Equal(0, ReloadCommand.Run(run));
+        await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(128 + 1, daemon.ExitCode);
+    }
+
+    [Fact]
+    public void Reload_NotRunning_Answers1_AndTheLogSaysSo()
+    {
+        Assert.Equal(1, ReloadCommand.Run(Invoke(Verb.Reload)));
+        Assert.EndsWith("] ldirectord is stopped for /etc/ha.d/web.cf\n", File.ReadAllText(_folder.Path("x.log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_NotRunning_Answers3()
+    {
+        var run = Invoke(Verb.Show);
+        Assert.Equal(3, ShowCommand.Run(run));
+        Assert.Equal("ldirectord is stopped for /etc/ha.d/web.cf\n", run.Error.ToString());
+    }
+
+    [Fact]
+    public void Check_CountsEqualChecksOnce_AndOffOnesNot()
+    {
+        var (connect, other) = (new ConnectCheck(Sample.EndPoint(2), TimeSpan.FromSeconds(5)), new ConnectCheck(Sample.EndPoint(3), TimeSpan.FromSeconds(5)));
+        var config = Sample.Config(
+            Sample.Virtual(Sample.Real(2, connect), Sample.Real(3, other)),
+            Sample.Virtual(Sample.Real(2, connect with { }), Sample.Real(4, new OnCheck(Sample.EndPoint(4)))),
+            Sample.Virtual(Sample.Real(5, connect with { Target = Sample.EndPoint(5) })) with { IsOff = true });
+        using var output = new StringWriter();
+        Assert.Equal(0, CheckCommand.Run(new ConfigResult(config, []), output));
+        Assert.Equal("3 virtual services, 5 real servers, 2 distinct checks\n", output.ToString());
+    }
+
+    [Fact]
+    public void Check_OfABadFile_ListsEverythingAndAnswers2()
+    {
+        using var output = new StringWriter();
+        ImmutableArray<Diagnostic> found =
+        [
+            new(Severity.Warning, "web.cf", 3, 1, "old"),
+            new(Severity.Error, "web.cf", 4, 0, "bad"),
+            new(Severity.Error, "web.cf", 0, 0, "worse"),
+        ];
+        Assert.Equal(2, CheckCommand.Run(new ConfigResult(null, found), output));
+        Assert.Equal(
+            "web.cf:3:1: warning: old\nweb.cf:4: error: bad\nweb.cf: error: worse\n2 errors: this configuration is refused\n", output.ToString());
+    }
+
+    [Fact]
+    public void Plan_ShowsWhatWaitsForACheckAsComment()
+    {
+        using var output = new StringWriter();
+        var service = Sample.Virtual().Service;
+        var destination = new Destination(Sample.EndPoint(2), ForwardingMethod.Masq, 1);
+        PlanCommand.Write(
+            new StartPlan([new TableChange(new AddService(service), "")], [new TableChange(new AddDestination(service.Id, destination), "")]), output);
+        Assert.Equal(
+            "ipvsadm -A -t 10.0.0.1:80 -s wrr\n# after its first passed check: ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n", output.ToString());
+    }
+
+    private Invocation Invoke(Verb verb) => Sample.Invoke(new CommandLine(verb), _config, _folder.FullName);
+
+    /// <summary>A process whose command line holds "ldirectord".</summary>
+    private Process Daemon()
+    {
+        var name = _folder.Write("ldirectord", "");
+        var daemon = Process.Start("/usr/bin/tail", ["-f", name]);
+        Assert.NotNull(daemon);
+        return daemon;
+    }
+
+    private static void Kill(Process daemon)
+    {
+        daemon.Kill();
+        daemon.WaitForExit();
+    }
+}

@@ -1,0 +1,100 @@
+using Ldirectord.Cli;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.Tests.Cli;
+
+public sealed class GateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _error = new();
+    private readonly ManualTime _time = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task NobodyElse_Passes_AndLeavesNoFileBehind()
+    {
+        var (gate, _) = await PassAsync("web.cf");
+        Assert.NotNull(gate);
+        Assert.Equal((Environment.ProcessId, Phase.Starting), InstanceLock.Holder(Instance("web.cf").LockFile));
+        gate.Dispose();
+        Assert.Equal(["web.cf"], Directory.EnumerateFiles(_folder.FullName).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task OneThatRunsInTheBackground_IsSuccessAndNothing()
+    {
+        using var other = (await PassAsync("web.cf")).Gate;
+        other!.Say(Phase.Running);
+        Assert.Equal((null, ExitCode.Ok), await PassAsync("web.cf"));
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task OneThatRunsInTheForeground_IsInTheWay()
+    {
+        using var other = (await PassAsync("web.cf")).Gate;
+        other!.Say(Phase.Foreground);
+        Assert.Equal((null, ExitCode.Failed), await PassAsync("web.cf"));
+        Assert.Equal(
+            $"ldirectord, process {Environment.ProcessId}, already runs for web.cf in the foreground (-d, or supervised); nothing was started\n",
+            _error.ToString());
+    }
+
+    [Theory]
+    [InlineData(Phase.Starting)]
+    [InlineData(Phase.Stopping)]
+    public async Task OneThatIsStartingOrStopping_IsWaitedFor(object phase)
+    {
+        var other = (await PassAsync("web.cf")).Gate!;
+        other.Say((Phase)phase);
+        var passing = PassAsync("web.cf");
+        await _time.WaitForArmedAsync(1);
+        other.Dispose();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        using var gate = (await passing).Gate;
+        Assert.NotNull(gate);
+    }
+
+    [Fact]
+    public async Task OneThatNeverEnds_IsWaitedForThirtySeconds()
+    {
+        using var other = (await PassAsync("web.cf")).Gate;
+        other!.Say(Phase.Stopping);
+        var passing = PassAsync("web.cf");
+        await _time.WaitForArmedAsync(1);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal((null, ExitCode.Failed), await passing);
+        Assert.Contains("has been starting or stopping for 30 s; nothing was started", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SameConfigurationUnderAnotherName_IsRefused()
+    {
+        using var other = (await PassAsync("web.cf")).Gate;
+        Assert.Equal((null, ExitCode.Failed), await PassAsync("ldirectord"));
+        Assert.Contains("under another instance name; nothing was started", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(Instance("ldirectord").LockFile));
+    }
+
+    [Fact]
+    public async Task FolderThatCannotBeWritten_IsSaidInWords()
+    {
+        var instance = new Instance("web.cf", DryRun: false, _folder.Path("no"));
+        var e = await Assert.ThrowsAsync<IOException>(() => Gate.PassAsync(instance, "/x", _time, _error));
+        Assert.StartsWith($"cannot write the lock file {instance.LockFile}: ", e.Message, StringComparison.Ordinal);
+    }
+
+    private Instance Instance(string name) => new(name, DryRun: false, _folder.FullName);
+
+    private Task<(Gate? Gate, int Code)> PassAsync(string name)
+    {
+        var config = _folder.Path("web.cf");
+        File.WriteAllText(config, "");
+        return Gate.PassAsync(Instance(name), config, _time, _error);
+    }
+}

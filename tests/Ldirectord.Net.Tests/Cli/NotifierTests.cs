@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using System.Text;
+using Ldirectord.Cli;
+
+namespace Ldirectord.Tests.Cli;
+
+public class NotifierTests
+{
+    [Theory]
+    [InlineData("", "", false)]
+    [InlineData("/run/systemd/notify", "", true)]
+    [InlineData("/run/systemd/notify", "4242", true)]
+    [InlineData("/run/systemd/notify", "1", false)]
+    public void ServiceManager_AwaitsTheProcessItStarted_NotThoseThatOneStarts(string socket, string execPid, bool awaited) =>
+        Assert.Equal(awaited, Notifier.For(socket, execPid, 4242).IsAwaited);
+
+    [Fact]
+    public void State_ReachesTheSocket_AbstractOnesIncluded()
+    {
+        var name = $"ldirectord-test-{Guid.NewGuid()}";
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        manager.Bind(new UnixDomainSocketEndPoint("\0" + name));
+        new Notifier("@" + name).Send("READY=1");
+        var buffer = new byte[100];
+        Assert.Equal("READY=1", Encoding.UTF8.GetString(buffer, 0, manager.Receive(buffer)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/nowhere/at/all")]
+    public void NobodyThere_IsNoFailure(string socket) =>
+        Assert.Null(Record.Exception(() => new Notifier(socket).Send("READY=1")));
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace Ldirectord.Tests.Cli;
+
+/// <summary>The executable from outside, where nothing need be written but in a folder of the test's own.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _good;
+
+    // The name is unique: instances are known by it.
+    public ProgramTests() => _good = _folder.Write(
+        $"good-{Guid.NewGuid()}.cf", $"logfile = \"{_folder.Path("x.log")}\"\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=connect\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-x")]
+    [InlineData("web.cf nonsense")]
+    public async Task WrongCommandLine_AnswersTheOriginals255_AndUsageOnStandardError(string words)
+    {
+        var (code, output, error) = await RunAsync(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((255, ""), (code, output));
+        Assert.Contains("Usage:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_HoldsTheWordsThatScriptsLookFor()
+    {
+        var (code, output, _) = await RunAsync("--version");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^Ldirectord\.Net \d+\.\d+\.\d+, compatible with Linux Director v1\.186-ha\n", output);
+    }
+
+    [Fact]
+    public async Task Help_NamesEveryCommand()
+    {
+        var (code, output, error) = await RunAsync("-h");
+        Assert.Equal((0, ""), (code, error));
+        Assert.All(
+            ["start", "stop", "restart", "try-restart", "reload", "force-reload", "status", "check", "plan", "probe", "show"],
+            command => Assert.Contains($" {command}", output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("status", 1)]
+    [InlineData("check", 1)]
+    public async Task MissingConfiguration_Answers1(string command, int expected)
+    {
+        var name = _folder.Path("none.cf");
+        var (code, _, error) = await RunAsync(name, command);
+        Assert.Equal((expected, $"Config file {name} not found\n"), (code, error));
+    }
+
+    [Fact]
+    public async Task BadConfiguration_Answers2ToEveryCommand_InTheOriginalsForm()
+    {
+        var bad = _folder.Write("bad.cf", "nonsense = 1\n");
+        foreach (var command in new[] { "status", "stop", "reload", "start", "probe", "plan", "show" })
+        {
+            var (code, _, error) = await RunAsync(bad, command);
+            Assert.Equal(2, code);
+            Assert.Matches($@"^Error \[\d+\] reading file {bad} at line 1: ", error);
+        }
+    }
+
+    [Theory]
+    [InlineData("status", 3, "ldirectord is stopped for {0}\n", "")]
+    [InlineData("stop", 0, "", "")]
+    [InlineData("try-restart", 0, "", "")]
+    [InlineData("reload", 1, "", "ldirectord is stopped for {0}\n")]
+    [InlineData("force-reload", 1, "", "ldirectord is stopped for {0}\n")]
+    [InlineData("show", 3, "", "ldirectord is stopped for {0}\n")]
+    [InlineData("check", 0, "1 virtual service, 1 real server, 1 distinct check\n", "")]
+    public async Task NotRunning_AnswersWhatScriptsRelyOn(string command, int code, string output, string error) =>
+        Assert.Equal((code, Filled(output), Filled(error)), await RunAsync(_good, command));
+
+    [Fact]
+    public async Task Probe_OfADeadServer_Answers1()
+    {
+        var (code, output, _) = await RunAsync(_good, "probe", "--json");
+        Assert.Equal(1, code);
+        Assert.StartsWith("{\"virtual\":\"tcp:127.0.0.1:8099\",\"real\":\"127.0.0.1:9099\",\"check\":\"connect\",\"up\":false,", output, StringComparison.Ordinal);
+    }
+
+    private string Filled(string text) => text.Replace("{0}", _good, StringComparison.Ordinal);
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var program = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ldirectord"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (program.StandardOutput.ReadToEndAsync(limit.Token), program.StandardError.ReadToEndAsync(limit.Token));
+        await program.WaitForExitAsync(limit.Token);
+        return (program.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,53 @@
+using Ldirectord.Checks;
+using Ldirectord.Cli;
+using Ldirectord.Config;
+
+namespace Ldirectord.Tests.Cli;
+
+public class RefusalsTests
+{
+    private static readonly UncheckedService s_imap =
+        new(Sample.EndPoint(2, 143), TimeSpan.FromSeconds(5), "imap", "", "", "", "", "", "", "", Udp: false);
+
+    [Fact]
+    public void ServiceThatCannotBeChecked_IsAnErrorAtItsLine()
+    {
+        var refused = Refusals.Apply(Read(Sample.Virtual(Sample.Real(2, new OnCheck(Sample.EndPoint(2)), 4), Sample.Real(3, s_imap, 5))));
+        Assert.Null(refused.Config);
+        var error = Assert.Single(refused.Errors);
+        Assert.Equal(5, error.Line);
+        Assert.StartsWith("service=imap is read but cannot be checked by this version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CombinedCheckOfIt_IsRefusedToo()
+    {
+        var combined = new CombinedCheck(new ConnectCheck(s_imap.Target, TimeSpan.FromSeconds(5)), s_imap, 3);
+        Assert.Single(Refusals.Apply(Read(Sample.Virtual(Sample.Real(2, combined)))).Errors);
+    }
+
+    [Fact]
+    public void ServersOfOneLine_AreOneError() =>
+        Assert.Single(Refusals.Apply(Read(Sample.Virtual(Sample.Real(2, s_imap, 7), Sample.Real(3, s_imap, 7)))).Errors);
+
+    [Fact]
+    public void ServiceThatIsOff_IsNotRefused() =>
+        Assert.NotNull(Refusals.Apply(Read(Sample.Virtual(Sample.Real(2, s_imap)) with { IsOff = true })).Config);
+
+    [Fact]
+    public void SettingsWithoutEffect_AreNamedWithTheirLines()
+    {
+        var mail = MailSettings.None with { Recipients = ["root@localhost"] };
+        var config = Sample.Config(
+            Sample.Virtual() with { Line = 3, Mail = mail }, Sample.Virtual() with { Line = 9, Mail = mail, MonitorFile = "/var/log/m" }, Sample.Virtual());
+        Assert.Equal(
+            [
+                "emailalert is read, but this version sends no mail: virtual services at line 3, 9",
+                "monitorfile is read, but this version does not write it: virtual services at line 9",
+            ],
+            Refusals.WithoutEffect(config));
+        Assert.Empty(Refusals.WithoutEffect(Sample.Config(Sample.Virtual())));
+    }
+
+    private static ConfigResult Read(params VirtualService[] services) => new(Sample.Config(services), []);
+}
