@@ -87,6 +87,8 @@ conf=/etc/ha.d/demo.cf
 maintenance=/etc/ha.d/maintenance
 log=/var/log/ldirectord.log
 via="Through 10.0.0.80"
+command="ldirectord demo.cf start" ending="ldirectord demo.cf stop"
+settle=1
 mkdir -p $work $maintenance /var/lib/nginx
 cp "$SCRATCH/repo/etc/ha.d/demo.cf" $conf
 

@@ -2,7 +2,8 @@
 #   server NAME        its ADDRESS:PORT            start_web NAME, stop_web NAME
 #   table              for people to look at       weights   "ADDRESS:PORT WEIGHT", a line for each server that is in the table
 #   start_director, stop_director, table_is_empty  client    asks for ever: a line "ANSWER STATUS ERROR" for each request
-#   $conf $log $maintenance (paths), $work (a folder to write in), $via ("Through 10.0.0.80"), $colour (empty: none), $pause (seconds, between steps)
+#   $conf $log $maintenance (paths), $work (a folder to write in), $via ("Through 10.0.0.80"), $colour (empty: none), $pause (seconds, between steps),
+#   $command and $ending (how the director is started and stopped), $settle (requests that may still follow the table as it was)
 # Every claim is checked; the first that does not hold ends the demo with what was seen instead.
 
 if [ -n "$colour" ]; then
@@ -81,8 +82,8 @@ has_answers() { [ "$(asked)" -ge "$1" ]; }
 
 answered_by() { # NAME…: the next requests are answered by all of these and nobody else, and none fails
     local from want heard
-    from=$(asked)
-    await 15 "the client gets no answers" has_answers $((from + 5 * $#))
+    from=$(($(asked) + settle))
+    await 30 "the client gets no answers" has_answers $((from + 5 * $#))
     heard=$(since "$from" | head -n $((5 * $#)))
     want=$(printf '%s\n' "$@" | sort -u | paste -sd ' ')
     printf ' %s, the next %d requests: %s%s%s\n' "$via" $((5 * $#)) "$bold" "$(tally <<<"$heard")" "$plain"
@@ -111,12 +112,13 @@ story() {
 
     step "Three web servers, one address"
     say "The director reads demo.cf, asks every server for /health, and puts in who answers."
-    does "ldirectord demo.cf start"
+    does "$command"
     start_director || failed_story "the director did not start"
-    await 15 "web1, web2 and web3 should be in the table" serving web1 web2 web3
+    await 30 "web1, web2 and web3 should be in the table" serving web1 web2 web3
     say "All three are in after $took s. From now on a client asks, twenty times a second."
     client >"$answers" 2>/dev/null &
-    client_pid=$!
+    echo $! >"$work/asker"
+    disown
     show_table
     answered_by web1 web2 web3
     none_failed
@@ -124,7 +126,7 @@ story() {
     step "web2 dies"
     does "kill -9 (nginx on web2)"
     stop_web web2
-    await 15 "web2 should be out of service" serving web1 web3
+    await 30 "web2 should be out of service" serving web1 web3
     say "Noticed after $took s. Its weight is 0: no new connection goes there."
     show_table
     answered_by web1 web3
@@ -133,7 +135,7 @@ story() {
     step "web2 returns"
     does "nginx   (on web2)"
     start_web web2 || failed_story "web2 does not start"
-    await 15 "web2 should be back" serving web1 web2 web3
+    await 30 "web2 should be back" serving web1 web2 web3
     say "It passed its check and is back after $took s."
     show_table
     answered_by web1 web2 web3
@@ -143,13 +145,13 @@ story() {
     say "web3 is healthy, and somebody wants to work on it."
     does "touch $maintenance/$(server web3 | sed 's/:.*//')"
     touch "$maintenance/$(server web3 | sed 's/:.*//')"
-    await 15 "web3 should be out for maintenance" serving web1 web2
+    await 30 "web3 should be out for maintenance" serving web1 web2
     say "Out of service after $took s; requests that were under way could end."
     show_table
     answered_by web1 web2
     does "rm $maintenance/$(server web3 | sed 's/:.*//')"
     rm "$maintenance/$(server web3 | sed 's/:.*//')"
-    await 15 "web3 should be back from maintenance" serving web1 web2 web3
+    await 30 "web3 should be back from maintenance" serving web1 web2 web3
     say "Back after $took s."
     answered_by web1 web2 web3
     none_failed
@@ -157,7 +159,7 @@ story() {
     step "All die, and the sorry page answers"
     does "kill -9 (nginx on web1, web2 and web3)"
     for name in web1 web2 web3; do stop_web $name; done
-    await 15 "the fallback server should be in, alone" serving sorry
+    await 30 "the fallback server should be in, alone" serving sorry
     say "After $took s the fallback of demo.cf is in."
     show_table
     answered_by sorry
@@ -166,7 +168,7 @@ story() {
     step "They return"
     does "nginx   (on web1, web2 and web3)"
     for name in web1 web2 web3; do start_web $name || failed_story "$name does not start"; done
-    await 15 "all three should be back, and the fallback out" serving web1 web2 web3
+    await 30 "all three should be back, and the fallback out" serving web1 web2 web3
     say "Back after $took s; the sorry page has left."
     show_table
     answered_by web1 web2 web3
@@ -175,19 +177,18 @@ story() {
     step "A fourth server, by an edit of the file"
     does "sed -i … $conf       # adds: real = $(server web4) masq"
     sed -i "/real = $(server web3) /a\\    real = $(server web4) masq" "$conf"
-    await 15 "web4 should be in" serving web1 web2 web3 web4
+    await 30 "web4 should be in" serving web1 web2 web3 web4
     say "Read, checked and in after $took s. No signal, no restart, nobody else touched."
     show_table
     answered_by web1 web2 web3 web4
     none_failed
 
     step "The end"
+    kill "$(<"$work/asker")"
     say "$(asked) requests in all: $(tally <"$answers"), and $(failures <"$answers") failed, all of them in the steps where servers died."
-    kill "$client_pid"
-    wait "$client_pid" 2>/dev/null
-    does "ldirectord demo.cf stop"
+    does "$ending"
     stop_director
-    await 15 "the table should be empty" table_is_empty
+    await 30 "the table should be empty" table_is_empty
     say "The virtual service is gone, and the demo with it."
     echo
 }
