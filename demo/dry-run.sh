@@ -37,7 +37,10 @@ start_director() {
     "$ldirectord" --dry-run -d "$conf" start </dev/null >>"$log" 2>&1 &
     echo $! >"$work/director"
     disown
+    await 30 "the director should answer" answers_or_ended
+    kill -0 "$(<"$work/director")" 2>/dev/null
 }
+answers_or_ended() { table >/dev/null 2>&1 || ! kill -0 "$(<"$work/director")" 2>/dev/null; }
 stop_director() { kill "$(<"$work/director")"; }
 
 table() { "$ldirectord" --dry-run "$conf" show; }

@@ -115,7 +115,7 @@ story() {
     does "$command"
     start_director || failed_story "the director did not start"
     await 30 "web1, web2 and web3 should be in the table" serving web1 web2 web3
-    say "All three are in after $took s. From now on a client asks, twenty times a second."
+    say "All three are in after $took s. From now on a client asks, again and again."
     client >"$answers" 2>/dev/null &
     echo $! >"$work/asker"
     disown
