@@ -31,7 +31,7 @@ port_is_free() {
 for port in {18080..18180} none; do port_is_free "$port" && break; done
 
 sed -e "s/192\.168\.60\.\(1[1-4]\):80/127.0.60.\1:$port/" -e "s/127\.0\.0\.1:80/127.0.60.10:$port/" -e "s/10\.0\.0\.80:80/10.0.0.80:$port/" \
-    -e "s|^maintenancedir = .*|maintenancedir = $maintenance|" "$repo/etc/ha.d/demo.cf" >"$conf"
+    -e "s|^maintenancedir = .*|maintenancedir = $maintenance|" -e "s|^logfile = .*|logfile = \"$work/ldirectord.log\"|" "$repo/etc/ha.d/demo.cf" >"$conf"
 
 start_director() {
     "$ldirectord" --dry-run -d "$conf" start </dev/null >>"$log" 2>&1 &
