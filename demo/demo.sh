@@ -30,8 +30,13 @@ fi
 
 kernel=''
 scratch=$(mktemp -d /tmp/ldirectord-demo.XXXXXX) || exit 1
+stop_kernel() {
+    # It makes itself a session, and its processes are one group; unless it did not come that far.
+    [ -z "$kernel" ] || kill -9 -- "-$kernel" 2>/dev/null || kill -9 "$kernel" 2>/dev/null
+    kernel=''
+}
 clean_up() {
-    [ -z "$kernel" ] || kill -9 -- "-$kernel" 2>/dev/null
+    stop_kernel
     # Of a dry run: the servers, the director, the client.
     for file in "$scratch"/*/pid "$scratch"/director "$scratch"/asker; do
         [ ! -f "$file" ] || kill -9 "$(<"$file")" 2>/dev/null
@@ -79,15 +84,17 @@ mkfifo "$scratch/console"
 echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, no privileges) …"
 (
     cd / || exit
-    exec env "HOME=$scratch" "TMPDIR=$memory" setsid timeout -s KILL "$limit" \
+    exec env "HOME=$scratch" "TMPDIR=$memory" \
         linux.uml mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
         "SCRATCH=$scratch" init=/bin/bash -- "$scratch/repo/demo/guest.sh"
 ) </dev/null >"$scratch/console" 2>&1 &
 kernel=$!
+disown
 
 # What the kernel says for itself goes to a file, the story to the screen; the guest's last line says how it ended.
 telling='' status=''
-while IFS= read -r text; do
+SECONDS=0
+while [ $SECONDS -lt $limit ] && IFS= read -r -t $((limit - SECONDS)) text; do
     case $text in
     @story) telling=yes ;;
     @end*) status=${text#@end } ;;
@@ -100,11 +107,9 @@ while IFS= read -r text; do
         ;;
     esac
 done <"$scratch/console"
-wait "$kernel" 2>/dev/null
-kernel=''
-
 if [ -z "$telling" ]; then
     tail -n 5 "$scratch/boot" | sed 's/^/    /'
+    stop_kernel
     echo "The kernel did not boot; the lines above are the last it said. This is the same story without."
     dry_run
 fi

@@ -16,12 +16,11 @@ line='────────────────────────�
 
 # --- telling -----------------------------------------------------------------------------------------------------------------------------------
 
-chapter=0 marked=0
-step() { # TITLE: a new screen; failed requests are counted from here
+chapter=0
+step() { # TITLE: a new screen
     [ "$pause" = 0 ] || [ $chapter = 0 ] || sleep "$pause"
     chapter=$((chapter + 1))
     printf '\n%s%s\n %s %s%s\n\n' "$bold" "$line" "$chapter" "$1" "$plain"
-    marked=$(asked)
 }
 say() { printf ' %s\n' "$*"; }
 does() { printf ' %s$ %s%s\n' "$yellow" "$*" "$plain"; }
@@ -91,17 +90,23 @@ answered_by() { # NAME…: the next requests are answered by all of these and no
     [ "$(awk '{ print $1 }' <<<"$heard" | sort -u | paste -sd ' ')" = "$want" ] || failed_story "answers were expected from: $want"
 }
 
-none_failed() {
-    local bad
-    bad=$(since "$marked" | failures)
-    [ "$bad" = 0 ] || failed_story "$bad requests failed in this step; none should"
-    printf ' %s%d requests in this step, 0 failed.%s\n' "$green" $(($(asked) - marked)) "$plain"
+# A step's requests are all since the last step's were counted: none is left out.
+counted=0
+count_step() { # sets $requests and $failed
+    local until
+    until=$(asked)
+    requests=$((until - counted))
+    failed=$(since "$counted" | head -n $requests | failures)
+    counted=$until
 }
-
-some_failed() { # WHEN: failures nobody can prevent, told as they are
-    local bad
-    bad=$(since "$marked" | failures)
-    printf ' %d requests in this step, %d failed: %s.\n' $(($(asked) - marked)) "$bad" "$1"
+none_failed() {
+    count_step
+    [ "$failed" = 0 ] || failed_story "$failed requests failed in this step; none should"
+    printf ' %s%d requests in this step, 0 failed.%s\n' "$green" "$requests" "$plain"
+}
+some_failed() { # WHERE: failures nobody can prevent, told as they are
+    count_step
+    printf ' %d requests in this step, %d failed: %s.\n' "$requests" "$failed" "$1"
 }
 
 # --- the story ---------------------------------------------------------------------------------------------------------------------------------
@@ -185,6 +190,7 @@ story() {
 
     step "The end"
     kill "$(<"$work/asker")"
+    none_failed
     say "$(asked) requests in all: $(tally <"$answers"), and $(failures <"$answers") failed, all of them in the steps where servers died."
     does "$ending"
     stop_director
