@@ -24,7 +24,7 @@ fi
 
 colour='' pause=0
 if [ -t 1 ]; then
-    pause=2 # to read a step before the next begins
+    pause=1 # to see a step end before the next begins
     [ -n "${NO_COLOR:-}" ] || colour=yes
 fi
 
