@@ -6,9 +6,13 @@ namespace Ldirectord.Cli;
 /// <param name="ConfigName">CFGNAME: "ldirectord" when no configuration was named.</param>
 /// <param name="DryRun">A dry run stands beside the daemon it rehearses, with files of its own.</param>
 /// <param name="Folder">Where the files are.</param>
-internal sealed record Instance(string ConfigName, bool DryRun, string Folder = "/var/run")
+internal sealed record Instance(string ConfigName, bool DryRun, string Folder = Instance.SystemFolder)
 {
-    public static Instance Of(CommandLine line) => new(ConfigLocator.InstanceName(line.Config), line.DryRun);
+    private const string SystemFolder = "/var/run";
+
+    /// <summary>A dry run needs no root; without it, its files are in the user's own folder for such.</summary>
+    public static Instance Of(CommandLine line) =>
+        new(ConfigLocator.InstanceName(line.Config), line.DryRun, line.DryRun && !Environment.IsPrivilegedProcess ? UserFolder() : SystemFolder);
 
     public string PidFile => PathOf("pid");
 
@@ -23,6 +27,9 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
         var real = File.ResolveLinkTarget(configPath, returnFinalTarget: true)?.FullName ?? configPath;
         return $"{Folder}/ldirectord.{real.Replace('/', '%')}{Suffix}.lock";
     }
+
+    private static string UserFolder() =>
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } folder ? folder : Path.GetTempPath().TrimEnd('/');
 
     private string Suffix => DryRun ? ".dry-run" : "";
 
