@@ -28,12 +28,13 @@ public class ScenarioTests(SharedMachine shared) : IClassFixture<SharedMachine>
         }
         finally
         {
+            await shared.Machine.RunAsync("pkill -9 -f '[l]directord /etc' || true; rm -f /var/run/ldirectord.*");
             await backends.StopAsync();
         }
 
         async Task<Tables> StoryAsync(DirectorProcess director, Backends servers, Tables? expected)
         {
-            await shared.Machine.RunAsync($"ipvsadm -C; rm -f {Scenario.DeadMark}");
+            await shared.Machine.RunAsync($"ipvsadm -C; rm -f {Scenario.DeadMark} {DirectorProcess.Log}");
             await servers.AllAsync("up");
             await director.StartAsync();
             var start = await SettledAsync(director, "start", expected?.Start);
@@ -51,7 +52,7 @@ public class ScenarioTests(SharedMachine shared) : IClassFixture<SharedMachine>
         // With an expected table: until it stands, and stands for some rounds. Without: until the table has not moved for some rounds.
         async Task<string> SettledAsync(DirectorProcess director, string step, string? expected)
         {
-            var (rounds, limit) = (TimeSpan.FromSeconds(3.5), TimeSpan.FromSeconds(60));
+            var (rounds, limit) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(90));
             var clock = Stopwatch.StartNew();
             var (table, since) = (await director.TableAsync(), clock.Elapsed);
             while (clock.Elapsed < limit && (clock.Elapsed - since < rounds || (expected is not null && table != expected)))

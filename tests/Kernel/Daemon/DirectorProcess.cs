@@ -45,7 +45,7 @@ internal sealed class DirectorProcess(UmlMachine machine, string program, string
     public Task KillAsync() => machine.RunAsync($"kill -9 $(cat {PidFile})");
 
     /// <summary>ipvsadm -Sn, sorted.</summary>
-    public async Task<string> TableAsync() => (await machine.RunAsync("ipvsadm -Sn | sort")).Text;
+    public async Task<string> TableAsync() => (await machine.RunAsync("sleep 0.2; ipvsadm -Sn | sort")).Text;
 
     public async Task<string> LogAsync() => (await machine.RunAsync($"cat {Log} 2>/dev/null || true")).Output;
 
