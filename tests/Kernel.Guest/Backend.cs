@@ -31,6 +31,8 @@ internal sealed class Backend(string name, string? networkNamespace, IPEndPoint 
         {
             var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+                listener.DualMode = true;
             listener.Bind(endPoint);
             listener.Listen(512);
             return listener;

@@ -14,15 +14,14 @@ internal static partial class ControlPipe
         _ = MakePipe(path + ".done", 0x1B6);
         _ = MakePipe(path + ".new", 0x1B6);
         File.Move(path + ".new", path);
-        // Open for writing, too: else the end of one question would be the end of the pipe.
-        using var questions = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1));
+        // Open both ways: else the end of one question, or of one answer, would be the end of the pipe.
+        using var questions = new StreamReader(Open(path));
+        using var answers = new StreamWriter(Open(path + ".done")) { AutoFlush = true };
         while (questions.ReadLine() is { } question)
-        {
-            var text = answer(question);
-            using var done = new StreamWriter(new FileStream(path + ".done", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1));
-            done.Write(text + "\n");
-        }
+            answers.Write(answer(question) + "\n");
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakePipe(string path, uint mode);
