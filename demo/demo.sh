@@ -2,7 +2,7 @@
 # make demo: what the director does, told on a real kernel in under two minutes.
 #
 # The kernel is User-Mode Linux: a Linux kernel with IPVS that runs as an ordinary program, without privileges, and sees this machine's files without
-# changing any. Root is needed for one thing only: to install the packages below where they are missing. `demo.sh --dry-run` does without a kernel.
+# changing any. Root is needed for one thing only: to install the packages named below where they are missing. `demo.sh --dry-run` does without a kernel.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repo=$(dirname "$here")
@@ -58,7 +58,8 @@ if [ "${1:-}" = --dry-run ]; then
 fi
 if [ -n "$(missing)" ]; then
     if [ "$(id -u)" = 0 ]; then
-        "$repo/tests/packages" "$here/packages.txt" || echo "The packages could not be installed." >&2
+        missing >"$scratch/packages"
+        "$repo/tests/packages" "$scratch/packages" || echo "The packages could not be installed." >&2
     else
         echo "Only root can install packages, and the demo's kernel needs some that are missing. As root:"
         echo "    apt-get install --no-install-recommends $(missing | paste -sd ' ')"
