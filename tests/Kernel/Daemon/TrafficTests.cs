@@ -1,0 +1,209 @@
+using Ldirectord.Kernel.Uml;
+
+namespace Ldirectord.Kernel.Daemon;
+
+/// <summary>A client that asks all the time, through services the daemon keeps: what it does to the table is judged by what the client sees.</summary>
+public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<TrafficTests.Network>, IAsyncLifetime
+{
+    private const string Maintenance = "/run/maintenance";
+
+    private DirectorProcess? _director;
+
+    private UmlMachine Machine => network.Machine;
+
+    public async ValueTask InitializeAsync()
+    {
+        var topology = await network.TopologyAsync();
+        await topology.SetAsync("all", "up");
+        await Machine.RunAsync($"rm -rf {Maintenance}; mkdir -p {Maintenance}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_director is not null)
+            await _director.StopAsync();
+        await Machine.RunAsync("ipvsadm -C");
+    }
+
+    [Theory]
+    [InlineData("masq")]
+    [InlineData("gate")]
+    [InlineData("ipip")]
+    public async Task EachForwardingMethod_ReachesEveryRealServer(string method)
+    {
+        await StartAsync(Configuration(method));
+        var totals = await AskAsync(Topology.VirtualAddress(0), 30);
+        Assert.Empty(totals.Failures);
+        Assert.Equal(["rs1", "rs2", "rs3"], totals.Answers.Keys.Order());
+    }
+
+    [Fact]
+    public async Task AFirewallMark_ReachesEveryRealServer()
+    {
+        var address = Topology.VirtualAddress(3);
+        _ = (await Machine.RunAsync(
+            $"iptables-legacy -t mangle -A PREROUTING -d {address} -p tcp -m tcp --dport 80 -j MARK --set-mark 7")).Text;
+        await StartAsync(Configuration("gate").Replace($"virtual={Topology.VirtualAddress(0)}:80", "virtual=7", StringComparison.Ordinal)
+            .Replace("\tprotocol=tcp\n", "", StringComparison.Ordinal));
+        var totals = await AskAsync(address, 30);
+        Assert.Empty(totals.Failures);
+        Assert.Equal(["rs1", "rs2", "rs3"], totals.Answers.Keys.Order());
+    }
+
+    [Fact]
+    public async Task AllServersDie_TheSorryServerAnswersUntilTheyReturn()
+    {
+        var topology = await network.TopologyAsync();
+        await StartAsync(Configuration("masq"));
+        foreach (var server in new[] { "rs1", "rs2", "rs3" })
+            await topology.SetAsync(server, "dead");
+        await TableHasAsync(Topology.ServerAddress(4));
+        var sorry = await AskAsync(Topology.VirtualAddress(0), 20);
+        Assert.Empty(sorry.Failures);
+        Assert.Equal(["rs4"], sorry.Answers.Keys);
+        var client = await topology.StartClientAsync(Url);
+        await topology.SetAsync("rs2", "up");
+        await TableHasAsync(Topology.ServerAddress(2));
+        await client.WaitForRequestsAsync(10);
+        var returned = await client.StopAsync();
+        Assert.Empty(returned.Failures);
+        Assert.Contains("rs2", returned.Answers.Keys);
+    }
+
+    [Fact]
+    public async Task MaintenanceOfEveryServerInTurnAndOfAll_CostsNoRequest()
+    {
+        await StartAsync(Configuration("masq"));
+        var client = await ClientAsync();
+        for (var server = 1; server <= 3; server++)
+        {
+            await Machine.RunAsync($"touch {Maintenance}/{Topology.ServerAddress(server)}");
+            await TableLacksAsync(Topology.ServerAddress(server));
+            await client.WaitForRequestsAsync(5);
+        }
+
+        await TableHasAsync(Topology.ServerAddress(4));
+        await client.WaitForRequestsAsync(5);
+        await Machine.RunAsync($"rm {Maintenance}/*");
+        await TableHasAsync(Topology.ServerAddress(3));
+        await client.WaitForRequestsAsync(10);
+        var totals = await client.StopAsync();
+        Assert.Empty(totals.Failures);
+        Assert.Equal(["rs1", "rs2", "rs3", "rs4"], totals.Answers.Keys.Order());
+    }
+
+    [Fact]
+    public async Task EditsAndReloads_CostNoRequest()
+    {
+        await StartAsync(Configuration("masq"));
+        var client = await ClientAsync();
+        await _director!.WriteAsync(Configuration("masq", servers: 2));
+        await TableLacksAsync(Topology.ServerAddress(3));
+        await client.WaitForRequestsAsync(5);
+        await _director.WriteAsync(Configuration("masq", servers: 1));
+        await _director.CommandAsync("reload");
+        await TableLacksAsync(Topology.ServerAddress(2));
+        await client.WaitForRequestsAsync(5);
+        await _director.WriteAsync("this is not a configuration\n");
+        await _director.LogShowsAsync("not taken up");
+        await client.WaitForRequestsAsync(5);
+        await _director.WriteAsync(Configuration("masq").Replace("scheduler=rr", "scheduler=wlc", StringComparison.Ordinal));
+        await TableHasAsync(Topology.ServerAddress(3));
+        await client.WaitForRequestsAsync(10);
+        Assert.Empty((await client.StopAsync()).Failures);
+    }
+
+    [Theory]
+    [InlineData("restart")]
+    [InlineData("kill -9")]
+    public async Task ARestartOverALivingTable_CostsNoRequest(string how)
+    {
+        await StartAsync(Configuration("masq"));
+        var client = await ClientAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            if (how == "restart")
+            {
+                _ = (await _director!.CommandAsync("restart")).Text;
+            }
+            else
+            {
+                await _director!.KillAsync();
+                await client.WaitForRequestsAsync(5);
+                _ = (await _director.CommandAsync("start")).Text;
+            }
+
+            await client.WaitForRequestsAsync(10);
+        }
+
+        Assert.Empty((await client.StopAsync()).Failures);
+    }
+
+    private static string Url => $"http://{Topology.VirtualAddress(0)}/";
+
+    private async Task StartAsync(string configuration)
+    {
+        _director = await DirectorProcess.PrepareAsync(Machine, "traffic", configuration);
+        await _director.StartAsync();
+        for (var server = 1; server <= 3; server++)
+            await TableHasAsync(Topology.ServerAddress(server));
+        await TableLacksAsync(Topology.ServerAddress(4));
+    }
+
+    private async Task<TopologyClient> ClientAsync() => await (await network.TopologyAsync()).StartClientAsync(Url);
+
+    private async Task<ClientTotals> AskAsync(string address, int requests)
+    {
+        var client = await (await network.TopologyAsync()).StartClientAsync($"http://{address}/");
+        await client.WaitForRequestsAsync(requests);
+        return await client.StopAsync();
+    }
+
+    private Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);
+
+    private Task TableLacksAsync(string address) => TableAsync($"-r {address}:", "while", address);
+
+    private async Task TableAsync(string destination, string loop, string address) =>
+        Assert.True(
+            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{destination}'; do sleep 0.05; done", TimeSpan.FromSeconds(30))).ExitCode == 0,
+            $"{loop} the table has {address}:\n{(await Machine.RunAsync("ipvsadm -Sn")).Output}\n{await _director!.LogAsync()}");
+
+    private static string Configuration(string method, int servers = 3)
+    {
+        var reals = string.Concat(Enumerable.Range(1, servers).Select(n => $"\treal={Topology.ServerAddress(n)}:80 {method}\n"));
+        return $"""
+            checktimeout=2
+            negotiatetimeout=2
+            checkinterval=1
+            autoreload=yes
+            quiescent=no
+            cleanstop=no
+            maintenancedir={Maintenance}
+            virtual={Topology.VirtualAddress(0)}:80
+
+            """.TrimEnd('\n') + $"\n{reals}" + $"""
+            {'\t'}fallback={Topology.ServerAddress(4)}:80 {method}
+            {'\t'}service=http
+            {'\t'}request="/"
+            {'\t'}receive="^rs"
+            {'\t'}scheduler=rr
+            {'\t'}protocol=tcp
+
+            """;
+    }
+
+    /// <summary>One machine with one network for all of these tests.</summary>
+    public sealed class Network : IAsyncLifetime
+    {
+        private readonly SharedMachine _shared = new();
+        private Topology? _topology;
+
+        internal UmlMachine Machine => _shared.Machine;
+
+        internal async Task<Topology> TopologyAsync() => _topology ??= await Topology.CreateAsync(Machine, servers: 4);
+
+        public ValueTask InitializeAsync() => _shared.InitializeAsync();
+
+        public ValueTask DisposeAsync() => _shared.DisposeAsync();
+    }
+}
