@@ -37,8 +37,9 @@ stop_kernel() {
 }
 clean_up() {
     stop_kernel
-    # Of a dry run: the servers, the director, the client.
-    for file in "$scratch"/*/pid "$scratch"/director "$scratch"/asker; do
+    # Of a dry run: the director, which clears up behind itself; the servers and the client.
+    [ ! -f "$scratch/director" ] || kill "$(<"$scratch/director")" 2>/dev/null
+    for file in "$scratch"/*/pid "$scratch"/asker; do
         [ ! -f "$file" ] || kill -9 "$(<"$file")" 2>/dev/null
     done
     rm -rf "$scratch"

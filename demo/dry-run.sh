@@ -8,6 +8,7 @@ via="Asked straight at the servers in the table"
 command="ldirectord --dry-run -d demo.cf start" ending="kill (the director)"
 settle=5 # requests of a round that the client began with an older table
 mkdir "$maintenance"
+export XDG_RUNTIME_DIR=$work # where the director of somebody who is not root keeps its socket
 
 . "$here/web.sh"
 . "$here/story.sh"
