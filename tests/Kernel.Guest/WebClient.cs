@@ -19,7 +19,7 @@ internal static class WebClient
         var target = new IPEndPoint(IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
         var request = Encoding.ASCII.GetBytes($"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nConnection: close\r\n\r\n");
         var every = TimeSpan.FromMilliseconds(Number(options, "--every", 20));
-        var timeout = TimeSpan.FromMilliseconds(Number(options, "--timeout", 2000));
+        var timeout = TimeSpan.FromMilliseconds(Number(options, "--timeout", 5000));
         var untilFile = Array.IndexOf(options, "--until-file") is var at and >= 0 ? options[at + 1] : null;
 
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(Number(options, "--seconds", 1800)));

@@ -93,11 +93,12 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Starts a command that goes on in the background.</summary>
+    /// <summary>Starts a program that goes on in the background.</summary>
+    /// <param name="command">The program and its arguments, as sh reads them.</param>
     /// <param name="log">File in the guest for what it prints.</param>
     /// <returns>Its process id in the guest.</returns>
     public async Task<int> StartAsync(string command, string log) =>
-        int.Parse((await RunAsync($"exec setsid sh -c 'exec \"$@\"' - {command} >{log} 2>&1 & echo $!")).Text, CultureInfo.InvariantCulture);
+        int.Parse((await RunAsync($"exec setsid {command} >{log} 2>&1 & echo $!")).Text, CultureInfo.InvariantCulture);
 
     /// <summary>What the guest's console has shown, for error messages.</summary>
     public string ConsoleText()

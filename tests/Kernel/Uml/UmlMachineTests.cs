@@ -44,6 +44,7 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     public async Task ABackgroundCommand_OutlivesItsScript()
     {
         var pid = await shared.Machine.StartAsync("sleep 600", "/tmp/sleep.log");
+        await shared.Machine.RunAsync($"until grep -q sleep /proc/{pid}/comm; do :; done", TimeSpan.FromSeconds(10));
         Assert.Equal("sleep\n", (await shared.Machine.RunAsync($"cat /proc/{pid}/comm; kill {pid}")).Text);
     }
 
