@@ -68,7 +68,7 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
         if (Numbers(line, parts, reachedAt) is not var (weight, upper, lower))
             return;
         if (parts.Receive is { Length: > 0 } receive && !PerlPattern.TryCompile(receive, out string reason))
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid regular expression in receive: {reason}", reachedAt);
+            report.OriginalAccepts(line.Number, line.ValueColumn, $"receive is {reason}", reachedAt);
         var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
 
         bool warned = false;
