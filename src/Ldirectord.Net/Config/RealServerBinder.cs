@@ -106,12 +106,15 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
 
         uint from = ToNumber(first), to = ToNumber(last);
         if (from > to)
+        {
             report.Error(line.Number, line.ValueColumn, $"the range {first}->{last} runs backwards: expected the lower address first", reachedAt);
-        else if (to - from >= KernelLimits.RangeLength)
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
-        else
+            return null;
+        }
+
+        if (to - from < KernelLimits.RangeLength)
             return Enumerable.Range(0, (int)(to - from) + 1).Select(offset => FromNumber(from + (uint)offset));
-        return null;
+        report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
+        return [];
     }
 
     private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealServerLine parts, int reachedAt)
