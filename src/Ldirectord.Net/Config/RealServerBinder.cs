@@ -68,7 +68,7 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
         if (Numbers(line, parts, reachedAt) is not var (weight, upper, lower))
             return;
         if (parts.Receive is { Length: > 0 } receive && !PerlPattern.TryCompile(receive, out string reason))
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid regular expression in receive: {reason}", reachedAt);
+            report.OriginalAccepts(line.Number, line.ValueColumn, $"receive is {reason}", reachedAt);
         var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
 
         bool warned = false;
@@ -106,12 +106,15 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
 
         uint from = ToNumber(first), to = ToNumber(last);
         if (from > to)
+        {
             report.Error(line.Number, line.ValueColumn, $"the range {first}->{last} runs backwards: expected the lower address first", reachedAt);
-        else if (to - from >= KernelLimits.RangeLength)
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
-        else
+            return null;
+        }
+
+        if (to - from < KernelLimits.RangeLength)
             return Enumerable.Range(0, (int)(to - from) + 1).Select(offset => FromNumber(from + (uint)offset));
-        return null;
+        report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
+        return [];
     }
 
     private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealServerLine parts, int reachedAt)

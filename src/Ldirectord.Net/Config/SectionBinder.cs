@@ -43,17 +43,19 @@ internal sealed class SectionBinder(Names names, Report report)
             : null;
         if (section.IsLastLine)
             report.Error(head.Number, head.Column, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line");
-        if (address?.Resolve(protocol, names, report, section.CompletedAt(head.Number)) is not { } id)
-            return null;
+        var id = address?.Resolve(protocol, names, report, section.CompletedAt(head.Number));
 
+        // Of a service that is not known, too, every mistake is reported: any service of its family stands in for it.
         var servers = ImmutableArray.CreateBuilder<BoundRealServer>();
-        var binder = new RealServerBinder(id, names, report);
+        var binder = new RealServerBinder(id ?? ServiceId.Mark(1, family), names, report);
         foreach (var real in settings.RealServers)
             binder.Bind(real, section.CompletedAt(real.Number), servers);
         var flags = settings.SchedulerFlags is { } words
             ? SchedulerFlagNames.Bind(words, settings.Scheduler, report, section.CompletedAt(words.Number))
             : ServiceFlags.None;
-        CheckDuplicate(section, id, address.Port);
+        if (id is null)
+            return null;
+        CheckDuplicate(section, id, address!.Port);
         return new BoundSection
         {
             Syntax = section,

@@ -132,7 +132,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
             case "receive":
                 Receive = reader.QuotedNotEmpty() ?? Receive;
                 if (Receive is not null && !PerlPattern.TryCompile(Receive, out string reason))
-                    reader.OriginalAccepts($"invalid regular expression in receive: {reason}");
+                    reader.OriginalAccepts($"receive is {reason}");
                 return true;
             case "login":
                 Login = reader.QuotedNotEmpty() ?? Login;
@@ -195,7 +195,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
             case "monitorfile":
                 string path = Values.OptionallyQuoted(reader.Text);
                 if (WritableFile.WhyNot(path) is { } reason)
-                    reader.Error($"cannot open monitorfile {path}: {reason}");
+                    reader.Error($"cannot open monitorfile {DirectiveReader.Shorten(path)}: {reason}");
                 MonitorFile = path;
                 return true;
             case "servicename":

@@ -13,7 +13,14 @@ internal static class WritableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Directory.Exists(path) ? "it is a directory" : e.Message;
+            return e switch
+            {
+                _ when path.Length == 0 => "it has no name",
+                _ when Directory.Exists(path) => "it is a directory",
+                DirectoryNotFoundException => "its directory does not exist",
+                UnauthorizedAccessException => "permission denied",
+                _ => e.Message,
+            };
         }
     }
 }

@@ -1,0 +1,50 @@
+using Ldirectord.Config;
+
+namespace Ldirectord.Tests.Config;
+
+/// <summary>The sample in etc/ha.d: read as it is, and with every directive in force.</summary>
+public class SampleFileTests
+{
+    [Fact]
+    public void TheSample_DoesNothing()
+    {
+        var read = ConfigReader.ReadFile(Sample());
+        Assert.Empty(read.Diagnostics);
+        Assert.Empty(read.Config!.VirtualServices);
+    }
+
+    [Fact]
+    public void TheSample_WithEveryDirectiveInForce_IsAConfiguration()
+    {
+        var read = Reading.Read(Uncommented());
+        Assert.All(read.Diagnostics, diagnostic => Assert.Equal(Severity.Warning, diagnostic.Severity));
+        Assert.Equal(["192.0.2.80:80", "192.0.2.80:3306", "192.0.2.80:1812", "192.0.2.80:53", "192.0.2.80:2222", "1", "[2001:db8::80]:80"],
+            read.Config!.VirtualServices.Select(service => service.Id.ToString()));
+        Assert.Equal(6, read.Config.VirtualServices[0].RealServers.Length);
+    }
+
+    [Fact]
+    public void EveryDirective_IsInTheSample()
+    {
+        var names = ConfigurationVocabulary.Shared.Concat(ConfigurationVocabulary.Global).Concat(ConfigurationVocabulary.Section)
+            .Where(directive => directive.Good.Length > 0).Select(directive => directive.Name).Concat(["real", "real6", "virtual", "virtual6"]);
+        string text = Uncommented();
+        Assert.All(names, name => Assert.Matches($@"(?m)^\t?{name} = ", text));
+    }
+
+    // A commented directive has no blank after its mark; prose has. Files it would write to are elsewhere in a test.
+    private static string Uncommented() =>
+        string.Concat(File.ReadLines(Sample())
+            .Select(line => line is ['#', not ' ', ..] and not "#" ? line[1..] : line)
+            .Select(line => line.Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal).Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line + "\n"));
+
+    private static string Sample()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Ldirectord.Net.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests are not inside the repository");
+        return Path.Combine(folder.FullName, "etc", "ha.d", "ldirectord.cf");
+    }
+}
