@@ -81,8 +81,8 @@ internal sealed class GlobalSettings(Names names, Report report)
                 ReaddQuiescent = reader.YesNo() ?? ReaddQuiescent;
                 break;
             case "maintenancedir":
-                MaintenanceDirectory = reader.NotEmpty() ?? MaintenanceDirectory;
-                if (reader.Text.Length > 0 && !Directory.Exists(reader.Text))
+                MaintenanceDirectory = reader.NotEmpty() is { } directory ? Values.FileName(directory) : MaintenanceDirectory;
+                if (reader.Text.Length > 0 && !Directory.Exists(MaintenanceDirectory))
                     reader.Warning($"the maintenance directory \"{DirectiveReader.Shorten(reader.Text)}\" does not exist");
                 break;
             case "timeout":
@@ -109,8 +109,9 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     private void BindLogFile(DirectiveReader reader)
     {
-        if (reader.Quoted() is not { } path)
+        if (reader.Quoted() is not { } text)
             return;
+        string path = Values.FileName(text);
         if (path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
             reader.Error($"cannot open logfile {DirectiveReader.Shorten(path)}: {reason}");
         LogFile = path;
@@ -118,7 +119,7 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     private void BindExecute(Line line, DirectiveReader reader)
     {
-        string name = Values.OptionallyQuoted(line.Value);
+        string name = Values.FileName(Values.OptionallyQuoted(line.Value));
         if (name.Length == 0)
             reader.Warning("execute without a configuration is ignored: expected execute = configuration");
         else

@@ -193,7 +193,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         switch (reader.Name)
         {
             case "monitorfile":
-                string path = Values.OptionallyQuoted(reader.Text);
+                string path = Values.FileName(Values.OptionallyQuoted(reader.Text));
                 if (WritableFile.WhyNot(path) is { } reason)
                     reader.Error($"cannot open monitorfile {DirectiveReader.Shorten(path)}: {reason}");
                 MonitorFile = path;

@@ -50,10 +50,18 @@ internal static class SnapshotBuilder
         record.Server.Destination,
         IsFallback: false,
         record.Service.IsOff ? "off" : Name(record.Health.State),
-        record.LastVerdict?.Result.Detail ?? (record.Health.IsUp ? "found in the table with a weight; not checked yet" : "not checked yet"),
+        Reason(record),
         record.LastVerdict?.Elapsed.TotalMilliseconds,
         record.Health.Failures,
         record.Since);
+
+    private static string Reason(ServerRecord record) => (record.Health.State, record.LastVerdict) switch
+    {
+        (ServerState.Maintenance, _) => "a file in maintenancedir names it",
+        (_, { } verdict) => verdict.Result.Detail,
+        (ServerState.Up, null) => "found in the table with a weight; not checked yet",
+        _ => "not checked yet",
+    };
 
     private static string Name(ServerState state) => state switch
     {
