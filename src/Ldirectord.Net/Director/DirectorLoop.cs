@@ -69,7 +69,7 @@ internal sealed class DirectorLoop : IDisposable
         _time = time;
         _startedAt = time.GetUtcNow();
         _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
-        _writer = new TableWriter(ipvs, log);
+        _writer = new TableWriter(ipvs, log, time);
         _probes = new ProbeLoop(time, Post);
         _commands = new CommandRunner(log);
         _fallbackCommands = new FallbackCommands(_commands);
@@ -159,7 +159,7 @@ internal sealed class DirectorLoop : IDisposable
                 Show(snapshot.Answer);
                 break;
             case RetryDue:
-                // What the kernel refused is written again after every batch of events, this one too.
+                // What is outstanding is written after every batch of events, this one too.
                 if (_reloadDue)
                     Read();
                 break;
@@ -295,13 +295,18 @@ internal sealed class DirectorLoop : IDisposable
     {
         if (_writer.IsIdle)
             return;
-        if (_writer.Write(_services, _book, _config.ReaddQuiescent))
+        switch (_writer.Write(_services, _book, _config.ReaddQuiescent))
         {
-            _retryAfter = FirstRetry;
-        }
-        else
-        {
-            Retry();
+            case Outstanding.Nothing:
+                _retryAfter = FirstRetry;
+                break;
+            case Outstanding.Departures:
+                _retryAfter = FirstRetry;
+                _retry.Change(Draining.Least, Timeout.InfiniteTimeSpan);
+                break;
+            default:
+                Retry();
+                break;
         }
 
         foreach (var service in _config.VirtualServices)

@@ -17,17 +17,32 @@ internal readonly record struct WriteScope(ImmutableHashSet<IPEndPoint>? Destina
         Destinations is null || other.Destinations is null ? Whole : new WriteScope(Destinations.Union(other.Destinations));
 }
 
+/// <summary>What a write has left to do.</summary>
+internal enum Outstanding
+{
+    Nothing,
+
+    /// <summary>Destinations that are being drained: write again in <see cref="Draining.Least"/>.</summary>
+    Departures,
+
+    /// <summary>What the kernel refused: write again later.</summary>
+    Failures,
+}
+
 /// <summary>
 /// Brings the table to what it should be: reads, plans, applies, logs. It reads before every write, because operators write to the table too. What the
 /// kernel refuses is remembered and planned anew at the next write.
 /// </summary>
-internal sealed class TableWriter(IIpvs ipvs, ILogger log)
+internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
 {
     /// <summary>With few services to look at, reading each is cheaper than reading all.</summary>
     private const int ReadSingly = 8;
 
     private readonly Dictionary<ServiceId, WriteScope> _due = [];
     private readonly HashSet<ServiceId> _purgesDue = [];
+
+    /// <summary>Destinations that are being drained, with the moment that began.</summary>
+    private readonly Dictionary<(ServiceId, IPEndPoint), long> _draining = [];
 
     public bool IsIdle => _due.Count == 0 && _purgesDue.Count == 0;
 
@@ -45,36 +60,44 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log)
         _purgesDue.Add(service);
     }
 
-    /// <returns>True if nothing is left to do; else it is tried again by calling again.</returns>
-    public bool Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)
+    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)
     {
         if (IsIdle)
-            return true;
+            return Outstanding.Nothing;
         try
         {
             var table = Read();
+            var plans = _due.ToDictionary(pair => pair.Key, pair => Plan(services[pair.Key], pair.Value, table.GetValueOrDefault(pair.Key)));
             // Purges come last: whatever is put in serves before anything goes.
-            Apply(
+            var failed = Apply(
             [
-                .. from pair in _due
-                   let service = services[pair.Key]
-                   let actual = table.GetValueOrDefault(pair.Key)
-                   let desired = DesiredService.Build(service, server => book.HealthOf(service, server), actual, readdQuiescent)
-                   from change in Reconciler.Plan(actual, desired, pair.Value.Destinations)
-                   select change,
+                .. plans.Values.SelectMany(plan => plan.Changes),
                 .. from id in _purgesDue
                    let actual = table.GetValueOrDefault(id)
                    where actual is not null
                    from change in Reconciler.Purge(actual, "start")
                    select change,
             ]);
+            _purgesDue.IntersectWith(failed);
+            foreach (var (id, plan) in plans)
+                Settle(id, plan, failed.Contains(id));
+            return failed.Count > 0 ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Departures;
         }
         catch (IpvsException e)
         {
             DirectorLog.TableUnavailable(log, e.Message);
+            return Outstanding.Failures;
         }
 
-        return IsIdle;
+        TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
+        {
+            var desired = DesiredService.Build(service, server => book.HealthOf(service, server), actual, readdQuiescent);
+            return Reconciler.Plan(
+                actual,
+                desired,
+                scope.Destinations,
+                endPoint => _draining.TryGetValue((service.Id, endPoint), out var since) ? time.GetElapsedTime(since) : null);
+        }
     }
 
     /// <summary>cleanstop: takes the services out.</summary>
@@ -99,7 +122,23 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log)
         return entries.ToDictionary(entry => entry.Service.Id);
     }
 
-    private void Apply(ImmutableArray<TableChange> changes)
+    /// <summary>What a service has left to do after its plan was carried out.</summary>
+    private void Settle(ServiceId id, TablePlan plan, bool failed)
+    {
+        foreach (var gone in _draining.Keys.Where(key => key.Item1 == id && !plan.Draining.Contains(key.Item2)).ToList())
+            _draining.Remove(gone);
+        foreach (var endPoint in plan.Draining)
+            _draining.TryAdd((id, endPoint), time.GetTimestamp());
+        if (failed)
+            return;
+        if (plan.Draining.IsEmpty)
+            _due.Remove(id);
+        else
+            _due[id] = new WriteScope([.. plan.Draining]);
+    }
+
+    /// <returns>The services of which a change was refused.</returns>
+    private HashSet<ServiceId> Apply(ImmutableArray<TableChange> changes)
     {
         var outcomes = changes.IsEmpty ? [] : ipvs.Apply([.. changes.Select(change => change.Operation)]);
         var failed = new HashSet<ServiceId>();
@@ -116,8 +155,6 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log)
             }
         }
 
-        foreach (var id in _due.Keys.Where(id => !failed.Contains(id)).ToList())
-            _due.Remove(id);
-        _purgesDue.IntersectWith(failed);
+        return failed;
     }
 }

@@ -28,8 +28,8 @@ internal static class Adoption
         foreach (var service in config.VirtualServices)
         {
             var actual = table.Find(service.Id);
-            now.AddRange(Reconciler.Plan(
-                actual, DesiredService.Build(service, server => Initial(service, server, actual), actual, config.ReaddQuiescent)));
+            var desired = DesiredService.Build(service, server => Initial(service, server, actual), actual, config.ReaddQuiescent);
+            now.AddRange(Reconciler.Plan(actual, desired).Changes);
             afterFirstPass.AddRange(
                 from server in service.RealServers
                 where Initial(service, server, actual).State == ServerState.Unknown

@@ -13,6 +13,9 @@ internal enum DestinationRole
 
     /// <summary>A failed real server that is kept with weight 0.</summary>
     Quiescent,
+
+    /// <summary>A failed real server that is not kept.</summary>
+    Failed,
 }
 
 /// <summary>A destination that should be in the table.</summary>
@@ -52,7 +55,7 @@ internal sealed record DesiredService(
         return new DesiredService(
             virtualService.Service,
             [.. wanted.Values],
-            [.. Known(virtualService).Where(known => !wanted.ContainsKey(known.Destination.EndPoint))]);
+            [.. Known(virtualService, health).Where(known => !wanted.ContainsKey(known.Destination.EndPoint))]);
 
         DesiredDestination? Want(RealServer server, ServerState state) => state switch
         {
@@ -67,9 +70,12 @@ internal sealed record DesiredService(
         };
     }
 
-    private static IEnumerable<DesiredDestination> Known(VirtualService virtualService)
+    private static IEnumerable<DesiredDestination> Known(VirtualService virtualService, Func<RealServer, ServerHealth> health)
     {
-        var servers = virtualService.RealServers.Select(server => new DesiredDestination(server.Destination, DestinationRole.Real, server.EndPoint));
+        var servers =
+            from server in virtualService.RealServers
+            let role = health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real
+            select new DesiredDestination(server.Destination, role, server.EndPoint);
         return virtualService.Fallback is { } fallback
             ? servers.Append(new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint))
             : servers;

@@ -14,7 +14,9 @@ internal static class Reconciler
     /// <param name="scope">
     /// The destinations a transition may touch: an operator's own weight on any other stays. Null (start and reload): all of them, and the service itself.
     /// </param>
-    public static ImmutableArray<TableChange> Plan(ServiceEntry? actual, DesiredService desired, IReadOnlySet<IPEndPoint>? scope = null)
+    /// <param name="drainingFor">Since when a destination has been drained; null: it has not. By default nothing is drained, all goes at once.</param>
+    public static TablePlan Plan(
+        ServiceEntry? actual, DesiredService desired, IReadOnlySet<IPEndPoint>? scope = null, Func<IPEndPoint, TimeSpan?>? drainingFor = null)
     {
         var service = desired.Service;
         var changes = ImmutableArray.CreateBuilder<TableChange>();
@@ -40,15 +42,31 @@ internal static class Reconciler
         changes.AddRange(
             from want in desired.Destinations
             where InScope(want.Destination.EndPoint)
-                && found.TryGetValue(want.Destination.EndPoint, out var is_) && is_ != want.Destination
+                && found.TryGetValue(want.Destination.EndPoint, out var present) && present != want.Destination
             orderby want.Destination.Weight == 0
             select new TableChange(new EditDestination(service.Id, want.Destination), Edited(want, service.Id)));
-        changes.AddRange(
+
+        var known = desired.Absent.ToLookup(absent => absent.Destination.EndPoint);
+        var departures = (
             from entry in actual?.Destinations ?? []
             let endPoint = entry.Destination.EndPoint
             where InScope(endPoint) && !wanted.ContainsKey(endPoint)
-            select new TableChange(new DeleteDestination(service.Id, endPoint), Deleted(endPoint, desired)));
-        return changes.ToImmutable();
+            let role = known[endPoint].FirstOrDefault()
+            let departure = drainingFor is null ? Departure.Now : Draining.Decide(entry, service, role, drainingFor(endPoint))
+            select (entry.Destination, Known: role, Departure: departure)).ToList();
+        changes.AddRange(
+            from leaving in departures
+            where leaving.Departure == Departure.Empty
+            select new TableChange(
+                new EditDestination(service.Id, leaving.Destination with { Weight = 0 }), Emptied(leaving.Destination.EndPoint, leaving.Known, service.Id)));
+        changes.AddRange(
+            from leaving in departures
+            where leaving.Departure == Departure.Now
+            select new TableChange(
+                new DeleteDestination(service.Id, leaving.Destination.EndPoint), Deleted(leaving.Destination.EndPoint, leaving.Known, service.Id)));
+        return new TablePlan(
+            changes.ToImmutable(),
+            [.. departures.Where(leaving => leaving.Departure != Departure.Now).Select(leaving => leaving.Destination.EndPoint)]);
     }
 
     /// <summary>What takes a service out of the table, its destinations first.</summary>
@@ -74,10 +92,13 @@ internal static class Reconciler
         _ => $"Restored {Kind(want)} server: {want.Name} ({id}) (Weight set to {want.Destination.Weight})",
     };
 
-    private static string Deleted(IPEndPoint endPoint, DesiredService desired) =>
-        desired.Absent.FirstOrDefault(known => known.Destination.EndPoint.Equals(endPoint)) is { } known
-            ? $"Deleted {Kind(known)} server: {known.Name} ({desired.Service.Id})"
-            : $"Purged real server (start): {endPoint} ({desired.Service.Id})";
+    private static string Emptied(IPEndPoint endPoint, DesiredDestination? known, ServiceId id) =>
+        $"Draining {(known is null ? "real" : Kind(known))} server: {known?.Name ?? endPoint} ({id}) (Weight set to 0)";
+
+    private static string Deleted(IPEndPoint endPoint, DesiredDestination? known, ServiceId id) =>
+        known is null
+            ? $"Purged real server (start): {endPoint} ({id})"
+            : $"Deleted {Kind(known)} server: {known.Name} ({id})";
 
     private static string Kind(DesiredDestination want) => want.Role == DestinationRole.Fallback ? "fallback" : "real";
 }

@@ -5,7 +5,7 @@ namespace Ldirectord.Health;
 /// <summary>What is known of one real server in one virtual service.</summary>
 internal enum ServerState
 {
-    /// <summary>No verdict in this run yet, and not adopted: it is neither put in nor taken out.</summary>
+    /// <summary>No verdict yet, in this run or since maintenance ended, and not adopted: it is neither put in nor taken out.</summary>
     Unknown,
 
     /// <summary>It passed its last check, or was found in the table with a weight when this run began.</summary>
@@ -39,10 +39,10 @@ internal readonly record struct ServerHealth(ServerState State, int Failures = 0
             : new ServerHealth(ServerState.Up, failures);
     }
 
-    /// <summary>Maintenance begins at once; when it ends the server is down until its next passed check.</summary>
+    /// <summary>Maintenance begins at once; when it ends the server is as good as new: out until its next passed check.</summary>
     public ServerHealth WithMaintenance(bool inMaintenance) => (State, inMaintenance) switch
     {
-        (ServerState.Maintenance, false) => new ServerHealth(ServerState.Down),
+        (ServerState.Maintenance, false) => new ServerHealth(ServerState.Unknown),
         (not ServerState.Maintenance, true) => new ServerHealth(ServerState.Maintenance),
         _ => this,
     };

@@ -1,6 +1,12 @@
+using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Health;
 
 /// <summary>One change of the table and the log line that reports it, in the words operators' alarms match.</summary>
 internal sealed record TableChange(IpvsOperation Operation, string Message);
+
+/// <summary>What brings one virtual service to what it should be.</summary>
+/// <param name="Draining">Destinations that go once they are empty: plan again in <see cref="Health.Draining.Least"/>.</param>
+internal sealed record TablePlan(ImmutableArray<TableChange> Changes, ImmutableArray<IPEndPoint> Draining);

@@ -73,6 +73,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AServerInMaintenanceThatHasClients_IsEmptiedAtOnceAndDeletedWhenTheyAreGone()
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1", () => director.In(service));
+        director.Table.ActiveConnections = 3;
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 0, 10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        for (var seconds = 0; seconds < 10; seconds++)
+            director.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("10.0.1.1:80 0, 10.0.1.2:80 1", director.In(service));
+        director.Table.ActiveConnections = 0;
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task AServerInMaintenanceAtStart_IsNeverPutIn()
     {
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");

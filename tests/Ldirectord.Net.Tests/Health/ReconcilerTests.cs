@@ -15,8 +15,8 @@ public class ReconcilerTests
     public void AfterAPlanWasCarriedOut_ThePlanIsEmpty() =>
         Prop.ForAll(Tables, Tables, (actual, desired) =>
         {
-            var table = Carry(Entry(actual), Reconciler.Plan(Entry(actual), Desired(desired)));
-            Assert.Empty(Reconciler.Plan(table, Desired(desired)));
+            var table = Carry(Entry(actual), Reconciler.Plan(Entry(actual), Desired(desired)).Changes);
+            Assert.Empty(Reconciler.Plan(table, Desired(desired)).Changes);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -26,7 +26,7 @@ public class ReconcilerTests
             if (!Serves(Entry(actual)) || !desired.Any(d => d.Weight > 0))
                 return;
             var table = Entry(actual);
-            foreach (var change in Reconciler.Plan(table, Desired(desired)))
+            foreach (var change in Reconciler.Plan(table, Desired(desired)).Changes)
             {
                 table = Carry(table, [change]);
                 Assert.True(Serves(table), $"empty after: {change.Message}");
@@ -38,14 +38,14 @@ public class ReconcilerTests
         Prop.ForAll(Tables, Tables, (actual, desired) =>
         {
             var scope = desired.Take(1).Select(d => d.EndPoint).ToImmutableHashSet();
-            var plan = Reconciler.Plan(Entry(actual), Desired(desired), scope);
+            var plan = Reconciler.Plan(Entry(actual), Desired(desired), scope).Changes;
             Assert.All(plan, change => Assert.Contains(EndPointOf(change.Operation), scope));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void AServiceThatIsGone_IsPutInWholeAtTheNextTransition()
     {
-        var plan = Reconciler.Plan(null, Desired([Destination("10.0.1.1:80"), Destination("10.0.1.2:80")]), ImmutableHashSet.Create(EndPoint("10.0.1.1:80")));
+        var plan = Reconciler.Plan(null, Desired([Destination("10.0.1.1:80"), Destination("10.0.1.2:80")]), ImmutableHashSet.Create(EndPoint("10.0.1.1:80"))).Changes;
         Assert.Equal(
             ["Added virtual server: 10.0.0.1:80",
              "Added real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)",
@@ -57,8 +57,8 @@ public class ReconcilerTests
     public void AnotherScheduler_IsAnEditOfTheServiceAtStartAndNotAtATransition()
     {
         var actual = Entry([]) with { Service = Service with { Scheduler = "rr" } };
-        Assert.Equal(["Changed virtual server: 10.0.0.1:80"], Reconciler.Plan(actual, Desired([])).Select(change => change.Message));
-        Assert.Empty(Reconciler.Plan(actual, Desired([]), ImmutableHashSet<System.Net.IPEndPoint>.Empty));
+        Assert.Equal(["Changed virtual server: 10.0.0.1:80"], Reconciler.Plan(actual, Desired([])).Changes.Select(change => change.Message));
+        Assert.Empty(Reconciler.Plan(actual, Desired([]), ImmutableHashSet<System.Net.IPEndPoint>.Empty).Changes);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class ReconcilerTests
         var desired = DesiredService.Build(real, _ => new ServerHealth(ServerState.Down), actual, readdQuiescent: false);
         Assert.Equal(
             ["Added fallback server: 10.0.9.9:80 (10.0.0.1:80) (Weight set to 1)", "Deleted real server: 10.0.1.1:80 (10.0.0.1:80)"],
-            Reconciler.Plan(actual, desired).Select(change => change.Message));
+            Reconciler.Plan(actual, desired).Changes.Select(change => change.Message));
     }
 
     [Fact]
@@ -81,18 +81,18 @@ public class ReconcilerTests
         Assert.Equal(
             ["Readd Quiescent real server: 10.0.1.2:80 (10.0.0.1:80) (Weight set to 0)",
              "Quiescent real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 0)"],
-            Reconciler.Plan(actual, down).Select(change => change.Message));
+            Reconciler.Plan(actual, down).Changes.Select(change => change.Message));
         var quiesced = Entry([Destination("10.0.1.1:80", 0)]);
         var up = DesiredService.Build(service, _ => new ServerHealth(ServerState.Up), quiesced, readdQuiescent: true);
         Assert.Equal(
-            "Restored real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)", Reconciler.Plan(quiesced, up)[^1].Message);
+            "Restored real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)", Reconciler.Plan(quiesced, up).Changes[^1].Message);
     }
 
     [Fact]
     public void AStranger_IsPurged() =>
         Assert.Equal(
             ["Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)"],
-            Reconciler.Plan(Entry([Destination("10.0.7.7:80")]), Desired([])).Select(change => change.Message));
+            Reconciler.Plan(Entry([Destination("10.0.7.7:80")]), Desired([])).Changes.Select(change => change.Message));
 
     private static readonly Arbitrary<ImmutableArray<Destination>> Tables =
         (from count in Gen.Choose(0, 5)

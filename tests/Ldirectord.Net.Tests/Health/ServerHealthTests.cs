@@ -54,10 +54,10 @@ public class ServerHealthTests
     }
 
     [Fact]
-    public void MaintenanceThatEnds_LeavesTheServerDownUntilItsNextPass()
+    public void MaintenanceThatEnds_LeavesTheServerOutUntilItsNextPass()
     {
         var health = new ServerHealth(ServerState.Maintenance).WithMaintenance(false);
-        Assert.Equal(ServerState.Down, health.State);
+        Assert.Equal(ServerState.Unknown, health.State);
         Assert.True(health.Next(Pass, 1).IsUp);
     }
 

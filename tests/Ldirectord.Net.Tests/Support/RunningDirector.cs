@@ -93,12 +93,20 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
 
     public bool OutOfReach { get; set; }
 
+    /// <summary>Active connections of every destination.</summary>
+    public uint ActiveConnections { get; set; }
+
     public IpvsTable Read()
     {
         if (OutOfReach)
             throw new IpvsException("out of reach");
         lock (_table)
-            return _table.Read();
+        {
+            return new IpvsTable(_table.Read().Services.Select(entry => entry with
+            {
+                Destinations = [.. entry.Destinations.Select(d => d with { ActiveConnections = ActiveConnections })],
+            }));
+        }
     }
 
     public ServiceEntry? Read(ServiceId id) => Read().Find(id);
