@@ -138,6 +138,15 @@ public class DiagnosticTests
         Assert.Equal((6, true), (warning.Line, warning.IsPortability));
     }
 
+    [Fact]
+    public void ALineOfBlanks_DoesNotEndASection()
+    {
+        var read = Read("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\t\r\n\treal=127.0.0.3:80 gate\n");
+        Assert.Equal(2, Assert.Single(read.Config!.VirtualServices).RealServers.Length);
+        var warning = Assert.Single(read.Diagnostics);
+        Assert.Equal((3, true), (warning.Line, warning.IsPortability));
+    }
+
     [Theory]
     [InlineData("autoreload=yes\r\n")]
     [InlineData("emailalertstatus=all \n")]
