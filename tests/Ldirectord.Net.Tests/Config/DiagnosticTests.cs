@@ -110,7 +110,7 @@ public class DiagnosticTests
             garbage
             """;
         // The original reads to the end of a section before it looks an address up.
-        Assert.Equal([1, 4, 5, 2, 7], Read(text).Errors.Select(error => error.Line));
+        Assert.Equal([1, 4, 5, 2, 3, 7], Read(text).Errors.Select(error => error.Line));
         Assert.Null(Read(text).Config);
     }
 
