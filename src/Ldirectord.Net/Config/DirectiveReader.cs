@@ -93,7 +93,8 @@ internal readonly struct DirectiveReader(Line line, Report report)
         if (digits.Trim('0').Length > 0)
             return digits;
         string message = $"invalid {Name} \"{Shorten(Text)}\": expected a number from 1";
-        if (digits.Length > 1 && Name is not ("checktimeout" or "negotiatetimeout"))
+        // To the original 00 is not 0, but for the file's own timeouts.
+        if (digits.Length > 1 && (line.BelongsToSection || Name is not ("checktimeout" or "negotiatetimeout")))
             OriginalAccepts(message);
         else
             Error(message);

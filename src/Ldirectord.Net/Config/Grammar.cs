@@ -57,7 +57,7 @@ internal static class Grammar
         for (int i = 0; i < lines.Count;)
         {
             var line = lines[i];
-            if (line.Kind is LineKind.Empty or LineKind.Comment)
+            if (line.Kind is LineKind.Empty or LineKind.IndentedEmpty or LineKind.Comment)
                 i++;
             else if (line is { Kind: LineKind.Directive, Indent: 0, Name: "virtual" or "virtual6" })
                 statements.Add(ParseSection(lines, ref i));
@@ -86,7 +86,7 @@ internal static class Grammar
 
             end = Math.Min(next, lines.Count - 1);
             int after = next;
-            while (after < lines.Count && lines[after].Kind is LineKind.Comment or LineKind.Empty)
+            while (after < lines.Count && lines[after].Kind is LineKind.Comment or LineKind.Empty or LineKind.IndentedEmpty)
                 after++;
             if (after == lines.Count || !lines[after].BelongsToSection)
                 break;
@@ -120,6 +120,7 @@ internal static class Grammar
         {
             LineKind.Directive => new Line(number, body.Kind, width, body.NameStart + 1, body.Name, text[body.ValueStart..], body.ValueStart + 1),
             LineKind.Other => new Line(number, body.Kind, width, body.NameStart + 1, text[body.NameStart..], "", 0),
+            LineKind.Empty when width >= 4 && width + text.Length - indent.Length > 4 => new Line(number, LineKind.IndentedEmpty, width, 1, "", "", 0),
             _ => new Line(number, body.Kind, width, 0, "", "", 0),
         };
     }

@@ -79,7 +79,10 @@ internal sealed class SectionBinder(Names names, Report report)
                 report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service");
             }
 
-            settings.Bind(line);
+            if (line.Kind == LineKind.IndentedEmpty)
+                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses a line of blanks inside a virtual service");
+            else
+                settings.Bind(line);
         }
     }
 

@@ -5,8 +5,11 @@ namespace Ldirectord.Config;
 /// <summary>What a line of the file is, before its meaning is looked at.</summary>
 internal enum LineKind
 {
-    /// <summary>Nothing but white space.</summary>
+    /// <summary>Nothing, or white space.</summary>
     Empty,
+
+    /// <summary>White space wider than a section's indentation: the original takes it for a line of the section, and refuses it there.</summary>
+    IndentedEmpty,
 
     /// <summary>Its first character is #.</summary>
     Comment,

@@ -62,7 +62,7 @@ internal sealed class ConfigurationGenerator(int seed)
             if (Chance(0.05))
                 file.Append(Pick(["# comment\n", "\t# comment\n", "  # comment\n"]));
             if (Chance(_carelessness / 2))
-                file.Append(Pick(["\n", "   \n", "\tgarbage\n", "   scheduler=rr\n", "\t\n", "\treal\n"]));
+                file.Append(Pick(["\n", "   \n", "      \n", "\tgarbage\n", "   scheduler=rr\n", "\t\n", "\treal\n"]));
             if (Chance(0.4))
                 file.Append(indent).Append(isIPv6 != Chance(_carelessness / 3) ? "real6" : "real").Append(Equal()).Append(RealServer(isIPv6)).Append(Tail()).Append('\n');
             else

@@ -110,7 +110,7 @@ public class DiagnosticTests
             garbage
             """;
         // The original reads to the end of a section before it looks an address up.
-        Assert.Equal([1, 4, 5, 2, 7], Read(text).Errors.Select(error => error.Line));
+        Assert.Equal([1, 4, 5, 2, 3, 7], Read(text).Errors.Select(error => error.Line));
         Assert.Null(Read(text).Config);
     }
 
@@ -136,6 +136,15 @@ public class DiagnosticTests
         Assert.Equal(3, Assert.Single(read.Config!.VirtualServices).RealServers.Length);
         var warning = Assert.Single(read.Diagnostics);
         Assert.Equal((6, true), (warning.Line, warning.IsPortability));
+    }
+
+    [Fact]
+    public void ALineOfBlanks_DoesNotEndASection()
+    {
+        var read = Read("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\t\r\n\treal=127.0.0.3:80 gate\n");
+        Assert.Equal(2, Assert.Single(read.Config!.VirtualServices).RealServers.Length);
+        var warning = Assert.Single(read.Diagnostics);
+        Assert.Equal((3, true), (warning.Line, warning.IsPortability));
     }
 
     [Theory]
