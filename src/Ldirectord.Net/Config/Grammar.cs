@@ -6,6 +6,7 @@ namespace Ldirectord.Config;
 /// <summary>
 /// The form of ldirectord.cf: lines of "name = value", and sections that "virtual =" opens and indented lines fill. What the values mean is the
 /// binder's. The form is that of the original's reader, but for one thing: an empty line does not end a section that goes on after it.
+/// This is the one file that knows the parser library.
 /// </summary>
 internal static class Grammar
 {

@@ -71,16 +71,30 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             report.OriginalAccepts(line.Number, line.ValueColumn, $"receive is {reason}", reachedAt);
         var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
 
-        bool warned = false;
+        Add(line, addresses, port, method, reachedAt, servers, (endPoint, kernelEndPoint) =>
+            new BoundRealServer(line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
+    }
+
+    // The kernel tells destinations apart by its own address and port for them: the first line that names one has it.
+    private void Add(
+        Line line, IEnumerable<IPAddress> addresses, int port, ForwardingMethod method, int reachedAt,
+        ImmutableArray<BoundRealServer>.Builder servers, Func<IPEndPoint, IPEndPoint, BoundRealServer> create)
+    {
+        IPEndPoint? ignored = null;
         foreach (var address in addresses)
         {
             var endPoint = new IPEndPoint(address, port);
             var kernelEndPoint = new IPEndPoint(address, ForwardingMethods.KernelPort(service, method, port));
             if (_lines.TryAdd(kernelEndPoint, line.Number))
-                servers.Add(new BoundRealServer(line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
-            else if (!warned && (warned = true))
-                report.Warning(line.Number, line.ValueColumn, $"the real server {endPoint} is ignored: line {_lines[kernelEndPoint]} has it already (for the kernel it is {kernelEndPoint})", reachedAt);
+                servers.Add(create(endPoint, kernelEndPoint));
+            else
+                ignored ??= endPoint;
         }
+
+        if (ignored is null)
+            return;
+        var known = new IPEndPoint(ignored.Address, ForwardingMethods.KernelPort(service, method, port));
+        report.Warning(line.Number, line.ValueColumn, $"the real server {ignored} is ignored: line {_lines[known]} has it already (for the kernel it is {known})", reachedAt);
     }
 
     private static string Unbracketed(string host) => host.StartsWith('[') ? host[1..^1] : host;

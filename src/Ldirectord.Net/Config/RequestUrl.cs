@@ -22,7 +22,7 @@ internal sealed record RequestUrl(IPAddress Address, int? Port, string Path)
         int? port = colon < 0 || colon == authority.Length - 1 ? null : names.Port(authority[(colon + 1)..], "tcp") ?? -1;
         var address = host.Length == 0 ? null : names.Host(host, family) ?? names.Host(host, Other(family));
         if (address is not null && port is null or > 0)
-            return new RequestUrl(address!, port, path < 0 ? "" : request[(Scheme.Length + path)..]);
+            return new RequestUrl(address, port, path < 0 ? "" : request[(Scheme.Length + path)..]);
         report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid host or port in the request \"{DirectiveReader.Shorten(request)}\": expected http://host[:port]/path, with a host that resolves", reachedAt);
         return null;
     }
