@@ -14,14 +14,22 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
     /// <returns>Null after an error was reported.</returns>
     public static FallbackLine? Bind(Line line, Report report)
     {
+        // The last two words count; a method of 0 is, to the original, none.
         string value = line.Value.TrimEnd(Values.Blanks);
-        string address = string.Concat(value.TakeWhile(c => !Values.Blanks.Contains(c)));
-        string word = value[address.Length..].TrimStart(Values.Blanks);
-        if (ForwardingMethods.Parse(word.Length == 0 ? "gate" : word) is not { } method)
+        int lastStart = StartOfLastWord(value, value.Length);
+        int start = lastStart == 0 ? 0 : StartOfLastWord(value, value[..lastStart].TrimEnd(Values.Blanks).Length);
+        string word = lastStart == 0 ? "" : value[lastStart..];
+        string address = lastStart == 0 ? value : value[start..lastStart].TrimEnd(Values.Blanks);
+        if (ForwardingMethods.Parse(word is "" or "0" ? "gate" : word) is not { } method)
         {
-            int column = line.ValueColumn + value.Length - word.Length;
-            report.Error(line.Number, column, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected gate, masq or ipip");
+            report.Error(line.Number, line.ValueColumn + lastStart, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected gate, masq or ipip");
             return null;
+        }
+
+        if (start > 0 || word == "0")
+        {
+            string ignored = start > 0 ? value[..start].TrimEnd(Values.Blanks) : word;
+            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(ignored)}\" is ignored: expected host[:port] [gate|masq|ipip]");
         }
 
         var (host, port) = Split(address);
@@ -53,6 +61,8 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(port)}\" of the fallback server: expected {expected}", reachedAt);
         return null;
     }
+
+    private static int StartOfLastWord(string text, int end) => text.AsSpan(0, end).LastIndexOfAny(Values.Blanks) + 1;
 
     // Brackets anywhere hold the address; without any, the last colon that a port could follow ends it.
     private static (string Host, string Port) Split(string address)

@@ -31,7 +31,7 @@ internal static class ConfigurationVocabulary
             ["All", "none,running", "running,none", "now", ",running", "running,,stopping", "all ", "\"all\"", "starting stopping"]),
         new("smtp", ["localhost", "127.0.0.1", "mail_1.example x", "-", "+a", "a:25"], ["", "\"localhost\"", "[::1]", ",a"]),
         new("connecttimeout", [], ["3"]),
-        new("fallback", ["127.0.0.1", "127.0.0.1:80", "localhost:80 gate", "127.0.0.1:0 masq", "127.1:8080  ipip ", "[127.0.0.1]:80", "", ":80", "x[localhost]y"],
+        new("fallback", ["127.0.0.1", "127.0.0.1:80", "localhost:80 gate", "127.0.0.1:0 masq", "127.1:8080  ipip ", "[127.0.0.1]:80", "", ":80", "x[localhost]y", "then 127.0.0.1 masq", "127.0.0.1 0"],
             ["127.0.0.1:99999", "127.0.0.1:80 foo", "nobody.invalid:80", "127.0.0.1:80 gate 3", "127.0.0.1:nosuch", "[::1]:80", "127.0.0.1: 80", "127.0.0.1:", "300.1.1.1:80", "127.0.0.1:80:80"]),
         new("fallback6", ["[::1]:80", "[::1]", "[::ffff:127.0.0.1]:80 masq", "[::1]80", "[]:80", "x[::1]:"],
             ["::1", "[::1]:65536", "[::1]:80 foo", "127.0.0.1:80", "nobody.invalid:80", "[g::1]:80", "[::1"]),

@@ -82,6 +82,8 @@ public class SectionDirectiveTests
     [InlineData("fallback=127.0.0.9:81 masq", "127.0.0.9:81 Masq")]
     [InlineData("fallback=127.0.0.9 ipip", "127.0.0.9:80 Ipip")]
     [InlineData("fallback=localhost:www masq", "127.0.0.1:80 Masq")]
+    [InlineData("fallback=and then 127.0.0.9 masq", "127.0.0.9:80 Masq")]
+    [InlineData("fallback=127.0.0.9 0", "127.0.0.9:80 Gate")]
     [InlineData("fallback=127.0.0.8|fallback=127.0.0.9", "127.0.0.9:80 Gate")]
     public void Fallback_HasTheVirtualPort_UnlessItIsMasquerading(string section, string expected)
     {
