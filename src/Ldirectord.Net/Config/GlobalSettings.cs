@@ -83,7 +83,7 @@ internal sealed class GlobalSettings(Names names, Report report)
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() ?? MaintenanceDirectory;
                 if (reader.Text.Length > 0 && !Directory.Exists(reader.Text))
-                    reader.Warning($"the maintenance directory \"{reader.Text}\" does not exist");
+                    reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(reader.Text)}\" does not exist");
                 break;
             case "timeout":
                 reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
@@ -112,7 +112,7 @@ internal sealed class GlobalSettings(Names names, Report report)
         if (reader.Quoted() is not { } path)
             return;
         if (path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
-            reader.Error($"cannot open logfile {path}: {reason}");
+            reader.Error($"cannot open logfile {DirectiveReader.ShortenPath(path)}: {reason}");
         LogFile = path;
     }
 

@@ -31,11 +31,11 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         if (mark.Length > 0)
         {
             if (mark.Length < value.Length)
-                report.Warning(line.Number, line.ValueColumn, $"\"{value}\" has no port, so it is read as the firewall mark {mark}: expected host:port");
+                report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(value)}\" has no port, so it is read as the firewall mark {DirectiveReader.Shorten(mark)}: expected host:port");
             return new ServiceAddress(line, family, null, mark);
         }
 
-        report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{value}\": expected {Expected(isIPv6)}");
+        report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{DirectiveReader.Shorten(value)}\": expected {Expected(isIPv6)}");
         return null;
     }
 
@@ -46,16 +46,16 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         {
             if (uint.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out uint mark) && mark > 0)
                 return ServiceId.Mark(mark, Family);
-            report.OriginalAccepts(Line.Number, Line.ValueColumn, $"invalid firewall mark {Port}: expected 1 to 4294967295, which is what the kernel has", reachedAt);
+            report.OriginalAccepts(Line.Number, Line.ValueColumn, $"invalid firewall mark {DirectiveReader.Shorten(Port)}: expected 1 to 4294967295, which is what the kernel has", reachedAt);
             return null;
         }
 
         var address = names.Host(Host!, Family);
         int? port = names.Port(Port, protocol);
         if (address is null)
-            report.Error(Line.Number, Line.ValueColumn, $"unknown host \"{Host}\": expected an IPv{(Family == AddressFamily.InterNetwork ? 4 : 6)} address or a name that resolves to one", reachedAt);
+            report.Error(Line.Number, Line.ValueColumn, $"unknown host \"{DirectiveReader.Shorten(Host!)}\": expected an IPv{(Family == AddressFamily.InterNetwork ? 4 : 6)} address or a name that resolves to one", reachedAt);
         else if (port is null)
-            report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{Port}\": expected 0..65535 or a {protocol} service of /etc/services", reachedAt);
+            report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(Port)}\": expected 0..65535 or a {protocol} service of /etc/services", reachedAt);
         if (address is null || port is null)
             return null;
         var endPoint = new IPEndPoint(address, port.Value);
@@ -70,9 +70,9 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         if (!isIPv6)
             report.Error(line.Number, line.ValueColumn, "an IPv6 address in \"virtual\": expected \"virtual6\" for it");
         else if (port.Length == 0)
-            report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{value}\": expected {Expected(isIPv6)}");
+            report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{DirectiveReader.Shorten(value)}\": expected {Expected(isIPv6)}");
         else if (!host.All(c => char.IsAsciiHexDigit(c) || c == ':') || !IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6 || !Names.IsAddress(host, address))
-            report.Error(line.Number, line.ValueColumn + 1, $"invalid IPv6 address \"{host}\": expected one such as 2001:db8::1, without dots or scope");
+            report.Error(line.Number, line.ValueColumn + 1, $"invalid IPv6 address \"{DirectiveReader.Shorten(host)}\": expected one such as 2001:db8::1, without dots or scope");
         else
             return new ServiceAddress(line, AddressFamily.InterNetworkV6, host, port);
         return null;
