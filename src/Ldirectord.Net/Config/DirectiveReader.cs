@@ -85,7 +85,12 @@ internal readonly struct DirectiveReader(Line line, Report report)
     }
 
     /// <summary>Text of the file as it goes into a message: no longer than a line of a terminal.</summary>
-    public static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..57]}...";
+    public static string Shorten(string text) => Shorten(text, 60);
+
+    /// <summary>A path as it goes into a message: whole, if it can be one of a file that is meant.</summary>
+    public static string ShortenPath(string path) => Shorten(path, 255);
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : $"{text[..(length - 3)]}...";
 
     private string? Positive()
     {

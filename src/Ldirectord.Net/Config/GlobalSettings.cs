@@ -83,7 +83,7 @@ internal sealed class GlobalSettings(Names names, Report report)
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() is { } directory ? Values.FileName(directory) : MaintenanceDirectory;
                 if (reader.Text.Length > 0 && !Directory.Exists(MaintenanceDirectory))
-                    reader.Warning($"the maintenance directory \"{DirectiveReader.Shorten(reader.Text)}\" does not exist");
+                    reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(reader.Text)}\" does not exist");
                 break;
             case "timeout":
                 reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
@@ -113,7 +113,7 @@ internal sealed class GlobalSettings(Names names, Report report)
             return;
         string path = Values.FileName(text);
         if (path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
-            reader.Error($"cannot open logfile {DirectiveReader.Shorten(path)}: {reason}");
+            reader.Error($"cannot open logfile {DirectiveReader.ShortenPath(path)}: {reason}");
         LogFile = path;
     }
 

@@ -195,7 +195,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
             case "monitorfile":
                 string path = Values.FileName(Values.OptionallyQuoted(reader.Text));
                 if (WritableFile.WhyNot(path) is { } reason)
-                    reader.Error($"cannot open monitorfile {DirectiveReader.Shorten(path)}: {reason}");
+                    reader.Error($"cannot open monitorfile {DirectiveReader.ShortenPath(path)}: {reason}");
                 MonitorFile = path;
                 return true;
             case "servicename":

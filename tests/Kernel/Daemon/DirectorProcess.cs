@@ -12,14 +12,15 @@ internal sealed class DirectorProcess(UmlMachine machine, string program, string
 
     public string File => file;
 
+    public string Program => program;
+
     public string PidFile => $"/var/run/ldirectord.{Path.GetFileName(file)}.pid";
 
-    /// <summary>Our program on a configuration of its own, in a guest whose table and log are empty.</summary>
+    /// <summary>Our program on a configuration of its own, not yet started.</summary>
     public static async Task<DirectorProcess> PrepareAsync(UmlMachine machine, string name, string configuration)
     {
         var director = new DirectorProcess(machine, Executable.Path, $"/etc/ha.d/{name}.cf");
         await director.WriteAsync(configuration);
-        _ = (await machine.RunAsync($"ipvsadm -C; rm -f {Log}")).Text;
         return director;
     }
 
@@ -38,6 +39,13 @@ internal sealed class DirectorProcess(UmlMachine machine, string program, string
     {
         _ = (await CommandAsync("stop")).Text;
         _ = (await machine.RunAsync($"for i in $(seq 600); do [ -e {PidFile} ] || exit 0; sleep 0.05; done; exit 1")).Text;
+    }
+
+    /// <summary>Replaces the configuration and tells the daemon to read it, without waiting until it has.</summary>
+    public async Task ReloadAsync(string configuration)
+    {
+        await WriteAsync(configuration);
+        _ = (await machine.RunAsync($"kill -HUP $(cat {PidFile})")).Text;
     }
 
     public Task<CommandResult> CommandAsync(string verb) => machine.RunAsync($"{program} {file} {verb}");

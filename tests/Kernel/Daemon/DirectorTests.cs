@@ -3,35 +3,28 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>The daemon on the real kernel, seen through ipvsadm.</summary>
-public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMachine>, IAsyncLifetime
+public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, IAsyncLifetime
 {
     private const string Service = "-A -t 127.0.1.1:80 -s wrr";
     private const string First = "-a -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 3";
     private const string Second = "-a -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 1";
     private const string Fallback = "-a -t 127.0.1.1:80 -r 127.0.9.1:80 -m -w 1";
 
-    private Backends _backends = null!;
-    private DirectorProcess? _director;
+    private UmlMachine Machine => web.Machine;
 
-    private UmlMachine Machine => shared.Machine;
+    private Backends Backends => web.Backends;
 
-    public async ValueTask InitializeAsync() => _backends = await Backends.StartAsync(Machine, ["web1=127.0.2.1:80", "web2=127.0.2.2:80"]);
+    public async ValueTask InitializeAsync() => await web.CleanAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_director is not null)
-            await _director.CommandAsync("stop");
-        await Machine.RunAsync("pkill -9 -f '[l]directord.*start' || true; rm -f /var/run/ldirectord.*; ipvsadm -C");
-        await _backends.StopAsync();
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task AServerDiesAndReturns_IsTakenOutAndPutBack()
     {
         var director = await StartedAsync();
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service, Second);
-        await _backends.BecomeAsync("web1", "up");
+        await Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First, Second);
     }
 
@@ -41,7 +34,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     public async Task AServerThatAnswersWrongOrNever_IsTakenOut(string how)
     {
         var director = await StartedAsync();
-        await _backends.BecomeAsync("web1", how);
+        await Backends.BecomeAsync("web1", how);
         await director.TableBecomesAsync(Service, Second);
     }
 
@@ -49,9 +42,9 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     public async Task QuiescentYes_KeepsAFailedServerWithoutWeight()
     {
         var director = await StartedAsync("quiescent=yes");
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service, First.Replace("-w 3", "-w 0", StringComparison.Ordinal), Second);
-        await _backends.BecomeAsync("web1", "up");
+        await Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First, Second);
     }
 
@@ -59,16 +52,16 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     public async Task AllServersDie_TheFallbackIsInUntilOneReturns()
     {
         var director = await StartedAsync("fallback=127.0.9.1:80 masq");
-        await _backends.AllAsync("dead");
+        await Backends.AllAsync("dead");
         await director.TableBecomesAsync(Service, Fallback);
-        await _backends.BecomeAsync("web2", "up");
+        await Backends.BecomeAsync("web2", "up");
         await director.TableBecomesAsync(Service, Second);
     }
 
     [Fact]
     public async Task ADeadServer_IsNotPutInForAMomentAtStartNorAtReload()
     {
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         var director = await PreparedAsync("");
         await director.StartAsync();
         await director.TableBecomesAsync(Service, Second);
@@ -76,7 +69,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         await director.LogShowsAsync("Reloading");
         await director.WriteAsync(Configuration("").Replace("masq 3", "masq 4", StringComparison.Ordinal));
         await director.CommandAsync("reload");
-        await _backends.BecomeAsync("web1", "up");
+        await Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First.Replace("-w 3", "-w 4", StringComparison.Ordinal), Second);
         Assert.Equal(1, Count(await director.LogAsync(), "Added real server: 127.0.2.1:80"));
     }
@@ -86,11 +79,11 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     {
         var director = await StartedAsync();
         await Machine.RunAsync("ipvsadm -e -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 42");
-        await _backends.BecomeAsync("web2", "dead");
+        await Backends.BecomeAsync("web2", "dead");
         await director.TableBecomesAsync(Service, First.Replace("-w 3", "-w 42", StringComparison.Ordinal));
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service);
-        await _backends.BecomeAsync("web1", "up");
+        await Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First);
     }
 
@@ -99,7 +92,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     {
         var director = await StartedAsync();
         await Machine.RunAsync("ipvsadm -C");
-        await _backends.BecomeAsync("web2", "dead");
+        await Backends.BecomeAsync("web2", "dead");
         await director.TableBecomesAsync(Service, First);
     }
 
@@ -144,7 +137,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         await director.LogShowsAsync("at line 8");
         await director.TableBecomesAsync(Service, First, Second);
         // The old configuration is in force with all its servers, and the next good edit is taken up.
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service, Second);
         await director.WriteAsync(Configuration("autoreload=yes").Replace("wrr", "rr", StringComparison.Ordinal));
         await director.TableBecomesAsync("-A -t 127.0.1.1:80 -s rr", Second.Replace("wrr", "rr", StringComparison.Ordinal));
@@ -174,7 +167,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         await Machine.RunAsync($"rm -f {DirectorProcess.Log}");
         await director.StartAsync();
         await director.LogShowsAsync("Starting Linux Director");
-        await _backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service, Second);
         var log = await director.LogAsync();
         Assert.Equal(0, Count(log, "Added") + Count(log, "Restored") + Count(log, "Changed"));
@@ -186,9 +179,9 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     {
         await Machine.RunAsync("printf '#!/bin/sh\\necho \"$*\" >>/run/said\\n' >/run/say; chmod +x /run/say; rm -f /run/said");
         var director = await StartedAsync("fallbackcommand=/run/say\ncallback=\"/run/say\"");
-        await _backends.AllAsync("dead");
+        await Backends.AllAsync("dead");
         await director.TableBecomesAsync(Service);
-        await _backends.AllAsync("up");
+        await Backends.AllAsync("up");
         await director.TableBecomesAsync(Service, First, Second);
         await director.WriteAsync(Configuration("fallbackcommand=/run/say\ncallback=\"/run/say\"\n# edited"));
         await director.LogShowsAsync(" - ignore new configuration");
@@ -215,7 +208,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     [Fact]
     public async Task Probe_SaysOfEachServerWhetherItIsUpAndWhyNot()
     {
-        await _backends.BecomeAsync("web2", "dead");
+        await Backends.BecomeAsync("web2", "dead");
         var director = await PreparedAsync("");
         var result = await director.CommandAsync("probe --json");
         Assert.Equal(1, result.ExitCode);
@@ -228,7 +221,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
     public async Task Show_PrintsTheTableWithHealthAndReason()
     {
         var director = await StartedAsync();
-        await _backends.BecomeAsync("web1", "error");
+        await Backends.BecomeAsync("web1", "error");
         await director.TableBecomesAsync(Service, Second);
         var shown = (await director.CommandAsync("show")).Text;
         Assert.Contains("127.0.2.2:80", shown, StringComparison.Ordinal);
@@ -243,8 +236,7 @@ public sealed class DirectorTests(SharedMachine shared) : IClassFixture<SharedMa
         return director;
     }
 
-    private async Task<DirectorProcess> PreparedAsync(string settings) =>
-        _director = await DirectorProcess.PrepareAsync(Machine, "test", Configuration(settings));
+    private Task<DirectorProcess> PreparedAsync(string settings) => DirectorProcess.PrepareAsync(Machine, "test", Configuration(settings));
 
     private static string Configuration(string settings) =>
         $"""

@@ -1,0 +1,233 @@
+using System.Globalization;
+using Ldirectord.Kernel.Uml;
+
+namespace Ldirectord.Kernel.Daemon;
+
+/// <summary>What goes wrong around the daemon costs a clear message and the documented exit code, and never the table.</summary>
+public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, IAsyncLifetime
+{
+    private const string Service = "-A -t 127.0.1.1:80 -s wrr";
+    private const string First = "-a -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 3";
+    private const string Second = "-a -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 1";
+    private const string Others = "-A -u 127.0.5.5:53 -s rr";
+    private const string File = "/etc/ha.d/test.cf";
+
+    /// <summary>No message, however long its cause, fills an operator's screen.</summary>
+    private const int Screen = 2000;
+
+    private UmlMachine Machine => web.Machine;
+
+    public async ValueTask InitializeAsync() => await web.CleanAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public static TheoryData<string, string, int, string> BadFiles => new()
+    {
+        { "missing", "true", 1, $"Config file {File} not found" },
+        { "directory", $"mkdir {File}", 1, $"Config file {File} not found" },
+        { "binary", $"head -c 1000000 {Executable.Path} >{File}", 2, $"reading file {File} at line 1: " },
+        { "a megabyte on one line", $"head -c 1000000 /dev/zero | tr '\\0' x >{File}", 2, $"reading file {File} at line 1: " },
+        { "a megabyte of name", $"(printf 'virtual='; head -c 1000000 /dev/zero | tr '\\0' x; echo :80) >{File}", 2, $"reading file {File} at line 1: " },
+        { "no such host", $"printf 'virtual=nowhere.invalid:80\\n\\treal=127.0.2.1:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2, "nowhere.invalid" },
+        { "no such real server", $"printf 'virtual=127.0.1.1:80\\n\\treal=nowhere.invalid:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2, "nowhere.invalid" },
+        { "logfile is a directory", $"echo 'logfile=\"/var\"' >{File}", 2, "/var" },
+        { "logfile in no directory", $"echo 'logfile=\"/nowhere/log\"' >{File}", 2, "/nowhere/log" },
+        { "logfile in no facility", $"echo 'logfile=\"nowhere\"' >{File}", 2, "syslog facility" },
+    };
+
+    [Theory, MemberData(nameof(BadFiles))]
+    public async Task StartOfABadFile_SaysWhyAndTouchesNothing(string what, string make, int exitCode, string message)
+    {
+        Assert.NotEmpty(what);
+        await RunAsync($"ipvsadm {Others}; {make}");
+        var result = await Machine.RunAsync($"{Executable.Path} {File} start");
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+        Assert.InRange(result.Errors.Split('\n')[0].Length, message.Length, Screen);
+        Assert.Equal([Others], (await Machine.RunAsync("ipvsadm -Sn; ls /var/run/ldirectord.* 2>/dev/null || true")).Lines);
+    }
+
+    /// <summary>A bad file under a running daemon, by HUP and by autoreload, changes nothing: failover goes on, and the next good file is taken up.</summary>
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    public async Task ABadEditUnderTheDaemon_ChangesNothing(string autoReload)
+    {
+        var director = await StartedAsync($"autoreload={autoReload}");
+        await director.TableBecomesAsync(Service, First, Second);
+        var refusals = 0;
+        foreach (var bad in BadFiles.Select(row => row.Data))
+        {
+            await RunAsync($"rm -rf {File}; {bad.Item2}");
+            // Nobody calls a file that is gone an edit, unless asked to look.
+            if (autoReload == "no" || !(await Machine.RunAsync($"test -f {File}")).ExitCode.Equals(0))
+                await RunAsync($"kill -HUP $(cat {director.PidFile})");
+            refusals++;
+            await UntilAsync($"[ $(grep -c 'configuration file was not taken up' {DirectorProcess.Log}) -ge {refusals} ]");
+            Assert.DoesNotContain((await director.LogAsync()).Split('\n'), line => line.Length > Screen);
+        }
+        await director.TableBecomesAsync(Service, First, Second);
+        await web.Backends.BecomeAsync("web1", "dead");
+        await director.TableBecomesAsync(Service, Second);
+        await web.Backends.BecomeAsync("web1", "up");
+        await RunAsync($"rm -rf {File}");
+        await director.WriteAsync(Configuration($"autoreload={autoReload}").Replace("masq 3", "masq 4", StringComparison.Ordinal));
+        await RunAsync($"kill -HUP $(cat {director.PidFile})");
+        await director.TableBecomesAsync(Service, First.Replace("-w 3", "-w 4", StringComparison.Ordinal), Second);
+    }
+
+    [Theory]
+    [InlineData("/nowhere", "does not exist")]
+    [InlineData("/etc/passwd", "does not exist")]
+    public async Task AMaintenancedirThatIsNone_IsAWarningAndTheDaemonWorks(string directory, string message)
+    {
+        var director = await PreparedAsync($"maintenancedir={directory}");
+        var start = await director.CommandAsync("start");
+        Assert.Equal(0, start.ExitCode);
+        Assert.Contains(message, start.Errors, StringComparison.Ordinal);
+        Assert.Single(start.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        await director.TableBecomesAsync(Service, First, Second);
+        await web.Backends.BecomeAsync("web1", "dead");
+        await director.TableBecomesAsync(Service, Second);
+    }
+
+    /// <summary>Root may read every directory; an unreadable one is made by taking it away and by a link that leads to itself.</summary>
+    [Fact]
+    public async Task AMaintenancedirThatBecomesUnreadable_KeepsWhatWasSeenInItAndSaysSoOnce()
+    {
+        await RunAsync("rm -rf /run/maintenance; mkdir /run/maintenance; touch /run/maintenance/127.0.2.1");
+        var director = await StartedAsync("maintenancedir=/run/maintenance");
+        await director.TableBecomesAsync(Service, Second);
+        await RunAsync("rm -rf /run/maintenance; ln -s maintenance /run/maintenance");
+        await director.LogShowsAsync("maintenancedir /run/maintenance cannot be read");
+        await web.Backends.BecomeAsync("web2", "dead");
+        await director.TableBecomesAsync(Service);
+        await RunAsync("rm /run/maintenance; mkdir /run/maintenance");
+        await director.TableBecomesAsync(Service, First);
+        Assert.Equal(2, (await director.LogAsync()).Split("cannot be read").Length);
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("later")]
+    public async Task AFullDiskUnderTheLog_DoesNotEndTheDaemonAndIsSaidOnce(string when)
+    {
+        await RunAsync(
+            """
+            umount /run/small 2>/dev/null || true
+            mkdir -p /run/small; mount -t tmpfs -o size=64k tmpfs /run/small
+            rm -f /dev/log
+            """);
+        var listener = await Machine.StartAsync(
+            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
+            "/run/syslog");
+        // To the last byte of its last page.
+        const string fill = "cat /dev/zero >>/run/small/log 2>/dev/null || true";
+        var director = await PreparedAsync("logfile=\"/run/small/log\"");
+        await UntilAsync("[ -S /dev/log ]");
+        if (when == "start")
+            await RunAsync(fill);
+        await director.StartAsync();
+        await director.TableBecomesAsync(Service, First, Second);
+        await RunAsync(fill);
+        await web.Backends.BecomeAsync("web1", "dead");
+        await director.TableBecomesAsync(Service, Second);
+        await web.Backends.BecomeAsync("web1", "up");
+        await director.TableBecomesAsync(Service, First, Second);
+        await UntilAsync("grep -q 'cannot write the log file /run/small/log' /run/syslog");
+        Assert.Single((await Machine.RunAsync("cat /run/syslog")).Lines);
+        await RunAsync(">/run/small/log");
+        await web.Backends.BecomeAsync("web1", "dead");
+        await director.TableBecomesAsync(Service, Second);
+        await UntilAsync("grep -q 'Deleted real server: 127.0.2.1:80' /run/small/log");
+        await RunAsync($"kill {listener}; rm /dev/log; kill -9 $(cat {director.PidFile}); umount -l /run/small");
+    }
+
+    [Fact]
+    public async Task AHundredThousandVirtuals_AreReadAndStarted()
+    {
+        const int number = 100_000;
+        await System.IO.File.WriteAllLinesAsync(
+            Path.Combine(Machine.Scratch, "many.cf"),
+            Enumerable.Range(0, number).Select(i => $"virtual=10.{1 + (i >> 16)}.{i >> 8 & 255}.{i & 255}:80\n\treal=127.0.2.1:80 masq\n\tchecktype=connect\n\tprotocol=tcp"));
+        await RunAsync($"cp {Machine.Scratch}/many.cf {File}");
+        var minute = TimeSpan.FromSeconds(60);
+        var check = await Machine.RunAsync($"{Executable.Path} {File} check | tail -n 1", minute);
+        Assert.Equal($"{number} virtual services, {number} real servers, 1 distinct check\n", check.Text);
+        var status = await Machine.RunAsync($"{Executable.Path} {File} status", minute);
+        Assert.Equal(3, status.ExitCode);
+        var director = new DirectorProcess(Machine, Executable.Path, File);
+        _ = (await Machine.RunAsync($"{Executable.Path} {File} start", minute)).Text;
+        await UntilAsync($"[ $(grep -c ' -> ' /proc/net/ip_vs) -gt {number} ]", 2 * minute);
+        await web.Backends.BecomeAsync("web1", "dead");
+        await UntilAsync("[ $(grep -c ' -> ' /proc/net/ip_vs) -eq 1 ]", 2 * minute);
+        await director.CommandAsync("stop");
+        await UntilAsync($"! [ -e {director.PidFile} ]", 2 * minute);
+        await director.TableBecomesAsync();
+    }
+
+    [Fact]
+    public async Task NotRoot_IsSaidInOneSentence()
+    {
+        var director = await PreparedAsync("logfile=\"/tmp/nobody.log\"");
+        const string nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+        var start = await Machine.RunAsync($"touch /tmp/nobody.log; chmod 666 /tmp/nobody.log; {nobody} {Executable.Path} {director.File} start");
+        Assert.Equal(1, start.ExitCode);
+        Assert.Single(start.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("root", start.Errors, StringComparison.Ordinal);
+        await director.TableBecomesAsync();
+        // To read the file and to ask for the status is for everybody.
+        Assert.Equal(0, (await Machine.RunAsync($"{nobody} {Executable.Path} {director.File} check")).ExitCode);
+        Assert.Equal(3, (await Machine.RunAsync($"{nobody} {Executable.Path} {director.File} status")).ExitCode);
+    }
+
+    [Fact]
+    public async Task AKernelWithoutIpvs_IsSaidInOneSentenceAndADryRunWorks()
+    {
+        // Out it goes, and where it was is nothing any more.
+        var director = await PreparedAsync("");
+        await RunAsync(
+            """
+            for try in 1 2 3 4 5; do for module in $(lsmod | grep -o '^ip_vs[a-z_]*'); do rmmod $module 2>/dev/null || true; done; done
+            ! grep -q '^ip_vs ' /proc/modules
+            mkdir -p /run/nomodules; mount --bind /run/nomodules $(readlink -f /lib/modules/$(uname -r))
+            """);
+        try
+        {
+            var start = await director.CommandAsync("start");
+            Assert.Equal(1, start.ExitCode);
+            Assert.Equal("ldirectord cannot start: this kernel has no IPVS: modprobe ip_vs\n", start.Errors);
+            Assert.False((await Machine.RunAsync($"ls {director.PidFile}")).ExitCode == 0);
+            _ = (await Machine.RunAsync($"{Executable.Path} --dry-run {director.File} start")).Text;
+            await director.LogShowsAsync("Added real server: 127.0.2.2:80 (127.0.1.1:80) (Weight set to 1)");
+            await RunAsync($"{Executable.Path} --dry-run {director.File} stop");
+        }
+        finally
+        {
+            await RunAsync("umount -l $(readlink -f /lib/modules/$(uname -r)); modprobe ip_vs");
+        }
+    }
+
+    private static string Configuration(string settings) =>
+        $"checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\n{settings}\nvirtual=127.0.1.1:80\n"
+        + "\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n";
+
+    private Task<DirectorProcess> PreparedAsync(string settings) => DirectorProcess.PrepareAsync(Machine, "test", Configuration(settings));
+
+    private async Task<DirectorProcess> StartedAsync(string settings)
+    {
+        var director = await PreparedAsync(settings);
+        await director.StartAsync();
+        return director;
+    }
+
+    private async Task RunAsync(string script) => _ = (await Machine.RunAsync(script)).Text;
+
+    private async Task UntilAsync(string condition, TimeSpan? patience = null)
+    {
+        var tries = ((patience ?? TimeSpan.FromSeconds(30)).TotalSeconds * 10).ToString(CultureInfo.InvariantCulture);
+        var result = await Machine.RunAsync(
+            $"for i in $(seq {tries}); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1", TimeSpan.FromMinutes(5));
+        Assert.True(result.ExitCode == 0, $"never: {condition}; the log: {(await Machine.RunAsync($"tail -n 20 {DirectorProcess.Log}")).Output}");
+    }
+}

@@ -1,0 +1,345 @@
+using System.Globalization;
+using Ldirectord.Kernel.Uml;
+
+namespace Ldirectord.Kernel.Daemon;
+
+/// <summary>The life of the process: its commands, pid file and signals, its background, its children and its log.</summary>
+public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IAsyncLifetime
+{
+    private const string Original = "/usr/sbin/ldirectord";
+    private const string Log = DirectorProcess.Log;
+
+    private static readonly string s_ours = Executable.Path;
+
+    // Functions for the scripts of these tests.
+    private const string Tools = """
+        until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
+
+        """;
+
+    private UmlMachine Machine => web.Machine;
+
+    public async ValueTask InitializeAsync() => await web.CleanAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>One story, told by both with the same words.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheSevenCommands_AnswerAsTheOriginalDoes(bool original)
+    {
+        Assert.SkipWhen(original && !File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");
+        var director = new DirectorProcess(Machine, original ? Original : s_ours, "/etc/ha.d/story.cf");
+        await director.WriteAsync(Configuration("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            pidfile={{director.PidFile}}
+            say() { # COMMAND: what it answers
+                code=0
+                {{director.Program}} {{director.File}} "$1" >/run/out 2>/run/err || code=$?
+                echo "$1: $code$(sed 's/^/ out: /' /run/out)$(sed 's/^/ err: /; s/pid: [0-9]*$/pid: N/' /run/err)"
+            }
+            mark() { old=$(cat $pidfile); }
+            another() { until_true '[ -s $pidfile ] && [ "$(cat $pidfile)" != "$old" ]'; }
+            for command in status stop try-restart; do say $command; done
+            code=0; {{director.Program}} {{director.File}} reload >/dev/null 2>&1 || code=$?; echo "reload: $code"
+            grep -o 'ldirectord is stopped.*' {{Log}}
+            say start
+            until_true '[ -s $pidfile ]'; mark
+            say status
+            say start; [ "$(cat $pidfile)" = "$old" ]
+            say reload; say force-reload
+            until_true "[ \$(grep -c 'Reloading Linux Director Daemon config on signal' {{Log}}) -ge 1 ]"
+            say restart; another; mark
+            say try-restart; another; mark
+            say stop; until_true '! [ -e $pidfile ]'
+            say status
+            echo 99999 >$pidfile; old=99999
+            say status
+            say start; another; mark
+            say stop; until_true '! [ -e $pidfile ]'
+            """);
+        Assert.Equal(
+            $"""
+            status: 3 out: ldirectord is stopped for {director.File}
+            stop: 0
+            try-restart: 0
+            reload: 1
+            ldirectord is stopped for {director.File}
+            start: 0
+            status: 0 err: ldirectord for {director.File} is running with pid: N
+            start: 0
+            reload: 0
+            force-reload: 0
+            restart: 0
+            try-restart: 0
+            stop: 0
+            status: 3 out: ldirectord is stopped for {director.File}
+            status: 1 out: ldirectord is stopped for {director.File} err: ldirectord stale pid file {director.PidFile} for {director.File}
+            start: 0
+            stop: 0
+
+            """,
+            told);
+    }
+
+    [Fact]
+    public async Task InTheBackground_ItLeadsItsOwnSessionAndIsFoundByItsCommandLine()
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1"));
+        var lines = (await Machine.RunAsync(
+            $"""
+            {Tools}
+            mkdir -p /run/elsewhere; : >/run/elsewhere/lock
+            touch {Original}; mount --bind {s_ours} {Original}
+            cd /run/elsewhere
+            {Original} {director.File} start 9</run/elsewhere/lock
+            # It stands once the command has returned: its signals too.
+            pid=$(cat {director.PidFile}); kill -HUP $pid
+            [ "$(pgrep -f '{Original} {director.File} start')" = $pid ] && echo found
+            tr '\0' ' ' </proc/$pid/cmdline; echo
+            readlink /proc/$pid/cwd
+            [ $(ps -o sid= -p $pid) = $pid ] && ps -o tty= -p $pid
+            readlink /proc/$pid/fd/0 /proc/$pid/fd/1 /proc/$pid/fd/2
+            ls -l /proc/$pid/fd | grep -c elsewhere || true
+            until_true 'grep -q Reloading {Log}'
+            {Original} {director.File} stop
+            until_true '! [ -e {director.PidFile} ]'
+            umount {Original}
+            """)).Lines;
+        Assert.Equal(
+            ["found", $"{Original} {director.File} start ", "/", "?", "/dev/null", "/dev/null", "/dev/null", "0"], lines);
+    }
+
+    [Theory]
+    [InlineData("-d", "", "err", "out")]
+    [InlineData("", "supervised=yes", "out", "err")]
+    public async Task InTheForeground_ItLogsToItsStreamWithoutPidFileUntilTerm(string option, string setting, string log, string silent)
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1", setting));
+        var told = await TextAsync(
+            $$"""
+            {{s_ours}} {{option}} {{director.File}} start >/run/out 2>/run/err &
+            pid=$!
+            until_true 'grep -q "Added real server: 127.0.2.1:80" /run/{{log}}'
+            ls /run/*.pid {{Log}} 2>/dev/null || true
+            # A second one does not take its place.
+            code=0; {{s_ours}} {{director.File}} start >/dev/null 2>/run/second || code=$?
+            echo "second: $code"; grep -c "process $pid.* already runs for" /run/second || cat /run/second
+            kill -HUP $pid
+            until_true 'grep -q Reloading /run/{{log}}'
+            kill -TERM $pid
+            code=0; wait $pid || code=$?
+            echo "end: $code"
+            grep -c 'Linux Director Daemon terminated on signal: TERM' /run/{{log}}
+            cat /run/{{silent}}
+            ipvsadm -Sn
+            """);
+        Assert.Equal("second: 1\n1\nend: 0\n1\n", told);
+    }
+
+    [Fact]
+    public async Task Restart_KeepsServingWithCleanstopNo()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1", "cleanstop=no"));
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            rm -f /run/enough
+            # The kernel's own list, 7F000101:0050, with both of its servers, looked at without starting a program.
+            (looks=0; gaps=0
+            while ! [ -e /run/enough ]; do
+                table=$(while read -r line; do echo "$line"; done </proc/net/ip_vs)
+                looks=$((looks + 1))
+                case $table in *7F000101:0050*7F00020?:0050*7F00020?:0050*) ;; *) gaps=$((gaps + 1)) ;; esac
+            done
+            echo "$gaps $looks" >/run/looks) >/dev/null 2>&1 &
+            looker=$!
+            old=$(cat {{director.PidFile}})
+            {{s_ours}} {{director.File}} restart
+            [ "$(cat {{director.PidFile}})" != $old ]
+            until_true '[ $(grep -c "Starting Linux Director" {{Log}}) = 2 ]'
+            touch /run/enough; wait $looker
+            cat /run/looks
+            """);
+        var numbers = told.Split(' ');
+        Assert.Equal("0", numbers[0]);
+        Assert.True(int.Parse(numbers[1], CultureInfo.InvariantCulture) > 3, told);
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+    }
+
+    [Fact]
+    public async Task FiveStartsAtOnce_LeaveExactlyOne()
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            for i in 1 2 3 4 5; do (code=0; {{s_ours}} {{director.File}} start >/run/said-$i 2>&1 || code=$?; echo $code >>/run/said-$i) & done
+            wait
+            sort -u /run/said-?
+            [ "$(pgrep -f '{{s_ours}} {{director.File}} start')" = "$(cat {{director.PidFile}})" ] && echo one
+            """);
+        Assert.Equal("0\none\n", told);
+    }
+
+    [Fact]
+    public async Task OneConfigurationByTwoNames_IsOneInstance()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1"));
+        var second = await Machine.RunAsync($"ln -sf {director.File} /etc/ha.d/other.cf; {s_ours} /etc/ha.d/other.cf start");
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("already runs for", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("nothing was started", second.Errors, StringComparison.Ordinal);
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+    }
+
+    [Fact]
+    public async Task TwoConfigurations_LiveSideBySide()
+    {
+        var (first, second) = (await StartedAsync("first", Configuration("127.0.1.1")), await StartedAsync("second", Configuration("127.0.1.2")));
+        await first.TableBecomesAsync([.. Table("127.0.1.1"), .. Table("127.0.1.2")]);
+        await first.StopAsync();
+        await second.TableBecomesAsync(Table("127.0.1.2"));
+        await web.Backends.BecomeAsync("web1", "dead");
+        await second.TableBecomesAsync(Table("127.0.1.2")[0], Table("127.0.1.2")[2]);
+    }
+
+    [Fact]
+    public async Task APidFileOfSomebodyElsesProcess_IsStaleAndThatProcessIsLeftAlone()
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            sleep 600 >/dev/null 2>&1 & other=$!
+            echo $other >{{director.PidFile}}
+            for command in status stop reload try-restart restart; do
+                code=0; {{s_ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
+            done
+            [ "$(cat {{director.PidFile}})" != $other ] && {{s_ours}} {{director.File}} status 2>/dev/null && echo started
+            kill -0 $other && echo untouched
+            kill -9 $other
+            """);
+        Assert.Equal("status 1\nstop 0\nreload 1\ntry-restart 0\nrestart 0\nstarted\nuntouched\n", told);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData("not a number")]
+    public async Task GarbageInThePidFile_IsStaleAndNobodyIsSignalled(string garbage)
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            printf '%s' '{{garbage}}' >{{director.PidFile}}
+            for command in stop status start status; do
+                code=0; {{s_ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
+            done
+            """);
+        Assert.Equal("stop 0\nstatus 1\nstart 0\nstatus 0\n", told);
+    }
+
+    [Fact]
+    public async Task ChildrenByExecute_AreStartedReloadedStoppedAndNamedByStatus()
+    {
+        var (first, second) = (await PreparedAsync("first", Configuration("127.0.1.1")), await PreparedAsync("second", Configuration("127.0.1.2")));
+        var parent = await StartedAsync("parent", "checkinterval=1\nexecute=first.cf\n");
+        await parent.TableBecomesAsync(Table("127.0.1.1"));
+        Assert.Equal(
+            ["parent.cf", "first.cf"],
+            (await Machine.RunAsync($"{s_ours} {parent.File} status 2>&1")).Lines
+                .Select(line => line.Replace("ldirectord for /etc/ha.d/", "", StringComparison.Ordinal).Split(" is running with pid: ")[0]));
+        // first is reloaded along, second is new.
+        await first.WriteAsync(Configuration("127.0.1.3"));
+        await parent.ReloadAsync("checkinterval=1\nexecute=first.cf\nexecute=second.cf\n");
+        await parent.TableBecomesAsync([.. Table("127.0.1.3"), .. Table("127.0.1.2")]);
+        // first is gone from the list.
+        await parent.ReloadAsync("checkinterval=1\nexecute=second.cf\n");
+        await parent.TableBecomesAsync(Table("127.0.1.2"));
+        await parent.StopAsync();
+        await parent.TableBecomesAsync();
+        _ = await TextAsync($"until_true '! [ -e {first.PidFile} ] && ! [ -e {second.PidFile} ]'");
+    }
+
+    [Fact]
+    public async Task ASyslogFacility_ReachesDevLog()
+    {
+        var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
+        await Machine.RunAsync("rm -f /dev/log /run/syslog");
+        var listener = await Machine.StartAsync(
+            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
+            "/run/syslog");
+        var told = await TextAsync(
+            $$"""
+            until_true '[ -S /dev/log ]'
+            {{s_ours}} {{director.File}} start
+            until_true 'grep -q "Added real server: 127.0.2.2:80" /run/syslog'
+            # local3 (19) and info (6).
+            grep -c "^<158>.* ldirectord\[$(cat {{director.PidFile}})\]: Added real server: 127.0.2.1:80 (127.0.1.1:80) (Weight set to 3)" /run/syslog
+            ls {{Log}} 2>/dev/null || true
+            kill -9 {{listener}}; rm /dev/log
+            """);
+        Assert.Equal("1\n", told);
+    }
+
+    [Fact]
+    public async Task ALogThatIsRotated_GoesOnInANewFileOrInTheTruncatedOne()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1"));
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            mv {{Log}} {{Log}}.1
+            kill -HUP $(cat {{director.PidFile}})
+            until_true 'grep -q Reloading {{Log}}'
+            grep -c Reloading {{Log}}.1 || true
+            cp {{Log}} {{Log}}.2; : >{{Log}}
+            kill -HUP $(cat {{director.PidFile}})
+            until_true 'grep -q Reloading {{Log}}'
+            head -c 1 {{Log}}; echo; wc -l <{{Log}}
+            """);
+        Assert.Equal("0\n[\n1\n", told);
+    }
+
+    [Fact]
+    public async Task ADryRun_RehearsesBesideADaemonAndTouchesNothing()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1"));
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        await director.WriteAsync(Configuration("127.0.1.2"));
+        var told = await TextAsync(
+            $$"""
+            pid=$(cat {{director.PidFile}})
+            {{s_ours}} --dry-run {{director.File}} start
+            [ "$(cat /var/run/ldirectord.test.cf.dry-run.pid)" != "$pid" ]
+            until_true "grep -q 'dry-run.*Added real server: 127.0.2.2:80 (127.0.1.2:80)' {{Log}}"
+            {{s_ours}} --dry-run {{director.File}} show | grep -c '127.0.1.2:80'
+            {{s_ours}} --dry-run {{director.File}} stop
+            until_true '! [ -e /var/run/ldirectord.test.cf.dry-run.pid ]'
+            [ "$(cat {{director.PidFile}})" = $pid ] && kill -0 $pid && echo untouched
+            """);
+        Assert.Equal("1\nuntouched\n", told);
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+    }
+
+    private static string[] Table(string address) =>
+        [$"-A -t {address}:80 -s wrr", $"-a -t {address}:80 -r 127.0.2.1:80 -m -w 3", $"-a -t {address}:80 -r 127.0.2.2:80 -m -w 1"];
+
+    private static string Configuration(string address, string settings = "") =>
+        $"checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\n{settings}\nvirtual={address}:80\n"
+        + "\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n";
+
+    private Task<DirectorProcess> PreparedAsync(string name, string configuration) => DirectorProcess.PrepareAsync(Machine, name, configuration);
+
+    private async Task<DirectorProcess> StartedAsync(string name, string configuration)
+    {
+        var director = await PreparedAsync(name, configuration);
+        await director.StartAsync();
+        return director;
+    }
+
+    /// <summary>What a script prints that may use "until_true CONDITION".</summary>
+    private async Task<string> TextAsync(string script) => (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120))).Text;
+}
