@@ -46,9 +46,13 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
 
     public bool IsIdle => _due.Count == 0 && _purgesDue.Count == 0;
 
+    /// <summary>Something was marked since the last <see cref="Write"/>: what is due is more than what that one left over.</summary>
+    public bool HasNews { get; private set; }
+
     /// <summary>The service is to be brought into line at the next <see cref="Write"/>.</summary>
     public void Mark(ServiceId service, WriteScope scope)
     {
+        HasNews = true;
         _purgesDue.Remove(service);
         _due[service] = _due.TryGetValue(service, out var already) ? already.Union(scope) : scope;
     }
@@ -56,12 +60,14 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
     /// <summary>The service is to be taken out at the next <see cref="Write"/>: the configuration no longer names it.</summary>
     public void MarkPurge(ServiceId service)
     {
+        HasNews = true;
         _due.Remove(service);
         _purgesDue.Add(service);
     }
 
     public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)
     {
+        HasNews = false;
         if (IsIdle)
             return Outstanding.Nothing;
         try

@@ -130,6 +130,16 @@ public class DirectorLoopTests
     }
 
     [Fact]
+    public async Task WhatTheKernelRefusesForAMinute_IsSaidOnceForEachTryNotForEachVerdict()
+    {
+        var table = new RecordingIpvs { Refuses = operation => operation is AddDestination { Destination.Weight: 3 } };
+        await using var director = new RunningDirector(Of(Pair with { CheckInterval = TimeSpan.FromSeconds(1) }), table);
+        await director.FirstRoundAsync();
+        await director.AdvanceUntilAsync(() => _first.Probes > 50, TimeSpan.FromMinutes(2));
+        Assert.InRange(director.Log.Lines.Count(line => line.StartsWith("Failed: Added", StringComparison.Ordinal)), 2, 12);
+    }
+
+    [Fact]
     public async Task ATableOutOfReachForAWhile_IsRightAgainAfterwards()
     {
         await using var director = new RunningDirector(Of(Pair));
