@@ -236,7 +236,22 @@ internal sealed class DirectorLoop : IDisposable
         if (_reading)
             return;
         _reading = true;
-        _ = Task.Run(() => Post(new ConfigRead(_options.ReadConfig())));
+        var path = _config.Path;
+        _ = Task.Run(() => Post(new ConfigRead(ReadFile(path))));
+    }
+
+    private ConfigResult ReadFile(string path)
+    {
+        try
+        {
+            return _options.ReadConfig();
+        }
+#pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
+        }
     }
 
     private void Reload(ConfigResult result)

@@ -18,7 +18,8 @@ internal sealed class RunningDirector : IAsyncDisposable
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
-        _loop = new DirectorLoop(config, Table, new DirectorOptions { ReadConfig = () => File }, Log, Time);
+        ReadFile = () => File;
+        _loop = new DirectorLoop(config, Table, new DirectorOptions { ReadConfig = () => ReadFile() }, Log, Time);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 
@@ -30,6 +31,9 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     /// <summary>What reading the configuration anew brings.</summary>
     public ConfigResult File { get; set; }
+
+    /// <summary>How it is read.</summary>
+    public Func<ConfigResult> ReadFile { get; set; }
 
     /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
     public string? In(VirtualService service)
