@@ -148,6 +148,7 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
     {
         var outcomes = changes.IsEmpty ? [] : ipvs.Apply([.. changes.Select(change => change.Operation)]);
         var failed = new HashSet<ServiceId>();
+        var refused = new HashSet<ServiceId>();
         foreach (var (change, error) in changes.Zip(outcomes))
         {
             if (error is null)
@@ -156,8 +157,13 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
             }
             else
             {
-                failed.Add(change.Operation.ServiceId);
-                DirectorLog.ChangeFailed(log, change.Message, error);
+                var id = change.Operation.ServiceId;
+                failed.Add(id);
+                // Where the service itself was refused, so is all that was to go into it, and one line says so.
+                if (!refused.Contains(id))
+                    DirectorLog.ChangeFailed(log, change.Message, error);
+                if (change.Operation is AddService)
+                    refused.Add(id);
             }
         }
 
