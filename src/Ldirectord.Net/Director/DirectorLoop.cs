@@ -132,6 +132,8 @@ internal sealed class DirectorLoop : IDisposable
                 foreach (var server in _book.Of(completed.Key))
                     Judge(server, completed.Verdict);
                 break;
+            case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
+                break;
             case MaintenanceChanged changed:
                 _maintenance = changed;
                 Maintain();
@@ -295,7 +297,7 @@ internal sealed class DirectorLoop : IDisposable
         _services = next.VirtualServices.ToDictionary(service => service.Id);
         foreach (var service in next.VirtualServices)
             _writer.Mark(service.Id, WriteScope.Whole);
-        _maintenance = _watches.Watch(next, _book.Addresses) ?? _maintenance;
+        _maintenance = _watches.Watch(next, _book.Addresses, _maintenance);
         Maintain();
         Write();
         _probes.Set(_book.Probes);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -14,12 +15,15 @@ internal sealed class RunningDirector : IAsyncDisposable
     private readonly DirectorLoop _loop;
     private readonly Task _running;
 
-    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null)
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null)
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
         ReadFile = () => File;
-        _loop = new DirectorLoop(config, Table, new DirectorOptions { ReadConfig = () => ReadFile() }, Log, Time);
+        var options = new DirectorOptions { ReadConfig = () => ReadFile() };
+        if (resolve is not null)
+            options = options with { ResolveName = (address, _) => resolve(address) };
+        _loop = new DirectorLoop(config, Table, options, Log, Time);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 
@@ -100,7 +104,18 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
     /// <summary>Active connections of every destination.</summary>
     public uint ActiveConnections { get; set; }
 
+    /// <summary>Called by whoever reads the whole table, first of all.</summary>
+    public Action BeforeReadingAll { get; set; } = () => { };
+
     public IpvsTable Read()
+    {
+        BeforeReadingAll();
+        return ReadAll();
+    }
+
+    public ServiceEntry? Read(ServiceId id) => ReadAll().Find(id);
+
+    private IpvsTable ReadAll()
     {
         if (OutOfReach)
             throw new IpvsException("out of reach");
@@ -112,8 +127,6 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
             }));
         }
     }
-
-    public ServiceEntry? Read(ServiceId id) => Read().Find(id);
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)
     {
