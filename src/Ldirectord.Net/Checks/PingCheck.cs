@@ -7,8 +7,12 @@ namespace Ldirectord.Checks;
 /// <param name="AttemptTimeout">Time each echo may take.</param>
 /// <param name="Attempts">checkcount, from 1.</param>
 internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int Attempts)
-    : Check(new IPEndPoint(Address, 0), AttemptTimeout * Attempts)
+    : Check(new IPEndPoint(Address, 0), Total(AttemptTimeout, Attempts))
 {
+    /// <summary>No timer takes more than 49 days; half of that will do.</summary>
+    private static TimeSpan Total(TimeSpan attempt, int attempts) =>
+        TimeSpan.FromMilliseconds(Math.Min(attempt.TotalMilliseconds * attempts, int.MaxValue));
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         for (var attempt = 1; attempt < Attempts; attempt++)

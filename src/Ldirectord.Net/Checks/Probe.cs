@@ -29,9 +29,9 @@ internal static class Probe
         {
             return new CheckResult(StatusOf(e.Failure), e.Message);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // A mistake of ours costs this verdict, never the probes to come.
+            // A mistake of ours, or a library that gave up by itself, costs this verdict, never the probes to come.
             return new CheckResult(CheckStatus.Error, $"the check itself failed: {e.GetType().Name}: {e.Message}");
         }
         finally

@@ -20,7 +20,9 @@ internal sealed record ConfigRead(ConfigResult Result) : DirectorEvent;
 
 /// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
 /// <param name="Names">FQDN by address, as far as they are known.</param>
-internal sealed record MaintenanceChanged(IReadOnlySet<string> Files, ImmutableDictionary<IPAddress, string> Names) : DirectorEvent
+/// <param name="Stopped">Fires when the watch that saw it is stopped: what is still on its way then is about a directory that is no longer watched.</param>
+internal sealed record MaintenanceChanged(
+    ImmutableHashSet<string> Files, ImmutableDictionary<IPAddress, string> Names, CancellationToken Stopped = default) : DirectorEvent
 {
     public static MaintenanceChanged None { get; } = new(ImmutableHashSet<string>.Empty, ImmutableDictionary<IPAddress, string>.Empty);
 }

@@ -31,11 +31,6 @@ internal sealed record DirectorOptions
 /// </summary>
 internal sealed class DirectorLoop : IDisposable
 {
-    /// <summary>What the kernel refused is tried again after this time, then after twice as long, up to <see cref="LongestRetry"/>.</summary>
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
-
     private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(new() { SingleReader = true });
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IIpvs _ipvs;
@@ -48,13 +43,13 @@ internal sealed class DirectorLoop : IDisposable
     private readonly FallbackCommands _fallbackCommands;
     private readonly CommandRunner _commands;
     private readonly DateTimeOffset _startedAt;
-    private readonly ITimer _retry;
+    private readonly RetryTimer _retry;
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
     private ServerBook _book;
     private HashSet<ProbeKey> _awaited = [];
-    private TimeSpan _retryAfter = FirstRetry;
+    private bool _retryIsDue;
     private bool _reading;
     private bool _readAgain;
     private bool _reloadDue;
@@ -74,7 +69,7 @@ internal sealed class DirectorLoop : IDisposable
         _commands = new CommandRunner(log);
         _fallbackCommands = new FallbackCommands(_commands);
         _watches = new Watches(time, options.ResolveName, Post, log);
-        _retry = time.CreateTimer(_ => Post(new RetryDue()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _retry = new RetryTimer(time, () => Post(new RetryDue()));
     }
 
     /// <summary>Completes once every distinct check of the first configuration has had a verdict.</summary>
@@ -137,6 +132,8 @@ internal sealed class DirectorLoop : IDisposable
                 foreach (var server in _book.Of(completed.Key))
                     Judge(server, completed.Verdict);
                 break;
+            case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
+                break;
             case MaintenanceChanged changed:
                 _maintenance = changed;
                 Maintain();
@@ -159,7 +156,8 @@ internal sealed class DirectorLoop : IDisposable
                 Show(snapshot.Answer);
                 break;
             case RetryDue:
-                // What is outstanding is written after every batch of events, this one too.
+                _retry.Taken();
+                _retryIsDue = true;
                 if (_reloadDue)
                     Read();
                 break;
@@ -240,7 +238,22 @@ internal sealed class DirectorLoop : IDisposable
         if (_reading)
             return;
         _reading = true;
-        _ = Task.Run(() => Post(new ConfigRead(_options.ReadConfig())));
+        var path = _config.Path;
+        _ = Task.Run(() => Post(new ConfigRead(ReadFile(path))));
+    }
+
+    private ConfigResult ReadFile(string path)
+    {
+        try
+        {
+            return _options.ReadConfig();
+        }
+#pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
+        }
     }
 
     private void Reload(ConfigResult result)
@@ -272,7 +285,7 @@ internal sealed class DirectorLoop : IDisposable
             // Without the table nothing can be adopted: the old configuration stays until the kernel answers.
             DirectorLog.TableUnavailable(_log, e.Message);
             _reloadDue = true;
-            Retry();
+            _retry.Failed();
         }
     }
 
@@ -284,7 +297,7 @@ internal sealed class DirectorLoop : IDisposable
         _services = next.VirtualServices.ToDictionary(service => service.Id);
         foreach (var service in next.VirtualServices)
             _writer.Mark(service.Id, WriteScope.Whole);
-        _maintenance = _watches.Watch(next, _book.Addresses) ?? _maintenance;
+        _maintenance = _watches.Watch(next, _book.Addresses, _maintenance);
         Maintain();
         Write();
         _probes.Set(_book.Probes);
@@ -293,30 +306,26 @@ internal sealed class DirectorLoop : IDisposable
 
     private void Write()
     {
-        if (_writer.IsIdle)
+        // What the kernel refused waits for its time, or for other news: verdicts alone would have it refused, and logged, many times a second.
+        if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
             return;
+        _retryIsDue = false;
         switch (_writer.Write(_services, _book, _config.ReaddQuiescent))
         {
             case Outstanding.Nothing:
-                _retryAfter = FirstRetry;
+                _retry.Succeeded();
                 break;
             case Outstanding.Departures:
-                _retryAfter = FirstRetry;
-                _retry.Change(Draining.Least, Timeout.InfiniteTimeSpan);
+                _retry.Succeeded();
+                _retry.Within(Draining.Least);
                 break;
             default:
-                Retry();
+                _retry.Failed();
                 break;
         }
 
         foreach (var service in _config.VirtualServices)
             _fallbackCommands.Update(service, _book.AnyUp(service));
-    }
-
-    private void Retry()
-    {
-        _retry.Change(_retryAfter, Timeout.InfiniteTimeSpan);
-        _retryAfter = TimeSpan.FromTicks(Math.Min(_retryAfter.Ticks * 2, LongestRetry.Ticks));
     }
 
     private void Show(TaskCompletionSource<DirectorSnapshot> answer)

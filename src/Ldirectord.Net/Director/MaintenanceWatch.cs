@@ -8,11 +8,13 @@ namespace Ldirectord.Director;
 /// maintenancedir: reports within a second which files are in it, and the names of the real servers' addresses as they become known. Look-ups run by
 /// themselves and hold up nothing.
 /// </summary>
+/// <param name="known">What was known before: of the same directory and, as to names, of any.</param>
 /// <param name="resolve">The FQDN of an address, or null; may take as long as it takes.</param>
 /// <param name="unreadable">Told why, once, when the directory cannot be read; what was last seen in it stays in force.</param>
 internal sealed class MaintenanceWatch(
     string directory,
     ImmutableArray<IPAddress> addresses,
+    MaintenanceChanged known,
     TimeProvider time,
     Func<IPAddress, CancellationToken, Task<string?>> resolve,
     Action<DirectorEvent> post,
@@ -25,8 +27,8 @@ internal sealed class MaintenanceWatch(
 
     private const int SimultaneousLookups = 16;
 
-    private ImmutableHashSet<string> _files = [];
-    private ImmutableDictionary<IPAddress, string> _names = ImmutableDictionary<IPAddress, string>.Empty;
+    private ImmutableHashSet<string> _files = known.Files;
+    private ImmutableDictionary<IPAddress, string> _names = known.Names;
     private Dictionary<IPAddress, Task<string?>> _lookups = [];
     private long? _askedAt;
     private bool _wasReadable = true;
@@ -71,7 +73,7 @@ internal sealed class MaintenanceWatch(
         }
 
         var same = ReferenceEquals(_files, filesBefore) && ReferenceEquals(_names, namesBefore);
-        return same ? null : new MaintenanceChanged(_files, _names);
+        return same ? null : new MaintenanceChanged(_files, _names, stopping);
     }
 
     /// <summary>The system's resolver: reverse look-up of an address.</summary>

@@ -46,9 +46,13 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
 
     public bool IsIdle => _due.Count == 0 && _purgesDue.Count == 0;
 
+    /// <summary>Something was marked since the last <see cref="Write"/>: what is due is more than what that one left over.</summary>
+    public bool HasNews { get; private set; }
+
     /// <summary>The service is to be brought into line at the next <see cref="Write"/>.</summary>
     public void Mark(ServiceId service, WriteScope scope)
     {
+        HasNews = true;
         _purgesDue.Remove(service);
         _due[service] = _due.TryGetValue(service, out var already) ? already.Union(scope) : scope;
     }
@@ -56,12 +60,14 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
     /// <summary>The service is to be taken out at the next <see cref="Write"/>: the configuration no longer names it.</summary>
     public void MarkPurge(ServiceId service)
     {
+        HasNews = true;
         _due.Remove(service);
         _purgesDue.Add(service);
     }
 
     public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)
     {
+        HasNews = false;
         if (IsIdle)
             return Outstanding.Nothing;
         try
@@ -142,6 +148,7 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
     {
         var outcomes = changes.IsEmpty ? [] : ipvs.Apply([.. changes.Select(change => change.Operation)]);
         var failed = new HashSet<ServiceId>();
+        var refused = new HashSet<ServiceId>();
         foreach (var (change, error) in changes.Zip(outcomes))
         {
             if (error is null)
@@ -150,8 +157,13 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
             }
             else
             {
-                failed.Add(change.Operation.ServiceId);
-                DirectorLog.ChangeFailed(log, change.Message, error);
+                var id = change.Operation.ServiceId;
+                failed.Add(id);
+                // Where the service itself was refused, so is all that was to go into it, and one line says so.
+                if (!refused.Contains(id))
+                    DirectorLog.ChangeFailed(log, change.Message, error);
+                if (change.Operation is AddService)
+                    refused.Add(id);
             }
         }
 

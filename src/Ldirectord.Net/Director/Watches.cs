@@ -15,22 +15,25 @@ internal sealed class Watches(
     private ImmutableHashSet<IPAddress> _watchedAddresses = [];
 
     /// <summary>Starts, stops or keeps the watches; one whose subject did not change goes on undisturbed.</summary>
-    /// <returns>The state of maintenance the new configuration begins with; null: as it was.</returns>
-    public MaintenanceChanged? Watch(DirectorConfig config, ImmutableArray<IPAddress> addresses)
+    /// <param name="now">The state of maintenance so far.</param>
+    /// <returns>The one the new configuration begins with.</returns>
+    public MaintenanceChanged Watch(DirectorConfig config, ImmutableArray<IPAddress> addresses, MaintenanceChanged now)
     {
         WatchFile(config);
         if (config.MaintenanceDirectory == _watchedDirectory && _watchedAddresses.SetEquals(addresses))
-            return null;
+            return now;
+        // What is known stays known: a server that is in maintenance by its name is not put in while the names are asked for again.
+        var known = config.MaintenanceDirectory == _watchedDirectory ? now : now with { Files = [] };
         _watchedDirectory = config.MaintenanceDirectory;
         _watchedAddresses = [.. addresses];
         Stop(ref _maintenance);
         if (_watchedDirectory is not { } directory)
             return MaintenanceChanged.None;
         var watch = new MaintenanceWatch(
-            directory, addresses, time, resolve, post, reason => DirectorLog.MaintenanceUnreadable(log, directory, reason));
+            directory, addresses, known, time, resolve, post, reason => DirectorLog.MaintenanceUnreadable(log, directory, reason));
         var stopping = _maintenance = new CancellationTokenSource();
         // Looked at before the first probe, so that a server in maintenance is not put in for a moment.
-        var begin = watch.Look(stopping.Token) ?? MaintenanceChanged.None;
+        var begin = watch.Look(stopping.Token) ?? known;
         _ = Task.Run(() => watch.RunAsync(stopping.Token), CancellationToken.None);
         return begin;
     }

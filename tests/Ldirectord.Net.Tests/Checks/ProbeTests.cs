@@ -10,6 +10,25 @@ public class ProbeTests
 {
     public static TheoryData<string> Kinds => ["http", "https", "simpletcp", "http_proxy"];
 
+    [Fact]
+    public async Task ACheckThatGivesUpByItself_IsAVerdictSoThatProbingGoesOn()
+    {
+        var result = await Probe.RunAsync(new GivingUp(), TimeProvider.System, CancellationToken.None);
+        Assert.Equal(new CheckResult(CheckStatus.Error, "the check itself failed: OperationCanceledException: gave up"), result);
+    }
+
+    [Theory]
+    [InlineData(2_147_483, int.MaxValue)]
+    [InlineData(5, 1_000_000)]
+    public async Task PingsThatAddUpToMonths_CanStillBeTimed(int seconds, int attempts)
+    {
+        var check = new PingCheck(IPAddress.Loopback, TimeSpan.FromSeconds(seconds), attempts);
+        using var stopping = new CancellationTokenSource();
+        var probe = Probe.RunAsync(check, TimeProvider.System, stopping.Token);
+        await stopping.CancelAsync();
+        Assert.IsNotType<ArgumentOutOfRangeException>(await Record.ExceptionAsync(async () => await probe));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public async Task SilentServer_IsDownAtTheDeadline(string kind)
     {
@@ -144,5 +163,10 @@ public class ProbeTests
             "http_proxy" => new HttpProxyCheck(target, timeout, "GET", "http://www.example.com/", ""),
             _ => new HttpCheck(target, timeout, kind == "https", "GET", "www.example.com", "/", ""),
         };
+    }
+
+    private sealed record GivingUp() : Check(new IPEndPoint(IPAddress.Loopback, 1), TimeSpan.FromSeconds(5))
+    {
+        public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => throw new OperationCanceledException("gave up");
     }
 }

@@ -130,6 +130,31 @@ public class DirectorLoopTests
     }
 
     [Fact]
+    public async Task WhatTheKernelRefusesForAMinute_IsSaidOnceForEachTryNotForEachVerdict()
+    {
+        var table = new RecordingIpvs { Refuses = operation => operation is AddDestination { Destination.Weight: 3 } };
+        await using var director = new RunningDirector(Of(Pair with { CheckInterval = TimeSpan.FromSeconds(1) }), table);
+        await director.FirstRoundAsync();
+        await director.AdvanceUntilAsync(() => _first.Probes > 50, TimeSpan.FromMinutes(2));
+        Assert.InRange(director.Log.Lines.Count(line => line.StartsWith("Failed: Added", StringComparison.Ordinal)), 2, 12);
+    }
+
+    [Fact]
+    public async Task AServiceThatIsRefused_IsOneLineHoweverManyServersItHas()
+    {
+        var table = new RecordingIpvs(
+            new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr"))) { Refuses = operation => operation is AddService };
+        var service = Pair with { Fallback = Destination("10.0.9.9:80") };
+        await using var director = new RunningDirector(Of(service), table);
+        await director.FirstRoundAsync();
+        await director.SnapshotAsync();
+        Assert.Contains("Failed: Added virtual server: 10.0.0.1:80: refused; it will be tried again", director.Log.Lines);
+        Assert.All(
+            director.Log.Lines.Where(line => line.StartsWith("Failed:", StringComparison.Ordinal)),
+            line => Assert.StartsWith("Failed: Added virtual server", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ATableOutOfReachForAWhile_IsRightAgainAfterwards()
     {
         await using var director = new RunningDirector(Of(Pair));

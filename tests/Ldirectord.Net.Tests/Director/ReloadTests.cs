@@ -36,6 +36,19 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task AMistakeOfOursInReadingAFile_IsLoggedAndTheNextReloadWorks()
+    {
+        await using var director = await StartedAsync();
+        director.ReadFile = () => throw new InvalidOperationException("a mistake");
+        director.Reload(director.File);
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("InvalidOperationException: a mistake", StringComparison.Ordinal)));
+        director.ReadFile = () => director.File;
+        var moved = Virtual("10.0.0.2:80", Real("10.0.1.2:80", _second));
+        director.Reload(new ConfigResult(Of(moved), []));
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(moved));
+    }
+
+    [Fact]
     public async Task AnAddedServer_IsOneOperationAndDisturbsNoOtherCheck()
     {
         await using var director = await StartedAsync();

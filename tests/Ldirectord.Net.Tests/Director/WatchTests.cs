@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Tests.Support;
 using static Ldirectord.Tests.Support.Configs;
@@ -107,6 +108,7 @@ public sealed class WatchTests : IDisposable
         var watch = new MaintenanceWatch(
             _folder,
             [IPAddress.Parse("10.0.1.1"), IPAddress.Parse("10.0.1.2")],
+            MaintenanceChanged.None,
             new ManualTime(),
             (address, _) => address.Equals(IPAddress.Parse("10.0.1.1")) ? silent.Task : Task.FromResult<string?>("web2.example.org"),
             _ => { },
@@ -123,7 +125,7 @@ public sealed class WatchTests : IDisposable
     public void AnEmptyDirectory_AsksNoNameServer()
     {
         var watch = new MaintenanceWatch(
-            _folder, [IPAddress.Loopback], new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
+            _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
         Assert.Null(watch.Look(CancellationToken.None));
     }
 
@@ -141,6 +143,79 @@ public sealed class WatchTests : IDisposable
             director.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("10.0.1.2:80 1", director.In(service));
         Assert.Single(director.Log.Lines, line => line.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReloadThatAddsAServer_LeavesInMaintenanceWhatIsThereByItsName()
+    {
+        File.WriteAllText(Path.Combine(_folder, "web1"), "");
+        var backend = new Backend();
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend), Real("10.0.1.2:80"));
+        var silent = new TaskCompletionSource<string?>();
+        var answer = Task.FromResult<string?>("web1.example.org");
+        await using var director = new RunningDirector(
+            Of(service) with { MaintenanceDirectory = _folder },
+            resolve: address => address.Equals(IPAddress.Parse("10.0.1.1")) ? answer : Task.FromResult<string?>(null));
+        await director.FirstRoundAsync();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        answer = silent.Task;
+        var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
+        director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = _folder }, []));
+        await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReloadWhileTheDirectoryCannotBeRead_LeavesInMaintenanceWhatIsThere()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
+        File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = folder });
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Directory.Delete(folder, recursive: true);
+        var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
+        director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = folder }, []));
+        await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AChangeThatAWatchSawBeforeAReloadEndedIt_IsNobodys()
+    {
+        var asked = 0;
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(
+            Of(service) with { MaintenanceDirectory = _folder },
+            resolve: _ =>
+            {
+                Interlocked.Increment(ref asked);
+                return Task.FromResult<string?>(null);
+            });
+        await director.FirstRoundAsync();
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+
+        // The reload takes maintenancedir away. While it reads the table, the watch reports a file; that it has done so shows when it asks for names again.
+        using var entered = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        director.Table.BeforeReadingAll = () =>
+        {
+            director.Table.BeforeReadingAll = () => { };
+            entered.Release();
+            release.Wait(TestContext.Current.CancellationToken);
+        };
+        director.Reload(new ConfigResult(Of(service), []));
+        await entered.WaitAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        director.Time.Advance(MaintenanceWatch.Interval);
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 1);
+        director.Time.Advance(MaintenanceWatch.NamesAge);
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 2);
+        release.Release();
+
+        await director.SnapshotAsync();
+        await director.SnapshotAsync();
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server in maintenance", StringComparison.Ordinal));
     }
 
     private static bool[] Looks(ConfigWatch watch, int count) => [.. Enumerable.Range(0, count).Select(_ => watch.Look())];

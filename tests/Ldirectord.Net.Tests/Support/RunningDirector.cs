@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -14,11 +15,15 @@ internal sealed class RunningDirector : IAsyncDisposable
     private readonly DirectorLoop _loop;
     private readonly Task _running;
 
-    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null)
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null)
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
-        _loop = new DirectorLoop(config, Table, new DirectorOptions { ReadConfig = () => File }, Log, Time);
+        ReadFile = () => File;
+        var options = new DirectorOptions { ReadConfig = () => ReadFile() };
+        if (resolve is not null)
+            options = options with { ResolveName = (address, _) => resolve(address) };
+        _loop = new DirectorLoop(config, Table, options, Log, Time);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 
@@ -30,6 +35,9 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     /// <summary>What reading the configuration anew brings.</summary>
     public ConfigResult File { get; set; }
+
+    /// <summary>How it is read.</summary>
+    public Func<ConfigResult> ReadFile { get; set; }
 
     /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
     public string? In(VirtualService service)
@@ -96,7 +104,18 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
     /// <summary>Active connections of every destination.</summary>
     public uint ActiveConnections { get; set; }
 
+    /// <summary>Called by whoever reads the whole table, first of all.</summary>
+    public Action BeforeReadingAll { get; set; } = () => { };
+
     public IpvsTable Read()
+    {
+        BeforeReadingAll();
+        return ReadAll();
+    }
+
+    public ServiceEntry? Read(ServiceId id) => ReadAll().Find(id);
+
+    private IpvsTable ReadAll()
     {
         if (OutOfReach)
             throw new IpvsException("out of reach");
@@ -108,8 +127,6 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
             }));
         }
     }
-
-    public ServiceEntry? Read(ServiceId id) => Read().Find(id);
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)
     {
