@@ -17,7 +17,9 @@ internal static class ShowCommand
         }
         catch (SocketException e)
         {
-            run.Error.WriteLine($"cannot ask ldirectord over {run.Instance.Socket}: {e.Message}");
+            run.Error.WriteLine(e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+                ? $"ldirectord does not answer on {run.Instance.Socket}: it is there, but hangs or is stopped"
+                : $"cannot ask ldirectord over {run.Instance.Socket}: {e.Message}");
             return ExitCode.Failed;
         }
         if (answer is null)
@@ -25,7 +27,10 @@ internal static class ShowCommand
             run.Error.WriteLine(WhyNot(run));
             return ExitCode.NotRunning;
         }
-        return Print(run, answer);
+        if (answer.Length > 0)
+            return Print(run, answer);
+        run.Error.WriteLine($"ldirectord cannot tell now: it is stopping, or cannot read the kernel's table; ask again, or see its log ({run.Config.LogFile})");
+        return ExitCode.Failed;
     }
 
     private static string WhyNot(Invocation run) => run.PidFile.Look(out var pid) == RunState.Running

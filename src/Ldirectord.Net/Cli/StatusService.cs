@@ -13,7 +13,9 @@ internal sealed class StatusService(StatusServer server, ILogger log) : Backgrou
         {
             await server.RunAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+#pragma warning disable CA1031 // Whatever it is: an exception here would have the host end the daemon, and its services with it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             DaemonMessages.NoSocket(log, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Ldirectord.Director;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Status;
 
@@ -12,6 +13,8 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
     /// <summary>What a client may take to read its answer; the next one waits as long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Serves one client after the other until <paramref name="stopping"/> fires; the socket is gone when this returns.</summary>
     /// <exception cref="IOException">It cannot be made; the message is a sentence for the operator.</exception>
     public async Task RunAsync(CancellationToken stopping)
@@ -21,8 +24,10 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         {
             while (true)
             {
-                using var client = await listener.AcceptAsync(stopping).ConfigureAwait(false);
-                await AnswerAsync(client, stopping).ConfigureAwait(false);
+                if (await AcceptAsync(listener, stopping).ConfigureAwait(false) is not { } client)
+                    continue;
+                using (client)
+                    await AnswerAsync(client, stopping).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -30,7 +35,33 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
         finally
         {
+            Remove();
+        }
+    }
+
+    private void Remove()
+    {
+        try
+        {
             File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays; nobody listens on it.
+        }
+    }
+
+    /// <returns>Null when the client cannot be taken now (out of descriptors or memory), after a pause: the next attempt may succeed.</returns>
+    private static async Task<Socket?> AcceptAsync(Socket listener, CancellationToken stopping)
+    {
+        try
+        {
+            return await listener.AcceptAsync(stopping).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(Pause, stopping).ConfigureAwait(false);
+            return null;
         }
     }
 
@@ -57,16 +88,17 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
     private async Task AnswerAsync(Socket client, CancellationToken stopping)
     {
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        impatient.CancelAfter(Patience);
         try
         {
-            var report = StatusReport.Of(await snapshot(impatient.Token).ConfigureAwait(false)).ToJson();
+            // What a huge table takes is not the client's fault.
+            var report = StatusReport.Of(await snapshot(stopping).ConfigureAwait(false)).ToJson();
+            impatient.CancelAfter(Patience);
             for (var sent = 0; sent < report.Length;)
                 sent += await client.SendAsync(report.AsMemory(sent), SocketFlags.None, impatient.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception e) when (e is SocketException or IpvsException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            // The client went away, or did not read.
+            // The client went away, or did not read; or the kernel's table cannot be read now: an empty answer, and the next may be better.
         }
     }
 }

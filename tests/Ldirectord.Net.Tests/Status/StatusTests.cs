@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Cli;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Status;
 using Ldirectord.Tests.Cli;
+using Ldirectord.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ldirectord.Tests.Status;
 
@@ -103,6 +106,48 @@ public sealed class StatusTests : IDisposable
         await stopping.CancelAsync();
         await serving.WaitAsync(TimeSpan.FromSeconds(30));
     }
+
+    [Fact]
+    public async Task TableThatCannotBeRead_IsAnEmptyAnswer_AndTheNextIsAnsweredAgain()
+    {
+        var path = _folder.Path("x.sock");
+        var asked = 0;
+        using var stopping = new CancellationTokenSource();
+        var serving = new StatusServer(
+            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot())).RunAsync(stopping.Token);
+        Assert.Empty(await FetchAsync(path));
+        Assert.NotEmpty(await FetchAsync(path));
+        await stopping.CancelAsync();
+        await serving.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task WhateverFailsInTheServer_DoesNotEndTheDaemon()
+    {
+        var path = _folder.Path("x.sock");
+        using var service = new StatusService(
+            new StatusServer(path, _ => Task.FromException<DirectorSnapshot>(new InvalidOperationException("never seen"))), NullLogger.Instance);
+        await service.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => Asked() && service.ExecuteTask!.IsCompleted);
+        Assert.True(service.ExecuteTask!.IsCompletedSuccessfully);
+
+        bool Asked()
+        {
+            try
+            {
+                _ = StatusClient.Fetch(path);
+            }
+            catch (SocketException)
+            {
+                // It went away while it was asked.
+            }
+            return true;
+        }
+    }
+
+    [Fact]
+    public void NameThatNoSocketCanHave_IsSaidInWords() =>
+        Assert.Contains("too long", Assert.Throws<IOException>(() => StatusClient.Fetch(_folder.Path(new string('x', 200)))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void NobodyListens_IsNoAnswer()
