@@ -66,7 +66,7 @@ internal sealed class DirectorLoop : IDisposable
         _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
         _writer = new TableWriter(ipvs, log, time);
         _probes = new ProbeLoop(time, Post);
-        _commands = new CommandRunner(log);
+        _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));

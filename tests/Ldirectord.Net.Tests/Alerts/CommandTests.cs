@@ -56,6 +56,17 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("system(/nonexistent/program) failed: /nonexistent/program cannot be started", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ADryRun_RunsNothingAndSaysSo()
+    {
+        var script = Script("echo ran >>said");
+        var runner = new CommandRunner(_log, dryRun: true);
+        runner.Run("callback", script, ["/etc/ha.d/ldirectord.cf"]);
+        await runner.DrainAsync();
+        Assert.False(File.Exists(Path.Combine(_folder, "said")));
+        Assert.Equal($"A dry run does not run: {script} /etc/ha.d/ldirectord.cf", Assert.Single(_log.Lines));
+    }
+
     private string[] Said() => File.ReadAllLines(Path.Combine(_folder, "said"));
 
     private string Script(string body)
