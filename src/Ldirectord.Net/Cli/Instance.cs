@@ -28,6 +28,9 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
         return $"{Folder}/ldirectord.{real.Replace('/', '%')}{Suffix}.lock";
     }
 
+    /// <summary>The file this instance writes where the configuration says <paramref name="logFile"/>.</summary>
+    public string LogFileOf(string logFile) => logFile + Suffix;
+
     private static string UserFolder() =>
         Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } folder ? folder : Path.GetTempPath().TrimEnd('/');
 

@@ -6,10 +6,12 @@ internal abstract class LogSink
     /// <exception cref="IOException">It cannot be written now; the message is a sentence for the operator.</exception>
     public abstract void Write(string message);
 
+    /// <summary>A dry run has a file of its own, where no alarm takes its lines for what happened; in syslog each line begins by saying so.</summary>
     /// <param name="logFile">logfile of the configuration: an absolute path, else the name of a syslog facility.</param>
     /// <exception cref="IOException">It cannot be written; the message is a sentence for the operator.</exception>
     public static LogSink Open(string logFile, LogLine line) =>
-        logFile.StartsWith('/') ? LogFile.Open(logFile, line.Full) : Syslog.Open(logFile);
+        logFile.StartsWith('/') ? LogFile.Open(line.Instance.LogFileOf(logFile), line.Full)
+        : Syslog.Open(logFile, line.Instance.DryRun ? "dry run, nothing was done: " : "");
 }
 
 /// <summary>An open stream: standard error with -d, standard output when supervised.</summary>

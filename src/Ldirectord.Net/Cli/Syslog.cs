@@ -20,20 +20,28 @@ internal sealed partial class Syslog : LogSink
     private static readonly nint s_format = Marshal.StringToCoTaskMemUTF8("%s");
 
     private readonly int _priority;
+    private readonly string _prefix;
 
-    private Syslog(int facility) => _priority = (facility << 3) | Informational;
+    private Syslog(int facility, string prefix) => (_priority, _prefix) = ((facility << 3) | Informational, prefix);
 
-    public static Syslog Open(string facility)
+    /// <param name="prefix">What each message begins with.</param>
+    public static Syslog Open(string facility, string prefix = "")
     {
-        var number = Array.IndexOf(s_facilities, facility.ToLowerInvariant());
-        if (facility.Length == 0 || number < 0)
-            throw new IOException(
-                $"logfile = \"{facility}\" is neither an absolute path nor a syslog facility ({string.Join(", ", s_facilities.Where(name => name.Length > 0))})");
+        if (WhyNot(facility) is { } reason)
+            throw new IOException(reason);
+        var number = NumberOf(facility);
         OpenLog(s_identity, WithPid | NoWait, number << 3);
-        return new Syslog(number);
+        return new Syslog(number, prefix);
     }
 
-    public override void Write(string message) => Log(_priority, s_format, LogLine.OneLine(message));
+    /// <returns>Null if there is such a facility.</returns>
+    public static string? WhyNot(string facility) =>
+        facility.Length > 0 && NumberOf(facility) >= 0 ? null
+        : $"logfile = \"{facility}\" is neither an absolute path nor a syslog facility ({string.Join(", ", s_facilities.Where(name => name.Length > 0))})";
+
+    private static int NumberOf(string facility) => Array.IndexOf(s_facilities, facility.ToLowerInvariant());
+
+    public override void Write(string message) => Log(_priority, s_format, _prefix + LogLine.OneLine(message));
 
     [LibraryImport("libc", EntryPoint = "openlog")]
     private static partial void OpenLog(nint identity, int options, int facility);

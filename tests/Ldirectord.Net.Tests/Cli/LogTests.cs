@@ -26,6 +26,15 @@ public sealed class LogTests : IDisposable
     public void DryRun_SaysSoInEachLine() => Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf dry-run|4242] hello", Line(dryRun: true).Full("hello"));
 
     [Fact]
+    public void DryRun_HasALogOfItsOwn()
+    {
+        var path = _folder.Path("x.log");
+        LogSink.Open(path, Line(dryRun: true)).Write("Deleted real server: 10.0.0.2:80 (10.0.0.1:80)");
+        Assert.False(File.Exists(path));
+        Assert.Single(File.ReadAllLines(path + ".dry-run"));
+    }
+
+    [Fact]
     public void WhatAServerSaid_CannotBeginALineOfItsOwn() =>
         Assert.EndsWith("] bad greeting: 220 hi  [Thu|web.cf|1] Deleted", Line().Full("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted"), StringComparison.Ordinal);
 
