@@ -74,13 +74,14 @@ internal sealed class SignalLifetime(Signals signals, IHostApplicationLifetime a
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        signals.Tell(
+        // What came before the host stands waits until it does: one that is stopped half-way would end in an exception, and not honour cleanstop.
+        application.ApplicationStarted.Register(() => signals.Tell(
             () =>
             {
                 ending();
                 application.StopApplication();
             },
-            reload);
+            reload));
         return Task.CompletedTask;
     }
 

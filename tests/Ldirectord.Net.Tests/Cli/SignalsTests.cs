@@ -1,4 +1,7 @@
 using Ldirectord.Cli;
+using Ldirectord.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Ldirectord.Tests.Cli;
 
@@ -14,6 +17,22 @@ public class SignalsTests
         signals.Tell(end: () => { }, reload: () => reloaded.TrySetResult());
         await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("", signals.Ended);
+    }
+
+    [Fact]
+    public async Task TermThatComesBeforeTheHostStands_EndsItOnceItDoes()
+    {
+        using var signals = new Signals();
+        using var error = new StringWriter();
+        Assert.True(Signal.Send(Environment.ProcessId, Signal.Terminate, error));
+        await Eventually.TrueAsync(() => signals.Ended.Length > 0);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IHostLifetime>(services =>
+            new SignalLifetime(signals, services.GetRequiredService<IHostApplicationLifetime>(), ending: () => { }, reload: () => { }));
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("TERM", signals.Ended);
     }
 
     [Fact]
