@@ -12,6 +12,31 @@ return code;
 
 async Task<int> RunAsync()
 {
+    try
+    {
+        return await CommandAsync().ConfigureAwait(false);
+    }
+    catch (IOException e)
+    {
+        Complain(e.Message);
+        return ExitCode.Failed;
+    }
+}
+
+void Complain(string message)
+{
+    try
+    {
+        error.WriteLine(message);
+    }
+    catch (IOException)
+    {
+        // Standard error, too, is closed or full: the exit code says it all.
+    }
+}
+
+async Task<int> CommandAsync()
+{
     if (CommandLine.Parse(args, out var mistake) is not { } line)
     {
         error.Write($"ldirectord: {mistake}\n{Usage.Synopsis}");
@@ -37,24 +62,16 @@ async Task<int> RunAsync()
         return ExitCode.BadConfig;
 
     var run = new Invocation(line, Instance.Of(line), config, Console.Out, error);
-    try
+    return line.Verb switch
     {
-        return line.Verb switch
-        {
-            Verb.Start => await StartCommand.RunAsync(run, ready).ConfigureAwait(false),
-            Verb.Restart => await StartCommand.RestartAsync(run, ready).ConfigureAwait(false),
-            Verb.TryRestart => await StartCommand.TryRestartAsync(run, ready).ConfigureAwait(false),
-            Verb.Stop => StopCommand.Run(run),
-            Verb.Reload => ReloadCommand.Run(run),
-            Verb.Status => StatusCommand.Run(run),
-            Verb.Plan => PlanCommand.Run(run),
-            Verb.Probe => await ProbeCommand.RunAsync(run, TimeProvider.System).ConfigureAwait(false),
-            _ => ShowCommand.Run(run),
-        };
-    }
-    catch (IOException e)
-    {
-        error.WriteLine(e.Message);
-        return ExitCode.Failed;
-    }
+        Verb.Start => await StartCommand.RunAsync(run, ready).ConfigureAwait(false),
+        Verb.Restart => await StartCommand.RestartAsync(run, ready).ConfigureAwait(false),
+        Verb.TryRestart => await StartCommand.TryRestartAsync(run, ready).ConfigureAwait(false),
+        Verb.Stop => StopCommand.Run(run),
+        Verb.Reload => ReloadCommand.Run(run),
+        Verb.Status => StatusCommand.Run(run),
+        Verb.Plan => PlanCommand.Run(run),
+        Verb.Probe => await ProbeCommand.RunAsync(run, TimeProvider.System).ConfigureAwait(false),
+        _ => ShowCommand.Run(run),
+    };
 }

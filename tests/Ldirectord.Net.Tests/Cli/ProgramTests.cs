@@ -34,6 +34,15 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task OutputThatCannotBeWritten_Answers1_WithoutAStackTrace()
+    {
+        var (code, output, error) = await RunAsync("/bin/sh", ["-c", "\"$0\" --version >/dev/full", s_program]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Matches("^No space left on device", error);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_NamesEveryCommand()
     {
         var (code, output, error) = await RunAsync("-h");
@@ -86,10 +95,14 @@ public sealed class ProgramTests : IDisposable
 
     private string Filled(string text) => text.Replace("{0}", _good, StringComparison.Ordinal);
 
-    private static async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "ldirectord");
+
+    private static Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments) => RunAsync(s_program, arguments);
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(string name, string[] arguments)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var program = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ldirectord"), arguments)
+        using var program = Process.Start(new ProcessStartInfo(name, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
