@@ -10,6 +10,8 @@ internal static class CheckCommand
     {
         foreach (var diagnostic in read.Diagnostics)
             output.WriteLine(Describe(diagnostic));
+        foreach (var warning in read.Config is { } good ? Refusals.Warnings(good) : [])
+            output.WriteLine(Describe(warning));
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
     }

@@ -8,15 +8,20 @@ internal static class PlanCommand
 {
     public static int Run(Invocation run)
     {
+        foreach (var warning in Refusals.Warnings(run.Config))
+            run.Error.WriteLine(warning.Format(Environment.ProcessId));
         IpvsTable table;
         try
         {
-            table = Table.Open(dryRun: false).Read();
+            if (!NetlinkIpvs.IsAvailable())
+                run.Error.WriteLine("this kernel has no IPVS, or has not loaded it yet; the plan is for an empty table");
+            table = Table.Open(dryRun: true).Read();
         }
         catch (IpvsException e)
         {
-            run.Error.WriteLine($"{e.Message}; the plan is for an empty table");
-            table = IpvsTable.Empty;
+            // There is a table, and it cannot be seen: a plan without it would be wrong.
+            run.Error.WriteLine($"there is no plan: {e.Message}");
+            return ExitCode.Failed;
         }
         Write(Adoption.Plan(run.Config, table), run.Out);
         return ExitCode.Ok;

@@ -11,7 +11,21 @@ internal static class Refusals
     {
         if (read.Config is not { } config)
             return read;
-        var errors = (
+        var errors = Of(config);
+        return errors.Count == 0 ? read : new ConfigResult(null, [.. read.Diagnostics, .. errors]);
+    }
+
+    /// <summary>For check and plan, which do without: all that start would refuse, as warnings.</summary>
+    public static IEnumerable<Diagnostic> Warnings(DirectorConfig config)
+    {
+        IEnumerable<Diagnostic> errors = Of(config);
+        if (!config.LogFile.StartsWith('/') && Syslog.WhyNot(config.LogFile) is { } reason)
+            errors = errors.Prepend(new Diagnostic(Severity.Error, config.Path, 0, 0, reason));
+        return errors.Select(error => error with { Severity = Severity.Warning, Message = $"start refuses this: {error.Message}" });
+    }
+
+    private static List<Diagnostic> Of(DirectorConfig config) =>
+        (
             from service in config.VirtualServices
             where !service.IsOff
             from server in service.RealServers
@@ -24,8 +38,6 @@ internal static class Refusals
                 0,
                 $"service={check.Service} is read but cannot be checked by this version: use checktype=connect, ping or external for this virtual service"))
             .DistinctBy(error => error.Line).ToList();
-        return errors.Count == 0 ? read : new ConfigResult(null, [.. read.Diagnostics, .. errors]);
-    }
 
     /// <summary>For the log at start: settings that are read and have no effect yet, with their lines.</summary>
     public static IEnumerable<string> WithoutEffect(DirectorConfig config)

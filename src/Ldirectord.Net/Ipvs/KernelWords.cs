@@ -33,7 +33,7 @@ internal static class KernelWords
     /// <summary>What can be said without knowing the request.</summary>
     public static string Of(KernelVerdict verdict) => verdict switch
     {
-        { Errno: EPERM } => "not permitted: needs CAP_NET_ADMIN",
+        { Errno: EPERM } => "not permitted: only root (or who has CAP_NET_ADMIN) may",
         { Errno: EAFNOSUPPORT } => "this kernel's IPVS has no IPv6",
         { Words: { } words } => words,
         _ => Marshal.GetPInvokeErrorMessage(verdict.Errno),

@@ -35,6 +35,17 @@ public class RefusalsTests
         Assert.NotNull(Refusals.Apply(Read(Sample.Virtual(Sample.Real(2, s_imap)) with { IsOff = true })).Config);
 
     [Fact]
+    public void WhatStartRefuses_IsAWarningForCheck()
+    {
+        var config = Sample.Config(Sample.Virtual(Sample.Real(3, s_imap, 5))) with { LogFile = "local9" };
+        using var output = new StringWriter();
+        Assert.Equal(0, CheckCommand.Run(new ConfigResult(config, []), output));
+        var lines = output.ToString().Split('\n');
+        Assert.StartsWith("/etc/ha.d/web.cf: warning: start refuses this: logfile = \"local9\" is neither", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("/etc/ha.d/web.cf:5: warning: start refuses this: service=imap", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SettingsWithoutEffect_AreNamedWithTheirLines()
     {
         var mail = MailSettings.None with { Recipients = ["root@localhost"] };
