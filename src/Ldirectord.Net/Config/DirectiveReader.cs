@@ -18,7 +18,8 @@ internal readonly struct DirectiveReader(Line line, Report report)
     public void Unknown() =>
         report.Error(line.Number, line.Column, line.Kind == LineKind.Directive
             ? $"unknown directive \"{Shorten(line.Name)}\""
-            : $"unknown directive \"{Shorten(line.Name.TrimEnd(Values.Blanks))}\": expected name = value");
+            // Without what stands in quotes, which may be a password.
+            : $"unknown directive \"{Shorten(line.Name.Split('"')[0].TrimEnd(Values.Blanks))}\": expected name = value");
 
     /// <summary>Exactly "yes" or "no"; we also take blanks or a comment after it.</summary>
     public bool? YesNo()

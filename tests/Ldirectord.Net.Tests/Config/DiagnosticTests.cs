@@ -26,6 +26,7 @@ public class DiagnosticTests
     [InlineData("maintenancedir=", 1, 16, "empty maintenancedir: expected a value")]
     [InlineData("connecttimeout=3", 1, 16, "connecttimeout is no longer a directive: expected negotiatetimeout")]
     [InlineData("timeout=3", 1, 9, "timeout is no longer a directive: expected checktimeout and negotiatetimeout")]
+    [InlineData("passwd \"never shown\"", 1, 1, "unknown directive \"passwd\": expected name = value")]
     [InlineData("supervised x", 1, 1, "unknown directive \"supervised x\": expected name = value")]
     [InlineData("fallback=nobody.invalid", 1, 10, "unknown fallback server \"nobody.invalid\": expected an IPv4 address or a name that resolves to one")]
     [InlineData("fallback=127.0.0.1:http", 1, 10, "invalid port \"http\" of the fallback server: expected a number, 0..65535")]
