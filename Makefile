@@ -25,10 +25,11 @@ demo: build
 
 install:
 	test -x artifacts/ldirectord || $(MAKE) build
-	install -D -m 755 artifacts/ldirectord $(DESTDIR)$(PREFIX)/sbin/ldirectord
-	install -D -m 644 man/ldirectord.8 $(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8
-	install -D -m 644 systemd/ldirectord.service $(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service
-	test -e $(DESTDIR)/etc/ha.d/ldirectord.cf || install -D -m 644 etc/ha.d/ldirectord.cf $(DESTDIR)/etc/ha.d/ldirectord.cf
+	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
+	install -D -m 644 man/ldirectord.8 "$(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8"
+	install -D -m 644 systemd/ldirectord.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
+	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
+	test -e "$(DESTDIR)/etc/ha.d/ldirectord.cf" || install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)/etc/ha.d/ldirectord.cf"
 
 fmt:
 	$(DOTNET) format Ldirectord.Net.sln
