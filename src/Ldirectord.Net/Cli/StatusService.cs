@@ -13,7 +13,9 @@ internal sealed class StatusService(StatusServer server, ILogger log) : Backgrou
         {
             await server.RunAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+#pragma warning disable CA1031 // The host would take the whole daemon down with it, and the table.
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             DaemonMessages.NoSocket(log, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Ldirectord.Director;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Status;
 
@@ -64,9 +65,9 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
             for (var sent = 0; sent < report.Length;)
                 sent += await client.SendAsync(report.AsMemory(sent), SocketFlags.None, impatient.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception e) when (e is SocketException or IpvsException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            // The client went away, or did not read.
+            // The client went away, or did not read; or the kernel does not say what is in its table now.
         }
     }
 }

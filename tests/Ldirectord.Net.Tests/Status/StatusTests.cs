@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Cli;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Status;
 using Ldirectord.Tests.Cli;
+using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Status;
 
@@ -102,6 +104,34 @@ public sealed class StatusTests : IDisposable
         Assert.NotEmpty(await FetchAsync(path));
         await stopping.CancelAsync();
         await serving.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task AKernelThatDoesNotAnswer_DoesNotStopTheServer()
+    {
+        var path = _folder.Path("x.sock");
+        var asked = 0;
+        using var stopping = new CancellationTokenSource();
+        var serving = new StatusServer(
+            path, _ => asked++ == 0 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot()))
+            .RunAsync(stopping.Token);
+        Assert.Empty(await FetchAsync(path));
+        Assert.NotEmpty(await FetchAsync(path));
+        await stopping.CancelAsync();
+        await serving.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task AServerThatBreaks_IsSaidAndEndsNothingElse()
+    {
+        var log = new RecordingLog();
+        var path = _folder.Path("x.sock");
+        using var service = new StatusService(new StatusServer(path, _ => throw new InvalidOperationException("a mistake")), log);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => File.Exists(path));
+        await FetchAsync(path);
+        await service.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Contains("a mistake", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
