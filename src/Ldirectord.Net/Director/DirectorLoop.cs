@@ -262,7 +262,7 @@ internal sealed class DirectorLoop : IDisposable
         {
             if (diagnostic.Severity == Severity.Error)
                 DirectorLog.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
-            else
+            else if (!diagnostic.IsPortability)
                 DirectorLog.ConfigWarning(_log, diagnostic.Format(Environment.ProcessId));
         }
 
