@@ -143,7 +143,10 @@ public class DirectorLoopTests
     public async Task AServiceThatIsRefused_IsOneLineHoweverManyServersItHas()
     {
         var table = new RecordingIpvs(
-            new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr"))) { Refuses = operation => operation is AddService };
+            new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr")))
+        {
+            Refuses = operation => operation is AddService,
+        };
         var service = Pair with { Fallback = Destination("10.0.9.9:80") };
         await using var director = new RunningDirector(Of(service), table);
         await director.FirstRoundAsync();
