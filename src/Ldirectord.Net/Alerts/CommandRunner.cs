@@ -13,6 +13,9 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
     /// <summary>A program that takes longer is killed, so that what waits behind it has its turn.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the end of the daemon waits for them; systemd and restart wait longer.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Task> _queues = [];
 
     /// <summary>Called by the loop alone.</summary>
@@ -32,8 +35,18 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
         });
     }
 
-    /// <summary>Waits for what runs, so that a "stop" given last is not lost; each program's own limit bounds it.</summary>
-    public Task DrainAsync() => Task.WhenAll(_queues.Values);
+    /// <summary>Waits a moment for what runs, so that a "stop" given last is not lost. What goes on after that goes on without the daemon.</summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_queues.Values).WaitAsync(Farewell).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Left(log, _queues.Count(queue => !queue.Value.IsCompleted));
+        }
+    }
 
     private async Task RunAsync(string program, IReadOnlyList<string> arguments)
     {
@@ -53,12 +66,21 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
         {
             Failed(log, command, $"killed, still running after {Limit.TotalMinutes:0} minutes");
         }
+#pragma warning disable CA1031 // Whatever it is, the programs behind it have their turn.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failed(log, command, e.Message);
+        }
     }
 
     private static string Words(string program, IReadOnlyList<string> arguments) => string.Join(' ', [program, .. arguments]);
 
     [LoggerMessage(LogLevel.Information, "A dry run does not run: {Command}")]
     private static partial void NotRun(ILogger log, string command);
+
+    [LoggerMessage(LogLevel.Error, "{Count} program(s) did not end in time; the daemon ends without them")]
+    private static partial void Left(ILogger log, int count);
 
     [LoggerMessage(LogLevel.Error, "system({Command}) failed: {Reason}")]
     private static partial void Failed(ILogger log, string command, string reason);

@@ -1,6 +1,6 @@
 namespace Ldirectord.Checks;
 
-/// <summary>How a probe ended; every value but <see cref="Passed"/> is a failure.</summary>
+/// <summary>How a probe ended; every value but <see cref="Passed"/> and <see cref="NotTried"/> is a failure.</summary>
 internal enum CheckStatus
 {
     Passed,
@@ -19,6 +19,9 @@ internal enum CheckStatus
 
     /// <summary>The check itself could not be carried out: a missing command, a missing library.</summary>
     Error,
+
+    /// <summary>This machine lacked what a probe takes: descriptors, ports, memory. It says nothing of the server, whose health stays as it is.</summary>
+    NotTried,
 }
 
 /// <summary>The verdict of one probe.</summary>

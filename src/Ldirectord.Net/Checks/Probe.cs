@@ -47,6 +47,7 @@ internal static class Probe
         NetFailure.Connect => CheckStatus.ConnectFailed,
         NetFailure.Tls => CheckStatus.TlsFailed,
         NetFailure.Local => CheckStatus.Error,
+        NetFailure.Shortage => CheckStatus.NotTried,
         _ => CheckStatus.BadResponse,
     };
 }

@@ -12,12 +12,22 @@ internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool 
     private readonly Lock _lock = new();
     private IReadOnlyList<string> _configurations = configurations;
 
+    /// <summary>Marks a status that was asked for by a parent's, and how deep: configurations that execute one another would ask for ever.</summary>
+    private const string Depth = "LDIRECTORD_STATUS_DEPTH";
+
+    private const int Deepest = 4;
+
     /// <summary>For the status command: each child says in its own words what there is to say.</summary>
     public static void Status(Invocation run)
     {
+        var depth = int.TryParse(Environment.GetEnvironmentVariable(Depth), out var parents) ? parents : 0;
+        if (depth >= Deepest)
+            return;
         foreach (var configuration in run.Config.Execute)
         {
-            using var child = Process.Start(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
+            var start = new ProcessStartInfo(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
+            start.Environment[Depth] = $"{depth + 1}";
+            using var child = Process.Start(start)!;
             child.WaitForExit();
         }
     }

@@ -39,8 +39,14 @@ internal sealed class DaemonLife(
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(loggers);
-        // Purges, fallback commands and children take the time they take.
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        // Purges, fallback commands and children take the time they take, but none waits for another: the table comes first.
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = Timeout.InfiniteTimeSpan;
+            options.ServicesStopConcurrently = true;
+        });
+        // Look-ups of names block a thread each, for as long as a name server is silent; nobody else is to wait for one.
+        ThreadPool.SetMinThreads(32, 1);
         builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
         builder.Services.AddHostedService(services => new DirectorService(

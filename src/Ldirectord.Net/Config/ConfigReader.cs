@@ -20,7 +20,10 @@ internal static class ConfigReader
     {
         try
         {
-            return ReadText(path, ReadBytes(path));
+            byte[] content = ReadBytes(path);
+            // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
+            var read = ReadText(path, Encoding.Latin1.GetString(content));
+            return read with { Config = read.Config is { } config ? config with { Fingerprint = Fingerprint.Of(content) } : null };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -44,8 +47,7 @@ internal static class ConfigReader
         return new ConfigResult(config, report.InOrder());
     }
 
-    // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
-    private static string ReadBytes(string path)
+    private static byte[] ReadBytes(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 65536);
         using var bytes = new MemoryStream();
@@ -57,6 +59,6 @@ internal static class ConfigReader
             bytes.Write(buffer, 0, count);
         }
 
-        return Encoding.Latin1.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return bytes.ToArray();
     }
 }

@@ -10,6 +10,9 @@ internal sealed record DirectorConfig
 
     public required ImmutableArray<VirtualService> VirtualServices { get; init; }
 
+    /// <summary>What the file held when it was read; null for a configuration that was not read from a file.</summary>
+    public ulong? Fingerprint { get; init; }
+
     /// <summary>autoreload: take the file up again when it changes on disk.</summary>
     public bool AutoReload { get; init; }
 

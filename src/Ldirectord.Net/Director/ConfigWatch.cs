@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Ldirectord.Config;
 
 namespace Ldirectord.Director;
 
@@ -12,15 +12,17 @@ internal sealed class ConfigWatch
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly string _path;
-    private string? _known;
+    private ulong? _known;
     private Stamp _before;
     private bool _settling;
 
-    public ConfigWatch(string path)
+    /// <param name="known">What it held when it was read last (<see cref="Fingerprint"/>): an edit since then is not missed.</param>
+    public ConfigWatch(string path, ulong? known)
     {
         _path = path;
-        _known = Content();
+        _known = known;
         _before = Stamp.Of(path);
+        _settling = true;
     }
 
     public async Task RunAsync(Action changed, TimeProvider time, CancellationToken stopping)
@@ -53,23 +55,10 @@ internal sealed class ConfigWatch
             return false;
         _settling = false;
         // A file that is gone is an editor at work, or a mistake: what it held stays in force.
-        if (Content() is not { } content || content == _known)
+        if (Fingerprint.OfFile(_path) is not { } content || content == _known)
             return false;
         _known = content;
         return true;
-    }
-
-    private string? Content()
-    {
-        try
-        {
-            using var file = File.OpenRead(_path);
-            return Convert.ToHexString(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     /// <summary>What changes with almost every edit, at the cost of one stat.</summary>

@@ -21,12 +21,10 @@ internal sealed class ServerBook
         _byKey = (
             from service in config.VirtualServices
             from server in service.RealServers
-            select !service.IsOff && previous?.Find(new ServerKey(service.Id, server.EndPoint)) is { } before
+            select !service.IsOff && previous?.Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
                 ? before.CarryInto(service, server)
                 : New(service, server))
-            // A server that is written twice in a section is one server; its last line counts.
-            .GroupBy(record => record.Key)
-            .ToFrozenDictionary(group => group.Key, group => group.Last());
+            .ToFrozenDictionary(record => record.Key);
         _byProbe = _byKey.Values
             .Where(record => !record.Service.IsOff)
             .GroupBy(record => record.Probe)
@@ -48,11 +46,11 @@ internal sealed class ServerBook
     /// <summary>The distinct checks.</summary>
     public IReadOnlySet<ProbeKey> Probes { get; }
 
-    public ImmutableArray<IPAddress> Addresses => [.. _byKey.Keys.Select(key => key.EndPoint.Address).Distinct()];
+    public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
 
     public ServerRecord? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
 
-    public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.EndPoint)].Health;
+    public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
 
     /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
     public ImmutableArray<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe, []);

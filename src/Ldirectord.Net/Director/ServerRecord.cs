@@ -15,7 +15,7 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
 
     public RealServer Server { get; } = server;
 
-    public ServerKey Key { get; } = new(service.Id, server.EndPoint);
+    public ServerKey Key { get; } = new(service.Id, server.Destination.EndPoint);
 
     public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval);
 
@@ -40,10 +40,12 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
         Remember(next, now);
     }
 
-    /// <summary>The same server in a new configuration: its health stays; failures of another check are not counted towards this one's.</summary>
+    /// <summary>The same server in a new configuration: its health stays; what another check found is not counted towards this one's.</summary>
     public ServerRecord CarryInto(VirtualService newService, RealServer newServer)
     {
         var sameCheck = Equals(newServer.Check, Server.Check);
-        return new ServerRecord(newService, newServer, sameCheck ? Health : Health with { Failures = 0 }, Since) { LastVerdict = LastVerdict };
+        return sameCheck
+            ? new ServerRecord(newService, newServer, Health, Since) { LastVerdict = LastVerdict }
+            : new ServerRecord(newService, newServer, Health with { Failures = 0 }, Since);
     }
 }

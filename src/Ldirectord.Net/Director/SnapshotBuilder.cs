@@ -22,9 +22,8 @@ internal static class SnapshotBuilder
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint);
         var servers = service.RealServers
-            .Select(server => book.Find(new ServerKey(service.Id, server.EndPoint)))
+            .Select(server => book.Find(new ServerKey(service.Id, server.Destination.EndPoint)))
             .OfType<ServerRecord>()
-            .Distinct()
             .Select(record => Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint)))
             .ToImmutableArray();
         if (service.Fallback is { } fallback)

@@ -63,6 +63,8 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
         HasNews = true;
         _due.Remove(service);
         _purgesDue.Add(service);
+        foreach (var key in _draining.Keys.Where(key => key.Item1 == service).ToList())
+            _draining.Remove(key);
     }
 
     public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)

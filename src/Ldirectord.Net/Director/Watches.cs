@@ -50,7 +50,7 @@ internal sealed class Watches(
         if (wanted && _file is null)
         {
             var stopping = _file = new CancellationTokenSource();
-            var watch = new ConfigWatch(config.Path);
+            var watch = new ConfigWatch(config.Path, config.Fingerprint);
             _ = Task.Run(() => watch.RunAsync(() => post(new ConfigChanged()), time, stopping.Token), CancellationToken.None);
         }
         else if (!wanted)

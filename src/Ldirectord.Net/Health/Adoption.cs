@@ -29,11 +29,15 @@ internal static class Adoption
         {
             var actual = table.Find(service.Id);
             var desired = DesiredService.Build(service, server => Initial(service, server, actual), actual, config.ReaddQuiescent);
-            now.AddRange(Reconciler.Plan(actual, desired).Changes);
+            var plan = Reconciler.Plan(actual, desired);
+            now.AddRange(plan.Changes);
             afterFirstPass.AddRange(
                 from server in service.RealServers
                 where Initial(service, server, actual).State == ServerState.Unknown
                 select Put(service, server, actual));
+            afterFirstPass.AddRange(
+                from endPoint in plan.Draining
+                select new TableChange(new DeleteDestination(service.Id, endPoint), $"Purged real server (start): {endPoint} ({service.Id})"));
         }
 
         return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable());

@@ -24,8 +24,11 @@ internal sealed record DesiredDestination(Destination Destination, DestinationRo
 
 /// <summary>A virtual service as the table should hold it: the first half of every decision, and pure.</summary>
 /// <param name="Absent">Destinations the configuration knows and that should not be in the table now; any other there is a stranger.</param>
+/// <param name="KeepsStrangers">
+/// Strangers serve, and no server of the configuration does yet (an edit replaced them all): they stay until a first verdict tells who serves instead.
+/// </param>
 internal sealed record DesiredService(
-    Service Service, ImmutableArray<DesiredDestination> Destinations, ImmutableArray<DesiredDestination> Absent)
+    Service Service, ImmutableArray<DesiredDestination> Destinations, ImmutableArray<DesiredDestination> Absent, bool KeepsStrangers = false)
 {
     /// <summary>
     /// The rules of health, quiescence and fallback. What is in the table matters in two places only: a failed server is quiesced where it is, and a
@@ -39,23 +42,27 @@ internal sealed record DesiredService(
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
         var wanted = new Dictionary<IPEndPoint, DesiredDestination>();
-        var anyUp = false;
+        var (anyUp, anyUnknown) = (false, false);
         foreach (var server in virtualService.RealServers)
         {
             var state = health(server).State;
             anyUp |= state == ServerState.Up;
-            // Two lines may mean one destination: the better of the two stands.
-            if (Want(server, state) is { } want
-                && (!wanted.TryGetValue(want.Destination.EndPoint, out var other) || (other.Destination.Weight == 0 && want.Destination.Weight > 0)))
-                wanted[want.Destination.EndPoint] = want;
+            anyUnknown |= state == ServerState.Unknown;
+            if (Want(server, state) is { } want)
+                wanted.Add(want.Destination.EndPoint, want);
         }
 
-        if (!anyUp && virtualService.Fallback is { } fallback)
+        var known = Known(virtualService, health).ToList();
+        var strangersServe = found.Values.Any(
+            destination => destination.Weight > 0 && !known.Exists(item => item.Destination.EndPoint.Equals(destination.EndPoint)));
+        var keepsStrangers = !anyUp && anyUnknown && strangersServe;
+        if (!anyUp && !keepsStrangers && virtualService.Fallback is { } fallback)
             wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
         return new DesiredService(
             virtualService.Service,
             [.. wanted.Values],
-            [.. Known(virtualService, health).Where(known => !wanted.ContainsKey(known.Destination.EndPoint))]);
+            [.. known.Where(item => !wanted.ContainsKey(item.Destination.EndPoint))],
+            keepsStrangers);
 
         DesiredDestination? Want(RealServer server, ServerState state) => state switch
         {

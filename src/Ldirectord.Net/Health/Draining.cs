@@ -11,7 +11,7 @@ internal enum Departure
     /// <summary>It gets weight 0: no new clients, while those it has are served to their end.</summary>
     Empty,
 
-    /// <summary>It has weight 0 and is not empty yet.</summary>
+    /// <summary>It stays for now: it is not empty yet, or nobody serves in its place.</summary>
     Wait,
 }
 

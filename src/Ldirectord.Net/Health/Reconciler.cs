@@ -51,8 +51,11 @@ internal static class Reconciler
             from entry in actual?.Destinations ?? []
             let endPoint = entry.Destination.EndPoint
             where InScope(endPoint) && !wanted.ContainsKey(endPoint)
-            let role = known[endPoint].FirstOrDefault()
-            let departure = drainingFor is null ? Departure.Now : Draining.Decide(entry, service, role, drainingFor(endPoint))
+            // A failed real server that is the fallback too serves as that one.
+            let role = known[endPoint].OrderBy(absent => absent.Role == DestinationRole.Failed).FirstOrDefault()
+            let departure = role is null && desired.KeepsStrangers ? Departure.Wait
+                : drainingFor is null ? Departure.Now
+                : Draining.Decide(entry, service, role, drainingFor(endPoint))
             select (entry.Destination, Known: role, Departure: departure)).ToList();
         changes.AddRange(
             from leaving in departures

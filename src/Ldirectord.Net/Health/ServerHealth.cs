@@ -28,7 +28,7 @@ internal readonly record struct ServerHealth(ServerState State, int Failures = 0
     /// <param name="failureCount">failurecount, from 1.</param>
     public ServerHealth Next(CheckResult result, int failureCount)
     {
-        if (State == ServerState.Maintenance)
+        if (State == ServerState.Maintenance || result.Status == CheckStatus.NotTried)
             return this;
         if (result.IsUp)
             return new ServerHealth(ServerState.Up);

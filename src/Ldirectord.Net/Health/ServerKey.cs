@@ -4,5 +4,5 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Health;
 
 /// <summary>Health is counted per (virtual service, real server): this is that pair.</summary>
-/// <param name="EndPoint">The real server's address and port, as written.</param>
+/// <param name="EndPoint">Address and port by which the kernel knows the real server; unique in its virtual service.</param>
 internal sealed record ServerKey(ServiceId Service, IPEndPoint EndPoint);

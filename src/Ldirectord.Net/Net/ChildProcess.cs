@@ -56,7 +56,9 @@ internal static partial class ChildProcess
             error = Spawn.Start("/bin/sh", [file, .. arguments], out pid);
         return error == 0
             ? pid
-            : throw new NetException(NetFailure.Local, $"{file} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
+            : throw new NetException(
+                error is Errno.TryAgain or Errno.OutOfMemory ? NetFailure.Shortage : NetFailure.Local,
+                $"{file} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
     }
 
     /// <summary>Waits until the process has ended; it stays a zombie, which keeps its number and its group's from being used again.</summary>

@@ -9,10 +9,10 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int ExecFormat = 8;
     public const int TryAgain = 11;
+    public const int OutOfMemory = 12;
     public const int InProgress = 115;
 
     private const int NotPermitted = 1;
-    private const int OutOfMemory = 12;
     private const int SystemOutOfFiles = 23;
     private const int ProcessOutOfFiles = 24;
     private const int BrokenPipe = 32;
@@ -35,11 +35,11 @@ internal static class Errno
     /// <param name="failure">What it is if it is the server's doing.</param>
     public static NetException Failure(int error, NetFailure failure) => error switch
     {
-        ProcessOutOfFiles => Local("this process has no file descriptor left (raise LimitNOFILE or ulimit -n)"),
-        SystemOutOfFiles => Local("this machine has no file descriptor left (fs.file-max)"),
-        OutOfMemory or NoBuffers => Local("this machine has no memory left for sockets"),
-        AddressNotAvailable => Local("this machine has no free local port or no address to connect from"),
-        FamilyNotSupported => Local("this machine does not support this address family"),
+        ProcessOutOfFiles => Shortage("this process has no file descriptor left (raise LimitNOFILE or ulimit -n)"),
+        SystemOutOfFiles => Shortage("this machine has no file descriptor left (fs.file-max)"),
+        OutOfMemory or NoBuffers or TryAgain => Shortage("this machine has no memory left for sockets"),
+        AddressNotAvailable => Shortage("this machine has no free local port or no address to connect from"),
+        FamilyNotSupported => new NetException(NetFailure.Local, "this machine does not support this address family"),
         _ => new NetException(failure, Words(error)),
     };
 
@@ -56,5 +56,5 @@ internal static class Errno
         _ => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant(),
     };
 
-    private static NetException Local(string words) => new(NetFailure.Local, words);
+    private static NetException Shortage(string words) => new(NetFailure.Shortage, words);
 }

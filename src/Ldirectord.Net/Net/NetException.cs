@@ -3,8 +3,11 @@ namespace Ldirectord.Net;
 /// <summary>Whose doing it was that an exchange over the network failed.</summary>
 internal enum NetFailure
 {
-    /// <summary>This machine's: no file descriptors, no ports, no rights. It says nothing of the server.</summary>
+    /// <summary>This machine's: no rights, no program, no library. The check cannot be carried out.</summary>
     Local,
+
+    /// <summary>This machine's, for the moment: no file descriptors, no ports, no buffers. It says nothing of the server.</summary>
+    Shortage,
 
     /// <summary>No connection came about.</summary>
     Connect,

@@ -31,7 +31,7 @@ internal sealed class TlsConnection : Connection
             throw e switch
             {
                 OperationCanceledException => new StalledException("connected, but TLS was not agreed on", ct),
-                NetException { Failure: NetFailure.Local } => e,
+                NetException { Failure: NetFailure.Local or NetFailure.Shortage } => e,
                 AuthenticationException or IOException => new NetException(NetFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
                 _ => e,
             };

@@ -96,6 +96,31 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task AnEditThatReplacesEveryServer_LeavesTheOldOnesInUntilANewOnePassed()
+    {
+        await using var director = await StartedAsync();
+        var replaced = Pair with { RealServers = [Real("10.0.1.3:80", _third)], Fallback = Destination("10.0.9.9:80") };
+        _third.Hangs = true;
+        director.Reload(new ConfigResult(Of(replaced), []));
+        await Eventually.TrueAsync(() => _third.Probes == 1);
+        Assert.Equal("10.0.1.1:80 1, 10.0.1.2:80 1", director.In(Pair));
+        _third.Hangs = false;
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.9.9:80 1", CheckTimeout + TimeSpan.FromSeconds(1));
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.3:80 1", Interval + TimeSpan.FromSeconds(1));
+        Assert.DoesNotContain("-", director.In(Pair), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEditThatMovesTheOnlyServer_NeverEmptiesTheService()
+    {
+        await using var director = await StartedAsync();
+        var applied = director.Table.Applied.Count;
+        director.Reload(new ConfigResult(Of(Pair with { RealServers = [Real("10.0.1.3:80", _third)] }), []));
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.3:80 1", TimeSpan.FromSeconds(3));
+        Assert.IsType<AddDestination>(director.Table.Applied.Skip(applied).First());
+    }
+
+    [Fact]
     public async Task AReloadWhileTheTableIsOutOfReach_HappensWhenItIsBack()
     {
         await using var director = await StartedAsync();

@@ -20,7 +20,7 @@ public sealed class WatchTests : IDisposable
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
-        var watch = new ConfigWatch(path);
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
         Assert.Equal([false, false], Looks(watch, 2));
         if (how == "gone and back")
         {
@@ -41,7 +41,7 @@ public sealed class WatchTests : IDisposable
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
-        var watch = new ConfigWatch(path);
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
         foreach (var part in new[] { "t", "tw", "two", "two!" })
         {
             File.WriteAllText(path, part);
@@ -52,11 +52,21 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void AnEditBetweenTheReadingAndTheFirstLook_IsNotMissed()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var read = Fingerprint.OfFile(path);
+        File.WriteAllText(path, "two!");
+        Assert.True(new ConfigWatch(path, read).Look());
+    }
+
+    [Fact]
     public void AFileThatWasOnlyTouched_IsNotReported()
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
-        var watch = new ConfigWatch(path);
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
         File.SetLastWriteTimeUtc(path, new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal([false, false, false], Looks(watch, 3));
     }

@@ -77,22 +77,27 @@ public class DesiredServiceTests
         Assert.Equal(["10.0.1.1:80 0", "10.0.1.2:80 1"], wanted);
     }
 
-    [Fact]
-    public void TwoLinesThatMeanOneDestination_AreUpIfEitherIs()
+    [Theory]
+    [InlineData(ServerState.Unknown, ServerState.Unknown, true)]
+    [InlineData(ServerState.Down, ServerState.Unknown, true)]
+    [InlineData(ServerState.Up, ServerState.Unknown, false)]
+    [InlineData(ServerState.Down, ServerState.Down, false)]
+    internal void StrangersThatServe_StayUntilAVerdictTellsWhoServesInstead(ServerState first, ServerState second, bool stay)
     {
-        // masq's port is the service's own with gate: both lines are 10.0.1.1:80 to the kernel.
-        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.1:81") with { Destination = Destination("10.0.1.1:80") });
-        Assert.Equal(["10.0.1.1:80 1"], Wanted(service with { Quiescent = true }, ServerState.Down, ServerState.Up, readd: true));
+        var desired = Build(WithFallback, first, second, readd: false, [Destination("10.0.7.7:80")]);
+        Assert.Equal(stay, desired.KeepsStrangers);
+        Assert.Equal(!stay && first != ServerState.Up, desired.Destinations.Any(want => want.Role == DestinationRole.Fallback));
     }
 
     private static IEnumerable<string> Wanted(
-        VirtualService service, ServerState first, ServerState second, bool readd = false, ImmutableArray<Destination> found = default)
+        VirtualService service, ServerState first, ServerState second, bool readd = false, ImmutableArray<Destination> found = default) =>
+        Build(service, first, second, readd, found).Destinations.Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}").Order();
+
+    private static DesiredService Build(
+        VirtualService service, ServerState first, ServerState second, bool readd, ImmutableArray<Destination> found)
     {
         var states = new Dictionary<RealServer, ServerState> { [service.RealServers[0]] = first, [service.RealServers[1]] = second };
         var actual = new ServiceEntry(service.Service, [.. (found.IsDefault ? [] : found).Select(d => new DestinationEntry(d))]);
-        return DesiredService
-            .Build(service, server => new ServerHealth(states[server]), actual, readd)
-            .Destinations.Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}")
-            .Order();
+        return DesiredService.Build(service, server => new ServerHealth(states[server]), actual, readd);
     }
 }

@@ -45,6 +45,13 @@ public class ServerHealthTests
         Assert.True(down.Next(Pass, 3).IsUp);
     }
 
+    [Theory]
+    [InlineData(ServerState.Up)]
+    [InlineData(ServerState.Down)]
+    [InlineData(ServerState.Unknown)]
+    internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
+        Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(CheckStatus.NotTried, "no file descriptor left"), 1));
+
     [Fact]
     public void Maintenance_CountsForMoreThanAnyCheck()
     {
