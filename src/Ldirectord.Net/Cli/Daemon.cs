@@ -70,7 +70,10 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
     {
         try
         {
-            return Table.Open(run.Line.DryRun);
+            var table = Table.Open(run.Line.DryRun);
+            // A table that may not even be read is no table: that is said to whoever called, not to a log.
+            _ = table.Read();
+            return table;
         }
         catch (IpvsException e)
         {

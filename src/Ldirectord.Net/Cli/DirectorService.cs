@@ -15,7 +15,8 @@ internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostA
     {
         try
         {
-            _ = TellFirstRoundAsync(stoppingToken);
+            if (notifier.IsAwaited)
+                _ = TellFirstRoundAsync(stoppingToken);
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
             DaemonMessages.Terminated(log, signals.Ended);
         }

@@ -10,7 +10,8 @@ namespace Ldirectord.Ipvs;
 /// </summary>
 internal sealed class DryRunIpvs : IIpvs
 {
-    private readonly OrderedDictionary<ServiceId, ServiceEntry> _services = [];
+    // In no order, as in the kernel.
+    private readonly Dictionary<ServiceId, ServiceEntry> _services = [];
 
     /// <param name="seed">What is in the table at first: a reading of the kernel's, where it has one.</param>
     public DryRunIpvs(IpvsTable? seed = null)

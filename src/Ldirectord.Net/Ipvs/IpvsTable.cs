@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Ldirectord.Ipvs;
@@ -25,11 +26,19 @@ internal sealed record ServiceEntry(Service Service, ImmutableArray<DestinationE
 }
 
 /// <summary>One reading of the whole IPVS table (ipvsadm -Ln); an empty table is an empty table, not an error.</summary>
-internal sealed class IpvsTable(IEnumerable<ServiceEntry> services)
+internal sealed class IpvsTable
 {
     public static IpvsTable Empty { get; } = new([]);
 
-    public ImmutableArray<ServiceEntry> Services { get; } = [.. services];
+    private readonly Lazy<FrozenDictionary<ServiceId, ServiceEntry>> _byId;
 
-    public ServiceEntry? Find(ServiceId id) => Services.FirstOrDefault(entry => entry.Service.Id == id);
+    public IpvsTable(IEnumerable<ServiceEntry> services)
+    {
+        Services = [.. services];
+        _byId = new(() => Services.ToFrozenDictionary(entry => entry.Service.Id));
+    }
+
+    public ImmutableArray<ServiceEntry> Services { get; }
+
+    public ServiceEntry? Find(ServiceId id) => _byId.Value.GetValueOrDefault(id);
 }
