@@ -312,7 +312,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             pid=$(cat {{director.PidFile}})
             {{s_ours}} --dry-run {{director.File}} start
             [ "$(cat /var/run/ldirectord.test.cf.dry-run.pid)" != "$pid" ]
-            until_true "grep -q 'dry-run.*Added real server: 127.0.2.2:80 (127.0.1.2:80)' {{Log}}"
+            until_true "grep -q 'dry-run.*Added real server: 127.0.2.2:80 (127.0.1.2:80)' {{Log}}.dry-run"
             {{s_ours}} --dry-run {{director.File}} show | grep -c '127.0.1.2:80'
             {{s_ours}} --dry-run {{director.File}} stop
             until_true '! [ -e /var/run/ldirectord.test.cf.dry-run.pid ]'
