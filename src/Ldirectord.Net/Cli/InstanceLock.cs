@@ -96,7 +96,7 @@ internal sealed partial class InstanceLock : IDisposable
         }
         catch (IOException e)
         {
-            var hint = Environment.IsPrivilegedProcess ? "" : ". ldirectord wants to be run by root; a rehearsal with --dry-run may be run by anybody";
+            var hint = Environment.IsPrivilegedProcess ? "" : ". ldirectord wants to be run by root";
             throw new IOException($"cannot write the lock file {path}: {e.Message}{hint}", e);
         }
     }

@@ -313,12 +313,13 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             {{s_ours}} --dry-run {{director.File}} start
             [ "$(cat /var/run/ldirectord.test.cf.dry-run.pid)" != "$pid" ]
             until_true "grep -q 'dry-run.*Added real server: 127.0.2.2:80 (127.0.1.2:80)' {{Log}}.dry-run"
+            grep -c 127.0.1.2 {{Log}} || true
             {{s_ours}} --dry-run {{director.File}} show | grep -c '127.0.1.2:80'
             {{s_ours}} --dry-run {{director.File}} stop
             until_true '! [ -e /var/run/ldirectord.test.cf.dry-run.pid ]'
             [ "$(cat {{director.PidFile}})" = $pid ] && kill -0 $pid && echo untouched
             """);
-        Assert.Equal("1\nuntouched\n", told);
+        Assert.Equal("0\n1\nuntouched\n", told);
         await director.TableBecomesAsync(Table("127.0.1.1"));
     }
 
