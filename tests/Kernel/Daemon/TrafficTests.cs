@@ -26,14 +26,16 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
     }
 
     [Theory]
-    [InlineData("masq")]
-    [InlineData("gate")]
-    [InlineData("ipip")]
-    public async Task EachForwardingMethod_ReachesEveryRealServer(string method)
+    [InlineData("masq", 0)]
+    [InlineData("gate", 1)]
+    [InlineData("ipip", 2)]
+    public async Task EachForwardingMethod_ReachesEveryRealServer(string method, int number)
     {
-        await StartAsync(Configuration(method));
-        var totals = await AskAsync(Topology.VirtualAddress(0), 30);
-        Assert.Empty(totals.Failures);
+        // An address for each method: the kernel remembers connections, and the routes of destinations that were deleted, longer than a test lasts.
+        var address = Topology.VirtualAddress(number);
+        await StartAsync(Configuration(method).Replace(Topology.VirtualAddress(0), address, StringComparison.Ordinal));
+        var totals = await AskAsync(address, 30);
+        await NoneFailedAsync(totals);
         Assert.Equal(["rs1", "rs2", "rs3"], totals.Answers.Keys.Order());
     }
 
@@ -46,7 +48,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
         await StartAsync(Configuration("gate").Replace($"virtual={Topology.VirtualAddress(0)}:80", "virtual=7", StringComparison.Ordinal)
             .Replace("\tprotocol=tcp\n", "", StringComparison.Ordinal));
         var totals = await AskAsync(address, 30);
-        Assert.Empty(totals.Failures);
+        await NoneFailedAsync(totals);
         Assert.Equal(["rs1", "rs2", "rs3"], totals.Answers.Keys.Order());
     }
 
@@ -59,14 +61,14 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
             await topology.SetAsync(server, "dead");
         await TableHasAsync(Topology.ServerAddress(4));
         var sorry = await AskAsync(Topology.VirtualAddress(0), 20);
-        Assert.Empty(sorry.Failures);
+        await NoneFailedAsync(sorry);
         Assert.Equal(["rs4"], sorry.Answers.Keys);
-        var client = await topology.StartClientAsync(Url);
+        var client = await ClientAsync();
         await topology.SetAsync("rs2", "up");
         await TableHasAsync(Topology.ServerAddress(2));
         await client.WaitForRequestsAsync(10);
         var returned = await client.StopAsync();
-        Assert.Empty(returned.Failures);
+        await NoneFailedAsync(returned);
         Assert.Contains("rs2", returned.Answers.Keys);
     }
 
@@ -88,7 +90,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
         await TableHasAsync(Topology.ServerAddress(3));
         await client.WaitForRequestsAsync(10);
         var totals = await client.StopAsync();
-        Assert.Empty(totals.Failures);
+        await NoneFailedAsync(totals);
         Assert.Equal(["rs1", "rs2", "rs3", "rs4"], totals.Answers.Keys.Order());
     }
 
@@ -110,7 +112,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
         await _director.WriteAsync(Configuration("masq").Replace("scheduler=rr", "scheduler=wlc", StringComparison.Ordinal));
         await TableHasAsync(Topology.ServerAddress(3));
         await client.WaitForRequestsAsync(10);
-        Assert.Empty((await client.StopAsync()).Failures);
+        await NoneFailedAsync(await client.StopAsync());
     }
 
     [Theory]
@@ -136,7 +138,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
             await client.WaitForRequestsAsync(10);
         }
 
-        Assert.Empty((await client.StopAsync()).Failures);
+        await NoneFailedAsync(await client.StopAsync());
     }
 
     private static string Url => $"http://{Topology.VirtualAddress(0)}/";
@@ -150,13 +152,30 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
         await TableLacksAsync(Topology.ServerAddress(4));
     }
 
-    private async Task<TopologyClient> ClientAsync() => await (await network.TopologyAsync()).StartClientAsync(Url);
+    private Task<TopologyClient> ClientAsync() => ClientAsync(Url);
+
+    /// <summary>A client whose way is known to be open: only then does a failed request tell something of the daemon.</summary>
+    private async Task<TopologyClient> ClientAsync(string url)
+    {
+        var topology = await network.TopologyAsync();
+        var scout = await topology.StartClientAsync(url);
+        await scout.WaitForAnswersAsync(5);
+        await scout.StopAsync();
+        return await topology.StartClientAsync(url);
+    }
 
     private async Task<ClientTotals> AskAsync(string address, int requests)
     {
-        var client = await (await network.TopologyAsync()).StartClientAsync($"http://{address}/");
+        var client = await ClientAsync($"http://{address}/");
         await client.WaitForRequestsAsync(requests);
         return await client.StopAsync();
+    }
+
+    private async Task NoneFailedAsync(ClientTotals totals)
+    {
+        if (totals.Failures.Count > 0)
+            Assert.Fail(
+                $"{string.Join('\n', totals.Failures)}\nof {totals.Requests} requests; neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; date +%s")).Output}log:\n{await _director!.LogAsync()}");
     }
 
     private Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);

@@ -62,6 +62,10 @@ internal sealed class TopologyClient(UmlMachine machine, string name, int pid)
     public async Task WaitForRequestsAsync(int count) =>
         _ = (await machine.RunAsync($"n=$(wc -l <{name}.log); until [ $(wc -l <{name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
 
+    /// <summary>Waits until so many requests have been answered, whatever failed before.</summary>
+    public async Task WaitForAnswersAsync(int count) =>
+        _ = (await machine.RunAsync($"until [ $(grep -c ' ok ' {name}.log) -ge {count} ]; do sleep 0.05; done")).Text;
+
     /// <summary>Stops it, and waits until it has printed its totals.</summary>
     public async Task<ClientTotals> StopAsync()
     {

@@ -20,7 +20,8 @@ sysctl -q -w net.ipv4.vs.conntrack=1
 
 ip netns add client
 {
-    echo "link add servers type bridge"
+    # Left to itself a bridge takes the lowest address of its ports, and changes it as ports come.
+    echo "link add servers address 02:00:00:00:00:01 type bridge"
     echo "link set servers up"
     echo "addr add 10.2.0.1/24 dev servers"
     echo "addr add fd00:2::1/64 dev servers nodad"
@@ -47,6 +48,19 @@ ip netns exec client sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.de
     echo "addr add fd00:2::254/64 dev eth1 nodad"
 } | ip -n client -batch -
 
+# Who is where is written down, not asked for: on a busy machine an answer to ARP can be late, and a lost one would look like a lost request.
+mac() { # NETNS DEVICE, "" for the director
+    ip ${1:+-n "$1"} -o link show "$2" | sed 's|.*link/ether \([^ ]*\) .*|\1|'
+}
+know() { # NETNS DEVICE ADDRESS MAC
+    ip ${1:+-n "$1"} neigh replace "$3" lladdr "$4" dev "$2" nud permanent
+}
+know "" clients 10.1.0.2 "$(mac client eth0)"
+know client eth0 10.1.0.1 "$(mac "" clients)"
+for n in $virtual; do
+    know client eth0 "10.1.0.$n" "$(mac "" clients)"
+done
+
 for n in $(seq "$servers"); do
     ip netns add "rs$n"
     ip link add "to-rs$n" type veth peer name eth0 netns "rs$n"
@@ -67,6 +81,10 @@ for n in $(seq "$servers"); do
         echo "route add 10.1.0.0/24 via 10.2.0.254 table 100"
         echo "rule add from 10.1.0.0/24 table 100"
     } | ip -n "rs$n" -batch -
+    know "" servers "10.2.0.$((10 + n))" "$(mac "rs$n" eth0)"
+    know client eth1 "10.2.0.$((10 + n))" "$(mac "rs$n" eth0)"
+    know "rs$n" eth0 10.2.0.1 "$(mac "" servers)"
+    know "rs$n" eth0 10.2.0.254 "$(mac client eth1)"
     {
         echo "route add default via fd00:2::1"
         echo "route add fd00:1::/64 via fd00:2::254 table 100"
