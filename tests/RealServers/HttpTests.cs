@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.RealServers.Support;
 using Ldirectord.Tests.Support;
 
@@ -18,11 +19,11 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUpByHead(string address, bool tls) =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Method = "HEAD", Receive = "" });
+        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Method = "HEAD", Expected = new("") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task LargeBody_IsUp(string address, bool tls) =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Request = "/large", Receive = "^x{1000}" });
+        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Request = "/large", Expected = new("^x{1000}") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task RefusingPort_IsDown(string address, bool tls)
@@ -56,7 +57,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     [Theory, MemberData(nameof(Both))]
     public async Task WrongContent_IsDown(string address, bool tls) =>
         await AssertAsync(
-            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with { Receive = "Sorry" });
+            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with { Expected = new("Sorry") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task MissingPage_IsDown(string address, bool tls) =>
@@ -89,7 +90,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     public async Task VirtualHost_IsSent() =>
         await AssertAsync(
             CheckResult.Passed("HTTP 200 OK"),
-            Check("127.0.0.1", false) with { Request = "/host", Host = "www.example.test", Receive = "^host=www.example.test$" });
+            Check("127.0.0.1", false) with { Request = "/host", Host = "www.example.test", Expected = new("^host=www.example.test$") });
 
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
     public async Task VirtualHost_IsAskedForByTls(string address)
@@ -126,19 +127,19 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
 
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Probing.RunAsync(Check("127.0.0.1", true))));
 
-        Assert.All(results, result => Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result));
+        Assert.All(results, result => Assert.Equal("HTTP 200 OK", result.Detail));
     }
 
     private async Task AssertAsync(CheckResult expected, HttpCheck check)
     {
         nginx.Require();
-        Assert.Equal(expected, await Probing.RunAsync(check));
+        Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });
     }
 
     private HttpCheck Check(string address, bool tls)
     {
         nginx.Require();
         var target = new IPEndPoint(IPAddress.Parse(address), tls ? nginx.HttpsPort : nginx.HttpPort);
-        return new HttpCheck(target, Probing.Ample, tls, "GET", target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", "It works!");
+        return new HttpCheck(target, Probing.Ample, new(tls ? TlsStart.AtOnce : TlsStart.Never), "GET", target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", new("It works!"));
     }
 }

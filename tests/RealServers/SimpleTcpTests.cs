@@ -35,17 +35,17 @@ public sealed class SimpleTcpTests(Redis redis, LockedRedis locked) : IClassFixt
     public async Task ErrorAnswer_IsDown(string address) =>
         Assert.Equal(
             new(CheckStatus.BadResponse, "the answer does not match /^\\+PONG/"),
-            await Probing.RunAsync(Check(locked, address) with { Request = "PING\\r\\nQUIT\\r\\n" }));
+            await Probing.RunAsync(Check(locked, address) with { Request = "PING\r\nQUIT\r\n" }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongProtocol_IsDown(string address) =>
         Assert.Equal(
             CheckStatus.BadResponse,
-            (await Probing.RunAsync(Check(redis, address) with { Request = "GET / HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n", Receive = "^HTTP/1" })).Status);
+            (await Probing.RunAsync(Check(redis, address) with { Request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n", Expected = new("^HTTP/1") })).Status);
 
     private static SimpleTcpCheck Check(Redis server, string address)
     {
         server.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "PING\\r\\n", "^\\+PONG");
+        return new(new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "PING\r\n", new("^\\+PONG"));
     }
 }

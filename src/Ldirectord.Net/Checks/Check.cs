@@ -10,6 +10,9 @@ namespace Ldirectord.Checks;
 /// <param name="Timeout">Total time one probe may take, from its start to its verdict; enforced by <see cref="Probe"/>.</param>
 internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
 {
+    /// <summary>The word of checktype or service that stands for it in the file.</summary>
+    public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();
+
     /// <summary>Probes once. Called by <see cref="Probe"/>, which makes the verdict of what it throws.</summary>
     /// <exception cref="Ldirectord.Net.NetException">The exchange failed; the message says how.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>

@@ -28,7 +28,13 @@ internal enum CheckStatus
 /// <param name="Detail">A person's sentence: "HTTP 503 Service Unavailable". Never holds a secret.</param>
 internal readonly record struct CheckResult(CheckStatus Status, string Detail)
 {
+    /// <summary>When the certificate that the server showed expires (UTC); null if it showed none.</summary>
+    public DateTime? CertificateExpires { get; init; }
+
     public bool IsUp => Status == CheckStatus.Passed;
 
     public static CheckResult Passed(string detail) => new(CheckStatus.Passed, detail);
+
+    /// <summary>The server answered, and not as a healthy one does.</summary>
+    public static CheckResult Bad(string detail) => new(CheckStatus.BadResponse, detail);
 }

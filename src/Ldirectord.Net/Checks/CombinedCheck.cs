@@ -4,6 +4,8 @@ namespace Ldirectord.Checks;
 /// <param name="Connects">Connects between two negotiates, from 0.</param>
 internal sealed record CombinedCheck(Check Connect, Check Negotiate, int Connects) : Check(Negotiate.Target, Negotiate.Timeout)
 {
+    public override string Kind => Negotiate.Kind;
+
     /// <summary>The check whose turn it is, after so many passed connects since the last passed negotiate.</summary>
     public Check Turn(int connects) => connects < Connects ? Connect : Negotiate;
 

@@ -4,21 +4,21 @@ using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=http and https: up when the answer, after redirects, is 2xx and its body matches <paramref name="Receive"/>.</summary>
+/// <summary>service=http and https: up when the answer, after redirects, is 2xx and its body is as <paramref name="Expected"/>.</summary>
 /// <param name="Method">GET or HEAD.</param>
-/// <param name="Host">Host header: virtualhost, or the real server's address. For https a name is also what TLS asks for (SNI).</param>
+/// <param name="Host">Host header: virtualhost, or the real server's address. </param>
 /// <param name="Request">Path and query, beginning with "/".</param>
-/// <param name="Receive">Perl regular expression over the body; empty: any.</param>
+/// <param name="Expected">Of the body.</param>
 internal sealed record HttpCheck(
-    IPEndPoint Target, TimeSpan Timeout, bool Tls, string Method, string Host, string Request, string Receive) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Method, string Host, string Request, Expectation Expected) : Check(Target, Timeout)
 {
-    private string Scheme => Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+    public override string Kind => Tls.Start == TlsStart.AtOnce ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var path = HttpRequest.Escape(Request);
-        var url = new Uri(new Uri($"{Scheme}://{new IPEndPoint(WithoutScope(Target.Address), Target.Port)}"), $"/{path.TrimStart('/')}");
-        return HttpDialogue.RunAsync(new HttpRequest(Method, url, path, Host), ConnectAsync, Redirected, Receive, ct);
+        var url = new Uri(new Uri($"{Kind}://{new IPEndPoint(WithoutScope(Target.Address), Target.Port)}"), $"/{path.TrimStart('/')}");
+        return HttpDialogue.RunAsync(new HttpRequest(Method, url, path, Host), ConnectAsync, Redirected, Expected, ct);
     }
 
     /// <summary>
@@ -28,7 +28,7 @@ internal sealed record HttpCheck(
     private HttpRequest Redirected(Uri url) => new(Method, url, url.PathAndQuery, IsOwn(url) ? Host : url.Authority);
 
     private bool IsOwn(Uri url) =>
-        url.Scheme == Scheme
+        url.Scheme == Kind
         && ((url.Port == Target.Port && IPAddress.TryParse(url.Host, out var address) && WithoutScope(address).Equals(WithoutScope(Target.Address)))
             || string.Equals(url.Authority, Host, StringComparison.OrdinalIgnoreCase));
 
@@ -52,7 +52,7 @@ internal sealed record HttpCheck(
     }
 
     private static ValueTask<Connection> ConnectAsync(IPEndPoint target, HttpRequest request, CancellationToken ct) =>
-        request.Tls ? Connection.ConnectTlsAsync(target, request.ServerName, ct) : Connection.ConnectAsync(target, ct);
+        Connection.ConnectAsync(target, request.Tls ? new TlsSettings(TlsStart.AtOnce, request.ServerName) : TlsSettings.None, ct);
 
     /// <summary>A URL has no place for the interface of a link-local address.</summary>
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());

@@ -13,9 +13,8 @@ internal static class HttpDialogue
     /// <param name="connect">Reaches the server of a request.</param>
     /// <param name="redirected">The request for a redirect's URL.</param>
     public static async ValueTask<CheckResult> RunAsync(
-        HttpRequest request, Func<HttpRequest, CancellationToken, ValueTask<Connection>> connect, Func<Uri, HttpRequest> redirected, string receive, CancellationToken ct)
+        HttpRequest request, Func<HttpRequest, CancellationToken, ValueTask<Connection>> connect, Func<Uri, HttpRequest> redirected, Expectation expected, CancellationToken ct)
     {
-        var pattern = receive.Length == 0 ? null : PerlPattern.Get(receive);
         for (var redirects = 0; ; redirects++)
         {
             using var connection = await connect(request, ct).ConfigureAwait(false);
@@ -26,27 +25,26 @@ internal static class HttpDialogue
             {
                 var body = request.Method == "HEAD"
                     ? HttpBody.None()
-                    : await HttpBody.ReadAsync(incoming, head, keep: pattern is not null).ConfigureAwait(false);
-                return await JudgeAsync(head, body, pattern, ct).ConfigureAwait(false);
+                    : await HttpBody.ReadAsync(incoming, head, keep: !expected.IsAny).ConfigureAwait(false);
+                return await JudgeAsync(head, body, expected, ct).ConfigureAwait(false) with { CertificateExpires = connection.CertificateExpires };
             }
 
             if (!head.IsRedirect)
-                return Bad($"{head}");
+                return CheckResult.Bad($"{head}");
             if (redirects == MaxRedirects)
-                return Bad($"{head}, for the {MaxRedirects + 1}th time: a redirect loop?");
+                return CheckResult.Bad($"{head}, for the {MaxRedirects + 1}th time: a redirect loop?");
             if (!TryFollow(request.Url, head.Location, out var next))
-                return Bad($"{head}, {(head.Location is null ? "without a Location" : "to something that is not a web address")}");
+                return CheckResult.Bad($"{head}, {(head.Location is null ? "without a Location" : "to something that is not a web address")}");
             request = redirected(next);
         }
     }
 
-    private static async ValueTask<CheckResult> JudgeAsync(HttpHead head, HttpBody body, PerlPattern? pattern, CancellationToken ct)
+    private static async ValueTask<CheckResult> JudgeAsync(HttpHead head, HttpBody body, Expectation expected, CancellationToken ct)
     {
-        if (pattern is null || await pattern.MatchAsync(body.Kept, ct).ConfigureAwait(false))
-            return CheckResult.Passed($"{head}");
-        return Bad(body.Length > HttpBody.MaxKept
-            ? $"{head}, but the first {HttpBody.MaxKept >> 20} MB of the body does not match {pattern}"
-            : $"{head}, but the body does not match {pattern}");
+        var what = body.Length > HttpBody.MaxKept ? $"the first {HttpBody.MaxKept >> 20} MB of the body" : "the body";
+        return await expected.WhyNotAsync(body.Kept, what, ct).ConfigureAwait(false) is { } reason
+            ? CheckResult.Bad($"{head}, but {reason}")
+            : CheckResult.Passed($"{head}");
     }
 
     private static bool TryFollow(Uri from, string? location, [NotNullWhen(true)] out Uri? next)
@@ -54,6 +52,4 @@ internal static class HttpDialogue
         next = null;
         return location is not null && Uri.TryCreate(from, location, out next) && (next.Scheme == Uri.UriSchemeHttp || next.Scheme == Uri.UriSchemeHttps);
     }
-
-    private static CheckResult Bad(string detail) => new(CheckStatus.BadResponse, detail);
 }

@@ -32,7 +32,7 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         {
             var line = await LineAsync().ConfigureAwait(false);
             if (!TryParseStatus(line, out var status, out var reason))
-                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown(line)}");
+                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown.Quoted(line)}");
             var head = new HttpHead(status, reason, null, null, false);
             for (line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
                 head = head.With(line);
@@ -61,7 +61,7 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         if (rest.Length < 3 || (rest.Length > 3 && rest[3] != ' ')
             || !int.TryParse(rest[..3], NumberStyles.None, CultureInfo.InvariantCulture, out status) || status < 100)
             return false;
-        reason = Printable(rest[3..].Trim());
+        reason = Shown.Printable(rest[3..].Trim());
         return true;
     }
 
@@ -83,16 +83,7 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
     private long ParseLength(string value)
     {
         if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (Length is { } earlier && earlier != length))
-            throw new NetException(NetFailure.Malformed, $"the Content-Length of the answer makes no sense: {Shown(value)}");
+            throw new NetException(NetFailure.Malformed, $"the Content-Length of the answer makes no sense: {Shown.Quoted(value)}");
         return length;
     }
-
-    private static string Shown(string text) => text.Length <= 40 ? $"\"{Printable(text)}\"" : $"\"{Printable(text.AsSpan(0, 40))}\"…";
-
-    private static string Printable(ReadOnlySpan<char> text) =>
-        string.Create(text.Length, text, static (shown, text) =>
-        {
-            for (var i = 0; i < text.Length; i++)
-                shown[i] = text[i] is < ' ' or > '~' ? '?' : text[i];
-        });
 }

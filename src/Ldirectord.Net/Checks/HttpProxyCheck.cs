@@ -5,11 +5,13 @@ using Ldirectord.Net;
 namespace Ldirectord.Checks;
 
 /// <summary>service=http_proxy: up when a GET of the absolute <paramref name="Url"/> through the proxy is answered 2xx and matches.</summary>
-internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, string Method, string Url, string Receive) : Check(Target, Timeout)
+internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, string Method, string Url, Expectation Expected) : Check(Target, Timeout)
 {
+    public override string Kind => "http_proxy";
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
         Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            ? HttpDialogue.RunAsync(ThroughProxy(url), ConnectAsync, ThroughProxy, Receive, ct)
+            ? HttpDialogue.RunAsync(ThroughProxy(url), ConnectAsync, ThroughProxy, Expected, ct)
             : new(new CheckResult(CheckStatus.Error, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
 
     /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
@@ -38,7 +40,7 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, strin
             throw;
         }
 
-        return await TlsConnection.StartAsync(proxy, request.ServerName, ct).ConfigureAwait(false);
+        return await TlsConnection.StartAsync(proxy, new TlsSettings(TlsStart.AtOnce, request.ServerName), ct).ConfigureAwait(false);
     }
 
     /// <summary>CONNECT (RFC 9110 section 9.3.6). Nothing follows its answer before we speak, so no byte of TLS is read here.</summary>

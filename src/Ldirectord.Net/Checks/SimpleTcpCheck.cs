@@ -7,12 +7,12 @@ using Ldirectord.Net;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=simpletcp: up when, after <paramref name="Request"/> was sent, the bytes so far match <paramref name="Receive"/>. "^" and "$" match at each line, as
+/// service=simpletcp: up when, after <paramref name="Request"/> was sent, the bytes so far match <paramref name="Expected"/>. "^" and "$" match at each line, as
 /// the original looks at one line at a time. Our sending side stays open until the verdict.
 /// </summary>
-/// <param name="Request">As written: \n, \r, \t and \xNN are expanded when it is sent; empty: nothing is sent.</param>
-/// <param name="Receive">Perl regular expression; empty: any byte will do.</param>
-internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, string Receive) : Check(Target, Timeout)
+/// <param name="Request">Bytes as Latin-1, sent as they are; empty: nothing is sent.</param>
+/// <param name="Expected">If nothing is expected, any byte will do.</param>
+internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, Expectation Expected) : Check(Target, Timeout)
 {
     /// <summary>Bytes within which an answer has to match.</summary>
     public const int MaxAnswer = 64 * 1024;
@@ -21,9 +21,10 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        var pattern = Receive.Length == 0 ? null : PerlPattern.Get(Receive, byLine: true);
+        var wanted = Pattern(Expected.Receive);
+        var unwanted = Pattern(Expected.ReceiveNot);
         using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
-        await connection.SendAsync(Encoding.Latin1.GetBytes(Expand(Request))).ConfigureAwait(false);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
         var answer = new ArrayBufferWriter<byte>(ReceiveSize);
         while (answer.WrittenCount < MaxAnswer)
         {
@@ -31,15 +32,19 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
             answer.Advance(count);
             var ended = count == 0;
             if (ended && answer.WrittenCount == 0)
-                return Bad("connected, but the connection was closed before an answer");
-            if (pattern is null || await pattern.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
-                return CheckResult.Passed(pattern is null ? "answered" : $"the answer matches {pattern}");
+                return CheckResult.Bad("connected, but the connection was closed before an answer");
+            if (unwanted is not null && await unwanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
+                return CheckResult.Bad($"the answer matches {unwanted}, which receivenot forbids");
+            if (wanted is null || await wanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
+                return CheckResult.Passed(wanted is null ? "answered" : $"the answer matches {wanted}");
             if (ended)
-                return Bad($"the answer does not match {pattern}");
+                return CheckResult.Bad($"the answer does not match {wanted}");
         }
 
-        return Bad($"the first {MaxAnswer / 1024} KB of the answer do not match {pattern}");
+        return CheckResult.Bad($"the first {MaxAnswer / 1024} KB of the answer do not match {wanted}");
     }
+
+    private static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);
 
     /// <summary>\n, \r, \t and \xNN become the bytes they stand for; any other backslash stays.</summary>
     internal static string Expand(string request)
@@ -74,6 +79,4 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
 
         return expanded.ToString();
     }
-
-    private static CheckResult Bad(string detail) => new(CheckStatus.BadResponse, detail);
 }

@@ -10,6 +10,8 @@ internal sealed record UncheckedService(
     IPEndPoint Target, TimeSpan Timeout, string Service, string Request, string Receive, string VirtualHost,
     string Login, string Password, string Database, string Secret, bool Udp) : Check(Target, Timeout)
 {
+    public override string Kind => Service;
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
         new(new CheckResult(CheckStatus.Error, $"service={Service} cannot be checked by this version"));
 

@@ -59,7 +59,7 @@ internal static class ProbeCommand
             json.WriteStartObject();
             json.WriteString("virtual", service.CheckId);
             json.WriteString("real", server.EndPoint.ToString());
-            json.WriteString("check", Kind(server.Check));
+            json.WriteString("check", server.Check.Kind);
             json.WriteBoolean("up", verdict?.Result.IsUp ?? false);
             if (verdict is { } v)
                 json.WriteNumber("ms", Math.Round(v.Milliseconds, 1));
@@ -70,15 +70,6 @@ internal static class ProbeCommand
         }
         return Encoding.UTF8.GetString(text.ToArray());
     }
-
-    /// <summary>The word of checktype or service that stands for it in the file.</summary>
-    private static string Kind(Check check) => check switch
-    {
-        CombinedCheck combined => Kind(combined.Negotiate),
-        HttpCheck { Tls: true } => "https",
-        HttpProxyCheck => "http_proxy",
-        _ => check.GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant(),
-    };
 
     private readonly record struct Verdict(CheckResult Result, double Milliseconds);
 }

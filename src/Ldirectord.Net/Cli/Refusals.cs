@@ -52,6 +52,7 @@ internal static class Refusals
     {
         UncheckedService found => found,
         CombinedCheck combined => Unchecked(combined.Negotiate),
+        JoinedCheck joined => Unchecked(joined.Negotiate),
         _ => null,
     };
 

@@ -5,21 +5,21 @@ internal static class CheckAdvice
 {
     public static void Give(BoundSection section, Report report)
     {
-        var settings = section.Settings;
-        var service = CheckBinder.ServiceOf(section.Id, settings);
+        var settings = section.Settings.Check;
+        var service = CheckBinder.ServiceOf(section.Id, section.Settings);
         if (section.RealServers.IsEmpty)
             return;
-        if (settings.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined)
+        if (settings.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate)
         {
-            if (service.IsSql && (settings.Login is null || section.RealServers.Any(server => (server.Request ?? settings.Request) is null)))
+            if (service.IsSql && (settings.Login is null || section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null)))
                 Warn($"service = {service.Name} needs login and request (a SELECT): without them no server is ever up");
-            if (service.Name == "http_proxy" && section.RealServers.Any(server => (server.Request ?? settings.Request)?.Contains("://", StringComparison.Ordinal) != true))
+            if (service.Name == "http_proxy" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request)?.Contains("://", StringComparison.Ordinal) != true))
                 Warn("service = http_proxy needs a request with a whole URL: without it no server is ever up");
             if (settings.Login is not null && settings.Password is null && service.Name is not ("ftp" or "sip"))
                 Warn("login without passwd: the servers are asked with an empty password");
         }
 
-        bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined
+        bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate
             || (settings.CheckType.Kind == CheckKind.Negotiate && service != NegotiateService.None);
         if (usesPort && settings.CheckPort is null && service.Port == 0 && section.RealServers.FirstOrDefault(server => server.EndPoint.Port == 0) is { } portless)
             report.Warning(portless.Line.Number, portless.Line.ValueColumn, "the check of this real server has no port, so it is never up: expected host:port, or checkport", section.Syntax.EndLine);

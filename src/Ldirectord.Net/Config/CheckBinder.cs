@@ -28,21 +28,22 @@ internal sealed class CheckBinder
 
     /// <summary>The service said, or the one that is usual at the virtual port.</summary>
     public static NegotiateService ServiceOf(ServiceId id, SectionSettings section) =>
-        section.Service ?? NegotiateService.Default(id.EndPoint?.Port);
+        section.Check.Service ?? NegotiateService.Default(id.EndPoint?.Port);
 
     public Check Bind(BoundRealServer server)
     {
         // checkport, else the real server's own port, else the standard port of the service.
-        int port = _section.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
+        int port = _section.Check.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
         var target = new IPEndPoint(server.EndPoint.Address, port);
-        return _section.CheckType.Kind switch
+        return _section.Check.CheckType.Kind switch
         {
             CheckKind.Connect => Connect(target),
             CheckKind.Ping => Ping(target),
             CheckKind.External => External(server, perl: false),
             CheckKind.ExternalPerl => External(server, perl: true),
             CheckKind.On or CheckKind.Off => new OnCheck(target),
-            CheckKind.Combined => new CombinedCheck(Connect(target), Negotiate(server, target), _section.CheckType.Connects),
+            CheckKind.ConnectAndNegotiate => new JoinedCheck(Connect(target), Negotiate(server, target)),
+            CheckKind.Combined => new CombinedCheck(Connect(target), Negotiate(server, target), _section.Check.CheckType.Connects),
             _ => Negotiate(server, target),
         };
     }
@@ -54,7 +55,7 @@ internal sealed class CheckBinder
     private PingCheck Ping(IPEndPoint target) => new(target.Address, _checkTimeout, _pingAttempts);
 
     private ExternalCheck External(BoundRealServer server, bool perl) =>
-        new(server.EndPoint, _checkTimeout, _section.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
+        new(server.EndPoint, _checkTimeout, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
 
     private string VirtualAddress() => _id.EndPoint is { } endPoint ? InBrackets(endPoint.Address) : _id.ToString();
 
@@ -62,19 +63,22 @@ internal sealed class CheckBinder
     {
         if (server.Override is { } url)
             target = new IPEndPoint(url.Address, url.Port ?? _service.Port);
+        var ownRequest = server.Override?.Path ?? server.Request;
         return _service.Create(new NegotiateSettings(
             target,
             _negotiateTimeout,
             InBrackets(server.EndPoint.Address),
-            server.Override?.Path ?? server.Request ?? _section.Request ?? "",
-            server.Receive ?? _section.Receive ?? "",
-            _section.HttpMethod,
-            _section.VirtualHost,
-            _section.Login ?? (_service.Name switch { "ftp" => "anonymous", "sip" => Nobody(), _ => "" }),
-            _section.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
-            _section.Database ?? "",
-            _section.Secret ?? "",
-            _id.Protocol == TransportProtocol.Udp));
+            ownRequest ?? _section.Check.RequestFile ?? _section.Check.Request ?? "",
+            FromFile: ownRequest is null && _section.Check.RequestFile is not null,
+            new Expectation(server.Receive ?? _section.Check.Receive ?? "", _section.Check.ReceiveNot ?? ""),
+            _section.Check.HttpMethod,
+            _section.Check.VirtualHost,
+            _section.Check.Login ?? (_service.Name switch { "ftp" => "anonymous", "sip" => Nobody(), _ => "" }),
+            _section.Check.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
+            _section.Check.Database ?? "",
+            _section.Check.Secret ?? "",
+            _id.Protocol == TransportProtocol.Udp,
+            _section.Tls));
     }
 
     private static string Nobody() => $"ldirectord@{Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName}";

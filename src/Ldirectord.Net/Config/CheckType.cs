@@ -11,9 +11,12 @@ internal enum CheckKind
     On,
     Off,
     Combined,
+
+    /// <summary>Both must pass.</summary>
+    ConnectAndNegotiate,
 }
 
-/// <summary>checktype: a word, or a number of connects between two negotiates.</summary>
+/// <summary>checktype: a word, a number of connects between two negotiates, or connect and negotiate joined by a comma.</summary>
 /// <param name="Connects">From 0; of <see cref="CheckKind.Combined"/> alone.</param>
 internal readonly record struct CheckType(CheckKind Kind, int Connects = 0)
 {
@@ -21,6 +24,8 @@ internal readonly record struct CheckType(CheckKind Kind, int Connects = 0)
     public static CheckType? Parse(string value) =>
         Values.Digits(value) is { Length: > 0 } digits
             ? new CheckType(CheckKind.Combined, Values.Clamp(digits, int.MaxValue))
+            : value.Split(',', StringSplitOptions.TrimEntries) is ["connect", "negotiate"] or ["negotiate", "connect"]
+            ? new CheckType(CheckKind.ConnectAndNegotiate)
             : Values.FirstRun(value, c => Values.IsWordCharacter(c) || c == '-') switch
             {
                 "negotiate" => new CheckType(CheckKind.Negotiate),

@@ -64,11 +64,12 @@ internal sealed class ConfigBinder
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server), server.Line.Number))],
             Fallback = BuildFallback(section),
             FallbackCommand = own.FallbackCommand ?? global.FallbackCommand,
-            IsOff = settings.CheckType.Kind == CheckKind.Off,
+            IsOff = settings.Check.CheckType.Kind == CheckKind.Off,
             Quiescent = own.Quiescent ?? global.Quiescent ?? false,
             CleanStop = own.CleanStop ?? global.CleanStop ?? true,
             FailureCount = own.FailureCount ?? global.FailureCount ?? 1,
             CheckInterval = own.CheckInterval ?? global.CheckInterval ?? TimeSpan.FromSeconds(10),
+            CertificateWarningDays = settings.Tls.WarningDays,
             MonitorFile = settings.MonitorFile,
             Mail = BuildMail(own, settings.ServiceName, settings.Comment),
         };

@@ -15,6 +15,15 @@ internal readonly struct DirectiveReader(Line line, Report report)
     /// <summary>What the original accepts and we refuse.</summary>
     public void OriginalAccepts(string message) => report.OriginalAccepts(line.Number, line.ValueColumn, message);
 
+    /// <summary>A directive that the original does not have.</summary>
+    public void IsOurs() => report.OriginalRefuses(line.Number, line.Column, $"Perl ldirectord does not know {Name}");
+
+    /// <summary>A value that the original does not have.</summary>
+    public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Text}");
+
+    /// <summary>A value that means something else to the original.</summary>
+    public void OriginalTakesOtherwise(string message) => report.OriginalRefuses(line.Number, line.ValueColumn, message);
+
     public void Unknown() =>
         report.Error(line.Number, line.Column, line.Kind == LineKind.Directive
             ? $"unknown directive \"{Shorten(line.Name)}\""

@@ -1,17 +1,31 @@
 using System.Collections.Frozen;
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 
 namespace Ldirectord.Config;
 
 /// <summary>Everything a negotiate check may be set with, defaults filled in; each service takes what concerns it.</summary>
 /// <param name="Target">The address and port to check.</param>
-/// <param name="Request">As written, or empty.</param>
+/// <param name="Request">As written, or empty; or what requestfile holds.</param>
+/// <param name="FromFile">The request is of a requestfile: it is sent as it is.</param>
 /// <param name="VirtualHost">virtualhost as written, or null.</param>
-/// <param name="Address">The real server's own address in words, whatever the target.</param>
+/// <param name="Address">The real server's own address in words, whatever the target; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
-    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, string Receive, string HttpMethod, string? VirtualHost,
-    string Login, string Password, string Database, string Secret, bool Udp);
+    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, Expectation Expected, string HttpMethod, string? VirtualHost,
+    string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
+{
+    /// <summary>TLS from the first byte.</summary>
+    public TlsSettings TlsAtOnce => Tls.Settings(TlsStart.AtOnce, ServerName);
+
+    /// <summary>TLS by the protocol's command, if starttls asks for it.</summary>
+    public TlsSettings TlsOnCommand => Tls.Settings(Tls.StartTls == true ? TlsStart.OnCommand : TlsStart.Never, ServerName);
+
+    /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
+    public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
+
+    private string ServerName => Uri.TryCreate($"https://{VirtualHost ?? Address}", UriKind.Absolute, out var host) ? host.IdnHost : "";
+}
 
 /// <summary>
 /// The services that "service =" can name: its name, the port it has by itself, and the check it becomes. A new check is a new file in Checks/ and its line
@@ -20,13 +34,16 @@ internal sealed record NegotiateSettings(
 /// <param name="Port">Port that is checked where neither checkport nor the real server says one, and by which a virtual service's default is chosen; 0: none.</param>
 internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSettings, Check> Create)
 {
+    /// <summary>The original does not have it.</summary>
+    public bool IsOurs { get; init; }
+
     private static readonly NegotiateService[] All =
     [
         new("none", 0, s => new OnCheck(s.Target)),
         new("http", 80, s => Http(s, tls: false)),
         new("https", 443, s => Http(s, tls: true)),
-        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.HttpMethod, s.Request, s.Receive)),
-        new("simpletcp", 0, s => new SimpleTcpCheck(s.Target, s.Timeout, s.Request, s.Receive)),
+        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.HttpMethod, s.Text, s.Expected)),
+        new("simpletcp", 0, s => new SimpleTcpCheck(s.Target, s.Timeout, s.FromFile ? s.Request : SimpleTcpCheck.Expand(s.Request), s.Expected)),
         Unchecked("dns", 53),
         Unchecked("ftp", 21),
         Unchecked("imap", 143),
@@ -65,10 +82,10 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
 
     private static HttpCheck Http(NegotiateSettings s, bool tls)
     {
-        string path = s.Request.StartsWith('/') ? s.Request : $"/{s.Request}";
-        return new HttpCheck(s.Target, s.Timeout, tls, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Receive);
+        string path = s.Text.StartsWith('/') ? s.Text : $"/{s.Text}";
+        return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : TlsSettings.None, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Expected);
     }
 
     private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
-        s.Target, s.Timeout, name, s.Request, s.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));
+        s.Target, s.Timeout, name, s.Text, s.Expected.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));
 }

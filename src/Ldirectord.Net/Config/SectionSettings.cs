@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using Ldirectord.Checks;
 
 namespace Ldirectord.Config;
 
@@ -14,29 +12,10 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
 
     public List<Line> RealServers { get; } = [];
 
-    public CheckType CheckType { get; private set; }
+    /// <summary>What is asked of the real servers.</summary>
+    public CheckDirectives Check { get; } = new();
 
-    public NegotiateService? Service { get; private set; }
-
-    public string CheckCommand { get; private set; } = "/bin/true";
-
-    public int? CheckPort { get; private set; }
-
-    public string HttpMethod { get; private set; } = "GET";
-
-    public string? VirtualHost { get; private set; }
-
-    public string? Request { get; private set; }
-
-    public string? Receive { get; private set; }
-
-    public string? Login { get; private set; }
-
-    public string? Password { get; private set; }
-
-    public string? Database { get; private set; }
-
-    public string? Secret { get; private set; }
+    public TlsDirectives Tls { get; } = new();
 
     /// <summary>"tcp" or "udp"; null if not said.</summary>
     public string? Protocol { get; private set; }
@@ -65,7 +44,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         var reader = new DirectiveReader(line, report);
         if (line.Kind == LineKind.Other)
             reader.Unknown();
-        else if (!Shared.TryBind(reader) && !BindServers(line) && !BindCheck(reader) && !BindKernel(line, reader) && !BindLabels(reader))
+        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Tls.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
             reader.Unknown();
     }
 
@@ -88,71 +67,6 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         }
 
         return true;
-    }
-
-    private bool BindCheck(DirectiveReader reader)
-    {
-        switch (reader.Name)
-        {
-            case "checktype":
-                if (Ldirectord.Config.CheckType.Parse(reader.Text) is { } type)
-                    CheckType = type;
-                else
-                    reader.Error($"invalid checktype \"{DirectiveReader.Shorten(reader.Text)}\": expected connect, external, external-perl, negotiate, off, on, ping or a number");
-                return true;
-            case "service":
-                string name = Values.FirstRun(reader.Text, Values.IsWordCharacter);
-                Service = NegotiateService.Find(name) ?? Service;
-                if (NegotiateService.Find(name) is null)
-                    reader.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {NegotiateService.Names}");
-                return true;
-            case "checkcommand":
-                CheckCommand = reader.TextOrQuoted() ?? CheckCommand;
-                return true;
-            case "checkport":
-                int port = Values.Digits(reader.Text) is { Length: > 0 } digits ? Values.Clamp(digits, int.MaxValue) : 0;
-                if (port is >= 1 and <= IPEndPoint.MaxPort)
-                    CheckPort = port;
-                else
-                    reader.Error($"invalid checkport \"{DirectiveReader.Shorten(reader.Text)}\": expected a number, 1..65535");
-                return true;
-            case "httpmethod":
-                string method = Values.FirstRun(reader.Text, Values.IsWordCharacter).ToUpperInvariant();
-                if (method is "GET" or "HEAD")
-                    HttpMethod = method;
-                else
-                    reader.Error($"invalid httpmethod \"{DirectiveReader.Shorten(reader.Text)}\": expected GET or HEAD");
-                return true;
-            case "virtualhost":
-                VirtualHost = Values.OptionallyQuoted(reader.Text) is { Length: > 0 } host ? host : null;
-                return true;
-            case "request":
-                Request = reader.QuotedNotEmpty() ?? Request;
-                return true;
-            case "receive":
-                Receive = reader.QuotedNotEmpty() ?? Receive;
-                if (Receive is not null && !PerlPattern.TryCompile(Receive, out string reason))
-                    reader.OriginalAccepts($"receive is {reason}");
-                return true;
-            case "login":
-                Login = reader.QuotedNotEmpty() ?? Login;
-                return true;
-            case "passwd":
-                Password = reader.QuotedNotEmpty() ?? Password;
-                return true;
-            case "database":
-                Database = reader.QuotedNotEmpty() ?? Database;
-                return true;
-            case "secret":
-                Secret = reader.QuotedNotEmpty() ?? Secret;
-                return true;
-            case "load":
-                // The original reads it and does nothing with it.
-                _ = reader.QuotedNotEmpty();
-                return true;
-            default:
-                return false;
-        }
     }
 
     private bool BindKernel(Line line, DirectiveReader reader)

@@ -35,6 +35,9 @@ internal sealed record VirtualService
     /// <summary>checkinterval: from the end of a probe to the start of the next.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>certwarndays: a certificate that expires within so many days is warned of; 0: never.</summary>
+    public int CertificateWarningDays { get; init; }
+
     /// <summary>monitorfile: path of the file that every verdict is appended to.</summary>
     public string? MonitorFile { get; init; }
 

@@ -8,18 +8,20 @@ namespace Ldirectord.Net;
 /// </summary>
 internal abstract class Connection : IDisposable
 {
+    /// <summary>When the certificate of the server expires (UTC); null without TLS.</summary>
+    public DateTime? CertificateExpires { get; protected init; }
+
     /// <summary>Bytes received so far.</summary>
     protected long Received { get; set; }
 
     /// <summary>Connects over TCP.</summary>
     public static ValueTask<Connection> ConnectAsync(IPEndPoint target, CancellationToken ct) => TcpConnection.ConnectAsync(target, ct);
 
-    /// <summary>Connects over TCP and agrees on TLS; the certificate is not verified.</summary>
-    /// <param name="serverName">Sent as the name that is asked for (SNI, RFC 6066 section 3); an address or empty: none is sent.</param>
-    public static async ValueTask<Connection> ConnectTlsAsync(IPEndPoint target, string serverName, CancellationToken ct)
+    /// <summary>Connects over TCP and, where TLS begins with the first byte, agrees on it.</summary>
+    public static async ValueTask<Connection> ConnectAsync(IPEndPoint target, TlsSettings tls, CancellationToken ct)
     {
         var connection = await TcpConnection.ConnectAsync(target, ct).ConfigureAwait(false);
-        return await TlsConnection.StartAsync(connection, serverName, ct).ConfigureAwait(false);
+        return tls.Start == TlsStart.AtOnce ? await TlsConnection.StartAsync(connection, tls, ct).ConfigureAwait(false) : connection;
     }
 
     /// <summary>Sends all of <paramref name="data"/>.</summary>

@@ -14,6 +14,9 @@ internal sealed class Incoming(Connection connection) : IDisposable
     private int _start;
     private int _end;
 
+    /// <summary>Whether something has come that was not read.</summary>
+    public bool HasUnread => _end > _start;
+
     private ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
 
     /// <summary>The next line without its LF or CRLF; null at the end of the stream, where an unfinished line counts as broken off.</summary>

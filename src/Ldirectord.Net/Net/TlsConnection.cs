@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -12,17 +10,21 @@ internal sealed class TlsConnection : Connection
     private readonly SslStream _tls;
     private readonly CancellationToken _ct;
 
-    private TlsConnection(SslStream tls, CancellationToken ct) => (_tls, _ct) = (tls, ct);
+    private TlsConnection(SslStream tls, CancellationToken ct)
+    {
+        (_tls, _ct) = (tls, ct);
+        CertificateExpires = (tls.RemoteCertificate as X509Certificate2)?.NotAfter.ToUniversalTime();
+    }
 
-    /// <summary>Agrees on TLS and takes the plain connection over, also when it fails. The certificate is not verified, as in the original.</summary>
-    /// <param name="serverName">Sent as SNI if it is a name; an address is not (RFC 6066 section 3).</param>
-    public static async ValueTask<Connection> StartAsync(Connection plain, string serverName, CancellationToken ct)
+    /// <summary>Agrees on TLS and takes the plain connection over, also when it fails.</summary>
+    public static async ValueTask<Connection> StartAsync(Connection plain, TlsSettings settings, CancellationToken ct)
     {
         (plain as TcpConnection)?.DoNotDelay();
         var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
+        string? distrust = null;
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(serverName), ct).ConfigureAwait(false);
+            await tls.AuthenticateAsClientAsync(Options(settings, reason => distrust = reason), ct).ConfigureAwait(false);
             return new TlsConnection(tls, ct);
         }
         catch (Exception e)
@@ -32,6 +34,7 @@ internal sealed class TlsConnection : Connection
             {
                 OperationCanceledException => new StalledException("connected, but TLS was not agreed on", ct),
                 NetException { Failure: NetFailure.Local or NetFailure.Shortage } => e,
+                _ when distrust is not null => new NetException(NetFailure.Tls, distrust),
                 AuthenticationException or IOException => new NetException(NetFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
                 _ => e,
             };
@@ -66,14 +69,17 @@ internal sealed class TlsConnection : Connection
 
     public override void Dispose() => _tls.Dispose();
 
-    [SuppressMessage("Security", "CA5359", Justification = "A check asks whether the server serves; ldirectord never verified certificates by default.")]
-    private static SslClientAuthenticationOptions Options(string serverName) => new()
+    private static SslClientAuthenticationOptions Options(TlsSettings settings, Action<string> distrust) => new()
     {
-        TargetHost = IPAddress.TryParse(serverName, out _) ? "" : serverName,
-        RemoteCertificateValidationCallback = (_, _, _, _) => true,
-
-        // The chain is built all the same; it must not go and fetch certificates from the network.
-        CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+        TargetHost = settings.ServerName,
+        CertificateChainPolicy = CertificateVerdict.Policy(settings),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (!settings.Verify || CertificateVerdict.WhyNot(certificate as X509Certificate2, chain, errors, settings, DateTime.Now) is not { } reason)
+                return true;
+            distrust(reason);
+            return false;
+        },
     };
 
     private Exception Translated(Exception e) => e switch

@@ -1,5 +1,6 @@
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
@@ -80,7 +81,7 @@ public class HttpCheckTests
     {
         await using var server = Answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
 
-        var result = await Probing.RunAsync(Http(server.EndPoint) with { Method = "HEAD", Receive = "" });
+        var result = await Probing.RunAsync(Http(server.EndPoint) with { Method = "HEAD", Expected = new("") });
 
         Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
         Assert.StartsWith("HEAD / HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
@@ -125,7 +126,7 @@ public class HttpCheckTests
 
         Assert.Equal(
             new CheckResult(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"),
-            await Probing.RunAsync(Http(server.EndPoint) with { Tls = true }));
+            await Probing.RunAsync(Http(server.EndPoint) with { Tls = new(TlsStart.AtOnce) }));
     }
 
     [Fact]
@@ -170,15 +171,15 @@ public class HttpCheckTests
         });
         var check = Http(server.EndPoint);
 
-        Assert.True((await Probing.RunAsync(check with { Receive = "" })).IsUp);
-        Assert.True((await Probing.RunAsync(check with { Receive = "^begin" })).IsUp);
+        Assert.True((await Probing.RunAsync(check with { Expected = new("") })).IsUp);
+        Assert.True((await Probing.RunAsync(check with { Expected = new("^begin") })).IsUp);
         Assert.Equal(
             new CheckResult(CheckStatus.BadResponse, "HTTP 200 OK, but the first 1 MB of the body does not match /end$/"),
-            await Probing.RunAsync(check with { Receive = "end$" }));
+            await Probing.RunAsync(check with { Expected = new("end$") }));
     }
 
     private static HttpCheck Http(IPEndPoint target) =>
-        new(target, TimeSpan.FromSeconds(30), Tls: false, "GET", $"{target.Address}", "/", "It works$");
+        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "GET", $"{target.Address}", "/", new("It works$"));
 
     private static ScriptedServer Answering(string answer) => new(async peer =>
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
@@ -104,7 +105,7 @@ public partial class HttpRedirectTests
     }
 
     private static HttpCheck Http(IPEndPoint target, string request = "/") =>
-        new(target, TimeSpan.FromSeconds(5), Tls: false, "GET", $"{target.Address}", request, "");
+        new(target, TimeSpan.FromSeconds(5), TlsSettings.None, "GET", $"{target.Address}", request, new(""));
 
     private static ScriptedServer Site(Func<string, string> answer, IPAddress? address = null) => new(
         async peer =>

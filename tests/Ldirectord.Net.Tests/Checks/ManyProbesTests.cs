@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
@@ -66,7 +67,7 @@ public class ManyProbesTests
         }
     }
 
-    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, Tls: false, "GET", $"{target.Address}", "/", "");
+    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, TlsSettings.None, "GET", $"{target.Address}", "/", new(""));
 
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 

@@ -103,7 +103,7 @@ public class ProbeTests
             await peer.ReceiveRequestAsync();
             await peer.SendAsync($"HTTP/1.1 200 OK\r\n\r\n{new string('a', 60)}!");
         });
-        var check = (HttpCheck)Check("http", server.EndPoint) with { Receive = "^(a+)+$" };
+        var check = (HttpCheck)Check("http", server.EndPoint) with { Expected = new("^(a+)+$") };
 
         var result = await Probing.RunPastDeadlineAsync(check, () => server.Requests.Count == 1);
 
@@ -145,7 +145,12 @@ public class ProbeTests
     [Fact]
     public async Task InvalidPattern_IsAnErrorInWords()
     {
-        var check = (HttpCheck)Check("http", new IPEndPoint(IPAddress.Loopback, 1)) with { Receive = "(" };
+        await using var server = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveRequestAsync();
+            await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+        var check = (HttpCheck)Check("http", server.EndPoint) with { Expected = new("(") };
 
         var result = await Probing.RunAsync(check);
 
@@ -159,9 +164,9 @@ public class ProbeTests
         return kind switch
         {
             "connect" => new ConnectCheck(target, timeout),
-            "simpletcp" => new SimpleTcpCheck(target, timeout, "PING\\n", "PONG"),
-            "http_proxy" => new HttpProxyCheck(target, timeout, "GET", "http://www.example.com/", ""),
-            _ => new HttpCheck(target, timeout, kind == "https", "GET", "www.example.com", "/", ""),
+            "simpletcp" => new SimpleTcpCheck(target, timeout, "PING\n", new("PONG")),
+            "http_proxy" => new HttpProxyCheck(target, timeout, "GET", "http://www.example.com/", new("")),
+            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), "GET", "www.example.com", "/", new("")),
         };
     }
 

@@ -51,7 +51,7 @@ public class SimpleTcpCheckTests
             await peer.SendAsync("ok\n");
         });
 
-        await Probing.RunAsync(Check(server.EndPoint, "ok") with { Request = "/PING\\t\\x41\\x7a\\q\\r\\n\\r\\n" });
+        await Probing.RunAsync(Check(server.EndPoint, "ok") with { Request = SimpleTcpCheck.Expand("/PING\\t\\x41\\x7a\\q\\r\\n\\r\\n") });
 
         Assert.Equal(["/PING\tAz\\q\r\n\r\n"], server.Requests);
     }
@@ -94,5 +94,5 @@ public class SimpleTcpCheckTests
             await Probing.RunAsync(Check(server.EndPoint, "PONG")));
     }
 
-    private static SimpleTcpCheck Check(IPEndPoint target, string receive) => new(target, TimeSpan.FromSeconds(30), "PING\\n", receive);
+    private static SimpleTcpCheck Check(IPEndPoint target, string receive) => new(target, TimeSpan.FromSeconds(30), "PING\n", new(receive));
 }

@@ -51,7 +51,7 @@ public sealed class BadInputTests : IDisposable
     {
         var read = await ReadAsync(Encoding.UTF8.GetBytes("virtual=127.0.0.1:80\n\treceive=\"gr\u00fc\u00dfe\"\n\treal=127.0.0.2:80 gate\n"));
         var check = Assert.IsType<Ldirectord.Checks.HttpCheck>(Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers).Check);
-        Assert.Equal("gr\u00fc\u00dfe", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(check.Receive)));
+        Assert.Equal("gr\u00fc\u00dfe", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(check.Expected.Receive)));
     }
 
     // One megabyte on one line, of each character that a part of the reader looks for.

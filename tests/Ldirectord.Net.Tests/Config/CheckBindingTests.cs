@@ -1,6 +1,7 @@
 using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Net;
 using static Ldirectord.Tests.Config.Reading;
 
 namespace Ldirectord.Tests.Config;
@@ -24,17 +25,17 @@ public class CheckBindingTests
         Assert.Equal(new OnCheck(Target), Check("checktype=on"));
         Assert.Equal(new OnCheck(Target), Check("checktype=off"));
         Assert.Equal(new OnCheck(Target), Check("service=none"));
-        Assert.Equal(new HttpCheck(Target, Thirty, false, "GET", "127.0.0.2", "/", ""), Check("checktype=negotiate"));
-        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, false, "GET", "127.0.0.2", "/", ""), 4), Check("checktype=4"));
+        Assert.Equal(new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), Check("checktype=negotiate"));
+        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), 4), Check("checktype=4"));
         Assert.Equal(0, Assert.IsType<CombinedCheck>(Check("checktype=0")).Connects);
     }
 
     [Fact]
     public void EachServiceWithACheckOfItsOwn_IsBound()
     {
-        Assert.Equal(new HttpCheck(Target, Thirty, true, "HEAD", "shop.example", "/a b", "ok"), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
-        Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", "ok"), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
-        Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\\r\\n", "PONG"), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
+        Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), "HEAD", "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
+        Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
+        Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public class CheckBindingTests
     public void OtherPortsAndMarks_HaveNoService()
     {
         Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate").Check);
-        Assert.True(Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:443").Check).Tls);
+        Assert.True(Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:443").Check).Tls.Start == TlsStart.AtOnce);
         Assert.IsType<HttpProxyCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:3128").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:8080").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=7").Check);

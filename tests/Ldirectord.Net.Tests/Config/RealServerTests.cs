@@ -68,7 +68,7 @@ public class RealServerTests
     public void ItsOwnRequestAndReceive_GoBeforeTheSections(string exchange, string request, string receive)
     {
         var check = Assert.IsType<HttpCheck>(Server($"request=\"section\"|receive=\"of the section\"|real=127.0.0.2:81 masq {exchange}").Check);
-        Assert.Equal((request, receive), (check.Request, check.Receive));
+        Assert.Equal((request, receive), (check.Request, check.Expected.Receive));
     }
 
     [Theory]

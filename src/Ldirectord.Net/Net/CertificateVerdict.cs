@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ldirectord.Net;
+
+/// <summary>Whether a server's certificate is to be trusted (RFC 5280 section 6, RFC 9525), and in words why not.</summary>
+internal static class CertificateVerdict
+{
+    // A file of authorities is read again when it was written to.
+    private static readonly ConcurrentDictionary<string, (DateTime Written, X509Certificate2Collection Authorities)> s_authorities = new();
+
+    /// <summary>The rules a chain is built by. It must not fetch anything from the network, and revocation is not asked for.</summary>
+    /// <exception cref="NetException">The file of authorities cannot be read.</exception>
+    public static X509ChainPolicy Policy(TlsSettings settings)
+    {
+        var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        if (settings is { Verify: true, CaFile.Length: > 0 })
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(Authorities(settings.CaFile));
+        }
+
+        return policy;
+    }
+
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="NetException">It cannot be read, or holds none.</exception>
+    public static X509Certificate2Collection Authorities(string path)
+    {
+        try
+        {
+            var written = File.GetLastWriteTimeUtc(path);
+            if (s_authorities.TryGetValue(path, out var known) && known.Written == written)
+                return known.Authorities;
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(path);
+            if (authorities.Count == 0)
+                throw new NetException(NetFailure.Local, $"{path} holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"");
+            s_authorities[path] = (written, authorities);
+            return authorities;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or CryptographicException or IOException and not NetException)
+        {
+            throw new NetException(NetFailure.Local, $"the certificates of {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <returns>Null if the certificate is to be trusted.</returns>
+    public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings, DateTime now)
+    {
+        if (errors == SslPolicyErrors.None)
+            return null;
+        if (certificate is null)
+            return "the server sent no certificate";
+        if (now > certificate.NotAfter)
+            return $"certificate expired {Ago(now - certificate.NotAfter)} ago";
+        if (now < certificate.NotBefore)
+            return string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"certificate is for {Names(certificate)}, not for {settings.ServerName}";
+        var states = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        if ((states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0)
+            return $"certificate is not valid: {states}";
+        var authority = settings.CaFile.Length > 0 ? settings.CaFile : "this machine";
+        return certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
+            ? $"certificate is self-signed and {authority} does not have it"
+            : $"certificate is not signed by an authority that {authority} has";
+    }
+
+    private static string Ago(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} days"),
+        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} hours"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalMinutes):0} minutes"),
+    };
+
+    /// <summary>The first few names it is for: subjectAltName, or as long as there is none the subject's common name.</summary>
+    private static string Names(X509Certificate2 certificate)
+    {
+        var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        var names = alternatives?.EnumerateDnsNames().Concat(alternatives.EnumerateIPAddresses().Select(address => $"{address}")).Take(4).ToList();
+        var shown = names is { Count: > 0 } ? string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "") : certificate.GetNameInfo(X509NameType.SimpleName, false);
+        return Printable(shown);
+    }
+
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c).Take(120));
+}
