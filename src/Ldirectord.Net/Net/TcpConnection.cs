@@ -52,7 +52,8 @@ internal sealed class TcpConnection : Connection
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
-        await TurnAsync().ConfigureAwait(false);
+        await TurnAsync();
+        ThrowIfStopped();
         while (!data.IsEmpty)
         {
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
@@ -66,7 +67,8 @@ internal sealed class TcpConnection : Connection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
-        await TurnAsync().ConfigureAwait(false);
+        await TurnAsync();
+        ThrowIfStopped();
         while (true)
         {
             var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
@@ -97,13 +99,15 @@ internal sealed class TcpConnection : Connection
         return (fd, error);
     }
 
-    /// <summary>Comes to the reactor's thread, and now and then lets the others go first.</summary>
-    private async ValueTask TurnAsync()
+    /// <summary>
+    /// Awaited, it continues on the reactor's thread, and now and then lets the others go first. It must be awaited where it is to take effect: after a method
+    /// that awaits it, its caller may find it completed already and go on where it was.
+    /// </summary>
+    private ReactorTurn TurnAsync() =>
+        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
+
+    private void ThrowIfStopped()
     {
-        if (!Reactor.IsCurrent)
-            await Reactor.Shared.EnterAsync();
-        else if (++_operations % OperationsPerTurn == 0)
-            await Reactor.Shared.YieldAsync();
         if (_ct.IsCancellationRequested)
             throw new StalledException(Reached(), _ct);
     }
