@@ -45,6 +45,6 @@ internal static partial class SipDigest
         }
     }
 
-    [GeneratedRegex("""([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Field();
 }

@@ -51,7 +51,8 @@ internal sealed class DatagramExchange : IDisposable
     /// <summary>Sends the question, now and every <see cref="Patience"/> from now on; an earlier one is not sent any more.</summary>
     public async ValueTask AskAsync(ReadOnlyMemory<byte> question)
     {
-        await TurnAsync().ConfigureAwait(false);
+        await TurnAsync();
+        ThrowIfStopped();
         _question = question;
         Send();
         ThrowIfFailed();
@@ -64,7 +65,8 @@ internal sealed class DatagramExchange : IDisposable
     /// <exception cref="StalledException">The token fired first.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync()
     {
-        await TurnAsync().ConfigureAwait(false);
+        await TurnAsync();
+        ThrowIfStopped();
         while (true)
         {
             ThrowIfFailed();
@@ -123,12 +125,12 @@ internal sealed class DatagramExchange : IDisposable
     private static NetException Failure(int error) =>
         error == Errno.ConnectionRefused ? new NetException(NetFailure.Connect, "port unreachable") : Errno.Failure(error, NetFailure.Connect);
 
-    private async ValueTask TurnAsync()
+    /// <summary>Awaited, and where it is to take effect, it continues on the reactor's thread, and now and then lets the others go first.</summary>
+    private ReactorTurn TurnAsync() =>
+        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
+
+    private void ThrowIfStopped()
     {
-        if (!Reactor.IsCurrent)
-            await Reactor.Shared.EnterAsync();
-        else if (++_operations % OperationsPerTurn == 0)
-            await Reactor.Shared.YieldAsync();
         if (_ct.IsCancellationRequested)
             throw new StalledException(Missing, _ct);
     }

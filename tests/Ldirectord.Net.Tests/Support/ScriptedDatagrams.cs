@@ -13,18 +13,18 @@ public sealed class ScriptedDatagrams : IAsyncDisposable
     private readonly Task _serving;
 
     /// <param name="script">Given a datagram and how many came before it.</param>
-    public ScriptedDatagrams(Func<byte[], int, IEnumerable<byte[]>> script, IPAddress? address = null)
+    public ScriptedDatagrams(Func<byte[], int, IEnumerable<byte[]>> script, IPEndPoint? at = null)
     {
-        address ??= IPAddress.Loopback;
-        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(new IPEndPoint(address, 0));
+        at ??= new IPEndPoint(IPAddress.Loopback, 0);
+        _socket = new Socket(at.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket.Bind(at);
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         _serving = Task.Run(() => ServeAsync(script));
     }
 
     /// <summary>Answers in text.</summary>
     public static ScriptedDatagrams OfText(Func<string, int, IEnumerable<string>> script, IPAddress? address = null) =>
-        new((datagram, before) => script(Encoding.Latin1.GetString(datagram), before).Select(Encoding.Latin1.GetBytes), address);
+        new((datagram, before) => script(Encoding.Latin1.GetString(datagram), before).Select(Encoding.Latin1.GetBytes), new IPEndPoint(address ?? IPAddress.Loopback, 0));
 
     public IPEndPoint EndPoint { get; }
 
