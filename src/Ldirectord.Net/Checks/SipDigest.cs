@@ -9,10 +9,12 @@ namespace Ldirectord.Checks;
 [SuppressMessage("Security", "CA5351", Justification = "The protocol's.")]
 internal static partial class SipDigest
 {
-    /// <returns>The header field with its line's end; null: no challenge is of a kind that is known here.</returns>
+    /// <returns>The header field with its line's end; null: it is no refusal for want of a password, or no challenge is of a kind that is known here.</returns>
     /// <param name="nonce">Ours: cnonce.</param>
     public static string? Answer(SipMessage refusal, SipRequest request, string user, string password, string nonce)
     {
+        if (refusal.Status is not (401 or 407))
+            return null;
         var name = refusal.Status == 407 ? "Proxy-Authorization" : "Authorization";
         return refusal.Challenges.Select(challenge => Answer(challenge, request, user, password, nonce)).FirstOrDefault(value => value is not null) is { } value
             ? $"{name}: {value}\r\n"

@@ -180,6 +180,15 @@ public class SipCheckTests
     }
 
     [Fact]
+    public async Task ChallengeInAnAnswerThatIsNoRefusal_IsLeftAlone()
+    {
+        await using var server = ScriptedDatagrams.OfText((request, _) => [Answer(request, "SIP/2.0 200 OK", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"")]);
+
+        Assert.True((await Probing.RunAsync(Check(server.EndPoint, udp: true))).IsUp);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public void PasswordsProof_IsAsInTheRfc()
     {
         // MD5(MD5("me:r:secret") ":n:" MD5("OPTIONS:sip:me@director")), RFC 2069 section 2.1.2.
