@@ -41,7 +41,7 @@ public abstract partial class RealServer : IAsyncLifetime
         {
             Ports = FreePorts(PortCount);
             _process = Process.Start(new ProcessStartInfo("setsid", [program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
-            await Eventually.TrueAsync(() => _process.HasExited || Ports.All(IsListening), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
+            await Eventually.TrueAsync(() => _process.HasExited || IsReady(), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)
                 return;
             Assert.True(attempt < Attempts, $"{Software.Program} ends with exit status {_process.ExitCode} instead of serving");
@@ -60,6 +60,17 @@ public abstract partial class RealServer : IAsyncLifetime
         }
 
         Folder.Delete(recursive: true);
+    }
+
+    /// <summary>A UDP port of a loopback address that nobody serves: its socket is connected to itself and takes from nobody else.</summary>
+    public static Socket Unreachable(string address, out IPEndPoint target)
+    {
+        var ip = IPAddress.Parse(address);
+        var socket = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(ip, 0));
+        target = (IPEndPoint)socket.LocalEndPoint!;
+        socket.Connect(target);
+        return socket;
     }
 
     /// <summary>Skips the test, out loud, where the software is not installed; "make test" installs it.</summary>
@@ -85,6 +96,9 @@ public abstract partial class RealServer : IAsyncLifetime
         target = (IPEndPoint)socket.LocalEndPoint!;
         return socket;
     }
+
+    /// <summary>Whether it serves; by itself, whether all its ports accept connections.</summary>
+    protected virtual bool IsReady() => Ports.All(IsListening);
 
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
