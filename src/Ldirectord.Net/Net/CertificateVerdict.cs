@@ -20,7 +20,7 @@ internal static class CertificateVerdict
         if (settings is { Verify: true, CaFile.Length: > 0 })
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(Authorities(settings.CaFile));
+            policy.CustomTrustStore.AddRange(LastKnown(settings.CaFile));
         }
 
         return policy;
@@ -45,6 +45,19 @@ internal static class CertificateVerdict
         catch (Exception e) when (e is UnauthorizedAccessException or CryptographicException or IOException and not NetException)
         {
             throw new NetException(NetFailure.Local, $"the certificates of {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>A file that is being replaced, or was lost, is no server's failure: what was read of it before stays in force.</summary>
+    private static X509Certificate2Collection LastKnown(string path)
+    {
+        try
+        {
+            return Authorities(path);
+        }
+        catch (NetException) when (s_authorities.TryGetValue(path, out var known))
+        {
+            return known.Authorities;
         }
     }
 
