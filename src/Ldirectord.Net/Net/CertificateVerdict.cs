@@ -69,7 +69,7 @@ internal static class CertificateVerdict
         if (certificate is null)
             return "the server sent no certificate";
         if (now > certificate.NotAfter)
-            return $"certificate expired {Ago(now - certificate.NotAfter)} ago";
+            return $"certificate expired {InWords(now - certificate.NotAfter)} ago";
         if (now < certificate.NotBefore)
             return string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
@@ -83,12 +83,15 @@ internal static class CertificateVerdict
             : $"certificate is not signed by an authority that {authority} has";
     }
 
-    private static string Ago(TimeSpan span) => span switch
+    /// <summary>A span that has passed or is left: "9 days", "5 hours", "1 minute".</summary>
+    public static string InWords(TimeSpan span) => span switch
     {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} days"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} hours"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalMinutes):0} minutes"),
+        { TotalDays: >= 2 } => Count(span.Days, "day"),
+        { TotalHours: >= 2 } => Count((int)span.TotalHours, "hour"),
+        _ => Count(Math.Max(1, (int)span.TotalMinutes), "minute"),
     };
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>The first few names it is for: subjectAltName, or as long as there is none the subject's common name.</summary>
     private static string Names(X509Certificate2 certificate)
