@@ -30,7 +30,7 @@ internal sealed class HttpBody
     public static async ValueTask<HttpBody> ReadAsync(Incoming incoming, HttpHead head, bool keep)
     {
         var body = new HttpBody(keep);
-        if (head.Status is 204 or 304)
+        if (head.IsBodiless)
             return body;
         if (head.Chunked)
             await body.ReadChunksAsync(incoming).ConfigureAwait(false);

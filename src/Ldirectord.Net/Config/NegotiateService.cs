@@ -12,7 +12,7 @@ namespace Ldirectord.Config;
 /// <param name="VirtualHost">virtualhost as written, or null.</param>
 /// <param name="Address">The real server's own address in words, whatever the target; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
-    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, Expectation Expected, string HttpMethod, string? VirtualHost,
+    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, Expectation Expected, HttpSettings Http, string? VirtualHost,
     string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
 {
     /// <summary>TLS from the first byte.</summary>
@@ -24,7 +24,10 @@ internal sealed record NegotiateSettings(
     /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
     public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
 
-    private string ServerName => Uri.TryCreate($"https://{VirtualHost ?? Address}", UriKind.Absolute, out var host) ? host.IdnHost : "";
+    /// <summary>TLS of a server that is met on the way, by a redirect from http or behind a proxy.</summary>
+    public TlsSettings TlsOfOthers => Tls.Settings(TlsStart.Never, "");
+
+    private string ServerName => HttpRequest.HostOf(VirtualHost ?? Address) ?? HttpRequest.HostOf(Address) ?? "";
 }
 
 /// <summary>
@@ -42,7 +45,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("none", 0, s => new OnCheck(s.Target)),
         new("http", 80, s => Http(s, tls: false)),
         new("https", 443, s => Http(s, tls: true)),
-        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.HttpMethod, s.Text, s.Expected)),
+        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.TlsOfOthers, s.Http, s.Text, s.Expected)),
         new("simpletcp", 0, s => new SimpleTcpCheck(s.Target, s.Timeout, s.FromFile ? s.Request : SimpleTcpCheck.Expand(s.Request), s.Expected)),
         new("simpleudp", 0, s => new SimpleUdpCheck(s.Target, s.Timeout, s.FromFile ? s.Request : SimpleTcpCheck.Expand(s.Request), s.Expected)) { IsOurs = true },
         new("dns", 53, s => new DnsCheck(s.Target, s.Timeout, s.Udp, s.Text, s.Expected)),
@@ -84,7 +87,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     private static HttpCheck Http(NegotiateSettings s, bool tls)
     {
         string path = s.Text.StartsWith('/') ? s.Text : $"/{s.Text}";
-        return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : TlsSettings.None, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Expected);
+        return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : s.TlsOfOthers, s.Http, s.VirtualHost ?? s.Address, path, s.Expected);
     }
 
     private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(

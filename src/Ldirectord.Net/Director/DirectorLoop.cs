@@ -180,6 +180,7 @@ internal sealed class DirectorLoop : IDisposable
             DirectorLog.SoftFailure(_log, name, service, after.Failures, failureCount);
         MarkTransition(server, after);
         server.Remember(verdict, after, _time.GetUtcNow());
+        CertificateWatch.Look(server, _log, _time.GetUtcNow());
     }
 
     private void Maintain()

@@ -81,7 +81,7 @@ public class HttpCheckTests
     {
         await using var server = Answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
 
-        var result = await Probing.RunAsync(Http(server.EndPoint) with { Method = "HEAD", Expected = new("") });
+        var result = await Probing.RunAsync(Http(server.EndPoint) with { Http = new("HEAD"), Expected = new("") });
 
         Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
         Assert.StartsWith("HEAD / HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
@@ -179,7 +179,7 @@ public class HttpCheckTests
     }
 
     private static HttpCheck Http(IPEndPoint target) =>
-        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "GET", $"{target.Address}", "/", new("It works$"));
+        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, HttpSettings.Default, $"{target.Address}", "/", new("It works$"));
 
     private static ScriptedServer Answering(string answer) => new(async peer =>
     {

@@ -19,7 +19,7 @@ public partial class HttpRedirectTests
     {
         await using var server = Site(path => path == "/d/old?x" ? $"{status} \r\nLocation: new page?y#z" : "200 OK");
 
-        var result = await Probing.RunAsync(Http(server.EndPoint, "/d/old?x") with { Host = "www.example.com", Method = "HEAD" });
+        var result = await Probing.RunAsync(Http(server.EndPoint, "/d/old?x") with { Host = "www.example.com", Http = new("HEAD") });
 
         Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
         Assert.Equal(["HEAD /d/old?x www.example.com", "HEAD /d/new%20page?y www.example.com"], server.Requests.Select(Summary));
@@ -105,7 +105,7 @@ public partial class HttpRedirectTests
     }
 
     private static HttpCheck Http(IPEndPoint target, string request = "/") =>
-        new(target, TimeSpan.FromSeconds(5), TlsSettings.None, "GET", $"{target.Address}", request, new(""));
+        new(target, TimeSpan.FromSeconds(5), TlsSettings.None, HttpSettings.Default, $"{target.Address}", request, new(""));
 
     private static ScriptedServer Site(Func<string, string> answer, IPAddress? address = null) => new(
         async peer =>

@@ -165,8 +165,8 @@ public class ProbeTests
         {
             "connect" => new ConnectCheck(target, timeout),
             "simpletcp" => new SimpleTcpCheck(target, timeout, "PING\n", new("PONG")),
-            "http_proxy" => new HttpProxyCheck(target, timeout, "GET", "http://www.example.com/", new("")),
-            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), "GET", "www.example.com", "/", new("")),
+            "http_proxy" => new HttpProxyCheck(target, timeout, TlsSettings.None, HttpSettings.Default, "http://www.example.com/", new("")),
+            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default, "www.example.com", "/", new("")),
         };
     }
 

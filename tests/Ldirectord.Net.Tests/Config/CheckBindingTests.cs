@@ -25,21 +25,35 @@ public class CheckBindingTests
         Assert.Equal(new OnCheck(Target), Check("checktype=on"));
         Assert.Equal(new OnCheck(Target), Check("checktype=off"));
         Assert.Equal(new OnCheck(Target), Check("service=none"));
-        Assert.Equal(new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), Check("checktype=negotiate"));
-        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), 4), Check("checktype=4"));
+        Assert.Equal(new HttpCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "127.0.0.2", "/", new("")), Check("checktype=negotiate"));
+        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "127.0.0.2", "/", new("")), 4), Check("checktype=4"));
         Assert.Equal(0, Assert.IsType<CombinedCheck>(Check("checktype=0")).Connects);
     }
 
     [Fact]
     public void EachServiceWithACheckOfItsOwn_IsBound()
     {
-        Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), "HEAD", "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
-        Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
+        Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), new(Method: "HEAD"), "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
+        Assert.Equal(new HttpProxyCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
         Assert.Equal(new SimpleUdpCheck(Target, Thirty, "PING\n", new("PONG", "ERR")), Check("protocol=udp|service=simpleudp|request=\"PING\\n\"|receive=\"PONG\"|receivenot=\"ERR\""));
         Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
+    }
+
+    [Theory]
+    [InlineData("", "127.0.0.2")]
+    [InlineData("virtualhost=shop.example|", "shop.example")]
+    [InlineData("virtualhost=shop.example:8443|", "shop.example")]
+    [InlineData("virtualhost=no host|", "127.0.0.2")]
+    [InlineData("virtualhost=shop.example|tlsservername=www.example|", "www.example")]
+    [InlineData("real6=[::2]:81 masq|", "::2")]
+    public void TheNameThatTlsAsksFor_IsTheVirtualHosts_UnlessItIsSaid(string section, string name)
+    {
+        bool six = section.StartsWith("real6", StringComparison.Ordinal);
+        var server = Server($"service=https|{section}{(six ? "" : "real=127.0.0.2:81 masq")}", head: six ? "virtual6=[::1]:443" : "virtual=127.0.0.1:443");
+        Assert.Equal(new TlsSettings(TlsStart.AtOnce, name), Assert.IsType<HttpCheck>(server.Check).Tls);
     }
 
     [Fact]
