@@ -53,6 +53,7 @@ internal sealed class DirectorLoop : IDisposable
     private bool _reading;
     private bool _readAgain;
     private bool _reloadDue;
+    private bool _reloadIsAsked;
     private MaintenanceChanged _maintenance = MaintenanceChanged.None;
 
     public DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
@@ -140,6 +141,7 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case ReloadRequested:
                 DirectorLog.Reloading(_log);
+                _reloadIsAsked = true;
                 Read();
                 break;
             case ConfigChanged:
@@ -271,6 +273,15 @@ internal sealed class DirectorLoop : IDisposable
             DirectorLog.ConfigRefused(_log, result.Errors.Count());
             return;
         }
+
+        // Nobody empties a director by an edit; an editor that dies, or a full disk, does.
+        if (next.VirtualServices.IsEmpty && _services.Count > 0 && !_reloadIsAsked)
+        {
+            DirectorLog.ConfigIsEmpty(_log, next.Path, _services.Count);
+            return;
+        }
+
+        _reloadIsAsked = false;
 
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace Ldirectord.Net;
@@ -38,6 +39,7 @@ internal sealed class Descriptor : IValueTaskSource, IDisposable
     /// <exception cref="OperationCanceledException">The token fired, now or earlier.</exception>
     public ValueTask ReadyAsync()
     {
+        Debug.Assert(Reactor.IsCurrent, "a notice between the system call and here would be missed");
         _ct.ThrowIfCancellationRequested();
         _ready.Reset();
         _waiting = true;

@@ -49,9 +49,10 @@ internal sealed class TcpConnection : Connection
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
-        await TurnAsync().ConfigureAwait(false);
         while (!data.IsEmpty)
         {
+            await Turn();
+            ThrowIfStalled();
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
             if (sent >= 0)
                 data = data[(int)sent..];
@@ -63,9 +64,10 @@ internal sealed class TcpConnection : Connection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
-        await TurnAsync().ConfigureAwait(false);
         while (true)
         {
+            await Turn();
+            ThrowIfStalled();
             var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
             if (count >= 0)
             {
@@ -94,13 +96,15 @@ internal sealed class TcpConnection : Connection
         return (fd, error);
     }
 
-    /// <summary>Comes to the reactor's thread, and now and then lets the others go first.</summary>
-    private async ValueTask TurnAsync()
+    /// <summary>
+    /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
+    /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
+    /// </summary>
+    private ReactorTurn Turn() =>
+        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
+
+    private void ThrowIfStalled()
     {
-        if (!Reactor.IsCurrent)
-            await Reactor.Shared.EnterAsync();
-        else if (++_operations % OperationsPerTurn == 0)
-            await Reactor.Shared.YieldAsync();
         if (_ct.IsCancellationRequested)
             throw new StalledException(Reached(), _ct);
     }
