@@ -43,10 +43,6 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
         await AssertAsync(CheckResult.Bad(Reason), Check(address, tls) with { Login = "nobody-there" });
     }
 
-    [Fact]
-    public async Task MailboxThatCannotBeRead_IsDown() =>
-        await AssertAsync(CheckResult.Bad("IMAP LOGIN was refused: "), Check("127.0.0.1", Never) with { Login = "broken" });
-
     [Theory, MemberData(nameof(All))]
     public async Task FrozenServer_IsDownAtItsDeadline_AndUpAgainAfterwards(string address, string tls)
     {

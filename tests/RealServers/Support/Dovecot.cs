@@ -3,8 +3,8 @@ using System.Text;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// dovecot: imap, imaps, pop, pops and submission, each also with TLS on command. User "user" with the password <see cref="Password"/>, and "broken", whose mail
-/// cannot be read.
+/// dovecot: imap, imaps, pop, pops and submission, each also with TLS on command. Users: "user" with <see cref="Password"/>, "odd" with
+/// <see cref="OddPassword"/>.
 /// </summary>
 public class Dovecot : RealServer
 {
@@ -43,12 +43,9 @@ public class Dovecot : RealServer
         var user = Environment.IsPrivilegedProcess ? "nobody" : Environment.UserName;
         var mail = Directory.CreateDirectory(Path.Combine(Folder.FullName, "mail"), (UnixFileMode)0b111_111_111).FullName;
         File.SetUnixFileMode(mail, (UnixFileMode)0b111_111_111);
-        var broken = Write("broken", ""); // a file where a folder should be
-        Write("passwd", "");
         File.WriteAllBytes(Path.Combine(Folder.FullName, "passwd"), Encoding.Latin1.GetBytes($"""
             user:{"{PLAIN}"}{Password}:::::
             odd:{"{PLAIN}"}{OddPassword}:::::
-            broken:{"{PLAIN}"}{Password}:::::mail=maildir:{broken}/mail
 
             """));
         return ["-F", "-c", Write("dovecot.conf", $$"""
