@@ -24,7 +24,10 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>The program and the Debian package it comes from.</summary>
     protected abstract (string Program, string Package) Software { get; }
 
-    /// <summary>Ports it listens on, each on 127.0.0.1 and ::1; chosen anew for each start.</summary>
+    /// <summary>The addresses it listens on.</summary>
+    protected virtual IEnumerable<string> Addresses => Loopbacks.Select(address => address.Data);
+
+    /// <summary>Ports it listens on, on each of its addresses; chosen anew for each start.</summary>
     protected int[] Ports { get; private set; } = [];
 
     protected virtual int PortCount => 1;
@@ -40,7 +43,7 @@ public abstract partial class RealServer : IAsyncLifetime
         for (var attempt = 1; ; attempt++)
         {
             Ports = FreePorts(PortCount);
-            _process = Process.Start(new ProcessStartInfo("setsid", [program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
+            _process = Process.Start(new ProcessStartInfo("setsid", [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
             await Eventually.TrueAsync(() => _process.HasExited || IsReady(), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)
                 return;
@@ -100,6 +103,12 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>Whether it serves; by itself, whether all its ports accept connections.</summary>
     protected virtual bool IsReady() => Ports.All(IsListening);
 
+    /// <summary>What starts the program; empty: it starts by itself.</summary>
+    protected virtual string[] Launcher => [];
+
+    /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
+    protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
+
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
 
@@ -114,12 +123,12 @@ public abstract partial class RealServer : IAsyncLifetime
     private static string? Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private static bool IsListening(int port) => Loopbacks.All(address =>
+    private bool IsListening(int port) => Addresses.All(address =>
     {
-        using var socket = new Socket(IPAddress.Parse(address.Data).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(address.Data, port);
+            socket.Connect(address, port);
             return true;
         }
         catch (SocketException)
