@@ -42,8 +42,6 @@ internal static class Refusals
     /// <summary>For the log at start: settings that are read and have no effect yet, with their lines.</summary>
     public static IEnumerable<string> WithoutEffect(DirectorConfig config)
     {
-        if (Lines(config, service => !service.Mail.Recipients.IsEmpty) is { Length: > 0 } mail)
-            yield return $"emailalert is read, but this version sends no mail: virtual services at line {mail}";
         if (Lines(config, service => service.MonitorFile is not null) is { Length: > 0 } monitor)
             yield return $"monitorfile is read, but this version does not write it: virtual services at line {monitor}";
     }

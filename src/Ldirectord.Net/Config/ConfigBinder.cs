@@ -107,6 +107,7 @@ internal sealed class ConfigBinder
             own.EmailAlertFrequency ?? global.EmailAlertFrequency ?? TimeSpan.Zero,
             own.EmailAlertStatus ?? global.EmailAlertStatus ?? DaemonPhases.All,
             serviceName,
-            comment);
+            comment,
+            own.EmailAlertDigest ?? global.EmailAlertDigest ?? true);
     }
 }
