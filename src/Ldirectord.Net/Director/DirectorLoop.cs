@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Ldirectord.Alerts;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -46,6 +47,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly FallbackCommands _fallbackCommands;
     private readonly CommandRunner _commands;
     private readonly MailAlerts _mail;
+    private readonly MonitorFiles _monitorFiles;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
 
@@ -74,6 +76,7 @@ internal sealed class DirectorLoop : IDisposable
         _probes = new ProbeLoop(time, Post);
         _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
+        _monitorFiles = new MonitorFiles(log, time);
         _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
@@ -121,7 +124,7 @@ internal sealed class DirectorLoop : IDisposable
         _probes.Dispose();
         _phase = DaemonPhases.Stopping;
         _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop));
-        await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync()).ConfigureAwait(false);
+        await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -181,6 +184,8 @@ internal sealed class DirectorLoop : IDisposable
         var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
         var after = before.Next(result, failureCount);
         var (name, service) = (server.Server.EndPoint.ToString(), server.Service.CheckId);
+        if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !_options.DryRun)
+            _monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
         DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
         if (before.IsUp && before.Failures > 0 && after.Failures == 0)
             DirectorLog.SoftFailuresReset(_log, name, service);
