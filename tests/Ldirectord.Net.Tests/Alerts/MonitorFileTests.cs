@@ -19,7 +19,7 @@ public sealed class MonitorFileTests : IDisposable
     [InlineData("real=127.0.0.1:9 masq 5|checktype=connect", "connect tcp 127.0.0.1 9 5 masq / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=external|checkcommand=/bin/false", "external /bin/false tcp 127.0.0.1 9 1 masq / ")]
     [InlineData("real=127.0.0.1:9 masq|service=http|virtualhost=www.x.org|checkport=99|request=\"a\"", "negotiate http tcp 127.0.0.1 9 www.x.org 99 1 masq /a ")]
-    [InlineData("real=127.0.0.1:9 masq 1 \"/own\"|service=http|request=\"a\"", "negotiate http tcp 127.0.0.1 9 1 masq /own ")]
+    [InlineData("real=127.0.0.1:9 masq 1 \"/own\", \"\"|service=http|request=\"a\"", "negotiate http tcp 127.0.0.1 9 1 masq /own ")]
     [InlineData("real=127.0.0.1:9 masq|service=simpletcp|request=\"PING\\n\"|receive=\"PONG\"", "negotiate simpletcp tcp 127.0.0.1 9 1 masq /PINGn PONG")]
     [InlineData("real=127.0.0.1:9 gate 7|checktype=connect|protocol=udp", "connect udp 127.0.0.1 9 7 gate / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=3|service=http|request=\"/x\"|receive=\"ok\"", "combined http tcp 127.0.0.1 9 1 masq /x ok")]

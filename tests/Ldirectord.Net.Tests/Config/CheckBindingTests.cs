@@ -67,7 +67,7 @@ public class CheckBindingTests
     [Fact]
     public void FtpAndSip_HaveCredentialsOfTheirOwn()
     {
-        var ftp = Assert.IsType<UncheckedService>(Check("service=ftp"));
+        var ftp = Assert.IsType<FtpCheck>(Check("service=ftp"));
         Assert.Equal("anonymous", ftp.Login);
         Assert.StartsWith("ldirectord@", ftp.Password, StringComparison.Ordinal);
         Assert.StartsWith("ldirectord@", Assert.IsType<SipCheck>(Check("service=sip")).Login, StringComparison.Ordinal);
@@ -98,8 +98,8 @@ public class CheckBindingTests
     [InlineData(5432, "pgsql")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
-        var check = Assert.IsType<UncheckedService>(Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check);
-        Assert.Equal((service, port), (check.Service, check.Target.Port));
+        var check = Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check;
+        Assert.Equal((service, port), (check.Kind, check.Target.Port));
     }
 
     [Theory]
