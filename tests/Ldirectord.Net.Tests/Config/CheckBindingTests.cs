@@ -35,6 +35,18 @@ public class CheckBindingTests
     {
         Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), "HEAD", "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
         Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
+        Assert.Equal(new FtpCheck(Target, Thirty, "u", "p", "a b", new("ok")), Check("service=ftp|request=\"a b\"|receive=\"ok\"|login=\"u\"|passwd=\"p\""));
+        Assert.Equal(new NntpCheck(Target, Thirty), Check("service=nntp"));
+        foreach (var (starttls, onCommand) in ((string, TlsSettings)[])[("", TlsSettings.None), ("|starttls=no", TlsSettings.None), ("|starttls=yes", new(TlsStart.OnCommand, "127.0.0.2"))])
+        {
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: false, onCommand, "", ""), Check($"service=smtp{starttls}"));
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: true, onCommand, "u", "p"), Check($"service=submission|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new PopCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=pop|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new ImapCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=imap|login=\"u\"|passwd=\"p\"{starttls}"));
+        }
+
+        Assert.Equal(new PopCheck(Target, Thirty, new(TlsStart.AtOnce, "127.0.0.2"), "", ""), Check("service=pops"));
+        Assert.Equal(new ImapCheck(Target, Thirty, new(TlsStart.AtOnce, "mail.example", Verify: true), "", ""), Check("service=imaps|virtualhost=mail.example|tlsverify=yes"));
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
@@ -52,7 +64,7 @@ public class CheckBindingTests
     [Fact]
     public void FtpAndSip_HaveCredentialsOfTheirOwn()
     {
-        var ftp = Assert.IsType<UncheckedService>(Check("service=ftp"));
+        var ftp = Assert.IsType<FtpCheck>(Check("service=ftp"));
         Assert.Equal("anonymous", ftp.Login);
         Assert.StartsWith("ldirectord@", ftp.Password, StringComparison.Ordinal);
         Assert.StartsWith("ldirectord@", Assert.IsType<UncheckedService>(Check("service=sip")).Login, StringComparison.Ordinal);
@@ -86,8 +98,8 @@ public class CheckBindingTests
     [InlineData(53, "dns")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
-        var check = Assert.IsType<UncheckedService>(Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check);
-        Assert.Equal((service, port), (check.Service, check.Target.Port));
+        var check = Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check;
+        Assert.Equal((service, port), (check.Kind, check.Target.Port));
     }
 
     [Fact]
