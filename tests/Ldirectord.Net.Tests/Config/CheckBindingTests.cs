@@ -35,18 +35,6 @@ public class CheckBindingTests
     {
         Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), "HEAD", "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
         Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
-        Assert.Equal(new FtpCheck(Target, Thirty, "u", "p", "a b", new("ok")), Check("service=ftp|request=\"a b\"|receive=\"ok\"|login=\"u\"|passwd=\"p\""));
-        Assert.Equal(new NntpCheck(Target, Thirty), Check("service=nntp"));
-        foreach (var (starttls, onCommand) in ((string, TlsSettings)[])[("", TlsSettings.None), ("|starttls=no", TlsSettings.None), ("|starttls=yes", new(TlsStart.OnCommand, "127.0.0.2"))])
-        {
-            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: false, onCommand, "", ""), Check($"service=smtp{starttls}"));
-            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: true, onCommand, "u", "p"), Check($"service=submission|login=\"u\"|passwd=\"p\"{starttls}"));
-            Assert.Equal(new PopCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=pop|login=\"u\"|passwd=\"p\"{starttls}"));
-            Assert.Equal(new ImapCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=imap|login=\"u\"|passwd=\"p\"{starttls}"));
-        }
-
-        Assert.Equal(new PopCheck(Target, Thirty, new(TlsStart.AtOnce, "127.0.0.2"), "", ""), Check("service=pops"));
-        Assert.Equal(new ImapCheck(Target, Thirty, new(TlsStart.AtOnce, "mail.example", Verify: true), "", ""), Check("service=imaps|virtualhost=mail.example|tlsverify=yes"));
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
@@ -77,6 +65,23 @@ public class CheckBindingTests
         Assert.Equal("[::1]", Assert.IsType<ExternalCheck>(Server("checktype=external|real6=[::2]:81 masq", head: "virtual6=[::1]:80").Check).VirtualAddress);
         var mark = Assert.IsType<ExternalCheck>(Server("checktype=external|real=127.0.0.2 masq", head: "virtual=7").Check);
         Assert.Equal(("7", 0), (mark.VirtualAddress, mark.VirtualPort));
+    }
+
+    [Fact]
+    public void EachLineProtocol_IsBound()
+    {
+        Assert.Equal(new FtpCheck(Target, Thirty, "u", "p", "a b", new("ok")), Check("service=ftp|request=\"a b\"|receive=\"ok\"|login=\"u\"|passwd=\"p\""));
+        Assert.Equal(new NntpCheck(Target, Thirty), Check("service=nntp"));
+        foreach (var (starttls, onCommand) in ((string, TlsSettings)[])[("", TlsSettings.None), ("|starttls=no", TlsSettings.None), ("|starttls=yes", new(TlsStart.OnCommand, "127.0.0.2"))])
+        {
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: false, onCommand, "", ""), Check($"service=smtp{starttls}"));
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: true, onCommand, "u", "p"), Check($"service=submission|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new PopCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=pop|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new ImapCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=imap|login=\"u\"|passwd=\"p\"{starttls}"));
+        }
+
+        Assert.Equal(new PopCheck(Target, Thirty, new(TlsStart.AtOnce, "127.0.0.2"), "", ""), Check("service=pops"));
+        Assert.Equal(new ImapCheck(Target, Thirty, new(TlsStart.AtOnce, "mail.example", Verify: true), "", ""), Check("service=imaps|virtualhost=mail.example|tlsverify=yes"));
     }
 
     [Theory]
