@@ -150,6 +150,7 @@ public class CheckBindingTests
     [Theory]
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
+    [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
     public void AHopelessCheck_IsAWarning(string section, string message)
