@@ -15,13 +15,13 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     public async Task HealthyServer_IsUp(string address)
     {
         Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address)));
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "index.html", Expected = new("") }));
+        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("index.html")[1..], Expected = new("") }));
         Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "", Expected = new("") }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task LargeFile_IsUp(string address) =>
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "/large", Expected = new("^x{1000}") }));
+        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("large"), Expected = new("^x{1000}") }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongContent_IsDown(string address) =>
@@ -30,8 +30,8 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task FileThatIsNotThereOrMayNotBeRead_IsDown(string address)
     {
-        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = "/nowhere", Expected = new("") });
-        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = "/private", Expected = new("") });
+        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = vsftpd.PathOf("nowhere"), Expected = new("") });
+        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = vsftpd.PathOf("private"), Expected = new("") });
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -92,6 +92,6 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     private static FtpCheck Check(Vsftpd server, string address)
     {
         server.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "anonymous", "ldirectord@localhost", "/index.html", new("^It works!$"));
+        return new(new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "anonymous", "ldirectord@localhost", server.PathOf("index.html"), new("^It works!$"));
     }
 }

@@ -19,6 +19,8 @@ internal static class CheckAdvice
                 Warn("service = radius needs secret: without it no server is ever up");
             if (settings.Login is not null && settings.Password is null && service.Name is not ("ftp" or "sip"))
                 Warn("login without passwd: the servers are asked with an empty password");
+            if (service.Name == "ftp" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null && (server.Receive ?? settings.Receive) is not null))
+                Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
         }
 
         bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate

@@ -82,6 +82,23 @@ public class CheckBindingTests
         Assert.Equal(("7", 0), (mark.VirtualAddress, mark.VirtualPort));
     }
 
+    [Fact]
+    public void EachLineProtocol_IsBound()
+    {
+        Assert.Equal(new FtpCheck(Target, Thirty, "u", "p", "a b", new("ok")), Check("service=ftp|request=\"a b\"|receive=\"ok\"|login=\"u\"|passwd=\"p\""));
+        Assert.Equal(new NntpCheck(Target, Thirty), Check("service=nntp"));
+        foreach (var (starttls, onCommand) in ((string, TlsSettings)[])[("", TlsSettings.None), ("|starttls=no", TlsSettings.None), ("|starttls=yes", new(TlsStart.OnCommand, "127.0.0.2"))])
+        {
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: false, onCommand, "", ""), Check($"service=smtp{starttls}"));
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: true, onCommand, "u", "p"), Check($"service=submission|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new PopCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=pop|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new ImapCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=imap|login=\"u\"|passwd=\"p\"{starttls}"));
+        }
+
+        Assert.Equal(new PopCheck(Target, Thirty, new(TlsStart.AtOnce, "127.0.0.2"), "", ""), Check("service=pops"));
+        Assert.Equal(new ImapCheck(Target, Thirty, new(TlsStart.AtOnce, "mail.example", Verify: true), "", ""), Check("service=imaps|virtualhost=mail.example|tlsverify=yes"));
+    }
+
     [Theory]
     [InlineData(21, "ftp")]
     [InlineData(25, "smtp")]
@@ -157,6 +174,7 @@ public class CheckBindingTests
     [Theory]
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
+    [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]

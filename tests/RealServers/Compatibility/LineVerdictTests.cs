@@ -26,13 +26,13 @@ public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink
     [InlineData("real=127.0.0.1:POP masq|service=pop|login=\"user\"|passwd=\"hush\"")]
     [InlineData("real=127.0.0.1:APOP masq|service=pop|login=\"user\"|" + Password)]
     [InlineData("real=127.0.0.1:FTP masq|service=ftp")]
-    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"index.html\"|receive=\"^It works!$\"")]
-    [InlineData("real6=[::1]:FTP masq|service=ftp|request=\"index.html\"|receive=\"^It works!$\"")]
-    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"index.html\"|receive=\"Sorry\"")]
-    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"nowhere\"|receive=\"It works\"")]
+    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"FILE\"|receive=\"^It works!$\"")]
+    [InlineData("real6=[::1]:FTP masq|service=ftp|request=\"FILE\"|receive=\"^It works!$\"")]
+    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"FILE\"|receive=\"Sorry\"")]
+    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"NOFILE\"|receive=\"It works\"")]
     [InlineData("real=127.0.0.1:FTP masq|service=ftp|receive=\"It works\"")]
     [InlineData("real=127.0.0.1:FTP masq|service=ftp|passwd=\"" + Vsftpd.BannedPassword + "\"")]
-    [InlineData("real=127.0.0.1:FTP masq|service=ftp|passwd=\"" + Vsftpd.BannedPassword + "\"|request=\"index.html\"|receive=\"It works\"")]
+    [InlineData("real=127.0.0.1:FTP masq|service=ftp|passwd=\"" + Vsftpd.BannedPassword + "\"|request=\"FILE\"|receive=\"It works\"")]
     [InlineData("real=127.0.0.1:NEWS masq|service=nntp")]
     [InlineData("real=127.0.0.1:CLOSED masq|service=nntp")]
     [InlineData("real=127.0.0.1:POP masq|service=nntp")]
@@ -49,7 +49,7 @@ public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink
     /// <summary>Up to the original, whatever is there.</summary>
     [Theory]
     [InlineData("real=127.0.0.1:9 masq|service=ftp")]
-    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"nowhere\"")]
+    [InlineData("real=127.0.0.1:FTP masq|service=ftp|request=\"NOFILE\"")]
     [InlineData("real=127.0.0.1:FTP masq|service=ftp|login=\"somebody\"|passwd=\"hush\"")]
     [InlineData("real=127.0.0.1:9 masq|service=pop")]
     [InlineData("real=127.0.0.1:SUBMISSION masq|service=submission|login=\"user\"|passwd=\"hush\"")]
@@ -87,6 +87,7 @@ public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink
             ("SUBMISSION", dovecot.Submission), ("SMTP", sink.Port), ("OLD", old.Port), ("CLOSING", closing.Port), ("POPS", dovecot.Pops), ("APOP", apop.Pop),
             ("POP", dovecot.Pop), ("FTP", ftp.Port), ("NEWS", news.Port), ("CLOSED", closed.Port),
         ];
+        service = service.Replace("NOFILE", ftp.PathOf("nowhere"), StringComparison.Ordinal).Replace("FILE", ftp.PathOf("index.html"), StringComparison.Ordinal);
         return ports.Aggregate(service, (text, port) => text.Replace(port.Word, $"{port.Port}", StringComparison.Ordinal));
     }
 }

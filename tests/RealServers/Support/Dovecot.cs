@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Ldirectord.RealServers.Support;
@@ -40,7 +41,7 @@ public class Dovecot : RealServer
     {
         // As root its processes are somebody else's, who must come into the folder.
         File.SetUnixFileMode(Folder.FullName, (UnixFileMode)0b111_101_101);
-        var user = Environment.IsPrivilegedProcess ? "nobody" : Environment.UserName;
+        var (user, group) = Environment.IsPrivilegedProcess ? ("nobody", "nogroup") : (Environment.UserName, OwnGroup());
         var mail = Directory.CreateDirectory(Path.Combine(Folder.FullName, "mail"), (UnixFileMode)0b111_111_111).FullName;
         File.SetUnixFileMode(mail, (UnixFileMode)0b111_111_111);
         File.WriteAllBytes(Path.Combine(Folder.FullName, "passwd"), Encoding.Latin1.GetBytes($"""
@@ -55,7 +56,7 @@ public class Dovecot : RealServer
             protocols = imap pop3 submission
             listen = {{string.Join(", ", Addresses)}}
             default_internal_user = {{user}}
-            default_internal_group = {{Group}}
+            default_internal_group = {{group}}
             default_login_user = {{user}}
             mail_location = maildir:{{mail}}/%u
             first_valid_uid = 1
@@ -80,7 +81,7 @@ public class Dovecot : RealServer
             userdb {
               driver = passwd-file
               args = {{Folder.FullName}}/passwd
-              default_fields = uid={{user}} gid={{Group}} home={{mail}}/%u
+              default_fields = uid={{user}} gid={{group}} home={{mail}}/%u
             }
             service imap-login {
               chroot =
@@ -120,7 +121,11 @@ public class Dovecot : RealServer
             """)];
     }
 
-    private static string Group => Environment.IsPrivilegedProcess ? "nogroup" : Environment.UserName;
+    private static string OwnGroup()
+    {
+        using var id = Process.Start(new ProcessStartInfo("id", ["-gn"]) { RedirectStandardOutput = true })!;
+        return id.StandardOutput.ReadToEnd().Trim();
+    }
 }
 
 /// <summary>dovecot whose POP3 offers APOP.</summary>

@@ -10,6 +10,9 @@ public class Vsftpd : RealServer
 
     public int Port => Ports[0];
 
+    /// <summary>What it knows a file of its folder as: only as root it can make that folder its "/".</summary>
+    public string PathOf(string name) => Environment.IsPrivilegedProcess ? $"/{name}" : $"{Folder.FullName}/ftp/{name}";
+
     protected override (string Program, string Package) Software => ("vsftpd", "vsftpd");
 
     /// <summary>More lines of its configuration.</summary>
@@ -19,13 +22,13 @@ public class Vsftpd : RealServer
 
     protected override IEnumerable<string> Configure()
     {
-        // What it serves anonymously it must not be able to write.
+        // As root it serves as another user, who must come into the folder and not be able to write there.
         var root = Path.GetDirectoryName(Write("ftp/index.html", "It works!\n"))!;
         Write("ftp/large", new string('x', 3 << 20));
         File.SetUnixFileMode(Write("ftp/private", ""), UnixFileMode.None);
         var empty = Directory.CreateDirectory(Path.Combine(Folder.FullName, "empty")).FullName;
         foreach (var folder in (string[])[Folder.FullName, root, empty])
-            File.SetUnixFileMode(folder, (UnixFileMode)0b101_101_101);
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         return Addresses.Select((address, index) => Write($"vsftpd{index}.conf", $"""
             {(address.Contains(':', StringComparison.Ordinal) ? $"listen=NO\nlisten_ipv6=YES\nlisten_address6={address}" : $"listen=YES\nlisten_ipv6=NO\nlisten_address={address}")}
             listen_port={Port}
