@@ -15,6 +15,8 @@ internal static class CheckAdvice
                 Warn($"service = {service.Name} needs login and request (a SELECT): without them no server is ever up");
             if (service.Name == "http_proxy" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request)?.Contains("://", StringComparison.Ordinal) != true))
                 Warn("service = http_proxy needs a request with a whole URL: without it no server is ever up");
+            if (service.Name == "radius" && settings.Secret is null)
+                Warn("service = radius needs secret: without it no server is ever up");
             if (settings.Login is not null && settings.Password is null && service.Name is not ("ftp" or "sip"))
                 Warn("login without passwd: the servers are asked with an empty password");
         }

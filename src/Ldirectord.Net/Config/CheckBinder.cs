@@ -77,7 +77,7 @@ internal sealed class CheckBinder
             _section.Check.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
-            _id.Protocol == TransportProtocol.Udp,
+            _id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns"), // behind a mark may be either: DNS is asked over UDP then
             _section.Tls));
     }
 

@@ -35,6 +35,10 @@ public class CheckBindingTests
     {
         Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), new(Method: "HEAD"), "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
         Assert.Equal(new HttpProxyCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
+        Assert.Equal(new SimpleUdpCheck(Target, Thirty, "PING\n", new("PONG", "ERR")), Check("protocol=udp|service=simpleudp|request=\"PING\\n\"|receive=\"PONG\"|receivenot=\"ERR\""));
+        Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
+        Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
+        Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
@@ -58,9 +62,6 @@ public class CheckBindingTests
         Assert.Equal(
             new UncheckedService(Target, Thirty, "mysql", "SELECT 1", "", "", "u", "p", "d", "", Udp: false),
             Check("service=mysql|request=\"SELECT 1\"|login=\"u\"|passwd=\"p\"|database=\"d\""));
-        Assert.Equal(
-            new UncheckedService(Target, Thirty, "radius", "", "", "", "u", "p", "", "s", Udp: true),
-            Check("protocol=udp|service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public class CheckBindingTests
         var ftp = Assert.IsType<UncheckedService>(Check("service=ftp"));
         Assert.Equal("anonymous", ftp.Login);
         Assert.StartsWith("ldirectord@", ftp.Password, StringComparison.Ordinal);
-        Assert.StartsWith("ldirectord@", Assert.IsType<UncheckedService>(Check("service=sip")).Login, StringComparison.Ordinal);
+        Assert.StartsWith("ldirectord@", Assert.IsType<SipCheck>(Check("service=sip")).Login, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,15 +94,22 @@ public class CheckBindingTests
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
     [InlineData(1521, "oracle")]
-    [InlineData(1812, "radius")]
     [InlineData(3306, "mysql")]
-    [InlineData(5060, "sip")]
     [InlineData(5432, "pgsql")]
-    [InlineData(53, "dns")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
         var check = Assert.IsType<UncheckedService>(Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check);
         Assert.Equal((service, port), (check.Service, check.Target.Port));
+    }
+
+    [Theory]
+    [InlineData("virtual=127.0.0.1:53", "", true)]
+    [InlineData("virtual=127.0.0.1:53", "protocol=tcp|", false)]
+    [InlineData("virtual=7", "service=dns|", true)]
+    public void Dns_IsAskedOverTheVirtualServicesProtocol_AndOverUdpBehindAMark(string head, string section, bool udp)
+    {
+        var check = Assert.IsType<DnsCheck>(Server($"{section}request=\"/www.example.org\"|receive=\"1\"|real=127.0.0.2 gate", head: head).Check);
+        Assert.Equal(new DnsCheck(new IPEndPoint(Target.Address, 53), Thirty, udp, "/www.example.org", new("1")), check);
     }
 
     [Fact]
@@ -110,6 +118,8 @@ public class CheckBindingTests
         Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate").Check);
         Assert.True(Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:443").Check).Tls.Start == TlsStart.AtOnce);
         Assert.IsType<HttpProxyCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:3128").Check);
+        Assert.IsType<RadiusCheck>(Server("secret=\"s\"|real=127.0.0.2 gate", head: "virtual=127.0.0.1:1812").Check);
+        Assert.IsType<SipCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:5060").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:8080").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=7").Check);
     }
@@ -148,6 +158,7 @@ public class CheckBindingTests
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
+    [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
     public void AHopelessCheck_IsAWarning(string section, string message)
     {
