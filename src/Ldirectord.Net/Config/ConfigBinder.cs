@@ -63,7 +63,7 @@ internal sealed class ConfigBinder
             RealServers = [.. section.RealServers.Select(server =>
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server), server.Line.Number)
                 {
-                    MonitorId = settings.MonitorFile is null ? null : MonitorId.Of(section.Id, settings.Check, CheckBinder.ServiceOf(section.Id, settings), server),
+                    MonitorId = settings.MonitorFile is null ? null : MonitorId.Of(section.Id, settings, CheckBinder.ServiceOf(section.Id, settings), server),
                 })],
             Fallback = BuildFallback(section),
             FallbackCommand = own.FallbackCommand ?? global.FallbackCommand,

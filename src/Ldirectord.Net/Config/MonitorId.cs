@@ -11,8 +11,9 @@ namespace Ldirectord.Config;
 internal static class MonitorId
 {
     /// <returns>Null for checktype=on and off, whose verdicts are none.</returns>
-    public static string? Of(ServiceId id, CheckDirectives check, NegotiateService service, BoundRealServer server)
+    public static string? Of(ServiceId id, SectionSettings section, NegotiateService service, BoundRealServer server)
     {
+        var check = section.Check;
         if (check.CheckType.Kind is CheckKind.On or CheckKind.Off)
             return null;
         bool isNegotiate = check.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
@@ -25,7 +26,7 @@ internal static class MonitorId
             id.IsFirewallMark ? "fwm" : id.Protocol == TransportProtocol.Udp ? "udp" : "tcp",
             id.Family == AddressFamily.InterNetworkV6 ? $"[{server.EndPoint.Address}]" : $"{server.EndPoint.Address}",
             $"{server.EndPoint.Port}",
-            check.VirtualHost,
+            section.Http.VirtualHost,
             $"{check.CheckPort}",
             $"{server.Destination.Weight}",
             ForwardingMethods.Name(server.Destination.Method),
