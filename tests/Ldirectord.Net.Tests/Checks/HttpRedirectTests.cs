@@ -96,10 +96,14 @@ public partial class HttpRedirectTests
     [Fact]
     public async Task RedirectThatHangs_IsDownAtTheOneDeadline()
     {
-        await using var other = new ScriptedServer(peer => peer.HangAsync());
+        await using var other = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveSomeAsync();
+            await peer.HangAsync();
+        });
         await using var server = Site(_ => $"302 Found\r\nLocation: http://{other.EndPoint}/");
 
-        var result = await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => other.Connections == 1);
+        var result = await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => other.Requests.Count == 1);
 
         Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
     }

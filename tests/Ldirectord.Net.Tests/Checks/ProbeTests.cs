@@ -32,9 +32,13 @@ public class ProbeTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task SilentServer_IsDownAtTheDeadline(string kind)
     {
-        await using var server = new ScriptedServer(peer => peer.HangAsync());
+        await using var server = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveSomeAsync();
+            await peer.HangAsync();
+        });
 
-        var result = await Probing.RunPastDeadlineAsync(Check(kind, server.EndPoint), () => server.Connections == 1);
+        var result = await Probing.RunPastDeadlineAsync(Check(kind, server.EndPoint), () => server.Requests.Count == 1);
 
         Assert.Equal(CheckStatus.TimedOut, result.Status);
         Assert.Equal(
