@@ -48,8 +48,8 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         Unchecked("ftp", 21),
         Unchecked("imap", 143),
         Unchecked("imaps", 993),
-        Unchecked("ldap", 389),
-        Unchecked("ldaps", 636),
+        new("ldap", 389, s => Ldap(s, s.TlsOnCommand)),
+        new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
         Unchecked("mysql", 3306),
         Unchecked("nntp", 119),
         Unchecked("oracle", 1521),
@@ -85,6 +85,10 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         string path = s.Text.StartsWith('/') ? s.Text : $"/{s.Text}";
         return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : TlsSettings.None, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Expected);
     }
+
+    // The original has a "/" in front of every request, and takes it off a DN again.
+    private static LdapCheck Ldap(NegotiateSettings s, TlsSettings tls) =>
+        new(s.Target, s.Timeout, tls, s.Login, s.Password, s.Text.StartsWith('/') ? s.Text[1..] : s.Text, s.Expected);
 
     private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
         s.Target, s.Timeout, name, s.Text, s.Expected.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));

@@ -139,6 +139,9 @@ public sealed class ScriptedServer : IAsyncDisposable
             }
         }
 
+        /// <summary>Says no more, and goes on listening.</summary>
+        public void ShutDown() => socket.Shutdown(SocketShutdown.Send);
+
         /// <summary>Closes with RST instead of FIN.</summary>
         public void Reset()
         {
