@@ -35,12 +35,13 @@ public abstract partial class RealServer : IAsyncLifetime
     {
         if (Find(Software.Program) is not { } program)
             return;
+        await PrepareAsync();
 
         // Between our looking for free ports and its listening somebody else may take one.
         for (var attempt = 1; ; attempt++)
         {
             Ports = FreePorts(PortCount);
-            _process = Process.Start(new ProcessStartInfo("setsid", [program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
+            _process = Process.Start(new ProcessStartInfo("setsid", [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
             await Eventually.TrueAsync(() => _process.HasExited || Ports.All(IsListening), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)
                 return;
@@ -86,6 +87,27 @@ public abstract partial class RealServer : IAsyncLifetime
         return socket;
     }
 
+    /// <summary>What has to be done once, before the first start.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>The command that runs the server as another user; empty: it runs as ours.</summary>
+    protected virtual string[] Launcher => [];
+
+    /// <summary>Runs a program to its end, which must be a good one.</summary>
+    protected async Task RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Launcher.Length > 0 ? Launcher[0] : program, Launcher.Length > 0 ? [.. Launcher[1..], program, .. arguments] : arguments)
+        {
+            WorkingDirectory = Folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} ends with exit status {process.ExitCode}: {string.Concat(said)}");
+    }
+
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
 
@@ -97,7 +119,8 @@ public abstract partial class RealServer : IAsyncLifetime
         return path;
     }
 
-    private static string? Find(string program) =>
+    /// <summary>The program's path; null if it is not installed.</summary>
+    protected virtual string? Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static bool IsListening(int port) => Loopbacks.All(address =>
