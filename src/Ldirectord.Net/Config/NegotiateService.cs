@@ -21,6 +21,9 @@ internal sealed record NegotiateSettings(
     /// <summary>TLS by the protocol's command, if starttls asks for it.</summary>
     public TlsSettings TlsOnCommand => Tls.Settings(Tls.StartTls == true ? TlsStart.OnCommand : TlsStart.Never, ServerName);
 
+    /// <summary>TLS by the protocol's command, if starttls asks for it or the certificate is to be verified.</summary>
+    public TlsSettings TlsIfDemanded => Tls.Settings(Tls.StartTls == true || Tls.Verify ? TlsStart.OnCommand : TlsStart.Never, ServerName);
+
     /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
     public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
 
@@ -53,7 +56,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         Unchecked("mysql", 3306),
         Unchecked("nntp", 119),
         Unchecked("oracle", 1521),
-        Unchecked("pgsql", 5432),
+        new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         Unchecked("pop", 110),
         Unchecked("pops", 995),
         Unchecked("radius", 1812),

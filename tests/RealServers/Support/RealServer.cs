@@ -54,7 +54,7 @@ public abstract partial class RealServer : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (_process is not null)
         {
-            _ = Kill(-_process.Id, SigKill);
+            _ = Kill(-_process.Id, EndSignal);
             await _process.WaitForExitAsync();
             await Eventually.TrueAsync(() => Kill(-_process.Id, 0) != 0, "the end of all its processes");
             _process.Dispose();
@@ -93,19 +93,21 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>The command that runs the server as another user; empty: it runs as ours.</summary>
     protected virtual string[] Launcher => [];
 
-    /// <summary>Runs a program to its end, which must be a good one.</summary>
-    protected async Task RunAsync(string program, params string[] arguments)
+    /// <summary>The signal that ends it; one that could not be caught is best, unless it has something to clean up.</summary>
+    protected virtual int EndSignal => SigKill;
+
+    /// <summary>Runs a command to its end, which must be a good one.</summary>
+    protected async Task RunAsync(params string[] command)
     {
-        var start = new ProcessStartInfo(Launcher.Length > 0 ? Launcher[0] : program, Launcher.Length > 0 ? [.. Launcher[1..], program, .. arguments] : arguments)
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        })!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} ends with exit status {process.ExitCode}: {string.Concat(said)}");
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ends with exit status {process.ExitCode}: {string.Concat(said)}");
     }
 
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
