@@ -53,7 +53,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         Unchecked("imaps", 993),
         new("ldap", 389, s => Ldap(s, s.TlsOnCommand)),
         new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
-        Unchecked("mysql", 3306),
+        new("mysql", 3306, s => new MysqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         Unchecked("nntp", 119),
         Unchecked("oracle", 1521),
         new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),

@@ -38,6 +38,7 @@ public class CheckBindingTests
         Assert.Equal(new LdapCheck(Target, Thirty, TlsSettings.None, "cn=u", "p", "dc=example", new("^dc")), Check("service=ldap|login=\"cn=u\"|passwd=\"p\"|request=\"/dc=example\"|receive=\"^dc\""));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.OnCommand, "127.0.0.2"), "", "", "", new("")), Check("service=ldap|starttls=yes"));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.AtOnce, "ldap.example"), "", "", "dc=example", new("")), Check("service=ldaps|tlsservername=ldap.example|request=\"dc=example\""));
+        Assert.Equal(new MysqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=mysql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"SELECT 1\"|receive=\"1\""));
         Assert.Equal(new PgsqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=pgsql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"/SELECT 1\"|receive=\"1\""));
         Assert.Equal(new TlsSettings(TlsStart.OnCommand, "127.0.0.2", Verify: true), Assert.IsType<PgsqlCheck>(Check("service=pgsql|tlsverify=yes|request=\"/*x*/ SELECT 1\"")).Tls);
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
@@ -46,9 +47,6 @@ public class CheckBindingTests
     [Fact]
     public void AServiceWithoutACheckYet_HasItsSettings()
     {
-        Assert.Equal(
-            new UncheckedService(Target, Thirty, "mysql", "SELECT 1", "", "", "u", "p", "d", "", Udp: false),
-            Check("service=mysql|request=\"SELECT 1\"|login=\"u\"|passwd=\"p\"|database=\"d\""));
         Assert.Equal(
             new UncheckedService(Target, Thirty, "radius", "", "", "", "u", "p", "", "s", Udp: true),
             Check("protocol=udp|service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
@@ -83,7 +81,6 @@ public class CheckBindingTests
     [InlineData(995, "pops")]
     [InlineData(1521, "oracle")]
     [InlineData(1812, "radius")]
-    [InlineData(3306, "mysql")]
     [InlineData(5060, "sip")]
     [InlineData(53, "dns")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
