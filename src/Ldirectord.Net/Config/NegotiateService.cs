@@ -55,7 +55,8 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
         new("mysql", 3306, s => new MysqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         Unchecked("nntp", 119),
-        Unchecked("oracle", 1521),
+        new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
+        new("oracle", 1521, s => Odbc(s, "oracle", OdbcCheck.Oracle(s.Database))),
         new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         Unchecked("pop", 110),
         Unchecked("pops", 995),
@@ -80,8 +81,8 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     /// <param name="virtualPort">Null for a firewall mark.</param>
     public static NegotiateService Default(int? virtualPort) => ByPort.GetValueOrDefault(virtualPort ?? 0) ?? None;
 
-    /// <summary>Whether it needs a login and a query to be checked at all.</summary>
-    public bool IsSql => Name is "mysql" or "pgsql" or "oracle";
+    /// <summary>Whether it needs a query to be checked at all.</summary>
+    public bool IsSql => Name is "mysql" or "pgsql" or "oracle" or "odbc";
 
     private static HttpCheck Http(NegotiateSettings s, bool tls)
     {
@@ -92,6 +93,9 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     // The original has a "/" in front of every request, and takes it off a DN again.
     private static LdapCheck Ldap(NegotiateSettings s, TlsSettings tls) =>
         new(s.Target, s.Timeout, tls, s.Login, s.Password, s.Text.StartsWith('/') ? s.Text[1..] : s.Text, s.Expected);
+
+    private static OdbcCheck Odbc(NegotiateSettings s, string name, string database) =>
+        new(s.Target, s.Timeout, name, database, s.Login, s.Password, SqlAnswer.Query(s.Text), s.Expected);
 
     private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
         s.Target, s.Timeout, name, s.Text, s.Expected.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));

@@ -39,6 +39,10 @@ public class CheckBindingTests
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.OnCommand, "127.0.0.2"), "", "", "", new("")), Check("service=ldap|starttls=yes"));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.AtOnce, "ldap.example"), "", "", "dc=example", new("")), Check("service=ldaps|tlsservername=ldap.example|request=\"dc=example\""));
         Assert.Equal(new MysqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=mysql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"SELECT 1\"|receive=\"1\""));
+        Assert.Equal(new OdbcCheck(Target, Thirty, "odbc", "DSN=x;Server={host}", "u", "p", "SELECT 1", new("1")), Check("service=odbc|login=\"u\"|passwd=\"p\"|database=\"DSN=x;Server={host}\"|request=\"/SELECT 1\"|receive=\"1\""));
+        Assert.Equal(
+            new OdbcCheck(Target, Thirty, "oracle", "Driver={Oracle};DBQ=(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST={host})(PORT={port}))(CONNECT_DATA=(SID=XE)))", "u", "p", "SELECT 1 FROM dual", new("")),
+            Check("service=oracle|login=\"u\"|passwd=\"p\"|database=\"XE\"|request=\"SELECT 1 FROM dual\""));
         Assert.Equal(new PgsqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=pgsql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"/SELECT 1\"|receive=\"1\""));
         Assert.Equal(new TlsSettings(TlsStart.OnCommand, "127.0.0.2", Verify: true), Assert.IsType<PgsqlCheck>(Check("service=pgsql|tlsverify=yes|request=\"/*x*/ SELECT 1\"")).Tls);
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
@@ -79,7 +83,6 @@ public class CheckBindingTests
     [InlineData(587, "submission")]
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
-    [InlineData(1521, "oracle")]
     [InlineData(1812, "radius")]
     [InlineData(5060, "sip")]
     [InlineData(53, "dns")]
@@ -132,6 +135,8 @@ public class CheckBindingTests
     [Theory]
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
+    [InlineData("service=oracle|login=\"a\"|passwd=\"b\"|real=127.0.0.2 gate", "service = oracle needs login and request")]
+    [InlineData("service=ldap|login=\"a\"|real=127.0.0.2 gate", "the servers are asked anonymously")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
     public void AHopelessCheck_IsAWarning(string section, string message)
@@ -141,6 +146,21 @@ public class CheckBindingTests
         var warning = Assert.Single(read.Diagnostics);
         Assert.Equal((Severity.Warning, false), (warning.Severity, warning.IsPortability));
         Assert.Contains(message, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("request=\"SELECT 1\"|real=127.0.0.2 gate", "service = odbc needs database (a connection string) and request")]
+    [InlineData("database=\"DSN=x;Server={host}\"|real=127.0.0.2 gate", "service = odbc needs database (a connection string) and request")]
+    [InlineData("database=\"DSN=x\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "has no {host}")]
+    [InlineData("database=\"Server={host};Port={port}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "has no port")]
+    [InlineData("database=\"Server={host}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "")]
+    public void AnOdbcCheckThatIsNotWhole_IsAWarning(string section, string message)
+    {
+        var warnings = Read(FileWith($"service=odbc|{section}")).Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message);
+        if (message.Length == 0)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(message, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     private static Check Check(string section) => Server($"{section}|real=127.0.0.2:81 masq").Check;
