@@ -81,7 +81,7 @@ internal sealed record PgsqlCheck(
                 Enlist = false,
 
                 // The deadline is the caller's; this one ends what he has abandoned.
-                Timeout = (int)Math.Min(LongestTimeout, Math.Ceiling(Timeout.TotalSeconds) + 5),
+                Timeout = (int)Math.Min(LongestTimeout, Math.Ceiling(Timeout.TotalSeconds) + 1),
                 CommandTimeout = 0,
                 CancellationTimeout = -1,
             },
