@@ -10,7 +10,7 @@ internal static class CheckCommand
     {
         foreach (var diagnostic in read.Diagnostics)
             output.WriteLine(Describe(diagnostic));
-        foreach (var warning in read.Config is { } good ? Refusals.Warnings(good) : [])
+        if (read.Config is { } good && LogSink.WhyNot(good) is { } warning)
             output.WriteLine(Describe(warning));
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;

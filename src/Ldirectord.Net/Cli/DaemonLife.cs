@@ -69,7 +69,7 @@ internal sealed class DaemonLife(
         ConfigResult Read()
         {
             notifier.Send("RELOADING=1");
-            var read = Refusals.Apply(ConfigReader.ReadFile(config.Path));
+            var read = ConfigReader.ReadFile(config.Path);
             notifier.Send("READY=1");
             return read;
         }

@@ -1,3 +1,5 @@
+using Ldirectord.Config;
+
 namespace Ldirectord.Cli;
 
 /// <summary>Where log messages go. Opening one proves that it can be written, or says why not.</summary>
@@ -12,6 +14,12 @@ internal abstract class LogSink
     public static LogSink Open(string logFile, LogLine line) =>
         logFile.StartsWith('/') ? LogFile.Open(line.Instance.LogFileOf(logFile), line.Full)
         : Syslog.Open(logFile, line.Instance.DryRun ? "dry run, nothing was done: " : "");
+
+    /// <summary>For check and plan, which write no log: a warning that start would refuse the logfile, or null. A file's own trouble is the reader's to report.</summary>
+    public static Diagnostic? WhyNot(DirectorConfig config) =>
+        !config.LogFile.StartsWith('/') && Syslog.WhyNot(config.LogFile) is { } reason
+            ? new Diagnostic(Severity.Warning, config.Path, 0, 0, $"start refuses this: {reason}")
+            : null;
 }
 
 /// <summary>An open stream: standard error with -d, standard output when supervised.</summary>

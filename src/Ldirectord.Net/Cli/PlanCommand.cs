@@ -8,7 +8,7 @@ internal static class PlanCommand
 {
     public static int Run(Invocation run)
     {
-        foreach (var warning in Refusals.Warnings(run.Config))
+        if (LogSink.WhyNot(run.Config) is { } warning)
             run.Error.WriteLine(warning.Format(Environment.ProcessId));
         IpvsTable table;
         try

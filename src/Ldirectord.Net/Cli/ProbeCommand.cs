@@ -12,12 +12,6 @@ internal static class ProbeCommand
 {
     public static async Task<int> RunAsync(Invocation run, TimeProvider time)
     {
-        var refusals = Refusals.Apply(new ConfigResult(run.Config, []));
-        foreach (var error in refusals.Errors)
-            run.Error.WriteLine(error.Format(Environment.ProcessId));
-        if (refusals.Config is null)
-            return ExitCode.BadConfig;
-
         // As in the daemon, equal checks are one probe.
         var probes = (
             from service in run.Config.VirtualServices

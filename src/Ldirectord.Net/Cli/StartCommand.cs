@@ -1,5 +1,3 @@
-using Ldirectord.Config;
-
 namespace Ldirectord.Cli;
 
 /// <summary>start, restart and try-restart.</summary>
@@ -18,11 +16,6 @@ internal static class StartCommand
                 run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {pid}; nothing was started");
             return ExitCode.Ok;
         }
-        var refusals = Refusals.Apply(new ConfigResult(run.Config, []));
-        foreach (var error in refusals.Errors)
-            run.Error.WriteLine(error.Format(Environment.ProcessId));
-        if (refusals.Config is null)
-            return ExitCode.BadConfig;
         // "start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".
         return mode == RunMode.Background && !ready.IsBackground
             ? Background.Start(CommandLine.Write(run.Line.Config, "start", run.Line.DryRun), run.Error)

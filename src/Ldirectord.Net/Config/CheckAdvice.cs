@@ -11,20 +11,23 @@ internal static class CheckAdvice
             return;
         if (settings.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate)
         {
-            if (service.IsSql && (settings.Login is null || section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null)))
-                Warn($"service = {service.Name} needs login and request (a SELECT): without them no server is ever up");
+            bool isOdbc = service.Name == "odbc";
+            if (service.IsSql && ((isOdbc ? settings.Database : settings.Login) is null || section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null)))
+                Warn($"service = {service.Name} needs {(isOdbc ? "database (a connection string)" : "login")} and request (a SELECT): without them no server is ever up");
+            if (isOdbc && settings.Database?.Contains("{host}", StringComparison.Ordinal) == false)
+                Warn("the database of service = odbc has no {host}: every real server is asked in the same way, whichever it is");
             if (service.Name == "http_proxy" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request)?.Contains("://", StringComparison.Ordinal) != true))
                 Warn("service = http_proxy needs a request with a whole URL: without it no server is ever up");
             if (service.Name == "radius" && settings.Secret is null)
                 Warn("service = radius needs secret: without it no server is ever up");
             if (settings.Login is not null && settings.Password is null && service.Name is not ("ftp" or "sip"))
-                Warn("login without passwd: the servers are asked with an empty password");
+                Warn(service.Name is "ldap" or "ldaps" ? "login without passwd: the servers are asked anonymously" : "login without passwd: the servers are asked with an empty password");
             if (service.Name == "ftp" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null && (server.Receive ?? settings.Receive) is not null))
                 Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
         }
 
         bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate
-            || (settings.CheckType.Kind == CheckKind.Negotiate && service != NegotiateService.None);
+            || (settings.CheckType.Kind == CheckKind.Negotiate && service != NegotiateService.None && (service.Name != "odbc" || settings.Database?.Contains("{port}", StringComparison.Ordinal) == true));
         if (usesPort && settings.CheckPort is null && service.Port == 0 && section.RealServers.FirstOrDefault(server => server.EndPoint.Port == 0) is { } portless)
             report.Warning(portless.Line.Number, portless.Line.ValueColumn, "the check of this real server has no port, so it is never up: expected host:port, or checkport", section.Syntax.EndLine);
 

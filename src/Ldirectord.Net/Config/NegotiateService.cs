@@ -21,6 +21,9 @@ internal sealed record NegotiateSettings(
     /// <summary>TLS by the protocol's command, if starttls asks for it.</summary>
     public TlsSettings TlsOnCommand => Tls.Settings(Tls.StartTls == true ? TlsStart.OnCommand : TlsStart.Never, ServerName);
 
+    /// <summary>TLS by the protocol's command, if starttls asks for it or the certificate is to be verified.</summary>
+    public TlsSettings TlsIfDemanded => Tls.Settings(Tls.StartTls == true || Tls.Verify ? TlsStart.OnCommand : TlsStart.Never, ServerName);
+
     /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
     public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
 
@@ -52,18 +55,19 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("ftp", 21, s => new FtpCheck(s.Target, s.Timeout, s.Login, s.Password, s.Text, s.Expected)),
         new("imap", 143, s => new ImapCheck(s.Target, s.Timeout, s.TlsOnCommand, s.Login, s.Password)),
         new("imaps", 993, s => new ImapCheck(s.Target, s.Timeout, s.TlsAtOnce, s.Login, s.Password)),
-        Unchecked("ldap", 389),
-        Unchecked("ldaps", 636),
-        Unchecked("mysql", 3306),
+        new("ldap", 389, s => Ldap(s, s.TlsOnCommand)),
+        new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
+        new("mysql", 3306, s => new MysqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         new("nntp", 119, s => new NntpCheck(s.Target, s.Timeout)),
-        Unchecked("oracle", 1521),
-        Unchecked("pgsql", 5432),
+        new("oracle", 1521, s => Odbc(s, "oracle", OdbcCheck.Oracle(s.Database))),
+        new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         new("pop", 110, s => new PopCheck(s.Target, s.Timeout, s.TlsOnCommand, s.Login, s.Password)),
         new("pops", 995, s => new PopCheck(s.Target, s.Timeout, s.TlsAtOnce, s.Login, s.Password)),
         new("radius", 1812, s => new RadiusCheck(s.Target, s.Timeout, s.Login, s.Password, s.Secret)),
         new("sip", 5060, s => new SipCheck(s.Target, s.Timeout, s.Udp, s.Login, s.Password)),
         new("smtp", 25, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsOnCommand, s.Login, s.Password)),
         new("submission", 587, s => new SmtpCheck(s.Target, s.Timeout, Submission: true, s.TlsOnCommand, s.Login, s.Password)),
+        new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
     ];
 
     private static readonly FrozenDictionary<string, NegotiateService> ByName = All.ToFrozenDictionary(service => service.Name);
@@ -81,8 +85,8 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     /// <param name="virtualPort">Null for a firewall mark.</param>
     public static NegotiateService Default(int? virtualPort) => ByPort.GetValueOrDefault(virtualPort ?? 0) ?? None;
 
-    /// <summary>Whether it needs a login and a query to be checked at all.</summary>
-    public bool IsSql => Name is "mysql" or "pgsql" or "oracle";
+    /// <summary>Whether it needs a query to be checked at all.</summary>
+    public bool IsSql => Name is "mysql" or "pgsql" or "oracle" or "odbc";
 
     private static HttpCheck Http(NegotiateSettings s, bool tls)
     {
@@ -90,6 +94,10 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : s.TlsOfOthers, s.Http, s.VirtualHost ?? s.Address, path, s.Expected);
     }
 
-    private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
-        s.Target, s.Timeout, name, s.Text, s.Expected.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));
+    // The original has a "/" in front of every request, and takes it off a DN again.
+    private static LdapCheck Ldap(NegotiateSettings s, TlsSettings tls) =>
+        new(s.Target, s.Timeout, tls, s.Login, s.Password, s.Text.StartsWith('/') ? s.Text[1..] : s.Text, s.Expected);
+
+    private static OdbcCheck Odbc(NegotiateSettings s, string name, string database) =>
+        new(s.Target, s.Timeout, name, database, s.Login, s.Password, SqlAnswer.Query(s.Text), s.Expected);
 }

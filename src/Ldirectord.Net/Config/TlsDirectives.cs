@@ -17,7 +17,8 @@ internal sealed class TlsDirectives
     /// <summary>tlsservername: null if not said.</summary>
     public string? ServerName { get; private set; }
 
-    private bool Verify { get; set; }
+    /// <summary>tlsverify.</summary>
+    public bool Verify { get; private set; }
 
     private string CaFile { get; set; } = "";
 

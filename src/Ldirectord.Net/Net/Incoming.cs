@@ -49,6 +49,21 @@ internal sealed class Incoming(Connection connection) : IDisposable
         return some;
     }
 
+    /// <summary>The next <paramref name="length"/> bytes, which stay unread; null if the stream ends before them.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> PeekBlockAsync(int length)
+    {
+        while (_end - _start < length)
+        {
+            if (!await FillAsync(length).ConfigureAwait(false))
+                return null;
+        }
+
+        return Unread[..length];
+    }
+
+    /// <summary>Takes bytes that were peeked at for read.</summary>
+    public void Skip(int length) => _start += length;
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);

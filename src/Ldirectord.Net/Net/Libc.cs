@@ -23,6 +23,10 @@ internal static unsafe partial class Libc
     public const int TcpNoDelay = 1;
     public const int MsgNoSignal = 0x4000;
     public const int ShutWrite = 1;
+    public const int ShutBoth = 2;
+    public const int DuplicateCloexec = 1030; // F_DUPFD_CLOEXEC
+    public const short PollIn = 0x1;
+    public const short PollOut = 0x4;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
@@ -72,6 +76,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(int epoll, byte* events, int maximum, int milliseconds);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FileControl(int fd, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
     public static void SetSocketOption(int fd, int level, int name, int value) =>
         _ = SetSocketOption(fd, level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), sizeof(int));
 
@@ -90,5 +100,13 @@ internal static unsafe partial class Libc
     {
         var length = sizeof(int);
         return GetSocketOption(fd, SolSocket, SoError, out var error, ref length) == 0 ? error : Errno.Last;
+    }
+
+    /// <summary>struct pollfd of poll(2).</summary>
+    public struct PollEntry
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
     }
 }

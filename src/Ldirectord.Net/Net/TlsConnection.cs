@@ -24,7 +24,9 @@ internal sealed class TlsConnection : Connection
         string? distrust = null;
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(settings, reason => distrust = reason), ct).ConfigureAwait(false);
+            var options = new SslClientAuthenticationOptions();
+            Demand(options, settings, reason => distrust = reason);
+            await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);
             return new TlsConnection(tls, ct);
         }
         catch (Exception e)
@@ -69,18 +71,20 @@ internal sealed class TlsConnection : Connection
 
     public override void Dispose() => _tls.Dispose();
 
-    private static SslClientAuthenticationOptions Options(TlsSettings settings, Action<string> distrust) => new()
+    /// <summary>Puts the settings into the framework's words; a library that does its own TLS with it is told the same.</summary>
+    /// <param name="distrust">Called with the reason, in words, if the certificate is verified and not to be trusted.</param>
+    public static void Demand(SslClientAuthenticationOptions options, TlsSettings settings, Action<string> distrust)
     {
-        TargetHost = settings.ServerName,
-        CertificateChainPolicy = CertificateVerdict.Policy(settings),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        options.TargetHost = settings.ServerName;
+        options.CertificateChainPolicy = CertificateVerdict.Policy(settings);
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             if (!settings.Verify || CertificateVerdict.WhyNot(certificate as X509Certificate2, chain, errors, settings, DateTime.Now) is not { } reason)
                 return true;
             distrust(reason);
             return false;
-        },
-    };
+        };
+    }
 
     private Exception Translated(Exception e) => e switch
     {

@@ -127,15 +127,6 @@ public sealed class CommandsTests : IDisposable
             "ipvsadm -A -t 10.0.0.1:80 -s wrr\n# after its first passed check: ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n", output.ToString());
     }
 
-    [Fact]
-    public void Plan_NamesWhatStartWillRefuse()
-    {
-        var imap = new UncheckedService(Sample.EndPoint(2, 143), TimeSpan.FromSeconds(5), "imap", "", "", "", "", "", "", "", Udp: false);
-        var run = Sample.Invoke(new CommandLine(Verb.Plan), Sample.Config(Sample.Virtual(Sample.Real(2, imap, 5))), _folder.FullName);
-        _ = PlanCommand.Run(run);
-        Assert.Contains(" at line 5: start refuses this: service=imap", run.Error.ToString(), StringComparison.Ordinal);
-    }
-
     private Invocation Invoke(Verb verb) => Sample.Invoke(new CommandLine(verb), _config, _folder.FullName);
 
     /// <summary>A process whose command line holds "ldirectord".</summary>

@@ -1,4 +1,5 @@
 using Ldirectord.Cli;
+using Ldirectord.Config;
 using Ldirectord.Tests.Support;
 using NLog;
 using NLog.Config;
@@ -148,5 +149,15 @@ public sealed class LogTests : IDisposable
                 throw new IOException(failure);
             Messages.Add(message);
         }
+    }
+
+    [Fact]
+    public void FacilityThatStartRefuses_IsAWarningForCheck()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = "local9" }, []), output));
+
+        Assert.StartsWith("/etc/ha.d/web.cf: warning: start refuses this: logfile = \"local9\" is neither", output.ToString(), StringComparison.Ordinal);
     }
 }

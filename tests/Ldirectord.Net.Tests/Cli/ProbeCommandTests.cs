@@ -71,16 +71,6 @@ public class ProbeCommandTests
         Assert.Equal(1, check.Runs);
     }
 
-    [Fact]
-    public async Task ServiceThatCannotBeChecked_Answers2_AndProbesNothing()
-    {
-        var imap = new UncheckedService(Sample.EndPoint(3), TimeSpan.FromSeconds(5), "imap", "", "", "", "", "", "", "", Udp: false);
-        var check = Fake(2, CheckResult.Passed("never"));
-        var (code, output, error) = await RunAsync(Sample.Virtual(Sample.Real(2, check), Sample.Real(3, imap, 6)));
-        Assert.Equal((2, 0, ""), (code, check.Runs, output));
-        Assert.Contains("reading file /etc/ha.d/web.cf at line 6: service=imap", error, StringComparison.Ordinal);
-    }
-
     private static FakeCheck Fake(int last, CheckResult result) => new(Sample.EndPoint(last), result, new Counter());
 
     private static Task<(int Code, string Out, string Error)> RunAsync(params VirtualService[] services) => RunAsync(new CommandLine(Verb.Probe), services);

@@ -39,6 +39,16 @@ public class CheckBindingTests
         Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
+        Assert.Equal(new LdapCheck(Target, Thirty, TlsSettings.None, "cn=u", "p", "dc=example", new("^dc")), Check("service=ldap|login=\"cn=u\"|passwd=\"p\"|request=\"/dc=example\"|receive=\"^dc\""));
+        Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.OnCommand, "127.0.0.2"), "", "", "", new("")), Check("service=ldap|starttls=yes"));
+        Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.AtOnce, "ldap.example"), "", "", "dc=example", new("")), Check("service=ldaps|tlsservername=ldap.example|request=\"dc=example\""));
+        Assert.Equal(new MysqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=mysql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"SELECT 1\"|receive=\"1\""));
+        Assert.Equal(new OdbcCheck(Target, Thirty, "odbc", "DSN=x;Server={host}", "u", "p", "SELECT 1", new("1")), Check("service=odbc|login=\"u\"|passwd=\"p\"|database=\"DSN=x;Server={host}\"|request=\"/SELECT 1\"|receive=\"1\""));
+        Assert.Equal(
+            new OdbcCheck(Target, Thirty, "oracle", "Driver={Oracle};DBQ=(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST={host})(PORT={port}))(CONNECT_DATA=(SID=XE)))", "u", "p", "SELECT 1 FROM dual", new("")),
+            Check("service=oracle|login=\"u\"|passwd=\"p\"|database=\"XE\"|request=\"SELECT 1 FROM dual\""));
+        Assert.Equal(new PgsqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=pgsql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"/SELECT 1\"|receive=\"1\""));
+        Assert.Equal(new TlsSettings(TlsStart.OnCommand, "127.0.0.2", Verify: true), Assert.IsType<PgsqlCheck>(Check("service=pgsql|tlsverify=yes|request=\"/*x*/ SELECT 1\"")).Tls);
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
@@ -54,14 +64,6 @@ public class CheckBindingTests
         bool six = section.StartsWith("real6", StringComparison.Ordinal);
         var server = Server($"service=https|{section}{(six ? "" : "real=127.0.0.2:81 masq")}", head: six ? "virtual6=[::1]:443" : "virtual=127.0.0.1:443");
         Assert.Equal(new TlsSettings(TlsStart.AtOnce, name), Assert.IsType<HttpCheck>(server.Check).Tls);
-    }
-
-    [Fact]
-    public void AServiceWithoutACheckYet_HasItsSettings()
-    {
-        Assert.Equal(
-            new UncheckedService(Target, Thirty, "mysql", "SELECT 1", "", "", "u", "p", "d", "", Udp: false),
-            Check("service=mysql|request=\"SELECT 1\"|login=\"u\"|passwd=\"p\"|database=\"d\""));
     }
 
     [Fact]
@@ -102,6 +104,7 @@ public class CheckBindingTests
     [Theory]
     [InlineData(21, "ftp")]
     [InlineData(25, "smtp")]
+    [InlineData(53, "dns")]
     [InlineData(110, "pop")]
     [InlineData(119, "nntp")]
     [InlineData(143, "imap")]
@@ -111,7 +114,9 @@ public class CheckBindingTests
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
     [InlineData(1521, "oracle")]
+    [InlineData(1812, "radius")]
     [InlineData(3306, "mysql")]
+    [InlineData(5060, "sip")]
     [InlineData(5432, "pgsql")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
@@ -175,6 +180,8 @@ public class CheckBindingTests
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
     [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
+    [InlineData("service=oracle|login=\"a\"|passwd=\"b\"|real=127.0.0.2 gate", "service = oracle needs login and request")]
+    [InlineData("service=ldap|login=\"a\"|real=127.0.0.2 gate", "the servers are asked anonymously")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
@@ -185,6 +192,21 @@ public class CheckBindingTests
         var warning = Assert.Single(read.Diagnostics);
         Assert.Equal((Severity.Warning, false), (warning.Severity, warning.IsPortability));
         Assert.Contains(message, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("request=\"SELECT 1\"|real=127.0.0.2 gate", "service = odbc needs database (a connection string) and request")]
+    [InlineData("database=\"DSN=x;Server={host}\"|real=127.0.0.2 gate", "service = odbc needs database (a connection string) and request")]
+    [InlineData("database=\"DSN=x\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "has no {host}")]
+    [InlineData("database=\"Server={host};Port={port}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "has no port")]
+    [InlineData("database=\"Server={host}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "")]
+    public void AnOdbcCheckThatIsNotWhole_IsAWarning(string section, string message)
+    {
+        var warnings = Read(FileWith($"service=odbc|{section}")).Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message);
+        if (message.Length == 0)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(message, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     private static Check Check(string section) => Server($"{section}|real=127.0.0.2:81 masq").Check;

@@ -38,6 +38,7 @@ public abstract partial class RealServer : IAsyncLifetime
     {
         if (Find(Software.Program) is not { } program)
             return;
+        await PrepareAsync();
 
         // Between our looking for free ports and its listening somebody else may take one.
         for (var attempt = 1; ; attempt++)
@@ -56,7 +57,7 @@ public abstract partial class RealServer : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (_process is not null)
         {
-            _ = Kill(-_process.Id, SigKill);
+            _ = Kill(-_process.Id, EndSignal);
             await _process.WaitForExitAsync();
             await Eventually.TrueAsync(() => Kill(-_process.Id, 0) != 0, "the end of all its processes");
             _process.Dispose();
@@ -109,6 +110,26 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
     protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
 
+    /// <summary>What has to be done once, before the first start.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>The signal that ends it; one that could not be caught is best, unless it has something to clean up.</summary>
+    protected virtual int EndSignal => SigKill;
+
+    /// <summary>Runs a command to its end, which must be a good one.</summary>
+    protected async Task RunAsync(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = Folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ends with exit status {process.ExitCode}: {string.Concat(said)}");
+    }
+
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
 
@@ -120,7 +141,8 @@ public abstract partial class RealServer : IAsyncLifetime
         return path;
     }
 
-    private static string? Find(string program) =>
+    /// <summary>The program's path; null if it is not installed.</summary>
+    protected virtual string? Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private bool IsListening(int port) => Addresses.All(address =>

@@ -1,0 +1,28 @@
+namespace Ldirectord.Checks;
+
+/// <summary>Runs a library that blocks its caller, on a thread of its own: neither the reactor nor the pool is lent to it.</summary>
+internal static class OwnThread
+{
+    /// <returns>Its result; continuations run on the pool, so that the thread ends with the work.</returns>
+    public static Task<T> RunAsync<T>(Func<T> work, string name)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        };
+        thread.UnsafeStart();
+        return result.Task;
+    }
+}
