@@ -1,5 +1,6 @@
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.RealServers.Support;
 using Ldirectord.Tests.Support;
 
@@ -76,6 +77,6 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     {
         proxy.Require();
         nginx.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), proxy.Port), Probing.Ample, "GET", $"http://127.0.0.1:{nginx.HttpPort}{path}", new(""));
+        return new(new IPEndPoint(IPAddress.Parse(address), proxy.Port), Probing.Ample, TlsSettings.None, HttpSettings.Default, $"http://127.0.0.1:{nginx.HttpPort}{path}", new(""));
     }
 }

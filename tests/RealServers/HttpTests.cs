@@ -19,7 +19,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUpByHead(string address, bool tls) =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Method = "HEAD", Expected = new("") });
+        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Http = new("HEAD"), Expected = new("") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task LargeBody_IsUp(string address, bool tls) =>
@@ -93,13 +93,12 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
             Check("127.0.0.1", false) with { Request = "/host", Host = "www.example.test", Expected = new("^host=www.example.test$") });
 
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
-    public async Task VirtualHost_IsAskedForByTls(string address)
+    public async Task ServerName_IsAskedForByTls(string address)
     {
         nginx.Require();
         var check = Check(address, true) with { Target = new IPEndPoint(IPAddress.Parse(address), nginx.NamedHttpsPort) };
 
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), check with { Host = "www.example.test" });
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), check with { Host = "www.example.test:443" });
+        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), check with { Tls = new(TlsStart.AtOnce, "www.example.test") });
         var unnamed = await Probing.RunAsync(check);
         Assert.Equal(CheckStatus.TlsFailed, unnamed.Status);
         Assert.Contains("unrecognized name", unnamed.Detail, StringComparison.Ordinal);
@@ -140,6 +139,6 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     {
         nginx.Require();
         var target = new IPEndPoint(IPAddress.Parse(address), tls ? nginx.HttpsPort : nginx.HttpPort);
-        return new HttpCheck(target, Probing.Ample, new(tls ? TlsStart.AtOnce : TlsStart.Never), "GET", target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", new("It works!"));
+        return new HttpCheck(target, Probing.Ample, new(tls ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default, target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", new("It works!"));
     }
 }

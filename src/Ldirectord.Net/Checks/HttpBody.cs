@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Numerics;
 using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
@@ -16,21 +15,25 @@ internal sealed class HttpBody
 
     private const int MaxChunkLine = 4096;
 
-    private readonly ArrayBufferWriter<byte>? _kept;
+    private const int InitialSize = 4096;
 
-    private HttpBody(bool keep) => _kept = keep ? new ArrayBufferWriter<byte>() : null;
+    private readonly bool _keep;
+    private byte[] _kept = [];
+    private int _keptLength;
+
+    private HttpBody(bool keep) => _keep = keep;
 
     /// <summary>Bytes that came.</summary>
     public long Length { get; private set; }
 
     /// <summary>Its beginning, up to <see cref="MaxKept"/> bytes; empty if it was not to be kept.</summary>
-    public ReadOnlyMemory<byte> Kept => _kept?.WrittenMemory ?? ReadOnlyMemory<byte>.Empty;
+    public ReadOnlyMemory<byte> Kept => _kept.AsMemory(0, _keptLength);
 
     /// <exception cref="NetException">It stopped before its end, or is not framed as announced.</exception>
     public static async ValueTask<HttpBody> ReadAsync(Incoming incoming, HttpHead head, bool keep)
     {
         var body = new HttpBody(keep);
-        if (head.Status is 204 or 304)
+        if (head.IsBodiless)
             return body;
         if (head.Chunked)
             await body.ReadChunksAsync(incoming).ConfigureAwait(false);
@@ -48,7 +51,7 @@ internal sealed class HttpBody
     private static long ParseChunkSize(ReadOnlySpan<byte> line)
     {
         var end = line.IndexOf((byte)';');
-        var digits = Encoding.Latin1.GetString(end < 0 ? line : line[..end]).Trim();
+        var digits = (end < 0 ? line : line[..end]).Trim(" \t"u8);
         return digits.Length <= 15 && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
             ? size
             : throw new NetException(NetFailure.Malformed, "a chunk of the body has no size");
@@ -103,8 +106,13 @@ internal sealed class HttpBody
     private void Add(ReadOnlySpan<byte> some)
     {
         Length += some.Length;
-        if (_kept is not null)
-            _kept.Write(some[..Math.Min(some.Length, MaxKept - _kept.WrittenCount)]);
+        if (!_keep)
+            return;
+        some = some[..Math.Min(some.Length, MaxKept - _keptLength)];
+        if (_keptLength + some.Length > _kept.Length)
+            Array.Resize(ref _kept, Math.Min(MaxKept, Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)(_keptLength + some.Length)))));
+        some.CopyTo(_kept.AsSpan(_keptLength));
+        _keptLength += some.Length;
     }
 
     private NetException BrokenOff(string missing) =>

@@ -17,6 +17,9 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>No body follows it, whatever its fields say (RFC 9112 section 6.3).</summary>
+    public bool IsBodiless => Status is < 200 or 204 or 304;
+
     public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>1xx: the answer proper is still to come (RFC 9110 section 15.2), except after a change of protocol.</summary>
@@ -25,17 +28,18 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
     public override string ToString() => $"HTTP {Status} {Reason}".TrimEnd();
 
     /// <summary>Reads an answer's head, passing over interim ones.</summary>
-    public static async ValueTask<HttpHead> ReadAsync(Incoming incoming)
+    /// <param name="request">What is answered; its secrets, should the server say them back, are in none of our sentences.</param>
+    public static async ValueTask<HttpHead> ReadAsync(Incoming incoming, HttpRequest request)
     {
         var left = MaxBytes;
         while (true)
         {
             var line = await LineAsync().ConfigureAwait(false);
             if (!TryParseStatus(line, out var status, out var reason))
-                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown.Quoted(line)}");
-            var head = new HttpHead(status, reason, null, null, false);
+                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown.Quoted(request.WithoutSecrets(line))}");
+            var head = new HttpHead(status, Shown.Line(request.WithoutSecrets(reason)), null, null, false);
             for (line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
-                head = head.With(line);
+                head = head.With(line, request);
             if (!head.IsInterim)
                 return head;
         }
@@ -61,11 +65,11 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         if (rest.Length < 3 || (rest.Length > 3 && rest[3] != ' ')
             || !int.TryParse(rest[..3], NumberStyles.None, CultureInfo.InvariantCulture, out status) || status < 100)
             return false;
-        reason = Shown.Printable(rest[3..].Trim());
+        reason = rest[3..].Trim().ToString();
         return true;
     }
 
-    private HttpHead With(string line)
+    private HttpHead With(string line, HttpRequest request)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || line[0] is ' ' or '\t')
@@ -74,16 +78,16 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         return line[..colon].Trim().ToUpperInvariant() switch
         {
             "LOCATION" => this with { Location = value },
-            "CONTENT-LENGTH" => this with { Length = ParseLength(value) },
+            "CONTENT-LENGTH" => this with { Length = ParseLength(value, request) },
             "TRANSFER-ENCODING" => this with { Chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) },
             _ => this,
         };
     }
 
-    private long ParseLength(string value)
+    private long ParseLength(string value, HttpRequest request)
     {
         if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (Length is { } earlier && earlier != length))
-            throw new NetException(NetFailure.Malformed, $"the Content-Length of the answer makes no sense: {Shown.Quoted(value)}");
+            throw new NetException(NetFailure.Malformed, $"the Content-Length of the answer makes no sense: {Shown.Quoted(request.WithoutSecrets(value))}");
         return length;
     }
 }

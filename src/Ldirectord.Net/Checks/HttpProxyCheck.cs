@@ -4,14 +4,16 @@ using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=http_proxy: up when a GET of the absolute <paramref name="Url"/> through the proxy is answered 2xx and matches.</summary>
-internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, string Method, string Url, Expectation Expected) : Check(Target, Timeout)
+/// <summary>service=http_proxy: up when the absolute <paramref name="Url"/> through the proxy has a good answer that matches.</summary>
+/// <param name="Tls">For https URLs. Its server name, if it has one, stands in for the host of <paramref name="Url"/>.</param>
+internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, HttpSettings Http, string Url, Expectation Expected)
+    : Check(Target, Timeout)
 {
     public override string Kind => "http_proxy";
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
         Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            ? HttpDialogue.RunAsync(ThroughProxy(url), ConnectAsync, ThroughProxy, Expected, ct)
+            ? HttpDialogue.RunAsync(ThroughProxy(url, url), ConnectAsync, next => ThroughProxy(next, url), Expected, ct)
             : new(new CheckResult(CheckStatus.Error, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
 
     /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
@@ -19,11 +21,12 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, strin
         Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"http_proxy {Target} {url.Scheme}://{url.Authority}{url.AbsolutePath}" : $"http_proxy {Target}";
 
     /// <summary>http is asked of the proxy by its absolute URL; https of the server itself, through a tunnel.</summary>
-    private HttpRequest ThroughProxy(Uri url) => new(
-        Method,
+    private HttpRequest ThroughProxy(Uri url, Uri first) => new(
+        Http,
         url,
         url.Scheme == Uri.UriSchemeHttps ? url.PathAndQuery : $"{url.Scheme}://{url.Authority}{url.PathAndQuery}",
-        url.Authority);
+        url.Authority,
+        url.IdnHost == first.IdnHost && (url.Scheme == first.Scheme || url.Scheme == Uri.UriSchemeHttps));
 
     private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
     {
@@ -32,7 +35,7 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, strin
             return proxy;
         try
         {
-            await OpenTunnelAsync(proxy, $"{request.Url.IdnHost}:{request.Url.Port}").ConfigureAwait(false);
+            await OpenTunnelAsync(proxy, request).ConfigureAwait(false);
         }
         catch
         {
@@ -40,15 +43,16 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, strin
             throw;
         }
 
-        return await TlsConnection.StartAsync(proxy, new TlsSettings(TlsStart.AtOnce, request.ServerName), ct).ConfigureAwait(false);
+        return await TlsConnection.StartAsync(proxy, request.TlsBy(Tls), ct).ConfigureAwait(false);
     }
 
     /// <summary>CONNECT (RFC 9110 section 9.3.6). Nothing follows its answer before we speak, so no byte of TLS is read here.</summary>
-    private static async ValueTask OpenTunnelAsync(Connection proxy, string authority)
+    private static async ValueTask OpenTunnelAsync(Connection proxy, HttpRequest request)
     {
+        var authority = $"{request.Url.IdnHost}:{request.Url.Port}";
         await proxy.SendAsync(Encoding.Latin1.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: ldirectord\r\n\r\n")).ConfigureAwait(false);
         using var incoming = new Incoming(proxy);
-        var head = await HttpHead.ReadAsync(incoming).ConfigureAwait(false);
+        var head = await HttpHead.ReadAsync(incoming, request).ConfigureAwait(false);
         if (!head.IsSuccess)
             throw new NetException(NetFailure.Malformed, $"the proxy opens no tunnel to {authority}: {head}");
     }

@@ -1,18 +1,24 @@
 using System.Globalization;
 using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
 /// <summary>One request of a check (RFC 9112 section 3): what is asked, of whom, and as which host.</summary>
 /// <param name="Url">What is asked for; the base of a relative redirect.</param>
 /// <param name="Target">The request-target as sent: path and query, or through a proxy the absolute URL.</param>
-/// <param name="Host">Host header.</param>
-internal sealed record HttpRequest(string Method, Uri Url, string Target, string Host)
+/// <param name="Host">Host header, unless httpheader has one.</param>
+/// <param name="IsSameHost">It goes to the host that the check is about. No other gets the fields of the file, which may hold credentials.</param>
+internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, string Host, bool IsSameHost = true)
 {
     public bool Tls => Url.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>The name that TLS asks for: the host's, without a port.</summary>
-    public string ServerName => Uri.TryCreate($"https://{Host}", UriKind.Absolute, out var host) ? host.IdnHost : Url.IdnHost;
+    private string Authorization => Url.UserInfo.Length == 0
+        ? ""
+        : $"Basic {Convert.ToBase64String(Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Url.UserInfo)))}";
+
+    /// <summary>The host of "host:port", without brackets; null if it is none.</summary>
+    public static string? HostOf(string authority) => Uri.TryCreate($"http://{authority}", UriKind.Absolute, out var url) ? url.IdnHost : null;
 
     /// <summary>A blank, a quote, a control character or a byte above 0x7E is sent as %XX, as the original does; what is escaped already stays.</summary>
     public static string Escape(string target)
@@ -31,9 +37,21 @@ internal sealed record HttpRequest(string Method, Uri Url, string Target, string
 
     public byte[] ToBytes()
     {
-        var credentials = Url.UserInfo.Length == 0
-            ? ""
-            : $"Authorization: Basic {Convert.ToBase64String(Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Url.UserInfo)))}\r\n";
-        return Encoding.Latin1.GetBytes($"{Method} {Target} HTTP/1.1\r\nHost: {Host}\r\nUser-Agent: ldirectord\r\n{credentials}Connection: close\r\n\r\n");
+        var own = IsSameHost ? Http : HttpSettings.Default;
+        return Encoding.Latin1.GetBytes(
+            $"{Http.Method} {Target} HTTP/{Http.Version}\r\n{Unless("Host", Host)}{Unless("User-Agent", "ldirectord")}{Unless("Authorization", Authorization)}{own.Fields}Connection: close\r\n\r\n");
+
+        string Unless(string name, string value) => value.Length == 0 || own.Field(name) is not null ? "" : $"{name}: {value}\r\n";
     }
+
+    /// <summary>How its server is met: verified, if at all, for the check's server name if it is the check's server, and for the URL's host if it is another.</summary>
+    public TlsSettings TlsBy(TlsSettings own) => Tls
+        ? own with { Start = TlsStart.AtOnce, ServerName = IsSameHost && own.ServerName.Length > 0 ? own.ServerName : Url.IdnHost }
+        : TlsSettings.None;
+
+    /// <summary>What a server said, or a reason, without what the request must not betray.</summary>
+    public string WithoutSecrets(string text) => Http.Fields.Length == 0 && Url.UserInfo.Length == 0
+        ? text
+        : Http.Secrets().Concat(HttpSecret.Of(Authorization))
+            .Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
 }

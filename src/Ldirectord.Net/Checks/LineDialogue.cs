@@ -6,7 +6,7 @@ namespace Ldirectord.Checks;
 
 /// <summary>
 /// A dialogue in lines, as SMTP, POP3, IMAP, FTP and NNTP hold it: the server greets, then each command has its answer. Bytes are Latin-1. It knows what was
-/// asked last, so that a silence or an end has its sentence, and which texts are secret, so that no sentence shows one.
+/// asked last, so that a silence, an end or a refusal has its sentence, and which texts are secret, so that no sentence shows one.
 /// </summary>
 internal sealed class LineDialogue : IDisposable
 {
@@ -16,41 +16,56 @@ internal sealed class LineDialogue : IDisposable
     /// <summary>Bytes that the whole dialogue may bring: no healthy server's greeting, capabilities and answers come near to it.</summary>
     public const int MaxDialogue = 64 * 1024;
 
-    private readonly List<string> _secrets = [];
+    private readonly string _protocol;
     private readonly CancellationToken _ct;
     private Connection _connection;
     private Incoming _incoming;
+    private string[] _secrets = [];
     private int _left = MaxDialogue;
     private string? _asked;
 
-    private LineDialogue(Connection connection, CancellationToken ct) => (_connection, _incoming, _ct) = (connection, new Incoming(connection), ct);
+    private LineDialogue(string protocol, Connection connection, CancellationToken ct) =>
+        (_protocol, _connection, _incoming, _ct) = (protocol, connection, new Incoming(connection), ct);
 
-    /// <summary>What the next answer is about, in words: "a greeting", "an answer to EHLO".</summary>
-    private string Awaited => _asked is null ? "a greeting" : $"an answer to {_asked}";
+    /// <summary>What the next answer is about, in words: "greeting", "answer to EHLO".</summary>
+    private string Awaited => _asked is null ? "greeting" : $"answer to {_asked}";
+
+    private string OneAwaited => _asked is null ? "a greeting" : $"an {Awaited}";
 
     /// <summary>Connects, with TLS where it begins with the first byte.</summary>
-    public static async ValueTask<LineDialogue> OpenAsync(IPEndPoint target, TlsSettings tls, CancellationToken ct) =>
-        new(await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
+    /// <param name="protocol">Its name, for reasons: "SMTP".</param>
+    public static async ValueTask<LineDialogue> OpenAsync(string protocol, IPEndPoint target, TlsSettings tls, CancellationToken ct) =>
+        new(protocol, await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
+
+    /// <summary>Texts that no reason may show, should the server say them back.</summary>
+    public void Hide(params string[] secrets) =>
+        // The longest first: one may be a part of another.
+        _secrets = [.. _secrets.Concat(secrets).Where(secret => secret.Length > 0).OrderByDescending(secret => secret.Length)];
 
     /// <summary>Sends a command: its line without CRLF. Its first word names it in reasons.</summary>
-    /// <param name="secrets">Parts of it that no reason may show, should the server say them back.</param>
-    public ValueTask SendAsync(string line, params ReadOnlySpan<string> secrets)
-    {
-        foreach (var secret in secrets)
-        {
-            if (secret.Length > 0)
-                _secrets.Add(secret);
-        }
+    public ValueTask SendAsync(string line) => SendAsync(line, line.Split(' ')[0]);
 
-        return SendAsync(line, line.Split(' ')[0]);
-    }
-
-    /// <summary>Sends a line that is no command, such as the next step of a login.</summary>
+    /// <summary>Sends a line that is no command, or whose first word does not name it.</summary>
     /// <param name="name">What it is, for reasons.</param>
     public async ValueTask SendAsync(string line, string name)
     {
+        if (line.AsSpan().ContainsAny('\r', '\n', '\0'))
+            throw new NetException(NetFailure.Local, $"what {name} is to send has a line end in it, which {_protocol} cannot carry");
         _asked = name;
         await _connection.SendAsync(Encoding.Latin1.GetBytes($"{line}\r\n")).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes leave. The verdict has been reached: neither the answer nor whether the command arrives makes a difference to it.</summary>
+    public async ValueTask FarewellAsync(string line)
+    {
+        try
+        {
+            await SendAsync(line).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NetException or StalledException)
+        {
+            // The server has gone first.
+        }
     }
 
     /// <summary>The next line, without its end.</summary>
@@ -59,16 +74,17 @@ internal sealed class LineDialogue : IDisposable
     {
         try
         {
-            var line = await _incoming.ReadLineAsync(Math.Min(MaxLine, _left), $"{Awaited} is longer than any should be: a line over {MaxLine / 1024} KB, or {MaxDialogue / 1024} KB in all").ConfigureAwait(false)
-                ?? throw new NetException(NetFailure.Broken, $"connected, but the connection was closed instead of {Awaited}");
+            var tooLong = _left < MaxLine
+                ? $"the server has said more than any should: {MaxDialogue / 1024} KB"
+                : $"the {Awaited} is longer than any should be: a line over {MaxLine / 1024} KB";
+            var line = await _incoming.ReadLineAsync(Math.Min(MaxLine, _left), tooLong).ConfigureAwait(false)
+                ?? throw new NetException(NetFailure.Broken, $"connected, but the connection was closed instead of {OneAwaited}");
             _left -= line.Length + 1;
-            if (_left <= 0)
-                throw new NetException(NetFailure.Malformed, $"the server says more than any should: {MaxDialogue / 1024} KB");
             return Encoding.Latin1.GetString(line.Span);
         }
         catch (StalledException)
         {
-            throw new StalledException($"connected, but {Awaited} did not come", _ct);
+            throw new StalledException($"connected, but {OneAwaited} did not come", _ct);
         }
     }
 
@@ -76,14 +92,23 @@ internal sealed class LineDialogue : IDisposable
     public async ValueTask StartTlsAsync(TlsSettings tls)
     {
         if (_incoming.HasUnread)
-            throw new NetException(NetFailure.Malformed, "the server went on talking in the clear after it had agreed to TLS");
-        _incoming.Dispose();
+            throw new NetException(NetFailure.Tls, "the server went on talking in the clear after it had agreed to TLS");
         _connection = await TlsConnection.StartAsync(_connection, tls, _ct).ConfigureAwait(false);
+        _incoming.Dispose();
         _incoming = new Incoming(_connection);
     }
 
+    /// <summary>The answer to what was asked last is a no; or, before anything was asked, the greeting is.</summary>
+    public NetException Refused(string answer) => new(
+        _asked is "STARTTLS" or "STLS" ? NetFailure.Tls : NetFailure.Refused,
+        _asked is null ? $"the {_protocol} greeting is a refusal: {Shown(answer)}" : $"{_protocol} {_asked} was refused: {Shown(answer)}");
+
+    /// <summary>What came is not this protocol.</summary>
+    public NetException NotUnderstood(string line) =>
+        new(NetFailure.Malformed, $"the {Awaited} is not {_protocol}: it begins with {Checks.Shown.Quoted(Masked(line))}");
+
     /// <summary>A line of the server as a reason may show it.</summary>
-    public string Shown(string line) => Checks.Shown.Line(_secrets.Aggregate(line, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal)));
+    public string Shown(string line) => Checks.Shown.Line(Masked(line));
 
     /// <summary>The verdict of a dialogue that went well.</summary>
     public CheckResult Passed(string detail) => CheckResult.Passed(detail) with { CertificateExpires = _connection.CertificateExpires };
@@ -93,4 +118,7 @@ internal sealed class LineDialogue : IDisposable
         _incoming.Dispose();
         _connection.Dispose();
     }
+
+    private string Masked(string line) =>
+        _secrets.Aggregate(line, (shown, secret) => shown.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
 }

@@ -44,7 +44,7 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
         return CheckResult.Bad($"the first {MaxAnswer / 1024} KB of the answer do not match {wanted}");
     }
 
-    private static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);
+    internal static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);
 
     /// <summary>\n, \r, \t and \xNN become the bytes they stand for; any other backslash stays.</summary>
     internal static string Expand(string request)

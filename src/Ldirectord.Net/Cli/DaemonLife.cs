@@ -56,8 +56,6 @@ internal sealed class DaemonLife(
         using var host = builder.Build();
 
         DaemonMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
-        foreach (var warning in Refusals.WithoutEffect(config))
-            DaemonMessages.Warning(log, warning);
         if (mode == RunMode.Background)
             DaemonMessages.StartingInBackground(log, Usage.Number);
         else

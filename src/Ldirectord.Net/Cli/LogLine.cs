@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ldirectord.Alerts;
 
 namespace Ldirectord.Cli;
 
@@ -16,13 +16,5 @@ internal sealed record LogLine(Instance Instance, int Pid, TimeProvider Time)
     public static string OneLine(string message) =>
         message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 ? message : string.Concat(message.Select(c => c < ' ' ? ' ' : c));
 
-    // ctime(3): local time, the day padded with a blank.
-    private string ClockTime
-    {
-        get
-        {
-            var now = Time.GetLocalNow();
-            return string.Create(CultureInfo.InvariantCulture, $"{now:ddd MMM} {now.Day,2} {now:HH:mm:ss yyyy}");
-        }
-    }
+    private string ClockTime => Ctime.Of(Time.GetLocalNow());
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Director;
 
 namespace Ldirectord.Cli;
 
@@ -30,7 +31,7 @@ internal static class ProbeCommand
             {
                 Verdict? verdict = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
                 allUp &= verdict?.Result.IsUp ?? true;
-                run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict));
+                run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict, time.GetUtcNow()));
             }
         }
         return allUp ? ExitCode.Ok : ExitCode.Failed;
@@ -43,10 +44,11 @@ internal static class ProbeCommand
         return new Verdict(result, time.GetElapsedTime(begun).TotalMilliseconds);
     }
 
-    private static string Text(VirtualService service, RealServer server, Verdict? verdict)
+    private static string Text(VirtualService service, RealServer server, Verdict? verdict, DateTimeOffset now)
     {
+        var certificate = CertificateWatch.Warning(verdict?.Result.CertificateExpires, service.CertificateWarningDays, now) is { } warning ? $"; its certificate {warning}" : "";
         var said = verdict is { } v
-            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLine.OneLine(v.Result.Detail)}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLine.OneLine(v.Result.Detail)}{certificate}")
             : "off";
         return $"{service.CheckId,-28} {server.EndPoint,-24} {said}";
     }
@@ -66,6 +68,10 @@ internal static class ProbeCommand
             else
                 json.WriteNull("ms");
             json.WriteString("reason", verdict?.Result.Detail ?? "off");
+            if (verdict?.Result.CertificateExpires is { } expires)
+                json.WriteString("certificateExpires", new DateTimeOffset(expires));
+            else
+                json.WriteNull("certificateExpires");
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(text.ToArray());

@@ -39,15 +39,6 @@ internal static class Refusals
                 $"service={check.Service} is read but cannot be checked by this version: use checktype=connect, ping or external for this virtual service"))
             .DistinctBy(error => error.Line).ToList();
 
-    /// <summary>For the log at start: settings that are read and have no effect yet, with their lines.</summary>
-    public static IEnumerable<string> WithoutEffect(DirectorConfig config)
-    {
-        if (Lines(config, service => !service.Mail.Recipients.IsEmpty) is { Length: > 0 } mail)
-            yield return $"emailalert is read, but this version sends no mail: virtual services at line {mail}";
-        if (Lines(config, service => service.MonitorFile is not null) is { Length: > 0 } monitor)
-            yield return $"monitorfile is read, but this version does not write it: virtual services at line {monitor}";
-    }
-
     private static UncheckedService? Unchecked(Check check) => check switch
     {
         UncheckedService found => found,
@@ -55,7 +46,4 @@ internal static class Refusals
         JoinedCheck joined => Unchecked(joined.Negotiate),
         _ => null,
     };
-
-    private static string Lines(DirectorConfig config, Func<VirtualService, bool> has) =>
-        string.Join(", ", config.VirtualServices.Where(has).Select(service => service.Line));
 }

@@ -18,8 +18,12 @@ internal static class CheckAdvice
                 Warn("the database of service = odbc has no {host}: every real server is asked in the same way, whichever it is");
             if (service.Name == "http_proxy" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request)?.Contains("://", StringComparison.Ordinal) != true))
                 Warn("service = http_proxy needs a request with a whole URL: without it no server is ever up");
+            if (service.Name == "radius" && settings.Secret is null)
+                Warn("service = radius needs secret: without it no server is ever up");
             if (settings.Login is not null && settings.Password is null && service.Name is not ("ftp" or "sip"))
                 Warn(service.Name is "ldap" or "ldaps" ? "login without passwd: the servers are asked anonymously" : "login without passwd: the servers are asked with an empty password");
+            if (service.Name == "ftp" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null && (server.Receive ?? settings.Receive) is not null))
+                Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
         }
 
         bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate

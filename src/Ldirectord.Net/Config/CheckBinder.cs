@@ -71,13 +71,13 @@ internal sealed class CheckBinder
             ownRequest ?? _section.Check.RequestFile ?? _section.Check.Request ?? "",
             FromFile: ownRequest is null && _section.Check.RequestFile is not null,
             new Expectation(server.Receive ?? _section.Check.Receive ?? "", _section.Check.ReceiveNot ?? ""),
-            _section.Check.HttpMethod,
-            _section.Check.VirtualHost,
+            _section.Http.Settings,
+            _section.Http.VirtualHost,
             _section.Check.Login ?? (_service.Name switch { "ftp" => "anonymous", "sip" => Nobody(), _ => "" }),
             _section.Check.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
-            _id.Protocol == TransportProtocol.Udp,
+            _id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns"), // behind a mark may be either: DNS is asked over UDP then
             _section.Tls));
     }
 

@@ -18,10 +18,6 @@ internal sealed class CheckDirectives
 
     public int? CheckPort { get; private set; }
 
-    public string HttpMethod { get; private set; } = "GET";
-
-    public string? VirtualHost { get; private set; }
-
     public string? Request { get; private set; }
 
     /// <summary>What requestfile holds, its bytes as Latin-1; it goes before <see cref="Request"/>.</summary>
@@ -55,16 +51,6 @@ internal sealed class CheckDirectives
                 return true;
             case "checkport":
                 BindPort(line);
-                return true;
-            case "httpmethod":
-                string method = Values.FirstRun(line.Text, Values.IsWordCharacter).ToUpperInvariant();
-                if (method is "GET" or "HEAD")
-                    HttpMethod = method;
-                else
-                    line.Error($"invalid httpmethod \"{DirectiveReader.Shorten(line.Text)}\": expected GET or HEAD");
-                return true;
-            case "virtualhost":
-                VirtualHost = Values.OptionallyQuoted(line.Text) is { Length: > 0 } host ? host : null;
                 return true;
             case "request":
                 Request = line.QuotedNotEmpty() ?? Request;

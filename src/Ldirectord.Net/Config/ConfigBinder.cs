@@ -61,7 +61,10 @@ internal sealed class ConfigBinder
             Line = section.Syntax.Head.Number,
             Service = BuildService(section),
             RealServers = [.. section.RealServers.Select(server =>
-                new RealServer(server.EndPoint, server.Destination, checks.Bind(server), server.Line.Number))],
+                new RealServer(server.EndPoint, server.Destination, checks.Bind(server), server.Line.Number)
+                {
+                    MonitorId = settings.MonitorFile is null ? null : MonitorId.Of(section.Id, settings, CheckBinder.ServiceOf(section.Id, settings), server),
+                })],
             Fallback = BuildFallback(section),
             FallbackCommand = own.FallbackCommand ?? global.FallbackCommand,
             IsOff = settings.Check.CheckType.Kind == CheckKind.Off,
@@ -107,6 +110,7 @@ internal sealed class ConfigBinder
             own.EmailAlertFrequency ?? global.EmailAlertFrequency ?? TimeSpan.Zero,
             own.EmailAlertStatus ?? global.EmailAlertStatus ?? DaemonPhases.All,
             serviceName,
-            comment);
+            comment,
+            own.EmailAlertDigest ?? global.EmailAlertDigest ?? true);
     }
 }

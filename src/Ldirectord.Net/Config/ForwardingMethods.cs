@@ -13,6 +13,14 @@ internal static class ForwardingMethods
         _ => null,
     };
 
+    /// <summary>The word for it in the file.</summary>
+    public static string Name(ForwardingMethod method) => method switch
+    {
+        ForwardingMethod.Gate => "gate",
+        ForwardingMethod.Ipip => "ipip",
+        _ => "masq",
+    };
+
     /// <summary>
     /// The port the kernel has for a destination: only masq rewrites ports, and a firewall mark has none of its own (ipvsadm(8), --real-server).
     /// </summary>

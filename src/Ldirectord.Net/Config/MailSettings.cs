@@ -19,6 +19,7 @@ internal enum DaemonPhases
 /// <param name="Sender">emailalertfrom; null: user@host.</param>
 /// <param name="Smtp">Host of the SMTP server; null: the local mailer.</param>
 /// <param name="RepeatInterval">emailalertfreq: time between repeats while a server is down; zero: none.</param>
+/// <param name="Digest">emailalertdigest: what happens within a second is one mail.</param>
 internal sealed record MailSettings(
     ImmutableArray<string> Recipients,
     string? Sender,
@@ -26,7 +27,8 @@ internal sealed record MailSettings(
     TimeSpan RepeatInterval,
     DaemonPhases Phases,
     string? ServiceName,
-    string? Comment)
+    string? Comment,
+    bool Digest = true)
 {
     public static MailSettings None { get; } = new([], null, null, TimeSpan.Zero, DaemonPhases.All, null, null);
 }

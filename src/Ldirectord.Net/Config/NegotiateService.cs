@@ -12,7 +12,7 @@ namespace Ldirectord.Config;
 /// <param name="VirtualHost">virtualhost as written, or null.</param>
 /// <param name="Address">The real server's own address in words, whatever the target; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
-    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, Expectation Expected, string HttpMethod, string? VirtualHost,
+    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, Expectation Expected, HttpSettings Http, string? VirtualHost,
     string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
 {
     /// <summary>TLS from the first byte.</summary>
@@ -27,7 +27,10 @@ internal sealed record NegotiateSettings(
     /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
     public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
 
-    private string ServerName => Uri.TryCreate($"https://{VirtualHost ?? Address}", UriKind.Absolute, out var host) ? host.IdnHost : "";
+    /// <summary>TLS of a server that is met on the way, by a redirect from http or behind a proxy.</summary>
+    public TlsSettings TlsOfOthers => Tls.Settings(TlsStart.Never, "");
+
+    private string ServerName => HttpRequest.HostOf(VirtualHost ?? Address) ?? HttpRequest.HostOf(Address) ?? "";
 }
 
 /// <summary>
@@ -45,25 +48,26 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("none", 0, s => new OnCheck(s.Target)),
         new("http", 80, s => Http(s, tls: false)),
         new("https", 443, s => Http(s, tls: true)),
-        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.HttpMethod, s.Text, s.Expected)),
+        new("http_proxy", 3128, s => new HttpProxyCheck(s.Target, s.Timeout, s.TlsOfOthers, s.Http, s.Text, s.Expected)),
         new("simpletcp", 0, s => new SimpleTcpCheck(s.Target, s.Timeout, s.FromFile ? s.Request : SimpleTcpCheck.Expand(s.Request), s.Expected)),
-        Unchecked("dns", 53),
-        Unchecked("ftp", 21),
-        Unchecked("imap", 143),
-        Unchecked("imaps", 993),
+        new("simpleudp", 0, s => new SimpleUdpCheck(s.Target, s.Timeout, s.FromFile ? s.Request : SimpleTcpCheck.Expand(s.Request), s.Expected)) { IsOurs = true },
+        new("dns", 53, s => new DnsCheck(s.Target, s.Timeout, s.Udp, s.Text, s.Expected)),
+        new("ftp", 21, s => new FtpCheck(s.Target, s.Timeout, s.Login, s.Password, s.Text, s.Expected)),
+        new("imap", 143, s => new ImapCheck(s.Target, s.Timeout, s.TlsOnCommand, s.Login, s.Password)),
+        new("imaps", 993, s => new ImapCheck(s.Target, s.Timeout, s.TlsAtOnce, s.Login, s.Password)),
         new("ldap", 389, s => Ldap(s, s.TlsOnCommand)),
         new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
         new("mysql", 3306, s => new MysqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
-        Unchecked("nntp", 119),
+        new("nntp", 119, s => new NntpCheck(s.Target, s.Timeout)),
         new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
         new("oracle", 1521, s => Odbc(s, "oracle", OdbcCheck.Oracle(s.Database))),
         new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
-        Unchecked("pop", 110),
-        Unchecked("pops", 995),
-        Unchecked("radius", 1812),
-        Unchecked("sip", 5060),
-        Unchecked("smtp", 25),
-        Unchecked("submission", 587),
+        new("pop", 110, s => new PopCheck(s.Target, s.Timeout, s.TlsOnCommand, s.Login, s.Password)),
+        new("pops", 995, s => new PopCheck(s.Target, s.Timeout, s.TlsAtOnce, s.Login, s.Password)),
+        new("radius", 1812, s => new RadiusCheck(s.Target, s.Timeout, s.Login, s.Password, s.Secret)),
+        new("sip", 5060, s => new SipCheck(s.Target, s.Timeout, s.Udp, s.Login, s.Password)),
+        new("smtp", 25, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsOnCommand, s.Login, s.Password)),
+        new("submission", 587, s => new SmtpCheck(s.Target, s.Timeout, Submission: true, s.TlsOnCommand, s.Login, s.Password)),
     ];
 
     private static readonly FrozenDictionary<string, NegotiateService> ByName = All.ToFrozenDictionary(service => service.Name);
@@ -87,7 +91,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     private static HttpCheck Http(NegotiateSettings s, bool tls)
     {
         string path = s.Text.StartsWith('/') ? s.Text : $"/{s.Text}";
-        return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : TlsSettings.None, s.HttpMethod, s.VirtualHost ?? s.Address, path, s.Expected);
+        return new HttpCheck(s.Target, s.Timeout, tls ? s.TlsAtOnce : s.TlsOfOthers, s.Http, s.VirtualHost ?? s.Address, path, s.Expected);
     }
 
     // The original has a "/" in front of every request, and takes it off a DN again.
@@ -96,7 +100,4 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
 
     private static OdbcCheck Odbc(NegotiateSettings s, string name, string database) =>
         new(s.Target, s.Timeout, name, database, s.Login, s.Password, SqlAnswer.Query(s.Text), s.Expected);
-
-    private static NegotiateService Unchecked(string name, int port) => new(name, port, s => new UncheckedService(
-        s.Target, s.Timeout, name, s.Text, s.Expected.Receive, s.VirtualHost ?? "", s.Login, s.Password, s.Database, s.Secret, s.Udp));
 }

@@ -11,4 +11,8 @@ namespace Ldirectord.Config;
 /// </param>
 /// <param name="Check">How its health is found out.</param>
 /// <param name="Line">Line of "real =", from 1.</param>
-internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check, int Line);
+internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check, int Line)
+{
+    /// <summary>How the virtual service's monitor file names its check; null without such a file.</summary>
+    public string? MonitorId { get; init; }
+}

@@ -15,6 +15,8 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
     /// <summary>What is asked of the real servers.</summary>
     public CheckDirectives Check { get; } = new();
 
+    public HttpDirectives Http { get; } = new();
+
     public TlsDirectives Tls { get; } = new();
 
     /// <summary>"tcp" or "udp"; null if not said.</summary>
@@ -44,7 +46,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         var reader = new DirectiveReader(line, report);
         if (line.Kind == LineKind.Other)
             reader.Unknown();
-        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Tls.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
+        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
             reader.Unknown();
     }
 

@@ -31,6 +31,8 @@ internal sealed class SharedSettings
 
     public string? Smtp { get; private set; }
 
+    public bool? EmailAlertDigest { get; private set; }
+
     /// <returns>Whether the line is one of these directives.</returns>
     public bool TryBind(DirectiveReader line)
     {
@@ -72,6 +74,10 @@ internal sealed class SharedSettings
                 return true;
             case "smtp":
                 Smtp = MailDirectives.Server(line) ?? Smtp;
+                return true;
+            case "emailalertdigest":
+                line.IsOurs();
+                EmailAlertDigest = line.YesNo() ?? EmailAlertDigest;
                 return true;
             case "connecttimeout":
                 line.Error("connecttimeout is no longer a directive: expected negotiatetimeout");

@@ -22,9 +22,10 @@ internal sealed class TlsDirectives
 
     private string CaFile { get; set; } = "";
 
+    /// <summary>What is said of TLS; where it never begins with the server itself, it may with another one that a redirect leads to.</summary>
     /// <param name="serverName">Where tlsservername does not say one: virtualhost, or the address.</param>
     public TlsSettings Settings(TlsStart start, string serverName) =>
-        start == TlsStart.Never ? TlsSettings.None : new TlsSettings(start, ServerName ?? serverName, Verify, CaFile);
+        new(start, ServerName ?? (start == TlsStart.Never ? "" : serverName), Verify, CaFile);
 
     /// <returns>Whether the line is one of these directives.</returns>
     public bool TryBind(DirectiveReader line)

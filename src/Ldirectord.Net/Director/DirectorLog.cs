@@ -27,6 +27,9 @@ internal static partial class DirectorLog
     [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
     public static partial void Checked(ILogger log, string server, string service, CheckStatus status, double milliseconds, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "The certificate of {Server} ({Service}) {Expires}")]
+    public static partial void CertificateWarning(ILogger log, string server, string service, string expires);
+
     [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
     public static partial void MaintenanceBegan(ILogger log, string server, string service);
 
@@ -56,4 +59,7 @@ internal static partial class DirectorLog
 
     [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors} error(s). The one in force before stays in force")]
     public static partial void ConfigRefused(ILogger log, int errors);
+
+    [LoggerMessage(LogLevel.Error, "{Path} names no virtual service any more: not taken up by itself. The {Services} in force stay; \"ldirectord reload\" would take them out")]
+    public static partial void ConfigIsEmpty(ILogger log, string path, int services);
 }

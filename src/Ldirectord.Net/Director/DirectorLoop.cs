@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Ldirectord.Alerts;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -20,6 +21,9 @@ internal sealed record DirectorOptions
 
     /// <summary>The FQDN of an address, or null; called off the loop.</summary>
     public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
+
+    /// <summary>Sends one mail, or throws.</summary>
+    public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
 
     /// <summary>The table is not the kernel's.</summary>
     public bool DryRun { get; init; }
@@ -42,6 +46,8 @@ internal sealed class DirectorLoop : IDisposable
     private readonly Watches _watches;
     private readonly FallbackCommands _fallbackCommands;
     private readonly CommandRunner _commands;
+    private readonly MailAlerts _mail;
+    private readonly MonitorFiles _monitorFiles;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
 
@@ -49,10 +55,12 @@ internal sealed class DirectorLoop : IDisposable
     private Dictionary<ServiceId, VirtualService> _services = [];
     private ServerBook _book;
     private HashSet<ProbeKey> _awaited = [];
+    private DaemonPhases _phase = DaemonPhases.Starting;
     private bool _retryIsDue;
     private bool _reading;
     private bool _readAgain;
     private bool _reloadDue;
+    private bool _reloadIsAsked;
     private MaintenanceChanged _maintenance = MaintenanceChanged.None;
 
     public DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
@@ -64,10 +72,12 @@ internal sealed class DirectorLoop : IDisposable
         _time = time;
         _startedAt = time.GetUtcNow();
         _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
-        _writer = new TableWriter(ipvs, log, time);
+        _writer = new TableWriter(ipvs, Changed, log, time);
         _probes = new ProbeLoop(time, Post);
         _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
+        _monitorFiles = new MonitorFiles(log, time);
+        _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
     }
@@ -100,8 +110,10 @@ internal sealed class DirectorLoop : IDisposable
                 while (_events.Reader.TryRead(out var happened))
                     Handle(happened);
                 Write();
-                if (_awaited.Count == 0)
-                    _firstRound.TrySetResult();
+                if (_awaited.Count > 0)
+                    continue;
+                _phase = DaemonPhases.Running;
+                _firstRound.TrySetResult();
             }
             while (await _events.Reader.WaitToReadAsync(stopping).ConfigureAwait(false));
         }
@@ -110,8 +122,9 @@ internal sealed class DirectorLoop : IDisposable
         }
 
         _probes.Dispose();
+        _phase = DaemonPhases.Stopping;
         _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop));
-        await _commands.DrainAsync().ConfigureAwait(false);
+        await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -119,6 +132,7 @@ internal sealed class DirectorLoop : IDisposable
         _probes.Dispose();
         _watches.Dispose();
         _retry.Dispose();
+        _mail.Dispose();
     }
 
     private void Post(DirectorEvent happened) => _events.Writer.TryWrite(happened);
@@ -140,6 +154,7 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case ReloadRequested:
                 DirectorLog.Reloading(_log);
+                _reloadIsAsked = true;
                 Read();
                 break;
             case ConfigChanged:
@@ -169,6 +184,8 @@ internal sealed class DirectorLoop : IDisposable
         var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
         var after = before.Next(result, failureCount);
         var (name, service) = (server.Server.EndPoint.ToString(), server.Service.CheckId);
+        if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !_options.DryRun)
+            _monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
         DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
         if (before.IsUp && before.Failures > 0 && after.Failures == 0)
             DirectorLog.SoftFailuresReset(_log, name, service);
@@ -176,8 +193,13 @@ internal sealed class DirectorLoop : IDisposable
             DirectorLog.CheckFailed(_log, name, service, result.Detail);
         if (after.IsUp && after.Failures > 0)
             DirectorLog.SoftFailure(_log, name, service, after.Failures, failureCount);
+        if (after.State == ServerState.Down)
+            _mail.StillDown(server.Key, name, server.Service.Mail, _phase);
+        else
+            _mail.NotDown(server.Key);
         MarkTransition(server, after);
         server.Remember(verdict, after, _time.GetUtcNow());
+        CertificateWatch.Look(server, _log, _time.GetUtcNow());
     }
 
     private void Maintain()
@@ -272,11 +294,21 @@ internal sealed class DirectorLoop : IDisposable
             return;
         }
 
+        // Nobody empties a director by an edit; an editor that dies, or a full disk, does.
+        if (next.VirtualServices.IsEmpty && _services.Count > 0 && !_reloadIsAsked)
+        {
+            DirectorLog.ConfigIsEmpty(_log, next.Path, _services.Count);
+            return;
+        }
+
+        _reloadIsAsked = false;
+
         try
         {
             var table = _ipvs.Read();
             foreach (var gone in _services.Keys.Except(next.VirtualServices.Select(service => service.Id)))
                 _writer.MarkPurge(gone);
+            _phase = DaemonPhases.Reloading;
             TakeUp(next, table);
             _options.ConfigApplied(next);
         }
@@ -293,6 +325,7 @@ internal sealed class DirectorLoop : IDisposable
     private void TakeUp(DirectorConfig next, IpvsTable table)
     {
         _config = next;
+        _mail.Know(next);
         _book = new ServerBook(next, _book, table, _time.GetUtcNow());
         _services = next.VirtualServices.ToDictionary(service => service.Id);
         foreach (var service in next.VirtualServices)
@@ -326,6 +359,12 @@ internal sealed class DirectorLoop : IDisposable
 
         foreach (var service in _config.VirtualServices)
             _fallbackCommands.Update(service, _book.AnyUp(service));
+    }
+
+    private void Changed(TableChange change)
+    {
+        DirectorLog.TableChanged(_log, change.Message);
+        _mail.Changed(change, _phase);
     }
 
     private void Show(TaskCompletionSource<DirectorSnapshot> answer)

@@ -18,6 +18,7 @@ internal sealed record ServiceSnapshot(Service Service, string Name, bool InTabl
 /// <param name="Reason">The last probe's sentence.</param>
 /// <param name="Milliseconds">What the last probe took; null before the first.</param>
 /// <param name="Since">When its health last changed.</param>
+/// <param name="CertificateExpires">Of the certificate that was last seen; null: none was.</param>
 internal sealed record ServerSnapshot(
     IPEndPoint EndPoint, DestinationEntry? Destination, Destination Configured, bool IsFallback, string Health, string Reason, double? Milliseconds,
-    int Failures, DateTimeOffset Since);
+    int Failures, DateTimeOffset Since, DateTimeOffset? CertificateExpires = null);

@@ -27,6 +27,12 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
     /// <summary>Null before the first verdict of this run.</summary>
     public Verdict? LastVerdict { get; private set; }
 
+    /// <summary>Of the certificate that was last seen (UTC); not every verdict brings one.</summary>
+    public DateTime? CertificateExpires { get; private set; }
+
+    /// <summary>The expiry and the day of the last warning of it; null: none is due.</summary>
+    public (DateTime Expires, DateTime Day)? CertificateWarned { get; set; }
+
     public void Remember(ServerHealth next, DateTimeOffset now)
     {
         if (next.State != Health.State)
@@ -37,6 +43,7 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
     public void Remember(Verdict verdict, ServerHealth next, DateTimeOffset now)
     {
         LastVerdict = verdict;
+        CertificateExpires = verdict.Result.CertificateExpires ?? CertificateExpires;
         Remember(next, now);
     }
 
@@ -45,7 +52,7 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
     {
         var sameCheck = Equals(newServer.Check, Server.Check);
         return sameCheck
-            ? new ServerRecord(newService, newServer, Health, Since) { LastVerdict = LastVerdict }
-            : new ServerRecord(newService, newServer, Health with { Failures = 0 }, Since);
+            ? new ServerRecord(newService, newServer, Health, Since) { LastVerdict = LastVerdict, CertificateExpires = CertificateExpires, CertificateWarned = CertificateWarned }
+            : new ServerRecord(newService, newServer, Health with { Failures = 0 }, Since) { CertificateWarned = CertificateWarned };
     }
 }

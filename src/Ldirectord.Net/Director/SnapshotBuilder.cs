@@ -52,7 +52,8 @@ internal static class SnapshotBuilder
         Reason(record),
         record.LastVerdict?.Elapsed.TotalMilliseconds,
         record.Health.Failures,
-        record.Since);
+        record.Since,
+        record.CertificateExpires);
 
     private static string Reason(ServerRecord record) => (record.Health.State, record.LastVerdict) switch
     {

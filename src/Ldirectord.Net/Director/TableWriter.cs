@@ -33,7 +33,8 @@ internal enum Outstanding
 /// Brings the table to what it should be: reads, plans, applies, logs. It reads before every write, because operators write to the table too. What the
 /// kernel refuses is remembered and planned anew at the next write.
 /// </summary>
-internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
+/// <param name="changed">Told of each change that the kernel took.</param>
+internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogger log, TimeProvider time)
 {
     /// <summary>With few services to look at, reading each is cheaper than reading all.</summary>
     private const int ReadSingly = 8;
@@ -155,7 +156,7 @@ internal sealed class TableWriter(IIpvs ipvs, ILogger log, TimeProvider time)
         {
             if (error is null)
             {
-                DirectorLog.TableChanged(log, change.Message);
+                changed(change);
             }
             else
             {

@@ -38,13 +38,13 @@ internal static class Reconciler
         changes.AddRange(
             from want in desired.Destinations
             where InScope(want.Destination.EndPoint) && !found.ContainsKey(want.Destination.EndPoint)
-            select new TableChange(new AddDestination(service.Id, want.Destination), Added(want, service.Id)));
+            select new TableChange(new AddDestination(service.Id, want.Destination), Added(want, service.Id), IsAlert: true));
         changes.AddRange(
             from want in desired.Destinations
             where InScope(want.Destination.EndPoint)
                 && found.TryGetValue(want.Destination.EndPoint, out var present) && present != want.Destination
             orderby want.Destination.Weight == 0
-            select new TableChange(new EditDestination(service.Id, want.Destination), Edited(want, service.Id)));
+            select new TableChange(new EditDestination(service.Id, want.Destination), Edited(want, service.Id), IsAlert: true));
 
         var known = desired.Absent.ToLookup(absent => absent.Destination.EndPoint);
         var departures = (
@@ -66,7 +66,7 @@ internal static class Reconciler
             from leaving in departures
             where leaving.Departure == Departure.Now
             select new TableChange(
-                new DeleteDestination(service.Id, leaving.Destination.EndPoint), Deleted(leaving.Destination.EndPoint, leaving.Known, service.Id)));
+                new DeleteDestination(service.Id, leaving.Destination.EndPoint), Deleted(leaving.Destination.EndPoint, leaving.Known, service.Id), IsAlert: true));
         return new TablePlan(
             changes.ToImmutable(),
             [.. departures.Where(leaving => leaving.Departure != Departure.Now).Select(leaving => leaving.Destination.EndPoint)]);
@@ -79,7 +79,7 @@ internal static class Reconciler
         .. from entry in actual.Destinations
            let endPoint = entry.Destination.EndPoint
            select new TableChange(
-               new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {endPoint} ({actual.Service.Id})"),
+               new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {endPoint} ({actual.Service.Id})", IsAlert: true),
         new TableChange(new DeleteService(actual.Service.Id), $"Purged virtual server ({phase}): {actual.Service.Id}"),
     ];
 

@@ -20,7 +20,7 @@ internal static class CertificateVerdict
         if (settings is { Verify: true, CaFile.Length: > 0 })
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(Authorities(settings.CaFile));
+            policy.CustomTrustStore.AddRange(LastKnown(settings.CaFile));
         }
 
         return policy;
@@ -48,6 +48,19 @@ internal static class CertificateVerdict
         }
     }
 
+    /// <summary>A file that is being replaced, or was lost, is no server's failure: what was read of it before stays in force.</summary>
+    private static X509Certificate2Collection LastKnown(string path)
+    {
+        try
+        {
+            return Authorities(path);
+        }
+        catch (NetException) when (s_authorities.TryGetValue(path, out var known))
+        {
+            return known.Authorities;
+        }
+    }
+
     /// <returns>Null if the certificate is to be trusted.</returns>
     public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings, DateTime now)
     {
@@ -56,7 +69,7 @@ internal static class CertificateVerdict
         if (certificate is null)
             return "the server sent no certificate";
         if (now > certificate.NotAfter)
-            return $"certificate expired {Ago(now - certificate.NotAfter)} ago";
+            return $"certificate expired {InWords(now - certificate.NotAfter)} ago";
         if (now < certificate.NotBefore)
             return string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
@@ -70,12 +83,15 @@ internal static class CertificateVerdict
             : $"certificate is not signed by an authority that {authority} has";
     }
 
-    private static string Ago(TimeSpan span) => span switch
+    /// <summary>A span that has passed or is left: "9 days", "5 hours", "1 minute".</summary>
+    public static string InWords(TimeSpan span) => span switch
     {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} days"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} hours"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalMinutes):0} minutes"),
+        { TotalDays: >= 2 } => Count(span.Days, "day"),
+        { TotalHours: >= 2 } => Count((int)span.TotalHours, "hour"),
+        _ => Count(Math.Max(1, (int)span.TotalMinutes), "minute"),
     };
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>The first few names it is for: subjectAltName, or as long as there is none the subject's common name.</summary>
     private static string Names(X509Certificate2 certificate)

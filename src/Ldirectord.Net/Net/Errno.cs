@@ -10,6 +10,7 @@ internal static class Errno
     public const int ExecFormat = 8;
     public const int TryAgain = 11;
     public const int OutOfMemory = 12;
+    public const int ConnectionRefused = 111;
     public const int InProgress = 115;
 
     private const int NotPermitted = 1;
@@ -22,7 +23,6 @@ internal static class Errno
     private const int ConnectionReset = 104;
     private const int NoBuffers = 105;
     private const int TimedOut = 110;
-    private const int ConnectionRefused = 111;
     private const int HostUnreachable = 113;
 
     /// <summary>The error of the last system call of this thread.</summary>

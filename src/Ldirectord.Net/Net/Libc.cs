@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Ldirectord.Net;
@@ -17,6 +19,7 @@ internal static unsafe partial class Libc
     public const int SoError = 4;
     public const int SoReceiveBuffer = 8;
     public const int IpProtoTcp = 6;
+    public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;
     public const int MsgNoSignal = 0x4000;
     public const int ShutWrite = 1;
@@ -42,6 +45,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     public static partial nint ReceiveFrom(int fd, Span<byte> buffer, nint length, int flags, Span<byte> address, ref int addressLength);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int GetSocketName(int fd, Span<byte> address, ref int addressLength);
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int fd, int how);
@@ -78,6 +84,16 @@ internal static unsafe partial class Libc
 
     public static void SetSocketOption(int fd, int level, int name, int value) =>
         _ = SetSocketOption(fd, level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), sizeof(int));
+
+    /// <summary>Address and port of our end of a connected socket.</summary>
+    public static IPEndPoint LocalEndPoint(int fd)
+    {
+        var address = new SocketAddress(AddressFamily.InterNetworkV6); // the longer of the two; the kernel writes its family into it
+        var length = address.Size;
+        return GetSocketName(fd, address.Buffer.Span, ref length) == 0
+            ? (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address)
+            : throw Errno.Failure(Errno.Last, NetFailure.Local);
+    }
 
     /// <summary>The pending error of a socket, 0 if there is none (SO_ERROR, socket(7)).</summary>
     public static int PendingError(int fd)

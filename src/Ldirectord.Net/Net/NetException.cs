@@ -20,6 +20,9 @@ internal enum NetFailure
 
     /// <summary>What came is not the protocol that was expected, or more of it than is sane.</summary>
     Malformed,
+
+    /// <summary>The server understood, and said no.</summary>
+    Refused,
 }
 
 /// <summary>An exchange that failed; the message is a sentence for an operator and never holds a secret.</summary>

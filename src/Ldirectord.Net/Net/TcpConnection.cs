@@ -47,6 +47,9 @@ internal sealed class TcpConnection : Connection
     /// <summary>Small messages leave at once instead of waiting for an acknowledgement (TCP_NODELAY): wanted where an exchange is of several sends.</summary>
     public void DoNotDelay() => Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpNoDelay, 1);
 
+    /// <summary>Our end of it.</summary>
+    public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
+
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
         while (!data.IsEmpty)

@@ -42,9 +42,10 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 /// <param name="Ms">What the last probe took; null before the first.</param>
 /// <param name="Failures">Failed probes in a row.</param>
 /// <param name="Since">When its health last changed.</param>
+/// <param name="CertificateExpires">Of the certificate that was last seen; null: none was.</param>
 internal sealed record ServerReport(
     string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, string Health, string Reason, double? Ms, int Failures,
-    DateTimeOffset Since, bool Fallback)
+    DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires)
 {
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
@@ -63,7 +64,8 @@ internal sealed record ServerReport(
         snapshot.Milliseconds,
         snapshot.Failures,
         snapshot.Since,
-        snapshot.IsFallback);
+        snapshot.IsFallback,
+        snapshot.CertificateExpires);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

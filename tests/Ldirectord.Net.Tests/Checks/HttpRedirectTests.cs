@@ -19,7 +19,7 @@ public partial class HttpRedirectTests
     {
         await using var server = Site(path => path == "/d/old?x" ? $"{status} \r\nLocation: new page?y#z" : "200 OK");
 
-        var result = await Probing.RunAsync(Http(server.EndPoint, "/d/old?x") with { Host = "www.example.com", Method = "HEAD" });
+        var result = await Probing.RunAsync(Http(server.EndPoint, "/d/old?x") with { Host = "www.example.com", Http = new("HEAD") });
 
         Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
         Assert.Equal(["HEAD /d/old?x www.example.com", "HEAD /d/new%20page?y www.example.com"], server.Requests.Select(Summary));
@@ -96,16 +96,20 @@ public partial class HttpRedirectTests
     [Fact]
     public async Task RedirectThatHangs_IsDownAtTheOneDeadline()
     {
-        await using var other = new ScriptedServer(peer => peer.HangAsync());
+        await using var other = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveSomeAsync();
+            await peer.HangAsync();
+        });
         await using var server = Site(_ => $"302 Found\r\nLocation: http://{other.EndPoint}/");
 
-        var result = await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => other.Connections == 1);
+        var result = await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => other.Requests.Count == 1);
 
         Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
     }
 
     private static HttpCheck Http(IPEndPoint target, string request = "/") =>
-        new(target, TimeSpan.FromSeconds(5), TlsSettings.None, "GET", $"{target.Address}", request, new(""));
+        new(target, TimeSpan.FromSeconds(5), TlsSettings.None, HttpSettings.Default, $"{target.Address}", request, new(""));
 
     private static ScriptedServer Site(Func<string, string> answer, IPAddress? address = null) => new(
         async peer =>

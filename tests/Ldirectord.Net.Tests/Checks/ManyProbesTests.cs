@@ -67,7 +67,7 @@ public class ManyProbesTests
         }
     }
 
-    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, TlsSettings.None, "GET", $"{target.Address}", "/", new(""));
+    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, TlsSettings.None, HttpSettings.Default, $"{target.Address}", "/", new(""));
 
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 

@@ -32,9 +32,13 @@ public class ProbeTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task SilentServer_IsDownAtTheDeadline(string kind)
     {
-        await using var server = new ScriptedServer(peer => peer.HangAsync());
+        await using var server = new ScriptedServer(async peer =>
+        {
+            await peer.ReceiveSomeAsync();
+            await peer.HangAsync();
+        });
 
-        var result = await Probing.RunPastDeadlineAsync(Check(kind, server.EndPoint), () => server.Connections == 1);
+        var result = await Probing.RunPastDeadlineAsync(Check(kind, server.EndPoint), () => server.Requests.Count == 1);
 
         Assert.Equal(CheckStatus.TimedOut, result.Status);
         Assert.Equal(
@@ -165,8 +169,8 @@ public class ProbeTests
         {
             "connect" => new ConnectCheck(target, timeout),
             "simpletcp" => new SimpleTcpCheck(target, timeout, "PING\n", new("PONG")),
-            "http_proxy" => new HttpProxyCheck(target, timeout, "GET", "http://www.example.com/", new("")),
-            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), "GET", "www.example.com", "/", new("")),
+            "http_proxy" => new HttpProxyCheck(target, timeout, TlsSettings.None, HttpSettings.Default, "http://www.example.com/", new("")),
+            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default, "www.example.com", "/", new("")),
         };
     }
 

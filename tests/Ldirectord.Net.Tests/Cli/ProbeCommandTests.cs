@@ -33,14 +33,25 @@ public class ProbeCommandTests
     public async Task Json_IsOneObjectALine()
     {
         var (_, output, _) = await RunAsync(new CommandLine(Verb.Probe, Json: true), Sample.Virtual(
-            Sample.Real(2, new OnCheck(Sample.EndPoint(2))), Sample.Real(3, Fake(3, new(CheckStatus.BadResponse, "said \"no\"\n")))));
+            Sample.Real(2, new OnCheck(Sample.EndPoint(2))), Sample.Real(3, Fake(3, new(CheckStatus.BadResponse, "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
         Assert.Equal(
             """
-            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on","up":true,"ms":0,"reason":"always up"}
-            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake","up":false,"ms":0,"reason":"said \u0022no\u0022\n"}
+            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on","up":true,"ms":0,"reason":"always up","certificateExpires":null}
+            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake","up":false,"ms":0,"reason":"said \u0022no\u0022\n","certificateExpires":"2026-11-29T12:00:00+00:00"}
 
             """,
             output);
+    }
+
+    [Theory]
+    [InlineData(14, "; its certificate expires in 9 days (2026-11-29)")]
+    [InlineData(9, "")]
+    [InlineData(0, "")]
+    public async Task CertificateThatExpiresSoon_IsSaid(int days, string said)
+    {
+        var check = Fake(2, CheckResult.Passed("HTTP 200 OK") with { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) });
+        var (_, output, _) = await RunAsync(Sample.Virtual(Sample.Real(2, check)) with { CertificateWarningDays = days });
+        Assert.EndsWith($" ms  HTTP 200 OK{said}\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

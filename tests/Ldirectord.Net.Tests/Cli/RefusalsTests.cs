@@ -45,20 +45,5 @@ public class RefusalsTests
         Assert.StartsWith("/etc/ha.d/web.cf:5: warning: start refuses this: service=imap", lines[1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void SettingsWithoutEffect_AreNamedWithTheirLines()
-    {
-        var mail = MailSettings.None with { Recipients = ["root@localhost"] };
-        var config = Sample.Config(
-            Sample.Virtual() with { Line = 3, Mail = mail }, Sample.Virtual() with { Line = 9, Mail = mail, MonitorFile = "/var/log/m" }, Sample.Virtual());
-        Assert.Equal(
-            [
-                "emailalert is read, but this version sends no mail: virtual services at line 3, 9",
-                "monitorfile is read, but this version does not write it: virtual services at line 9",
-            ],
-            Refusals.WithoutEffect(config));
-        Assert.Empty(Refusals.WithoutEffect(Sample.Config(Sample.Virtual())));
-    }
-
     private static ConfigResult Read(params VirtualService[] services) => new(Sample.Config(services), []);
 }

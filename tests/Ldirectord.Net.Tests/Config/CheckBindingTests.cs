@@ -25,16 +25,16 @@ public class CheckBindingTests
         Assert.Equal(new OnCheck(Target), Check("checktype=on"));
         Assert.Equal(new OnCheck(Target), Check("checktype=off"));
         Assert.Equal(new OnCheck(Target), Check("service=none"));
-        Assert.Equal(new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), Check("checktype=negotiate"));
-        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, TlsSettings.None, "GET", "127.0.0.2", "/", new("")), 4), Check("checktype=4"));
+        Assert.Equal(new HttpCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "127.0.0.2", "/", new("")), Check("checktype=negotiate"));
+        Assert.Equal(new CombinedCheck(new ConnectCheck(Target, Five), new HttpCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "127.0.0.2", "/", new("")), 4), Check("checktype=4"));
         Assert.Equal(0, Assert.IsType<CombinedCheck>(Check("checktype=0")).Connects);
     }
 
     [Fact]
     public void EachServiceWithACheckOfItsOwn_IsBound()
     {
-        Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), "HEAD", "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
-        Assert.Equal(new HttpProxyCheck(Target, Thirty, "GET", "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
+        Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), new(Method: "HEAD"), "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
+        Assert.Equal(new HttpProxyCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
         Assert.Equal(new LdapCheck(Target, Thirty, TlsSettings.None, "cn=u", "p", "dc=example", new("^dc")), Check("service=ldap|login=\"cn=u\"|passwd=\"p\"|request=\"/dc=example\"|receive=\"^dc\""));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.OnCommand, "127.0.0.2"), "", "", "", new("")), Check("service=ldap|starttls=yes"));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.AtOnce, "ldap.example"), "", "", "dc=example", new("")), Check("service=ldaps|tlsservername=ldap.example|request=\"dc=example\""));
@@ -45,24 +45,34 @@ public class CheckBindingTests
             Check("service=oracle|login=\"u\"|passwd=\"p\"|database=\"XE\"|request=\"SELECT 1 FROM dual\""));
         Assert.Equal(new PgsqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=pgsql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"/SELECT 1\"|receive=\"1\""));
         Assert.Equal(new TlsSettings(TlsStart.OnCommand, "127.0.0.2", Verify: true), Assert.IsType<PgsqlCheck>(Check("service=pgsql|tlsverify=yes|request=\"/*x*/ SELECT 1\"")).Tls);
+        Assert.Equal(new SimpleUdpCheck(Target, Thirty, "PING\n", new("PONG", "ERR")), Check("protocol=udp|service=simpleudp|request=\"PING\\n\"|receive=\"PONG\"|receivenot=\"ERR\""));
+        Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
+        Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
+        Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
-    [Fact]
-    public void AServiceWithoutACheckYet_HasItsSettings()
+    [Theory]
+    [InlineData("", "127.0.0.2")]
+    [InlineData("virtualhost=shop.example|", "shop.example")]
+    [InlineData("virtualhost=shop.example:8443|", "shop.example")]
+    [InlineData("virtualhost=no host|", "127.0.0.2")]
+    [InlineData("virtualhost=shop.example|tlsservername=www.example|", "www.example")]
+    [InlineData("real6=[::2]:81 masq|", "::2")]
+    public void TheNameThatTlsAsksFor_IsTheVirtualHosts_UnlessItIsSaid(string section, string name)
     {
-        Assert.Equal(
-            new UncheckedService(Target, Thirty, "radius", "", "", "", "u", "p", "", "s", Udp: true),
-            Check("protocol=udp|service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
+        bool six = section.StartsWith("real6", StringComparison.Ordinal);
+        var server = Server($"service=https|{section}{(six ? "" : "real=127.0.0.2:81 masq")}", head: six ? "virtual6=[::1]:443" : "virtual=127.0.0.1:443");
+        Assert.Equal(new TlsSettings(TlsStart.AtOnce, name), Assert.IsType<HttpCheck>(server.Check).Tls);
     }
 
     [Fact]
     public void FtpAndSip_HaveCredentialsOfTheirOwn()
     {
-        var ftp = Assert.IsType<UncheckedService>(Check("service=ftp"));
+        var ftp = Assert.IsType<FtpCheck>(Check("service=ftp"));
         Assert.Equal("anonymous", ftp.Login);
         Assert.StartsWith("ldirectord@", ftp.Password, StringComparison.Ordinal);
-        Assert.StartsWith("ldirectord@", Assert.IsType<UncheckedService>(Check("service=sip")).Login, StringComparison.Ordinal);
+        Assert.StartsWith("ldirectord@", Assert.IsType<SipCheck>(Check("service=sip")).Login, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +84,23 @@ public class CheckBindingTests
         Assert.Equal(("7", 0), (mark.VirtualAddress, mark.VirtualPort));
     }
 
+    [Fact]
+    public void EachLineProtocol_IsBound()
+    {
+        Assert.Equal(new FtpCheck(Target, Thirty, "u", "p", "a b", new("ok")), Check("service=ftp|request=\"a b\"|receive=\"ok\"|login=\"u\"|passwd=\"p\""));
+        Assert.Equal(new NntpCheck(Target, Thirty), Check("service=nntp"));
+        foreach (var (starttls, onCommand) in ((string, TlsSettings)[])[("", TlsSettings.None), ("|starttls=no", TlsSettings.None), ("|starttls=yes", new(TlsStart.OnCommand, "127.0.0.2"))])
+        {
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: false, onCommand, "", ""), Check($"service=smtp{starttls}"));
+            Assert.Equal(new SmtpCheck(Target, Thirty, Submission: true, onCommand, "u", "p"), Check($"service=submission|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new PopCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=pop|login=\"u\"|passwd=\"p\"{starttls}"));
+            Assert.Equal(new ImapCheck(Target, Thirty, onCommand, "u", "p"), Check($"service=imap|login=\"u\"|passwd=\"p\"{starttls}"));
+        }
+
+        Assert.Equal(new PopCheck(Target, Thirty, new(TlsStart.AtOnce, "127.0.0.2"), "", ""), Check("service=pops"));
+        Assert.Equal(new ImapCheck(Target, Thirty, new(TlsStart.AtOnce, "mail.example", Verify: true), "", ""), Check("service=imaps|virtualhost=mail.example|tlsverify=yes"));
+    }
+
     [Theory]
     [InlineData(21, "ftp")]
     [InlineData(25, "smtp")]
@@ -83,13 +110,25 @@ public class CheckBindingTests
     [InlineData(587, "submission")]
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
-    [InlineData(1812, "radius")]
-    [InlineData(5060, "sip")]
-    [InlineData(53, "dns")]
+    [InlineData(1521, "oracle")]
+    [InlineData(3306, "mysql")]
+    [InlineData(5432, "pgsql")]
+    [InlineData(389, "ldap")]
+    [InlineData(636, "ldaps")]
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
-        var check = Assert.IsType<UncheckedService>(Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check);
-        Assert.Equal((service, port), (check.Service, check.Target.Port));
+        var check = Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check;
+        Assert.Equal((service, port), (check.Kind, check.Target.Port));
+    }
+
+    [Theory]
+    [InlineData("virtual=127.0.0.1:53", "", true)]
+    [InlineData("virtual=127.0.0.1:53", "protocol=tcp|", false)]
+    [InlineData("virtual=7", "service=dns|", true)]
+    public void Dns_IsAskedOverTheVirtualServicesProtocol_AndOverUdpBehindAMark(string head, string section, bool udp)
+    {
+        var check = Assert.IsType<DnsCheck>(Server($"{section}request=\"/www.example.org\"|receive=\"1\"|real=127.0.0.2 gate", head: head).Check);
+        Assert.Equal(new DnsCheck(new IPEndPoint(Target.Address, 53), Thirty, udp, "/www.example.org", new("1")), check);
     }
 
     [Fact]
@@ -98,6 +137,8 @@ public class CheckBindingTests
         Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate").Check);
         Assert.True(Assert.IsType<HttpCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:443").Check).Tls.Start == TlsStart.AtOnce);
         Assert.IsType<HttpProxyCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:3128").Check);
+        Assert.IsType<RadiusCheck>(Server("secret=\"s\"|real=127.0.0.2 gate", head: "virtual=127.0.0.1:1812").Check);
+        Assert.IsType<SipCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:5060").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=127.0.0.1:8080").Check);
         Assert.IsType<OnCheck>(Server("real=127.0.0.2 gate", head: "virtual=7").Check);
     }
@@ -137,7 +178,9 @@ public class CheckBindingTests
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
     [InlineData("service=oracle|login=\"a\"|passwd=\"b\"|real=127.0.0.2 gate", "service = oracle needs login and request")]
     [InlineData("service=ldap|login=\"a\"|real=127.0.0.2 gate", "the servers are asked anonymously")]
+    [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
+    [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
     public void AHopelessCheck_IsAWarning(string section, string message)
     {

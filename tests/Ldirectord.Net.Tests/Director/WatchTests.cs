@@ -191,6 +191,23 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AFileEmptiedUnderUs_TakesNothingOut_UntilAReloadIsAskedFor()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+        var empty = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
+        director.File = empty;
+        File.WriteAllText(path, "");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        Assert.Equal("10.0.1.1:80 1", director.In(service));
+        director.Reload(empty);
+        await Eventually.EqualAsync(null, () => director.In(service));
+    }
+
+    [Fact]
     public async Task AChangeThatAWatchSawBeforeAReloadEndedIt_IsNobodys()
     {
         var asked = 0;

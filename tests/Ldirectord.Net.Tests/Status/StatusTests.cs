@@ -72,7 +72,7 @@ public sealed class StatusTests : IDisposable
         var json = report.ToJson();
         Assert.Equal(StatusTable.Render(report, s_now, false), StatusTable.Render(StatusReport.FromJson(json), s_now, false));
         Assert.StartsWith(
-            """{"config":"/etc/ha.d/web.cf","started":"2026-03-05T09:55:00+00:00","dryRun":false,"services":[{"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[{"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,"health":"up","reason":"HTTP 200 OK","ms":1.5,"failures":0,"since":"2026-03-05T11:59:18+00:00","fallback":false}""",
+            """{"config":"/etc/ha.d/web.cf","started":"2026-03-05T09:55:00+00:00","dryRun":false,"services":[{"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[{"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,"health":"up","reason":"HTTP 200 OK","ms":1.5,"failures":0,"since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00"},{"real":"10.0.0.3:80","forward":"Masq","weight":null,"configuredWeight":1,"active":0,"inactive":0,"health":"down","reason":"connection refused","ms":0.2,"failures":3,"since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null}""",
             System.Text.Encoding.UTF8.GetString(json),
             StringComparison.Ordinal);
     }
@@ -184,7 +184,7 @@ public sealed class StatusTests : IDisposable
             [
                 new ServiceSnapshot(service, "tcp:10.0.0.1:80", InTable: true,
                 [
-                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, "up", "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42)),
+                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, "up", "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
                     new(two.EndPoint, null, two, false, "down", "connection refused", 0.2, 3, s_now - new TimeSpan(0, 3, 12)),
                     new(fallback.EndPoint, null, fallback, true, "fallback", "put in while no real server is up", null, 0, s_now - new TimeSpan(4, 3, 30, 0)),
                 ]),

@@ -14,6 +14,9 @@ internal sealed class Backend
 
     public bool Hangs { get; set; }
 
+    /// <summary>Of the certificate that a passed check brings.</summary>
+    public DateTime? CertificateExpires { get; set; }
+
     public int Probes => Volatile.Read(ref _probes);
 
     public void Die(string reason = "connection refused") => _failure = reason;
@@ -25,7 +28,7 @@ internal sealed class Backend
         Interlocked.Increment(ref _probes);
         if (Hangs)
             await Task.Delay(Timeout.Infinite, ct);
-        return _failure is { } reason ? new CheckResult(CheckStatus.ConnectFailed, reason) : CheckResult.Passed("fine");
+        return _failure is { } reason ? new CheckResult(CheckStatus.ConnectFailed, reason) : CheckResult.Passed("fine") with { CertificateExpires = CertificateExpires };
     }
 }
 

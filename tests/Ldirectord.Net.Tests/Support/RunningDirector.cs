@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -20,7 +21,15 @@ internal sealed class RunningDirector : IAsyncDisposable
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
         ReadFile = () => File;
-        var options = new DirectorOptions { ReadConfig = () => ReadFile() };
+        var options = new DirectorOptions
+        {
+            ReadConfig = () => ReadFile(),
+            SendMail = (route, text, _) =>
+            {
+                Mails.Enqueue((route, text));
+                return Task.CompletedTask;
+            },
+        };
         if (resolve is not null)
             options = options with { ResolveName = (address, _) => resolve(address) };
         _loop = new DirectorLoop(config, Table, options, Log, Time);
@@ -32,6 +41,9 @@ internal sealed class RunningDirector : IAsyncDisposable
     public RecordingIpvs Table { get; }
 
     public RecordingLog Log { get; } = new();
+
+    /// <summary>Mails sent so far.</summary>
+    public ConcurrentQueue<(MailRoute Route, MailText Text)> Mails { get; } = new();
 
     /// <summary>What reading the configuration anew brings.</summary>
     public ConfigResult File { get; set; }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Ldirectord.Tests.Support;
@@ -72,9 +75,10 @@ public sealed class ScriptedServer : IAsyncDisposable
         {
             try
             {
-                await script(new Peer(socket, this, _stop.Token));
+                using var peer = new Peer(socket, this, _stop.Token);
+                await script(peer);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or AuthenticationException or ObjectDisposedException)
             {
                 // The client has gone, or the test is over.
             }
@@ -82,9 +86,18 @@ public sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>One connection, seen from the server.</summary>
-    public sealed class Peer(Socket socket, ScriptedServer server, CancellationToken stop)
+    public sealed class Peer(Socket socket, ScriptedServer server, CancellationToken stop) : IDisposable
     {
+        private SslStream? _tls;
+
         public CancellationToken Stop => stop;
+
+        /// <summary>From here on the dialogue is over TLS.</summary>
+        public async Task StartTlsAsync(X509Certificate2 certificate)
+        {
+            _tls = new SslStream(new NetworkStream(socket));
+            await _tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
+        }
 
         /// <summary>Receives until an empty line has come, or the client stops; the text is kept in <see cref="Requests"/>.</summary>
         public async Task<string> ReceiveRequestAsync()
@@ -93,7 +106,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             var buffer = new byte[4096];
             while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
             {
-                var count = await socket.ReceiveAsync(buffer, stop);
+                var count = await ReceiveAsync(buffer);
                 if (count == 0)
                     break;
                 text.Append(Encoding.Latin1.GetString(buffer, 0, count));
@@ -107,7 +120,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         public async Task<string> ReceiveSomeAsync()
         {
             var buffer = new byte[4096];
-            var text = Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop));
+            var text = Encoding.Latin1.GetString(buffer, 0, await ReceiveAsync(buffer));
             server.Requests.Enqueue(text);
             return text;
         }
@@ -116,8 +129,11 @@ public sealed class ScriptedServer : IAsyncDisposable
 
         public async Task SendAsync(ReadOnlyMemory<byte> data)
         {
-            while (!data.IsEmpty)
-                data = data[await socket.SendAsync(data, stop)..];
+            if (_tls is not null)
+                await _tls.WriteAsync(data, stop);
+            else
+                while (!data.IsEmpty)
+                    data = data[await socket.SendAsync(data, stop)..];
         }
 
         /// <summary>Sends the text in pieces, each by a send of its own.</summary>
@@ -134,7 +150,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         public async Task HangAsync()
         {
             var buffer = new byte[4096];
-            while (await socket.ReceiveAsync(buffer, stop) > 0)
+            while (await ReceiveAsync(buffer) > 0)
             {
             }
         }
@@ -148,5 +164,9 @@ public sealed class ScriptedServer : IAsyncDisposable
             socket.LingerState = new LingerOption(true, 0);
             socket.Close();
         }
+
+        public void Dispose() => _tls?.Dispose();
+
+        private ValueTask<int> ReceiveAsync(byte[] buffer) => _tls?.ReadAsync(buffer, stop) ?? socket.ReceiveAsync(buffer, stop);
     }
 }

@@ -24,7 +24,10 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>The program and the Debian package it comes from.</summary>
     protected abstract (string Program, string Package) Software { get; }
 
-    /// <summary>Ports it listens on, each on 127.0.0.1 and ::1; chosen anew for each start.</summary>
+    /// <summary>The addresses it listens on.</summary>
+    protected virtual IEnumerable<string> Addresses => Loopbacks.Select(address => address.Data);
+
+    /// <summary>Ports it listens on, on each of its addresses; chosen anew for each start.</summary>
     protected int[] Ports { get; private set; } = [];
 
     protected virtual int PortCount => 1;
@@ -42,7 +45,7 @@ public abstract partial class RealServer : IAsyncLifetime
         {
             Ports = FreePorts(PortCount);
             _process = Process.Start(new ProcessStartInfo("setsid", [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
-            await Eventually.TrueAsync(() => _process.HasExited || Ports.All(IsListening), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
+            await Eventually.TrueAsync(() => _process.HasExited || IsReady(), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)
                 return;
             Assert.True(attempt < Attempts, $"{Software.Program} ends with exit status {_process.ExitCode} instead of serving");
@@ -61,6 +64,17 @@ public abstract partial class RealServer : IAsyncLifetime
         }
 
         Folder.Delete(recursive: true);
+    }
+
+    /// <summary>A UDP port of a loopback address that nobody serves: its socket is connected to itself and takes from nobody else.</summary>
+    public static Socket Unreachable(string address, out IPEndPoint target)
+    {
+        var ip = IPAddress.Parse(address);
+        var socket = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(ip, 0));
+        target = (IPEndPoint)socket.LocalEndPoint!;
+        socket.Connect(target);
+        return socket;
     }
 
     /// <summary>Skips the test, out loud, where the software is not installed; "make test" installs it.</summary>
@@ -90,9 +104,6 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>What has to be done once, before the first start.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
-    /// <summary>The command that runs the server as another user; empty: it runs as ours.</summary>
-    protected virtual string[] Launcher => [];
-
     /// <summary>The signal that ends it; one that could not be caught is best, unless it has something to clean up.</summary>
     protected virtual int EndSignal => SigKill;
 
@@ -110,6 +121,15 @@ public abstract partial class RealServer : IAsyncLifetime
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ends with exit status {process.ExitCode}: {string.Concat(said)}");
     }
 
+    /// <summary>Whether it serves; by itself, whether all its ports accept connections.</summary>
+    protected virtual bool IsReady() => Ports.All(IsListening);
+
+    /// <summary>What starts the program; empty: it starts by itself.</summary>
+    protected virtual string[] Launcher => [];
+
+    /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
+    protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
+
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
 
@@ -125,12 +145,12 @@ public abstract partial class RealServer : IAsyncLifetime
     protected virtual string? Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private static bool IsListening(int port) => Loopbacks.All(address =>
+    private bool IsListening(int port) => Addresses.All(address =>
     {
-        using var socket = new Socket(IPAddress.Parse(address.Data).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(address.Data, port);
+            socket.Connect(address, port);
             return true;
         }
         catch (SocketException)

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Net.Mail;
+using System.Text;
+
+namespace Ldirectord.Alerts;
+
+/// <summary>Where a mail comes from, goes to, and by whom.</summary>
+/// <param name="Recipients">Between commas.</param>
+/// <param name="Smtp">Host of the SMTP server, which is asked at port 25; null: the local sendmail(8).</param>
+internal sealed record MailRoute(string Sender, string Recipients, string? Smtp);
+
+/// <summary>Sends one mail.</summary>
+internal static class Mailer
+{
+    /// <summary>Where Debian and others have the mailer's command; the first that is there is taken.</summary>
+    private static readonly string[] s_sendmails = ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail"];
+
+    /// <exception cref="SmtpException">The server cannot be reached, or does not take it.</exception>
+    /// <exception cref="IOException">There is no local mailer, or it fails.</exception>
+    /// <exception cref="FormatException">An address is none.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>
+    public static Task SendAsync(MailRoute route, MailText text, CancellationToken ct) =>
+        route.Smtp is { } host ? SendBySmtpAsync(host, route, text, ct)
+        : Array.Find(s_sendmails, File.Exists) is { } sendmail ? SendLocallyAsync(sendmail, route, text, ct)
+        : throw new IOException($"there is no {s_sendmails[0]}: expected smtp = HOST, or a local mailer");
+
+    private static async Task SendBySmtpAsync(string host, MailRoute route, MailText text, CancellationToken ct)
+    {
+        using var mail = new MailMessage { From = new MailAddress(route.Sender), Subject = text.Subject, Body = text.Body };
+        mail.To.Add(route.Recipients);
+        mail.Headers["Auto-Submitted"] = "auto-generated"; // RFC 3834: no out-of-office answers
+        using var smtp = new SmtpClient(host);
+        await smtp.SendMailAsync(mail, ct).WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <param name="sendmail">A program that reads a message, and to whom it goes from that (sendmail(8), -t).</param>
+    internal static async Task SendLocallyAsync(string sendmail, MailRoute route, MailText text, CancellationToken ct)
+    {
+        using var process = Process.Start(new ProcessStartInfo(sendmail, ["-i", "-t"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        }) ?? throw new IOException($"{sendmail} cannot be started");
+        try
+        {
+            var said = process.StandardError.ReadToEndAsync(ct);
+            _ = process.StandardOutput.ReadToEndAsync(ct);
+            await process.StandardInput.WriteAsync(Letter(route, text).AsMemory(), ct).ConfigureAwait(false);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(ct).ConfigureAwait(false);
+            if (process.ExitCode != 0)
+                throw new IOException($"{sendmail} ended with exit status {process.ExitCode}: {(await said.ConfigureAwait(false)).Trim()}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>A whole message (RFC 5322), its subject encoded where it must be (RFC 2047).</summary>
+    private static string Letter(MailRoute route, MailText text)
+    {
+        var subject = text.Subject.All(char.IsAscii) ? text.Subject : $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Subject))}?=";
+        return $"""
+            From: {route.Sender}
+            To: {route.Recipients}
+            Subject: {subject}
+            Auto-Submitted: auto-generated
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: 8bit
+
+            {text.Body}
+            """;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Alerts;
+
+/// <summary>
+/// monitorfile: one line for each verdict, "[ctime] [PID] CHECK-ID [up|down] MESSAGE". Written off the director's loop, since a disk may be slow; each file is opened
+/// anew for what there is to write, so that it may be rotated at any time.
+/// </summary>
+internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
+{
+    /// <summary>Lines that wait for the disk at most; verdicts beyond are not written.</summary>
+    private const int Capacity = 100_000;
+
+    /// <summary>How long the end of the daemon waits for the disk.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<(string Path, string Line)> _waiting =
+        Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Files that could not be written to; only the worker looks at it.</summary>
+    private readonly HashSet<string> _failing = [];
+
+    private Task? _writing;
+
+    /// <summary>Called by the director's loop alone; never waits.</summary>
+    /// <param name="id">The check's identity, as <see cref="Config.MonitorId"/> has it.</param>
+    public void Write(string path, string id, bool up, string message)
+    {
+        _writing ??= Task.Run(WriteAllAsync);
+        _waiting.Writer.TryWrite((path, $"[{Ctime.Of(time.GetLocalNow())}] [{Environment.ProcessId}] {id} [{(up ? "up" : "down")}] {Escaped(message)}\n"));
+    }
+
+    public async Task DrainAsync()
+    {
+        _waiting.Writer.TryComplete();
+        if (_writing is not null)
+            await Task.WhenAny(_writing, Task.Delay(Farewell)).ConfigureAwait(false);
+    }
+
+    /// <summary>What separates columns for those who read the file, and the escape itself.</summary>
+    private static string Escaped(string message) => message
+        .Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("|", "%7C", StringComparison.Ordinal)
+        .Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private async Task WriteAllAsync()
+    {
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            var texts = new Dictionary<string, StringBuilder>();
+            while (_waiting.Reader.TryRead(out var line))
+            {
+                if (!texts.TryGetValue(line.Path, out var text))
+                    texts.Add(line.Path, text = new StringBuilder());
+                text.Append(line.Line);
+            }
+
+            foreach (var (path, text) in texts)
+                Append(path, text.ToString());
+        }
+    }
+
+    private void Append(string path, string text)
+    {
+        try
+        {
+            File.AppendAllText(path, text);
+            _failing.Remove(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            if (_failing.Add(path))
+                Failed(log, path, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "monitorfile {Path} cannot be written: {Reason}; its lines are lost until it can")]
+    private static partial void Failed(ILogger log, string path, string reason);
+}
