@@ -101,15 +101,6 @@ public abstract partial class RealServer : IAsyncLifetime
         return socket;
     }
 
-    /// <summary>Whether it serves; by itself, whether all its ports accept connections.</summary>
-    protected virtual bool IsReady() => Ports.All(IsListening);
-
-    /// <summary>What starts the program; empty: it starts by itself.</summary>
-    protected virtual string[] Launcher => [];
-
-    /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
-    protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
-
     /// <summary>What has to be done once, before the first start.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
@@ -129,6 +120,15 @@ public abstract partial class RealServer : IAsyncLifetime
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ends with exit status {process.ExitCode}: {string.Concat(said)}");
     }
+
+    /// <summary>Whether it serves; by itself, whether all its ports accept connections.</summary>
+    protected virtual bool IsReady() => Ports.All(IsListening);
+
+    /// <summary>What starts the program; empty: it starts by itself.</summary>
+    protected virtual string[] Launcher => [];
+
+    /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
+    protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
 
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>
     protected abstract IEnumerable<string> Configure();
