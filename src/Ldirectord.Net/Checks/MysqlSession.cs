@@ -178,8 +178,6 @@ internal sealed unsafe class MysqlSession : IDisposable
                 OnCancelled();
         }
 
-        if ((wanted & Mysql.WaitRead) != 0 && !_loggedIn)
-            Awaited = "connected, but the login did not come to its end";
         var events = stackalloc Libc.PollEntry[2];
         events[0] = new() { Fd = socket, Events = (short)(((wanted & Mysql.WaitRead) != 0 ? Libc.PollIn : 0) | ((wanted & Mysql.WaitWrite) != 0 ? Libc.PollOut : 0)) };
         events[1] = new() { Fd = _cancelled, Events = Libc.PollIn };
@@ -189,6 +187,9 @@ internal sealed unsafe class MysqlSession : IDisposable
 
         if (events[1].Returned != 0)
             return Mysql.WaitTimeout;
+
+        if (!_loggedIn)
+            Awaited = "connected, but the login did not come to its end";
 
         // An error or an end is learned of by doing what was waited for.
         return events[0].Returned switch

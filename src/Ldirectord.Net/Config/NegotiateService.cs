@@ -59,10 +59,6 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("ldaps", 636, s => Ldap(s, s.TlsAtOnce)),
         new("mysql", 3306, s => new MysqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         new("nntp", 119, s => new NntpCheck(s.Target, s.Timeout)),
-<<<<<<< HEAD
-=======
-        new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
->>>>>>> databases
         new("oracle", 1521, s => Odbc(s, "oracle", OdbcCheck.Oracle(s.Database))),
         new("pgsql", 5432, s => new PgsqlCheck(s.Target, s.Timeout, s.TlsIfDemanded, s.Login, s.Password, s.Database, SqlAnswer.Query(s.Text), s.Expected)),
         new("pop", 110, s => new PopCheck(s.Target, s.Timeout, s.TlsOnCommand, s.Login, s.Password)),
@@ -71,10 +67,7 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
         new("sip", 5060, s => new SipCheck(s.Target, s.Timeout, s.Udp, s.Login, s.Password)),
         new("smtp", 25, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsOnCommand, s.Login, s.Password)),
         new("submission", 587, s => new SmtpCheck(s.Target, s.Timeout, Submission: true, s.TlsOnCommand, s.Login, s.Password)),
-<<<<<<< HEAD
         new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
-=======
->>>>>>> databases
     ];
 
     private static readonly FrozenDictionary<string, NegotiateService> ByName = All.ToFrozenDictionary(service => service.Name);

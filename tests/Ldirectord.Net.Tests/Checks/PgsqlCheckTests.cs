@@ -84,7 +84,7 @@ public class PgsqlCheckTests
             await peer.SendAsync(LoggedIn);
             while (true)
             {
-                await peer.SendAsync("N\0\0\0\u0005\0"); // a notice that says nothing
+                await peer.SendAsync("S\0\0\0\u0008a\0b\0"); // one more parameter's status
                 await Task.Delay(1, peer.Stop);
             }
         });

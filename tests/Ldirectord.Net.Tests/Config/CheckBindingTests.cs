@@ -35,13 +35,10 @@ public class CheckBindingTests
     {
         Assert.Equal(new HttpCheck(Target, Thirty, new(TlsStart.AtOnce, "shop.example"), new(Method: "HEAD"), "shop.example", "/a b", new("ok")), Check("service=https|httpmethod=head|virtualhost=shop.example|request=\"a b\"|receive=\"ok\""));
         Assert.Equal(new HttpProxyCheck(Target, Thirty, TlsSettings.None, HttpSettings.Default, "http://example/", new("ok")), Check("service=http_proxy|request=\"http://example/\"|receive=\"ok\""));
-<<<<<<< HEAD
         Assert.Equal(new SimpleUdpCheck(Target, Thirty, "PING\n", new("PONG", "ERR")), Check("protocol=udp|service=simpleudp|request=\"PING\\n\"|receive=\"PONG\"|receivenot=\"ERR\""));
         Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
         Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
-=======
->>>>>>> databases
         Assert.Equal(new LdapCheck(Target, Thirty, TlsSettings.None, "cn=u", "p", "dc=example", new("^dc")), Check("service=ldap|login=\"cn=u\"|passwd=\"p\"|request=\"/dc=example\"|receive=\"^dc\""));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.OnCommand, "127.0.0.2"), "", "", "", new("")), Check("service=ldap|starttls=yes"));
         Assert.Equal(new LdapCheck(Target, Thirty, new(TlsStart.AtOnce, "ldap.example"), "", "", "dc=example", new("")), Check("service=ldaps|tlsservername=ldap.example|request=\"dc=example\""));
@@ -52,13 +49,6 @@ public class CheckBindingTests
             Check("service=oracle|login=\"u\"|passwd=\"p\"|database=\"XE\"|request=\"SELECT 1 FROM dual\""));
         Assert.Equal(new PgsqlCheck(Target, Thirty, TlsSettings.None, "u", "p", "d", "SELECT 1", new("1")), Check("service=pgsql|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"/SELECT 1\"|receive=\"1\""));
         Assert.Equal(new TlsSettings(TlsStart.OnCommand, "127.0.0.2", Verify: true), Assert.IsType<PgsqlCheck>(Check("service=pgsql|tlsverify=yes|request=\"/*x*/ SELECT 1\"")).Tls);
-<<<<<<< HEAD
-=======
-        Assert.Equal(new SimpleUdpCheck(Target, Thirty, "PING\n", new("PONG", "ERR")), Check("protocol=udp|service=simpleudp|request=\"PING\\n\"|receive=\"PONG\"|receivenot=\"ERR\""));
-        Assert.Equal(new RadiusCheck(Target, Thirty, "u", "p", "s"), Check("service=radius|login=\"u\"|passwd=\"p\"|secret=\"s\""));
-        Assert.Equal(new SipCheck(Target, Thirty, Udp: false, "u@h", "p"), Check("service=sip|login=\"u@h\"|passwd=\"p\""));
-        Assert.Equal(new SipCheck(Target, Thirty, Udp: true, "u@h", ""), Check("protocol=udp|service=sip|login=\"u@h\""));
->>>>>>> databases
         Assert.Equal(new SimpleTcpCheck(Target, Thirty, "/PING\r\n", new("PONG")), Check("service=simpletcp|request=\"/PING\\r\\n\"|receive=\"PONG\""));
     }
 
@@ -124,17 +114,10 @@ public class CheckBindingTests
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
     [InlineData(1521, "oracle")]
-<<<<<<< HEAD
     [InlineData(1812, "radius")]
     [InlineData(3306, "mysql")]
     [InlineData(5060, "sip")]
     [InlineData(5432, "pgsql")]
-=======
-    [InlineData(3306, "mysql")]
-    [InlineData(5432, "pgsql")]
-    [InlineData(389, "ldap")]
-    [InlineData(636, "ldaps")]
->>>>>>> databases
     public void TheVirtualPort_ChoosesTheService(int port, string service)
     {
         var check = Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check;
@@ -196,15 +179,9 @@ public class CheckBindingTests
     [Theory]
     [InlineData("service=mysql|real=127.0.0.2 gate", "service = mysql needs login and request")]
     [InlineData("service=http_proxy|real=127.0.0.2 gate", "service = http_proxy needs a request")]
-<<<<<<< HEAD
     [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
     [InlineData("service=oracle|login=\"a\"|passwd=\"b\"|real=127.0.0.2 gate", "service = oracle needs login and request")]
     [InlineData("service=ldap|login=\"a\"|real=127.0.0.2 gate", "the servers are asked anonymously")]
-=======
-    [InlineData("service=oracle|login=\"a\"|passwd=\"b\"|real=127.0.0.2 gate", "service = oracle needs login and request")]
-    [InlineData("service=ldap|login=\"a\"|real=127.0.0.2 gate", "the servers are asked anonymously")]
-    [InlineData("service=ftp|receive=\"ok\"|real=127.0.0.2 gate", "service = ftp needs a request where receive is set")]
->>>>>>> databases
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
