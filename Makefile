@@ -6,7 +6,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build aot test demo install fmt clean
+.PHONY: build aot test bench demo install fmt clean
 
 build:
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
@@ -19,6 +19,11 @@ test: build
 	tests/packages
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
+
+# How long after its deadline a probe has its verdict. The odbc row needs the packages of the tests.
+bench:
+	$(DOTNET) build bench -c Release --nologo -v quiet
+	bench/bin/Release/net10.0/Ldirectord.Net.Bench
 
 demo: build
 	demo/demo.sh

@@ -57,10 +57,10 @@ internal static class ConfigurationVocabulary
     /// <summary>In sections alone.</summary>
     public static readonly Directive[] Section =
     [
-        new("checktype", ["connect", "external", "external-perl", "negotiate", "off", "on", "ping", "3", "0", "x3", "\"on\"", "connect now", "-1"],
+        new("checktype", ["connect", "external", "external-perl", "negotiate", "off", "on", "ping", "connect,negotiate", "negotiate, connect", "connect,x", "3", "0", "x3", "\"on\"", "connect now", "-1"],
             ["combined", "", "onx", "external-foo", "Ping", "-on"]),
         new("service", ["http", "https", "http_proxy", "dns", "ftp", "imap", "imaps", "ldap", "ldaps", "mysql", "nntp", "none", "oracle", "pgsql", "pop", "pops", "radius", "simpletcp", "sip", "smtp", "submission", "\"http\"", "http, x", "http-proxy"],
-            ["HTTP", "pop3", "", "x http", "httpx"]),
+            ["HTTP", "pop3", "", "x http", "httpx", "simpleudp", "odbc"]),
         new("checkcommand", ["/bin/true", "\"/bin/true\"", "/bin/true a", "\"/bin/true"], ["", "\"\""]),
         new("checkport", ["80", "x80", "080", "65535", "-80", "80x"], ["0", "65536", "http", "", "00", "99999999999999999999"]),
         new("httpmethod", ["GET", "head", "\"GET\"", "Get x"], ["POST", "", "GETx"]),
@@ -84,6 +84,19 @@ internal static class ConfigurationVocabulary
         new("emailalertfrom", [], ["a@b"]),
         new("autoreload", [], ["yes"]),
         new("nosuchdirective", [], ["1", ""]),
+        // Ours, which the original refuses whatever is said.
+        new("tlsverify", [], ["yes", "no", "maybe"]),
+        new("tlscafile", [], ["/nonexistent/ca.pem", ""]),
+        new("tlsservername", [], ["a.example", "a b", ""]),
+        new("starttls", [], ["yes", "x"]),
+        new("certwarndays", [], ["0", "30", "x", ""]),
+        new("redirects", [], ["follow", "same", "none", "some"]),
+        new("httpversion", [], ["1.0", "1.1", "2"]),
+        new("httpheader", [], ["\"X-A: b\"", "\"X-A\"", "X-A: b"]),
+        new("httpstatus", [], ["200-299,401", "99", ""]),
+        new("receivenot", [], ["\"a\"", "\"(\"", "a"]),
+        new("requestfile", [], ["/etc/hostname", "/nonexistent/file"]),
+        new("emailalertdigest", [], ["yes", "x"]),
     ];
 
     public static readonly string[] Virtuals =

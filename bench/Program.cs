@@ -1,0 +1,3 @@
+using Ldirectord.Bench;
+
+await DeadlineBench.RunAsync(Console.Out).ConfigureAwait(false);
