@@ -12,6 +12,8 @@ internal sealed record MailRoute(string Sender, string Recipients, string? Smtp)
 /// <summary>Sends one mail.</summary>
 internal static class Mailer
 {
+    private const int SmtpPort = 25;
+
     /// <summary>Where Debian and others have the mailer's command; the first that is there is taken.</summary>
     private static readonly string[] s_sendmails = ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail"];
 
@@ -20,16 +22,17 @@ internal static class Mailer
     /// <exception cref="FormatException">An address is none.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>
     public static Task SendAsync(MailRoute route, MailText text, CancellationToken ct) =>
-        route.Smtp is { } host ? SendBySmtpAsync(host, route, text, ct)
+        route.Smtp is { } host ? SendBySmtpAsync(host, SmtpPort, route, text, ct)
         : Array.Find(s_sendmails, File.Exists) is { } sendmail ? SendLocallyAsync(sendmail, route, text, ct)
         : throw new IOException($"there is no {s_sendmails[0]}: expected smtp = HOST, or a local mailer");
 
-    private static async Task SendBySmtpAsync(string host, MailRoute route, MailText text, CancellationToken ct)
+    /// <param name="host">Name or address of an SMTP server.</param>
+    internal static async Task SendBySmtpAsync(string host, int port, MailRoute route, MailText text, CancellationToken ct)
     {
         using var mail = new MailMessage { From = new MailAddress(route.Sender), Subject = text.Subject, Body = text.Body };
         mail.To.Add(route.Recipients);
         mail.Headers["Auto-Submitted"] = "auto-generated"; // RFC 3834: no out-of-office answers
-        using var smtp = new SmtpClient(host);
+        using var smtp = new SmtpClient(host, port);
         await smtp.SendMailAsync(mail, ct).WaitAsync(ct).ConfigureAwait(false);
     }
 

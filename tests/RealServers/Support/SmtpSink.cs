@@ -28,6 +28,32 @@ public sealed class ClosingSmtpSink : SmtpSink
     protected override string Options => "-Q CONNECT";
 }
 
+/// <summary>smtp-sink that keeps what it is sent in a file.</summary>
+public sealed class KeepingSmtpSink : SmtpSink
+{
+    private string Kept => Path.Combine(Folder.FullName, "mails");
+
+    public string Mails => File.Exists(Kept) ? File.ReadAllText(Kept) : "";
+
+    protected override IEnumerable<string> Addresses => ["127.0.0.1"];
+
+    protected override string Options
+    {
+        get
+        {
+            // It may run as somebody else.
+            File.SetUnixFileMode(Folder.FullName, (UnixFileMode)0x1FF);
+            return $"-D {Kept}";
+        }
+    }
+}
+
+/// <summary>smtp-sink that refuses every recipient.</summary>
+public sealed class RefusingRecipientsSmtpSink : SmtpSink
+{
+    protected override string Options => "-f RCPT";
+}
+
 /// <summary>smtp-sink that refuses EHLO and HELO.</summary>
 public sealed class RefusingSmtpSink : SmtpSink
 {
