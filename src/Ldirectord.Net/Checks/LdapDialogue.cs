@@ -72,7 +72,7 @@ internal sealed class LdapDialogue : IDisposable
         {
             await _connection.SendAsync(LdapMessage.Unbind(++_id)).ConfigureAwait(false);
         }
-        catch (NetException)
+        catch (Exception e) when (e is NetException or StalledException)
         {
             // The server was quicker.
         }

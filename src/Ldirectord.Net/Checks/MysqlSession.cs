@@ -31,6 +31,7 @@ internal sealed unsafe class MysqlSession : IDisposable
     private readonly string _secret;
     private int _socket = -1; // ours, of the library's connection: it cannot be somebody else's by the time it is shut
     private bool _loggedIn;
+    private NetException? _lack;
 
     /// <param name="secret">What no reason may show, should the server say it back.</param>
     public MysqlSession(string secret, CancellationToken ct)
@@ -174,6 +175,10 @@ internal sealed unsafe class MysqlSession : IDisposable
         if (_socket < 0)
         {
             Volatile.Write(ref _socket, Libc.FileControl(socket, Libc.DuplicateCloexec, 0));
+
+            // Without it nothing would end what the library waits for by itself.
+            if (_socket < 0 && (_lack ??= Errno.Lack()) is not null)
+                return Mysql.WaitTimeout;
             if (_ct.IsCancellationRequested)
                 OnCancelled();
         }
@@ -201,9 +206,9 @@ internal sealed unsafe class MysqlSession : IDisposable
 
     private void Check(bool succeeded)
     {
-        if (succeeded && !_ct.IsCancellationRequested)
+        if (succeeded && _lack is null && !_ct.IsCancellationRequested)
             return;
-        var failure = Failure(Mysql.ErrorNumber(_mysql), Mysql.Error(_mysql));
+        var failure = _lack ?? Errno.Lack() ?? Failure(Mysql.ErrorNumber(_mysql), Mysql.Error(_mysql));
 
         // Whatever the library does to take leave of a server that it has lost the thread with must not wait for it.
         _ = Mysql.Cancel(_mysql);

@@ -66,7 +66,7 @@ internal sealed record OdbcCheck(
         }
         catch (OdbcException e)
         {
-            throw Translated(e, session.LoggedIn);
+            throw Errno.Lack() ?? Translated(e, session.LoggedIn);
         }
         finally
         {

@@ -1,9 +1,11 @@
+using Ldirectord.Net;
+
 namespace Ldirectord.Checks;
 
 /// <summary>Runs a library that blocks its caller, on a thread of its own: neither the reactor nor the pool is lent to it.</summary>
 internal static class OwnThread
 {
-    /// <returns>Its result; continuations run on the pool, so that the thread ends with the work.</returns>
+    /// <returns>Its result; continuations run on the pool, so that the thread ends with the work. Failed with <see cref="NetFailure.Shortage"/> if there is no thread.</returns>
     public static Task<T> RunAsync<T>(Func<T> work, string name)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +24,16 @@ internal static class OwnThread
             IsBackground = true,
             Name = name,
         };
-        thread.UnsafeStart();
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // What the runtime says of any lack here, of file descriptors, too.
+            result.SetException(new NetException(NetFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)"));
+        }
+
         return result.Task;
     }
 }

@@ -130,6 +130,7 @@ internal sealed record PgsqlCheck(
         {
             (PostgresException refusal, _) => new NetException(
                 NetFailure.Broken, Hidden($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
+            (_, SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }) when Errno.Lack() is { } lack => lack,
             (_, SocketException socket) => Errno.Failure(socket.NativeErrorCode, session.LoggedIn ? NetFailure.Broken : NetFailure.Connect),
             (_, EndOfStreamException) => new NetException(NetFailure.Broken, $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
             _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new NetException(NetFailure.Tls, "connected, but the server offers no TLS"),
@@ -165,11 +166,28 @@ internal sealed record PgsqlCheck(
         public async Task EndAsync(Task asking)
         {
             if (!asking.IsCompleted)
-                await Task.Factory.StartNew(_abandon.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            {
+                try
+                {
+                    await OwnThread.RunAsync(Abandon, "pgsql cancel").ConfigureAwait(false);
+                }
+                catch (NetException)
+                {
+                    // There is no thread left. What is not abandoned would keep its connection for as long as the server likes: one of the pool does it then.
+                    await Task.Run(Abandon).ConfigureAwait(false);
+                }
+            }
+
             await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Dispose();
         }
 
         public void Dispose() => _abandon.Dispose();
+
+        private bool Abandon()
+        {
+            _abandon.Cancel();
+            return true;
+        }
     }
 }

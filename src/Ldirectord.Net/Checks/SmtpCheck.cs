@@ -22,7 +22,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         var offers = await HelloAsync(server).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)
         {
-            if (!offers.Any(offer => offer.Equals("STARTTLS", StringComparison.OrdinalIgnoreCase)))
+            if (!offers.Any(offer => offer.Trim().Equals("STARTTLS", StringComparison.OrdinalIgnoreCase)))
                 throw new NetException(NetFailure.Tls, "the server does not offer STARTTLS");
             await Reply.AskAsync(server, "STARTTLS", 2).ConfigureAwait(false);
             await server.StartTlsAsync(Tls).ConfigureAwait(false);

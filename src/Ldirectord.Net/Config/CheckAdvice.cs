@@ -9,7 +9,8 @@ internal static class CheckAdvice
         var service = CheckBinder.ServiceOf(section.Id, section.Settings);
         if (section.RealServers.IsEmpty)
             return;
-        if (settings.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate)
+        bool negotiates = settings.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
+        if (negotiates)
         {
             bool isOdbc = service.Name == "odbc";
             if (service.IsSql && ((isOdbc ? settings.Database : settings.Login) is null || section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null)))
@@ -25,6 +26,9 @@ internal static class CheckAdvice
             if (service.Name == "ftp" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null && (server.Receive ?? settings.Receive) is not null))
                 Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
         }
+
+        if (settings.CheckType.Kind is not (CheckKind.On or CheckKind.Off))
+            UnusedDirectives.Tell(section, negotiates ? service : null, Warn);
 
         bool usesPort = settings.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate
             || (settings.CheckType.Kind == CheckKind.Negotiate && service != NegotiateService.None && (service.Name != "odbc" || settings.Database?.Contains("{port}", StringComparison.Ordinal) == true));

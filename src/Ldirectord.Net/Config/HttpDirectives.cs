@@ -10,6 +10,9 @@ internal sealed class HttpDirectives
 
     public HttpSettings Settings { get; private set; } = HttpSettings.Default;
 
+    /// <summary>Whether something is set that the original does not know.</summary>
+    public bool HasOurs => Settings with { Method = HttpSettings.Default.Method } != HttpSettings.Default;
+
     /// <summary>virtualhost: null if not said.</summary>
     public string? VirtualHost { get; private set; }
 

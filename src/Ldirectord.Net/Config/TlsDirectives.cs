@@ -20,6 +20,9 @@ internal sealed class TlsDirectives
     /// <summary>tlsverify.</summary>
     public bool Verify { get; private set; }
 
+    /// <summary>Whether tlscafile is said.</summary>
+    public bool HasCaFile => CaFile.Length > 0;
+
     private string CaFile { get; set; } = "";
 
     /// <summary>What is said of TLS; where it never begins with the server itself, it may with another one that a redirect leads to.</summary>

@@ -290,6 +290,7 @@ internal sealed class DirectorLoop : IDisposable
 
         if (result.Config is not { } next)
         {
+            _reloadIsAsked = false; // it has had its answer: it is no word for what the next edit leaves behind
             DirectorLog.ConfigRefused(_log, result.Errors.Count());
             return;
         }
@@ -301,8 +302,6 @@ internal sealed class DirectorLoop : IDisposable
             return;
         }
 
-        _reloadIsAsked = false;
-
         try
         {
             var table = _ipvs.Read();
@@ -310,6 +309,7 @@ internal sealed class DirectorLoop : IDisposable
                 _writer.MarkPurge(gone);
             _phase = DaemonPhases.Reloading;
             TakeUp(next, table);
+            _reloadIsAsked = false;
             _options.ConfigApplied(next);
         }
         catch (IpvsException e)

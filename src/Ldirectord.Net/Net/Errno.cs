@@ -43,6 +43,19 @@ internal static class Errno
         _ => new NetException(failure, Words(error)),
     };
 
+    /// <summary>
+    /// What this process lacks at the moment; null if nothing. A library that ran out of descriptors, in a connect or while it looked for a file, may call it
+    /// anything, and nothing of that is the server's doing.
+    /// </summary>
+    public static NetException? Lack()
+    {
+        var fd = Libc.EventFd(0, Libc.SockCloexec);
+        if (fd < 0)
+            return Failure(Last, NetFailure.Local);
+        _ = Libc.Close(fd);
+        return null;
+    }
+
     /// <summary>The error in a few words, without a full stop.</summary>
     public static string Words(int error) => error switch
     {

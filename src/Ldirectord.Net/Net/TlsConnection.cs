@@ -24,6 +24,9 @@ internal sealed class TlsConnection : Connection
         string? distrust = null;
         try
         {
+            // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
+            if (Reactor.IsCurrent)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var options = new SslClientAuthenticationOptions();
             Demand(options, settings, reason => distrust = reason);
             await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Net;
+using Ldirectord.Tests.Cli;
 using static Ldirectord.Tests.Config.Reading;
 
 namespace Ldirectord.Tests.Config;
@@ -192,6 +195,47 @@ public class CheckBindingTests
         var warning = Assert.Single(read.Diagnostics);
         Assert.Equal((Severity.Warning, false), (warning.Severity, warning.IsPortability));
         Assert.Contains(message, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("service=http|starttls=yes", "starttls has no effect with service = http")]
+    [InlineData("service=imaps|starttls=yes", "starttls has no effect with service = imaps: TLS begins with the first byte")]
+    [InlineData("service=imap|starttls=yes", "")]
+    [InlineData("service=imap|starttls=no", "")]
+    [InlineData("service=smtp|tlsverify=yes", "tlsverify without starttls = yes: no certificate is verified")]
+    [InlineData("service=ldap|tlsverify=yes|tlsservername=a.example", "tlsverify and tlsservername without starttls = yes: no certificate is verified")]
+    [InlineData("service=smtp|tlsverify=yes|starttls=yes", "")]
+    [InlineData("service=dns|tlsverify=yes", "tlsverify has no effect with service = dns")]
+    [InlineData("checktype=connect|tlsverify=yes", "tlsverify has no effect without a negotiate check")]
+    [InlineData("checktype=off|tlsverify=yes", "")]
+    [InlineData("checktype=3|service=https|tlsverify=yes", "")]
+    [InlineData("service=http|tlsverify=yes", "")]
+    [InlineData("service=https|tlsservername=a.example", "")]
+    [InlineData("service=https|tlscafile=@", "tlscafile has no effect without tlsverify = yes: no certificate is verified")]
+    [InlineData("service=https|tlscafile=@|tlsverify=yes", "")]
+    [InlineData("service=pgsql|login=\"a\"|passwd=\"b\"|request=\"SELECT 1\"|tlsservername=a.example", "tlsservername without tlsverify = yes: no certificate is verified")]
+    [InlineData("service=pgsql|login=\"a\"|passwd=\"b\"|request=\"SELECT 1\"|tlsverify=yes", "")]
+    [InlineData("service=mysql|login=\"a\"|passwd=\"b\"|request=\"SELECT 1\"|tlsverify=yes", "")]
+    [InlineData("service=mysql|login=\"a\"|passwd=\"b\"|request=\"SELECT 1\"|tlsverify=yes|tlsservername=127.0.0.2", "")]
+    [InlineData("service=mysql|login=\"a\"|passwd=\"b\"|request=\"SELECT 1\"|tlsverify=yes|tlsservername=a.example", "service = mysql can verify a certificate for a server's address alone, not for a.example: as it stands no server is ever up")]
+    [InlineData("service=imap|receivenot=\"a\"", "receivenot has no effect with service = imap")]
+    [InlineData("service=ldap|receivenot=\"a\"", "")]
+    [InlineData("service=nntp|requestfile=@", "requestfile has no effect with service = nntp")]
+    [InlineData("service=http|requestfile=@", "")]
+    [InlineData("service=smtp|httpstatus=200", "httpheader, httpstatus, httpversion and redirects have no effect with service = smtp")]
+    [InlineData("service=http_proxy|request=\"http://a.example/\"|httpstatus=200", "")]
+    [InlineData("service=http|httpmethod=HEAD|receive=\"a\"", "receive with httpmethod = HEAD is matched against nothing: such an answer has no body")]
+    [InlineData("service=http|httpmethod=HEAD", "")]
+    [InlineData("service=imap|receive=\"a\"|request=\"b\"|httpmethod=HEAD", "")]
+    public void ADirectiveThatTheCheckDoesNotUse_IsAWarning(string section, string message)
+    {
+        using var folder = new TemporaryFolder();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var authority = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        var path = folder.Write("ca.pem", authority.ExportCertificatePem());
+        var warnings = Read(FileWith($"{section.Replace("@", path, StringComparison.Ordinal)}|real=127.0.0.2:81 gate"))
+            .Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message);
+        Assert.Equal(message.Length == 0 ? [] : [message], warnings);
     }
 
     [Theory]

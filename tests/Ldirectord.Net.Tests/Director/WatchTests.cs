@@ -208,6 +208,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AReloadThatWasRefused_IsNoWordForAFileEmptiedLater()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+        director.Reload(new ConfigResult(null, [new Diagnostic(Severity.Error, path, 3, 0, "unknown directive")]));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("not taken up: 1 error", StringComparison.Ordinal)));
+        director.File = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
+        File.WriteAllText(path, "");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        Assert.Equal("10.0.1.1:80 1", director.In(service));
+    }
+
+    [Fact]
     public async Task AChangeThatAWatchSawBeforeAReloadEndedIt_IsNobodys()
     {
         var asked = 0;
