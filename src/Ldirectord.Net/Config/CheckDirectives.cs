@@ -97,8 +97,6 @@ internal sealed class CheckDirectives
             line.Error($"invalid checktype \"{DirectiveReader.Shorten(line.Text)}\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or connect,negotiate");
         else
             CheckType = type;
-        if (CheckType.Kind == CheckKind.ConnectAndNegotiate)
-            line.OriginalTakesOtherwise($"to Perl ldirectord checktype = {line.Text} is its first word alone");
     }
 
     private void BindService(DirectiveReader line)

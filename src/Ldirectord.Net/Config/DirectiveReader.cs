@@ -21,9 +21,6 @@ internal readonly struct DirectiveReader(Line line, Report report)
     /// <summary>A value that the original does not have.</summary>
     public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Text}");
 
-    /// <summary>A value that means something else to the original.</summary>
-    public void OriginalTakesOtherwise(string message) => report.OriginalRefuses(line.Number, line.ValueColumn, message);
-
     public void Unknown() =>
         report.Error(line.Number, line.Column, line.Kind == LineKind.Directive
             ? $"unknown directive \"{Shorten(line.Name)}\""

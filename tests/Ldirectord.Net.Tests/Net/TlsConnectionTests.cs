@@ -12,6 +12,7 @@ public sealed partial class TlsConnectionTests : IDisposable
 {
     private const int WriteOnly = 0x1;
     private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000; // a child of another test must not keep it open
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ldirectord-").FullName;
 
@@ -37,7 +38,7 @@ public sealed partial class TlsConnectionTests : IDisposable
         finally
         {
             // Opened and closed on the other side, it is an empty file.
-            await Eventually.TrueAsync(() => slow.IsCompleted || (Open(pipe, WriteOnly | NonBlocking) is var fd and >= 0 && Close(fd) == 0));
+            await Eventually.TrueAsync(() => slow.IsCompleted || (Open(pipe, WriteOnly | NonBlocking | CloseOnExec) is var fd and >= 0 && Close(fd) == 0));
         }
 
         Assert.Equal(CheckStatus.Error, (await slow).Status);
