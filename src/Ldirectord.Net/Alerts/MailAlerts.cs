@@ -26,6 +26,11 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
     {
         foreach (var service in config.VirtualServices)
             _settings[service.Id] = service.Mail;
+
+        // A server that is put back into the file is told of from the beginning.
+        var servers = config.VirtualServices.SelectMany(service => service.RealServers, (service, server) => new ServerKey(service.Id, server.Destination.EndPoint)).ToHashSet();
+        foreach (var gone in _told.Keys.Where(key => !servers.Contains(key)).ToList())
+            _told.Remove(gone);
     }
 
     /// <summary>The table was changed.</summary>

@@ -57,6 +57,20 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
         }
     }
 
+    private async ValueTask<CheckResult> ProbeAsync(Check check, CancellationToken stopping)
+    {
+        try
+        {
+            return await Probe.RunAsync(check, time, stopping).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A probe that could not even be given its deadline, for want of memory or threads: there is a next one.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return new CheckResult(CheckStatus.NotTried, $"this machine could not begin the probe: {e.Message}");
+        }
+    }
+
     private async Task RunAsync(ProbeKey key, TimeSpan pause, CancellationToken stopping)
     {
         var combined = key.Check as CombinedCheck;
@@ -67,7 +81,7 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
             {
                 var check = combined?.Turn(connects) ?? key.Check;
                 var start = time.GetTimestamp();
-                var result = await Probe.RunAsync(check, time, stopping).ConfigureAwait(false);
+                var result = await ProbeAsync(check, stopping).ConfigureAwait(false);
                 if (combined is not null)
                     connects = combined.Count(connects, check, result);
                 // A verdict that arrives after the check was stopped is nobody's.
