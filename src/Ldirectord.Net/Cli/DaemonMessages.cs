@@ -20,9 +20,6 @@ internal static partial class DaemonMessages
     [LoggerMessage(LogLevel.Critical, "Linux Director Daemon failed; the table is left as it is")]
     public static partial void Failed(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "{Message}")]
-    public static partial void Warning(ILogger log, string message);
-
     [LoggerMessage(LogLevel.Warning, "The log stays where it is: {Reason}")]
     public static partial void LogStays(ILogger log, string reason);
 

@@ -48,6 +48,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly CommandRunner _commands;
     private readonly MailAlerts _mail;
     private readonly MonitorFiles _monitorFiles;
+    private readonly ConfigReading _reading;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
 
@@ -57,8 +58,6 @@ internal sealed class DirectorLoop : IDisposable
     private HashSet<ProbeKey> _awaited = [];
     private DaemonPhases _phase = DaemonPhases.Starting;
     private bool _retryIsDue;
-    private bool _reading;
-    private bool _readAgain;
     private bool _reloadDue;
     private bool _reloadIsAsked;
     private MaintenanceChanged _maintenance = MaintenanceChanged.None;
@@ -77,6 +76,7 @@ internal sealed class DirectorLoop : IDisposable
         _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
         _monitorFiles = new MonitorFiles(log, time);
+        _reading = new ConfigReading(options.ReadConfig, Post);
         _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
@@ -161,10 +161,7 @@ internal sealed class DirectorLoop : IDisposable
                 FileChanged();
                 break;
             case ConfigRead read:
-                _reading = false;
-                if (_readAgain)
-                    Read();
-                else
+                if (_reading.End(_config.Path))
                     Reload(read.Result);
                 break;
             case SnapshotRequested snapshot:
@@ -256,26 +253,7 @@ internal sealed class DirectorLoop : IDisposable
     private void Read()
     {
         _reloadDue = false;
-        _readAgain = _reading;
-        if (_reading)
-            return;
-        _reading = true;
-        var path = _config.Path;
-        _ = Task.Run(() => Post(new ConfigRead(ReadFile(path))));
-    }
-
-    private ConfigResult ReadFile(string path)
-    {
-        try
-        {
-            return _options.ReadConfig();
-        }
-#pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
-        }
+        _reading.Begin(_config.Path);
     }
 
     private void Reload(ConfigResult result)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -16,7 +17,13 @@ internal static class CertificateVerdict
     /// <exception cref="NetException">The file of authorities cannot be read.</exception>
     public static X509ChainPolicy Policy(TlsSettings settings)
     {
-        var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        Debug.Assert(!Reactor.IsCurrent, "a file of authorities may be slow to read");
+        var policy = new X509ChainPolicy
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
+            VerificationTime = TimeProvider.System.GetLocalNow().DateTime, // the one moment that the verdict and its words are about
+        };
         if (settings is { Verify: true, CaFile.Length: > 0 })
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -62,12 +69,13 @@ internal static class CertificateVerdict
     }
 
     /// <returns>Null if the certificate is to be trusted.</returns>
-    public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings, DateTime now)
+    public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
     {
         if (errors == SslPolicyErrors.None)
             return null;
         if (certificate is null)
             return "the server sent no certificate";
+        var now = chain?.ChainPolicy.VerificationTime ?? certificate.NotBefore;
         if (now > certificate.NotAfter)
             return $"certificate expired {InWords(now - certificate.NotAfter)} ago";
         if (now < certificate.NotBefore)

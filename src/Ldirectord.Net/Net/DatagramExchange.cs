@@ -16,9 +16,6 @@ internal sealed class DatagramExchange : IDisposable
     /// <summary>Datagrams among which the answer has to be.</summary>
     public const int MaxDatagrams = 1000;
 
-    // After so many datagrams without a wait the others get a turn.
-    private const int OperationsPerTurn = 16;
-
     // The largest there are; filled and copied from on the reactor's thread alone.
     private static readonly byte[] s_received = new byte[IPEndPoint.MaxPort];
 
@@ -28,7 +25,6 @@ internal sealed class DatagramExchange : IDisposable
     private ReadOnlyMemory<byte> _question;
     private ITimer? _again;
     private int _error;
-    private int _operations;
     private int _datagrams;
 
     private DatagramExchange(Descriptor descriptor, TimeProvider time, CancellationToken ct) => (_descriptor, _time, _ct) = (descriptor, time, ct);
@@ -51,7 +47,7 @@ internal sealed class DatagramExchange : IDisposable
     /// <summary>Sends the question, now and every <see cref="Patience"/> from now on; an earlier one is not sent any more.</summary>
     public async ValueTask AskAsync(ReadOnlyMemory<byte> question)
     {
-        await TurnAsync();
+        await _descriptor.Turn();
         ThrowIfStopped();
         _question = question;
         Send();
@@ -65,10 +61,10 @@ internal sealed class DatagramExchange : IDisposable
     /// <exception cref="StalledException">The token fired first.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync()
     {
-        await TurnAsync();
-        ThrowIfStopped();
         while (true)
         {
+            await _descriptor.Turn();
+            ThrowIfStopped();
             ThrowIfFailed();
             var length = (int)Libc.Receive(_descriptor.Fd, s_received, s_received.Length, 0);
             if (length >= 0 && ++_datagrams <= MaxDatagrams)
@@ -124,10 +120,6 @@ internal sealed class DatagramExchange : IDisposable
 
     private static NetException Failure(int error) =>
         error == Errno.ConnectionRefused ? new NetException(NetFailure.Connect, "port unreachable") : Errno.Failure(error, NetFailure.Connect);
-
-    /// <summary>Awaited, and where it is to take effect, it continues on the reactor's thread, and now and then lets the others go first.</summary>
-    private ReactorTurn TurnAsync() =>
-        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
 
     private void ThrowIfStopped()
     {

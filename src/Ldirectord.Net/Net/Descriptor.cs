@@ -9,10 +9,14 @@ namespace Ldirectord.Net;
 /// </summary>
 internal sealed class Descriptor : IValueTaskSource, IDisposable
 {
+    // After so many operations without a wait the others get a turn: an endless body must not hold the reactor.
+    private const int OperationsPerTurn = 16;
+
     private readonly CancellationToken _ct;
     private readonly CancellationTokenRegistration _cancellation;
     private ManualResetValueTaskSourceCore<bool> _ready;
     private bool _waiting;
+    private int _operations;
 
     /// <summary>Takes over <paramref name="fd"/>, which is closed by <see cref="Dispose"/>, or here if it cannot be watched.</summary>
     public Descriptor(int fd, CancellationToken ct)
@@ -34,6 +38,13 @@ internal sealed class Descriptor : IValueTaskSource, IDisposable
     public int Fd { get; private set; }
 
     public ulong Ticket { get; }
+
+    /// <summary>
+    /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
+    /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
+    /// </summary>
+    public ReactorTurn Turn() =>
+        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
 
     /// <summary>Completes, on the reactor's thread, when something has happened to the descriptor.</summary>
     /// <exception cref="OperationCanceledException">The token fired, now or earlier.</exception>

@@ -7,12 +7,8 @@ namespace Ldirectord.Net;
 /// <summary>TCP on the reactor (tcp(7)): non-blocking, five system calls for a connect probe.</summary>
 internal sealed class TcpConnection : Connection
 {
-    // After so many answers without a wait the others get a turn: an endless body must not hold the reactor.
-    private const int OperationsPerTurn = 16;
-
     private readonly Descriptor _descriptor;
     private readonly CancellationToken _ct;
-    private int _operations;
 
     private TcpConnection(Descriptor descriptor, CancellationToken ct) => (_descriptor, _ct) = (descriptor, ct);
 
@@ -54,7 +50,7 @@ internal sealed class TcpConnection : Connection
     {
         while (!data.IsEmpty)
         {
-            await Turn();
+            await _descriptor.Turn();
             ThrowIfStalled();
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
             if (sent >= 0)
@@ -69,7 +65,7 @@ internal sealed class TcpConnection : Connection
     {
         while (true)
         {
-            await Turn();
+            await _descriptor.Turn();
             ThrowIfStalled();
             var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
             if (count >= 0)
@@ -98,13 +94,6 @@ internal sealed class TcpConnection : Connection
             _ = Libc.Close(fd);
         return (fd, error);
     }
-
-    /// <summary>
-    /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
-    /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
-    /// </summary>
-    private ReactorTurn Turn() =>
-        Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
 
     private void ThrowIfStalled()
     {

@@ -82,7 +82,7 @@ internal sealed class TlsConnection : Connection
         options.CertificateChainPolicy = CertificateVerdict.Policy(settings);
         options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            if (!settings.Verify || CertificateVerdict.WhyNot(certificate as X509Certificate2, chain, errors, settings, DateTime.Now) is not { } reason)
+            if (!settings.Verify || CertificateVerdict.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } reason)
                 return true;
             distrust(reason);
             return false;

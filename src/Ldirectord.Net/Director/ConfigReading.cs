@@ -1,0 +1,48 @@
+using Ldirectord.Config;
+
+namespace Ldirectord.Director;
+
+/// <summary>
+/// Reads the configuration anew, off the loop, which gets it as a <see cref="ConfigRead"/>. One reading at a time: what is asked for meanwhile is one more after
+/// it, for the file may have changed since it began. Used by the loop alone.
+/// </summary>
+/// <param name="read">Reads the file; may block.</param>
+internal sealed class ConfigReading(Func<ConfigResult> read, Action<DirectorEvent> post)
+{
+    private bool _running;
+    private bool _again;
+
+    /// <param name="path">The file's name, for messages.</param>
+    public void Begin(string path)
+    {
+        _again = _running;
+        if (_running)
+            return;
+        _running = true;
+        _ = Task.Run(() => post(new ConfigRead(Read(path))));
+    }
+
+    /// <summary>The reading that was begun has reached the loop.</summary>
+    /// <returns>False if it was asked for again meanwhile: the next one has begun, and this one is out of date.</returns>
+    public bool End(string path)
+    {
+        _running = false;
+        if (_again)
+            Begin(path);
+        return !_running;
+    }
+
+    private ConfigResult Read(string path)
+    {
+        try
+        {
+            return read();
+        }
+#pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
+        }
+    }
+}
