@@ -23,7 +23,7 @@ internal enum Verb
 /// the command; what follows one of the original's commands is ignored, as it does.
 /// </summary>
 /// <param name="Config">The configuration's name as typed; null: none was given.</param>
-internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug = false, bool DryRun = false, bool Json = false)
+internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug = false, bool DryRun = false, bool Json = false, bool Diff = false)
 {
     private static readonly Dictionary<string, Verb> s_verbs = new(StringComparer.Ordinal)
     {
@@ -71,6 +71,9 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
                     case "--dry-run":
                         line = line with { DryRun = true };
                         break;
+                    case "--diff":
+                        line = line with { Diff = true };
+                        break;
                     case "--json":
                         line = line with { Json = true };
                         break;
@@ -101,7 +104,7 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
     private CommandLine? WithWords(string[] words, out string mistake)
     {
         // "probe --json" reads better than "--json web.cf probe"; both are understood.
-        var config = words.Length > 1 && !(s_verbs.ContainsKey(words[0]) && words[1] == "--json") ? words[0] : null;
+        var config = words.Length > 1 && !(s_verbs.ContainsKey(words[0]) && words[1] is "--json" or "--diff") ? words[0] : null;
         var name = words.ElementAtOrDefault(config is null ? 0 : 1);
         if (name is null || !s_verbs.TryGetValue(name, out var verb))
         {
@@ -110,12 +113,13 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
         }
         var line = this with { Verb = verb, Config = config };
         var rest = words[(config is null ? 1 : 2)..];
-        if (line.IsNew && rest is ["--json"])
-            (line, rest) = (line with { Json = true }, []);
+        while (line.IsNew && rest is ["--json" or "--diff", ..])
+            (line, rest) = (rest[0] == "--json" ? line with { Json = true } : line with { Diff = true }, rest[1..]);
         mistake = line switch
         {
             { IsNew: true } when rest.Length > 0 => $"nothing is expected after {name}, but there is: {rest[0]}",
             { Json: true, Verb: not (Verb.Probe or Verb.Show) } => $"--json goes with probe and show, not with {name}",
+            { Diff: true, Verb: not Verb.Show } => $"--diff goes with show, not with {name}",
             { DryRun: true, Verb: Verb.Check or Verb.Plan or Verb.Probe } => $"{name} changes nothing: --dry-run is not for it",
             _ => "",
         };

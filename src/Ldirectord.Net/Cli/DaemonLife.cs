@@ -32,6 +32,7 @@ internal sealed class DaemonLife(
                     target.MoveTo(applied.LogFile, log);
                     children.Reload(applied.Execute);
                 },
+                KernelTable = Table.ReadKernel,
                 DryRun = run.Line.DryRun,
             },
             log,

@@ -5,7 +5,7 @@ using Ldirectord.Status;
 
 namespace Ldirectord.Cli;
 
-/// <summary>show: the running daemon's table with each server's health.</summary>
+/// <summary>show: the running daemon's table with each server's health; with --diff, where the kernel's is another.</summary>
 internal static class ShowCommand
 {
     public static int Run(Invocation run)
@@ -42,10 +42,14 @@ internal static class ShowCommand
         try
         {
             var report = StatusReport.FromJson(answer);
-            run.Out.Write(run.Line.Json
-                ? Encoding.UTF8.GetString(answer) + "\n"
-                : StatusTable.Render(report, TimeProvider.System.GetUtcNow(), Colour()));
-            return ExitCode.Ok;
+            var now = TimeProvider.System.GetUtcNow();
+            run.Out.Write(run.Line switch
+            {
+                { Json: true } => Encoding.UTF8.GetString(answer) + "\n",
+                { Diff: true } => ComparisonTable.Render(report, now),
+                _ => StatusTable.Render(report, now, Colour()),
+            });
+            return run.Line.Diff && report.Comparison is not { Now.Count: 0 } ? ExitCode.Failed : ExitCode.Ok;
         }
         catch (JsonException)
         {

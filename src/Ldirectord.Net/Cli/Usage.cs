@@ -37,6 +37,7 @@ internal static class Usage
             plan            what start would change in the kernel, as ipvsadm commands
             probe [--json]  each check once, now: exit 0 all up, 1 not, 2 bad file
             show [--json]   the running daemon's table, with each server's health
+            show --diff     where the kernel's table is another: exit 0 nowhere, 1 else
 
         Options, before the configuration:
             -d, --debug     stay in the foreground and say more, on standard error

@@ -30,5 +30,8 @@ internal sealed record MaintenanceChanged(
 /// <summary>Time to try again what the kernel refused.</summary>
 internal sealed record RetryDue : DirectorEvent;
 
+/// <summary>Time to compare the kernel's table with what this dry run would have made of it.</summary>
+internal sealed record ComparisonDue : DirectorEvent;
+
 /// <summary>Somebody wants to look.</summary>
 internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : DirectorEvent;

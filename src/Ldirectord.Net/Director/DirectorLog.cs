@@ -39,6 +39,12 @@ internal static partial class DirectorLog
     [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; what was last seen in it stays in force")]
     public static partial void MaintenanceUnreadable(ILogger log, string directory, string reason);
 
+    [LoggerMessage(LogLevel.Information, "The kernel's table differs: here it would be {Command}; the kernel has {Kernel}; {Reason}")]
+    public static partial void Differs(ILogger log, string command, string kernel, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The kernel's table differed for {Seconds:0} s, and does no more: {Command}")]
+    public static partial void DiffersNoMore(ILogger log, double seconds, string command);
+
     [LoggerMessage(LogLevel.Information, "Reloading Linux Director Daemon config on signal")]
     public static partial void Reloading(ILogger log);
 

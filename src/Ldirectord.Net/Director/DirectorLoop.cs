@@ -25,6 +25,9 @@ internal sealed record DirectorOptions
     /// <summary>Sends one mail, or throws.</summary>
     public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
 
+    /// <summary>Reads the kernel's table, to compare with; null: this kernel has none.</summary>
+    public Func<IpvsTable?> KernelTable { get; init; } = () => null;
+
     /// <summary>The table is not the kernel's.</summary>
     public bool DryRun { get; init; }
 }
@@ -49,6 +52,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly MailAlerts _mail;
     private readonly MonitorFiles _monitorFiles;
     private readonly ConfigReading _reading;
+    private readonly Shadow _shadow;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
 
@@ -78,6 +82,7 @@ internal sealed class DirectorLoop : IDisposable
         _monitorFiles = new MonitorFiles(log, time);
         _reading = new ConfigReading(options.ReadConfig, Post);
         _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
+        _shadow = new Shadow(options.KernelTable, options.DryRun, log, time);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
     }
@@ -133,6 +138,7 @@ internal sealed class DirectorLoop : IDisposable
         _watches.Dispose();
         _retry.Dispose();
         _mail.Dispose();
+        _shadow.Dispose();
     }
 
     private void Post(DirectorEvent happened) => _events.Writer.TryWrite(happened);
@@ -166,6 +172,9 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case SnapshotRequested snapshot:
                 Show(snapshot.Answer);
+                break;
+            case ComparisonDue:
+                Compare();
                 break;
             case RetryDue:
                 _retry.Taken();
@@ -313,6 +322,7 @@ internal sealed class DirectorLoop : IDisposable
         Write();
         _probes.Set(_book.Probes);
         _awaited.IntersectWith(_book.Probes);
+        _shadow.Watch(next, () => Post(new ComparisonDue()));
     }
 
     private void Write()
@@ -345,11 +355,26 @@ internal sealed class DirectorLoop : IDisposable
         _mail.Changed(change, _phase);
     }
 
+    private void Compare()
+    {
+        try
+        {
+            _ = _shadow.Look(_config, _book);
+        }
+        catch (IpvsException e)
+        {
+            DirectorLog.TableUnavailable(_log, e.Message);
+        }
+    }
+
     private void Show(TaskCompletionSource<DirectorSnapshot> answer)
     {
         try
         {
-            answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun));
+            answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun) with
+            {
+                Comparison = _shadow.Look(_config, _book),
+            });
         }
         catch (IpvsException e)
         {

@@ -5,7 +5,11 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Director;
 
 /// <summary>What the director knows at one moment, for people to look at.</summary>
-internal sealed record DirectorSnapshot(string ConfigPath, DateTimeOffset StartedAt, bool DryRun, ImmutableArray<ServiceSnapshot> Services);
+internal sealed record DirectorSnapshot(string ConfigPath, DateTimeOffset StartedAt, bool DryRun, ImmutableArray<ServiceSnapshot> Services)
+{
+    /// <summary>Null: this kernel has no table to compare with.</summary>
+    public TableComparison? Comparison { get; init; }
+}
 
 /// <summary>One virtual service: as the table holds it (null: not in it), and its servers.</summary>
 internal sealed record ServiceSnapshot(Service Service, string Name, bool InTable, ImmutableArray<ServerSnapshot> Servers);

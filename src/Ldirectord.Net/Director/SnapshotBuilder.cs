@@ -48,14 +48,18 @@ internal static class SnapshotBuilder
         found,
         record.Server.Destination,
         IsFallback: false,
-        record.Service.IsOff ? "off" : Name(record.Health.State),
+        HealthOf(record),
         Reason(record),
         record.LastVerdict?.Elapsed.TotalMilliseconds,
         record.Health.Failures,
         record.Since,
         record.CertificateExpires);
 
-    private static string Reason(ServerRecord record) => (record.Health.State, record.LastVerdict) switch
+    /// <summary>"up", "down", "unknown", "maintenance" or "off".</summary>
+    public static string HealthOf(ServerRecord record) => record.Service.IsOff ? "off" : Name(record.Health.State);
+
+    /// <summary>The last probe's sentence, or why there is none.</summary>
+    public static string Reason(ServerRecord record) => (record.Health.State, record.LastVerdict) switch
     {
         (ServerState.Maintenance, _) => "a file in maintenancedir names it",
         (_, { } verdict) => verdict.Result.Detail,

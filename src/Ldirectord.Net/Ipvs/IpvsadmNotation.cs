@@ -22,11 +22,11 @@ internal static class IpvsadmNotation
     /// <summary>The command that does the same: "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 1".</summary>
     public static string Command(IpvsOperation operation) => "ipvsadm " + operation switch
     {
-        AddService(var service) => $"-A {Name(service.Id)}{Settings(service)}",
-        EditService(var service) => $"-E {Name(service.Id)}{Settings(service)}",
+        AddService(var service) => $"-A {Name(service.Id)} {Options(service)}",
+        EditService(var service) => $"-E {Name(service.Id)} {Options(service)}",
         DeleteService(var id) => $"-D {Name(id)}",
-        AddDestination(var id, var destination) => $"-a {Name(id)} -r {destination.EndPoint}{Settings(destination)}{Thresholds(destination)}",
-        EditDestination(var id, var destination) => $"-e {Name(id)} -r {destination.EndPoint}{Settings(destination)}{Thresholds(destination)}",
+        AddDestination(var id, var destination) => $"-a {Name(id)} -r {destination.EndPoint} {Options(destination)}",
+        EditDestination(var id, var destination) => $"-e {Name(id)} -r {destination.EndPoint} {Options(destination)}",
         DeleteDestination(var id, var endPoint) => $"-d {Name(id)} -r {endPoint}",
         _ => throw new ArgumentException($"no ipvsadm command for {operation.GetType().Name}", nameof(operation)),
     };
@@ -37,11 +37,11 @@ internal static class IpvsadmNotation
         var text = new StringBuilder();
         foreach (var (service, destinations) in Sorted(table))
         {
-            text.Append(CultureInfo.InvariantCulture, $"-A {Name(service.Id)}{Settings(service)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"-A {Name(service.Id)} {Options(service)}\n");
             foreach (var (destination, _, _, _, _) in destinations)
             {
                 var tunnel = destination.Method == ForwardingMethod.Ipip ? " --tun-type ipip" : "";
-                text.Append(CultureInfo.InvariantCulture, $"-a {Name(service.Id)} -r {destination.EndPoint}{Settings(destination)}{tunnel}\n");
+                text.Append(CultureInfo.InvariantCulture, $"-a {Name(service.Id)} -r {destination.EndPoint} {Forwarding(destination)}{tunnel}\n");
             }
         }
         return text.ToString();
@@ -109,9 +109,10 @@ internal static class IpvsadmNotation
         _ => $"-t {id}",
     };
 
-    private static string Settings(Service service)
+    /// <summary>"-s wrr -p 300 -M 255.255.255.0".</summary>
+    public static string Options(Service service)
     {
-        var text = new StringBuilder($" -s {service.Scheduler}");
+        var text = new StringBuilder($"-s {service.Scheduler}");
         if (service.Flags.HasFlag(ServiceFlags.Persistent))
             text.Append(CultureInfo.InvariantCulture, $" -p {service.PersistenceTimeout}");
         if (Mask(service) is { } mask)
@@ -123,7 +124,10 @@ internal static class IpvsadmNotation
         return text.ToString();
     }
 
-    private static string Settings(Destination destination)
+    /// <summary>"-m -w 1 -x 9 -y 2".</summary>
+    public static string Options(Destination destination) => $"{Forwarding(destination)}{Thresholds(destination)}";
+
+    private static string Forwarding(Destination destination)
     {
         var method = destination.Method switch
         {
@@ -131,7 +135,7 @@ internal static class IpvsadmNotation
             ForwardingMethod.Ipip => "-i",
             _ => "-g",
         };
-        return string.Create(CultureInfo.InvariantCulture, $" {method} -w {destination.Weight}");
+        return string.Create(CultureInfo.InvariantCulture, $"{method} -w {destination.Weight}");
     }
 
     private static string Thresholds(Destination destination)

@@ -8,10 +8,12 @@ namespace Ldirectord.Status;
 /// <summary>What a running daemon tells of itself, in the form that goes over its socket: the names are for scripts, and stay.</summary>
 /// <param name="Config">Path of the configuration file.</param>
 /// <param name="DryRun">The table is a copy; the kernel's is not touched.</param>
-internal sealed record StatusReport(string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services)
+/// <param name="Comparison">With the kernel's table; null: the kernel has none.</param>
+internal sealed record StatusReport(
+    string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, ComparisonReport? Comparison = null)
 {
     public static StatusReport Of(DirectorSnapshot snapshot) =>
-        new(snapshot.ConfigPath, snapshot.StartedAt, snapshot.DryRun, [.. snapshot.Services.Select(ServiceReport.Of)]);
+        new(snapshot.ConfigPath, snapshot.StartedAt, snapshot.DryRun, [.. snapshot.Services.Select(ServiceReport.Of)], ComparisonReport.Of(snapshot.Comparison));
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.StatusReport);
 

@@ -16,8 +16,7 @@ internal static class StatusTable
     {
         var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(AddressWidth).Max();
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{report.Config}, running for {Span(now - report.Started)}");
-        text.Append(report.DryRun ? ", a dry run: the kernel's table is not touched\n" : "\n");
+        text.Append(Title(report, now));
         text.Append("Prot LocalAddress:Port Scheduler Flags\n");
         text.Append(Row("RemoteAddress:Port", width, "Forward", "Weight", "ActiveConn", "InActConn"));
         text.Append(CultureInfo.InvariantCulture, $"{"Health",-11} {"For",-7} Reason\n");
@@ -29,6 +28,10 @@ internal static class StatusTable
         }
         return text.ToString();
     }
+
+    /// <summary>The line that tells which daemon it is.</summary>
+    public static string Title(StatusReport report, DateTimeOffset now) =>
+        $"{report.Config}, running for {Span(now - report.Started)}{(report.DryRun ? ", a dry run: the kernel's table is not touched" : "")}\n";
 
     private static string Row(ServerReport server, int width) => Row(
         server.Real,
@@ -56,7 +59,7 @@ internal static class StatusTable
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>
-    private static string Span(TimeSpan span) => span switch
+    public static string Span(TimeSpan span) => span switch
     {
         { Ticks: < 0 } => "0s",
         { TotalMinutes: < 1 } => $"{span.Seconds}s",

@@ -65,6 +65,8 @@ public class CommandLineTests
     [InlineData("--debug=1 status", "unknown option: --debug=1")]
     [InlineData("--no-debug status", "unknown option: --no-debug")]
     [InlineData("web.cf check twice", "nothing is expected after check, but there is: twice")]
+    [InlineData("probe --diff", "--diff goes with show, not with probe")]
+    [InlineData("web.cf show --diff --json --diff now", "nothing is expected after show, but there is: now")]
     [InlineData("--json web.cf status", "--json goes with probe and show, not with status")]
     [InlineData("--dry-run web.cf check", "check changes nothing: --dry-run is not for it")]
     public void WrongCommandLine_IsRefusedInWords(string words, string mistake)
@@ -82,6 +84,13 @@ public class CommandLineTests
     [Fact]
     public void JsonBehindConfigurationAndCommand_IsUnderstood() =>
         Assert.Equal(new CommandLine(Verb.Show, "web.cf", Json: true), Parsed("web.cf", "show", "--json"));
+
+    [Fact]
+    public void Diff_StandsBesideShow()
+    {
+        Assert.Equal(new CommandLine(Verb.Show, Diff: true), Parsed("show", "--diff"));
+        Assert.Equal(new CommandLine(Verb.Show, "web.cf", Json: true, Diff: true), Parsed("--diff", "web.cf", "show", "--json"));
+    }
 
     [Theory]
     [InlineData(null, false)]

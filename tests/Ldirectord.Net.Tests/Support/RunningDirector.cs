@@ -16,7 +16,8 @@ internal sealed class RunningDirector : IAsyncDisposable
     private readonly DirectorLoop _loop;
     private readonly Task _running;
 
-    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null)
+    /// <param name="shadowed">The kernel's table, kept by another, while this director is a dry run.</param>
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null, RecordingIpvs? shadowed = null)
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
@@ -30,6 +31,8 @@ internal sealed class RunningDirector : IAsyncDisposable
                 return Task.CompletedTask;
             },
         };
+        if (shadowed is not null)
+            options = options with { DryRun = true, KernelTable = shadowed.Read };
         if (resolve is not null)
             options = options with { ResolveName = (address, _) => resolve(address) };
         _loop = new DirectorLoop(config, Table, options, Log, Time);

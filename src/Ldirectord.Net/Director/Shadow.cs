@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>
+/// A director in the shadow of another: compares the kernel's table, which the other one keeps, with what this one would make of it, and remembers since when
+/// they differ. A dry run looks by itself, any other director when it is asked.
+/// </summary>
+/// <param name="kernel">Reads the kernel's table; null: this kernel has none.</param>
+internal sealed class Shadow(Func<IpvsTable?> kernel, bool isDryRun, ILogger log, TimeProvider time) : IDisposable
+{
+    /// <summary>Differences that are over and still told of.</summary>
+    public const int Remembered = 100;
+
+    private readonly Queue<Difference> _ended = new();
+    private Dictionary<IpvsOperation, Difference> _now = [];
+    private ITimer? _timer;
+
+    /// <summary>Looks whenever a server of this configuration may have been checked anew: once per the shortest of its intervals.</summary>
+    /// <param name="due">Called on a thread of the clock's.</param>
+    public void Watch(DirectorConfig config, Action due)
+    {
+        if (!isDryRun || config.VirtualServices.IsEmpty)
+            return;
+        var interval = config.VirtualServices.Min(service => service.CheckInterval);
+        _timer ??= time.CreateTimer(_ => due(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(interval, interval);
+    }
+
+    /// <returns>Null where there is no kernel's table.</returns>
+    /// <exception cref="IpvsException">The table cannot be read now.</exception>
+    public TableComparison? Look(DirectorConfig config, ServerBook book)
+    {
+        if (kernel() is not { } table)
+            return null;
+        var services = config.VirtualServices.ToDictionary(service => service.Id);
+        ImmutableArray<Difference> found =
+        [
+            .. from change in Comparison.Of(config, book.HealthOf, table)
+               let id = change.Operation.ServiceId
+               select Describe(change.Operation, services[id], table.Find(id), book),
+        ];
+        if (!isDryRun)
+            return new TableComparison(found, []);
+        Remember(found);
+        return new TableComparison([.. _now.Values], [.. _ended]);
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Remember(ImmutableArray<Difference> found)
+    {
+        var moment = time.GetUtcNow();
+        var before = _now;
+        _now = found.ToDictionary(
+            difference => difference.Operation,
+            difference => before.GetValueOrDefault(difference.Operation) ?? difference with { Since = moment });
+        foreach (var begun in _now.Values.Where(difference => !before.ContainsKey(difference.Operation)))
+            DirectorLog.Differs(log, IpvsadmNotation.Command(begun.Operation), begun.Kernel ?? "nothing", begun.Reason);
+        foreach (var over in before.Values.Where(difference => !_now.ContainsKey(difference.Operation)))
+        {
+            DirectorLog.DiffersNoMore(log, (moment - over.Since!.Value).TotalSeconds, IpvsadmNotation.Command(over.Operation));
+            if (_ended.Count == Remembered)
+                _ended.Dequeue();
+            _ended.Enqueue(over with { Until = moment });
+        }
+    }
+
+    private static Difference Describe(IpvsOperation operation, VirtualService service, ServiceEntry? actual, ServerBook book) => operation switch
+    {
+        AddDestination(_, var destination) => new(operation, null, Reason(service, destination.EndPoint, book)),
+        EditDestination(_, var destination) => new(operation, Found(actual, destination.EndPoint), Reason(service, destination.EndPoint, book)),
+        DeleteDestination(_, var endPoint) => new(operation, Found(actual, endPoint), Reason(service, endPoint, book)),
+        _ => new(operation, actual is null ? null : IpvsadmNotation.Options(actual.Service), "as configured"),
+    };
+
+    private static string? Found(ServiceEntry? actual, IPEndPoint endPoint) =>
+        actual?.Destinations.Where(entry => entry.Destination.EndPoint.Equals(endPoint)).Select(entry => IpvsadmNotation.Options(entry.Destination)).FirstOrDefault();
+
+    private static string Reason(VirtualService service, IPEndPoint endPoint, ServerBook book) =>
+        book.Find(new ServerKey(service.Id, endPoint)) is { } server ? $"{SnapshotBuilder.HealthOf(server)}: {SnapshotBuilder.Reason(server)}"
+        : !endPoint.Equals(service.Fallback?.EndPoint) ? "not in the configuration"
+        : book.AnyUp(service) ? "fallback: a real server is up"
+        : "fallback: no real server is up";
+}
