@@ -15,6 +15,13 @@ missing() { # the Debian packages whose program is not here
     for need in linux.uml:user-mode-linux modprobe:kmod ipvsadm:ipvsadm ip:iproute2 nginx:nginx-light curl:curl; do
         command -v "${need%:*}" >/dev/null || echo "${need#*:}"
     done
+    if large_state; then
+        command -v gcc >/dev/null || echo gcc
+        [ -e /usr/include/stdio.h ] || echo libc6-dev
+    fi
+}
+large_state() { # the processor has AMX: tests/Kernel/Uml/xstate.c
+    grep -qm 1 '^flags.* amx_tile' /proc/cpuinfo
 }
 
 if [ ! -x "$ldirectord" ]; then
@@ -82,11 +89,15 @@ fi
 ln -s "$repo" "$scratch/repo"
 printf 'colour=%q pause=%q ldirectord=%q\n' "$colour" "$pause" "$ldirectord" >"$scratch/settings"
 mkfifo "$scratch/console"
+preload=''
+if large_state && gcc -O2 -shared -fPIC -o "$scratch/xstate.so" "$repo/tests/Kernel/Uml/xstate.c"; then
+    preload=$scratch/xstate.so
+fi
 
 echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, no privileges) …"
 (
     cd / || exit
-    exec env "HOME=$scratch" "TMPDIR=$memory" \
+    exec env "HOME=$scratch" "TMPDIR=$memory" "LD_PRELOAD=$preload" \
         linux.uml mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
         "SCRATCH=$scratch" init=/bin/bash -- "$scratch/repo/demo/guest.sh"
 ) </dev/null >"$scratch/console" 2>&1 &

@@ -52,6 +52,7 @@ internal sealed partial class UmlMachine : IAsyncDisposable
             WorkingDirectory = "/",
         };
         start.Environment["HOME"] = scratch;
+        start.Environment["LD_PRELOAD"] = Path.Combine(AppContext.BaseDirectory, "Uml", "xstate.so");
         var kernel = Process.Start(start) ?? throw new InvalidOperationException($"{UmlPackages.Kernel} did not start");
         var machine = new UmlMachine(kernel, scratch);
         try
