@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Ldirectord.Kernel.Daemon;
+
+namespace Ldirectord.Kernel.Packaging;
+
+/// <summary>The Debian package, built anew from the program under test.</summary>
+internal static class DebianPackage
+{
+    /// <summary>The folder that holds debian/.</summary>
+    public static string Repository { get; } = Find();
+
+    /// <param name="version">The package's; the project's own if none is given.</param>
+    /// <returns>The file's path, in <paramref name="folder"/>.</returns>
+    public static async Task<string> BuildAsync(string folder, string version) =>
+        Path.GetFullPath((await RunAsync(Path.Combine(Repository, "debian", "build"), version, folder)).Trim(), Repository);
+
+    /// <summary>Runs a program of the host.</summary>
+    /// <returns>What it printed; an exit code other than 0 is an exception with all it said.</returns>
+    public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {process.ExitCode}\n{output}{await said}");
+    }
+
+    private static string Find()
+    {
+        _ = Executable.Path; // built, or a sentence that says how
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "debian")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException($"no folder above {AppContext.BaseDirectory} holds debian/");
+    }
+}
