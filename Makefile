@@ -16,10 +16,11 @@ build:
 aot:
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet -p:PublishAot=true -p:PublishSingleFile=false
 
+# artifacts/ldirectord-net_VERSION_amd64.deb
 deb: build
 	debian/build
 
-test: deb
+test: build
 	tests/packages
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
@@ -32,7 +33,7 @@ bench:
 demo: build
 	demo/demo.sh
 
-# A logrotate file, an init script and a configuration that are there already are the operator's.
+# An init script, a logrotate file and a configuration that are there already are the operator's.
 install:
 	test -x artifacts/ldirectord || $(MAKE) build
 	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"

@@ -12,7 +12,9 @@ words() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline"; } # PID: its command lin
 # Each director's process, by its pid file. What a file is left over from may be another process by now.
 directors() {
     for file in /run/ldirectord.*.pid; do
-        read -r pid 2>/dev/null <"$file" || continue
+        [ -r "$file" ] || continue
+        pid=''
+        read -r pid <"$file" || true # the last line may have no end
         case $pid in '' | *[!0-9]*) continue ;; esac
         case $(words "$pid") in *ldirectord*) echo "$pid" ;; esac
     done
@@ -23,7 +25,7 @@ unit_of() { # PID: the unit it runs under, if any
 }
 
 # "perl -w /usr/sbin/ldirectord web.cf start" is the configuration web.cf; one that is not named is none.
-read_arguments() { # PID: sets dry_run and config
+read_arguments() { # PID: sets dry_run, config, and command: what starts it again, in words
     dry_run='' config=''
     set -f
     IFS='
@@ -36,7 +38,7 @@ read_arguments() { # PID: sets dry_run and config
         case $1 in *ldirectord*) break ;; esac
         shift
     done
-    shift
+    [ $# -eq 0 ] || shift
     while [ $# -gt 1 ]; do # the last one is the command
         case $1 in
         --dry-run) dry_run=--dry-run ;;
@@ -45,6 +47,7 @@ read_arguments() { # PID: sets dry_run and config
         esac
         shift
     done
+    command="ldirectord ${dry_run:+$dry_run }${config:+$config }start"
 }
 
 is_gone() { # PID: ended, or a zombie that its parent has not looked after yet
@@ -83,11 +86,10 @@ stop_director() { # PID: as its configuration wants it
 # The one that runs, whoever's, makes room for the program that is installed, if that one accepts the configuration.
 replace_director() { # PID
     read_arguments "$1"
-    name=${config:-ldirectord.cf}
     if ! reasons=$("$program" -- ${config:+"$config"} check 2>&1); then
-        say "process $1 was left alone, as $name is not accepted:"
+        say "process $1 was left alone, as its configuration is not accepted:"
         echo "$reasons" | sed 's/^/    /'
-        say "when that is mended: kill -KILL $1; ldirectord $name start"
+        say "when that is mended: kill -KILL $1; $command"
         return 0
     fi
     unit=$(unit_of "$1")
@@ -97,8 +99,8 @@ replace_director() { # PID
     else
         "$program" $dry_run -- ${config:+"$config"} start </dev/null >/dev/null
     fi || {
-        say "nothing watches $name: its virtual services serve as they were when process $1 was ended, but ldirectord $name start failed"
+        say "NOTHING WATCHES the virtual services of process $1: they serve as they were when it was ended, but this failed: $command"
         return 0
     }
-    say "took over from process $1, which directed $name; its table is as it was"
+    say "took over from process $1: $command. The table is as it was"
 }

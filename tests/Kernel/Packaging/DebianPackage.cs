@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ldirectord.Kernel.Daemon;
+using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Packaging;
 
@@ -9,7 +11,17 @@ internal static class DebianPackage
     /// <summary>The folder that holds debian/.</summary>
     public static string Repository { get; } = Find();
 
-    /// <param name="version">The package's; the project's own if none is given.</param>
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> s_built = new();
+
+    /// <summary>A package of that version, built once for all tests, where the guest sees it.</summary>
+    public static async Task<string> PutAsync(UmlMachine machine, string version)
+    {
+        var built = await s_built.GetOrAdd(version, _ => new(() => BuildAsync(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "packages")).FullName, version))).Value;
+        var seen = Path.Combine(machine.Scratch, Path.GetFileName(built));
+        File.Copy(built, seen);
+        return seen;
+    }
+
     /// <returns>The file's path, in <paramref name="folder"/>.</returns>
     public static async Task<string> BuildAsync(string folder, string version) =>
         Path.GetFullPath((await RunAsync(Path.Combine(Repository, "debian", "build"), version, folder)).Trim(), Repository);

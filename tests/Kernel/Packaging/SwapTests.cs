@@ -20,8 +20,8 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         Assert.SkipWhen(!File.Exists("/usr/sbin/ldirectord"), "needs the Debian package ldirectord: apt-get install ldirectord");
         Assert.SkipWhen(!File.Exists("/usr/bin/dpkg-repack"), "needs the Debian package dpkg-repack: apt-get install dpkg-repack");
         var topology = await Topology.CreateAsync(Machine);
-        var package = await DebianPackage.BuildAsync(Machine.Scratch, "7.0");
-        var newer = await DebianPackage.BuildAsync(Machine.Scratch, "7.1");
+        var package = await DebianPackage.PutAsync(Machine, "7.0");
+        var newer = await DebianPackage.PutAsync(Machine, "7.1");
         await PrepareAptAsync();
         var director = new DirectorProcess(Machine, Ours, "/etc/ha.d/web.cf");
         // The table is cleared by whoever is stopped as the original's package stops it.

@@ -15,8 +15,8 @@ public sealed class SystemdTests(SharedMachine shared) : IClassFixture<SharedMac
         Assert.SkipWhen(!File.Exists("/usr/sbin/ldirectord"), "needs the Debian package ldirectord: apt-get install ldirectord");
         Assert.SkipWhen(!File.Exists("/usr/bin/dpkg-repack"), "needs the Debian package dpkg-repack: apt-get install dpkg-repack");
         Assert.SkipWhen(!File.Exists("/lib/systemd/systemd"), "needs the Debian package systemd: apt-get install systemd");
-        var package = await DebianPackage.BuildAsync(Machine.Scratch, "7.0");
-        var newer = await DebianPackage.BuildAsync(Machine.Scratch, "7.1");
+        var package = await DebianPackage.PutAsync(Machine, "7.0");
+        var newer = await DebianPackage.PutAsync(Machine, "7.1");
         await BootAsync();
         await InsideAsync(
             """
@@ -31,7 +31,7 @@ public sealed class SystemdTests(SharedMachine shared) : IClassFixture<SharedMac
         Assert.Equal("active perl\n" + Table, await StateAsync("true"));
         Assert.Equal("active ldirectord\n" + Table, await StateAsync($"pkill -KILL '^ldirectord'; dpkg -i {package}"));
         Assert.Equal("active ldirectord\n" + Table, await StateAsync($"dpkg -i {newer}"));
-        Assert.Equal("active perl\n" + Table, await StateAsync("dpkg -i /run/ldirectord_*.deb"));
+        Assert.Equal("active perl\n" + Table, await StateAsync("echo ldirectord-net deinstall | dpkg --set-selections; dpkg -i /run/ldirectord_*.deb"));
         Assert.DoesNotContain("Purged", (await Machine.RunAsync("cat /var/log/ldirectord.log")).Text, StringComparison.Ordinal);
     }
 
