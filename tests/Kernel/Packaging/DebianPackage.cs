@@ -16,7 +16,8 @@ internal static class DebianPackage
     /// <summary>A package of that version, built once for all tests, where the guest sees it.</summary>
     public static async Task<string> PutAsync(UmlMachine machine, string version)
     {
-        var built = await s_built.GetOrAdd(version, _ => new(() => BuildAsync(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "packages")).FullName, version))).Value;
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "packages")).FullName;
+        var built = await s_built.GetOrAdd(version, _ => new(() => BuildAsync(folder, version))).Value;
         var seen = Path.Combine(machine.Scratch, Path.GetFileName(built));
         File.Copy(built, seen);
         return seen;

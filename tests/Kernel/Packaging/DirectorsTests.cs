@@ -45,7 +45,8 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
 
     [Fact]
     public async Task APidFileThatNamesAnotherProcess_IsNoDirector() =>
-        Assert.Equal("", (await Machine.RunAsync($"echo 1 >/run/ldirectord.a.cf.pid; echo 999999 >/run/ldirectord.b.cf.pid; echo x >/run/ldirectord.c.cf.pid\n{Functions}; directors")).Text);
+        Assert.Equal("", (await Machine.RunAsync(
+            $"echo 1 >/run/ldirectord.a.cf.pid; echo 999999 >/run/ldirectord.b.cf.pid; echo x >/run/ldirectord.c.cf.pid\n{Functions}; directors")).Text);
 
     private static string Functions => $". {Path.Combine(DebianPackage.Repository, "debian", "directors.sh")}";
 
@@ -54,7 +55,8 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
 
     private async Task StartAsync(string more)
     {
-        await _original.WriteAsync($"fork=yes\ncheckinterval=1\nvirtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq\n\treal=127.0.2.2:80 masq 5\n\tscheduler=rr\n\tchecktype=on\n{more}");
+        await _original.WriteAsync(
+            $"fork=yes\ncheckinterval=1\nvirtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq\n\treal=127.0.2.2:80 masq 5\n\tscheduler=rr\n\tchecktype=on\n{more}");
         await _original.StartAsync();
         await _original.TableBecomesAsync("-A -t 127.0.1.1:80 -s rr", "-a -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 1", "-a -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 5");
         _ = (await Machine.RunAsync("until pgrep -f '^ldirectord tcp:'; do sleep 0.05; done")).Text;

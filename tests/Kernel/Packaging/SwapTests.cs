@@ -62,7 +62,8 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         Assert.Empty((await client.StopAsync()).Failures);
 
         await AptAsync("dpkg --purge ldirectord-net");
-        Assert.Equal("", (await Machine.RunAsync("ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /etc/init.d/ldirectord 2>/dev/null || true")).Text);
+        Assert.Equal("", (await Machine.RunAsync(
+            "ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /etc/init.d/ldirectord 2>/dev/null || true")).Text);
         Assert.Equal(operators, await OperatorsFileAsync());
 
         async Task HoldsAsync(string step, string program)
@@ -103,7 +104,8 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
 
     /// <summary>A configuration of the operator's own, under the name that the original's package has, too.</summary>
     private async Task<string> OperatorsFileAsync() =>
-        (await Machine.RunAsync("grep -q operator /etc/ha.d/ldirectord.cf || echo '# the operator was here' >>/etc/ha.d/ldirectord.cf; md5sum /etc/ha.d/ldirectord.cf")).Text;
+        (await Machine.RunAsync(
+            "cd /etc/ha.d; grep -q operator ldirectord.cf || echo '# the operator was here' >>ldirectord.cf; md5sum ldirectord.cf")).Text;
 
     private async Task RunsAsync(DirectorProcess director, string program)
     {
