@@ -1,12 +1,13 @@
 # make build, and artifacts/ldirectord is the whole program: one file, nothing to install beside it.
 PREFIX = /usr
 DESTDIR =
+UNITDIR = $(PREFIX)/lib/systemd/system
 RID = linux-x64
 DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build aot test bench demo install fmt clean
+.PHONY: build aot deb test bench demo install fmt clean
 
 build:
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
@@ -14,6 +15,10 @@ build:
 # Where the registry serves the compiler's packs: smaller, and started sooner.
 aot:
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet -p:PublishAot=true -p:PublishSingleFile=false
+
+# artifacts/ldirectord-net_VERSION_amd64.deb
+deb: build
+	debian/build
 
 test: build
 	tests/packages
@@ -28,12 +33,21 @@ bench:
 demo: build
 	demo/demo.sh
 
+# An init script, a logrotate file and a configuration that are there already are the operator's.
 install:
 	test -x artifacts/ldirectord || $(MAKE) build
 	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
 	install -D -m 644 man/ldirectord.8 "$(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8"
-	install -D -m 644 systemd/ldirectord.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
-	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
+	install -D -m 644 man/ldirectord.cf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/ldirectord.cf.5"
+	install -D -m 644 completion/ldirectord.bash "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ldirectord"
+	install -D -m 644 completion/_ldirectord "$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_ldirectord"
+	install -D -m 644 README.md "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/README.md"
+	install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/ldirectord.cf"
+	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)" systemd/*.service
+	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(UNITDIR)"/ldirectord*.service
+	test -e "$(DESTDIR)/etc/init.d/ldirectord" || install -D -m 755 etc/init.d/ldirectord "$(DESTDIR)/etc/init.d/ldirectord"
+	sed -i 's|^program=/usr/sbin/|program=$(PREFIX)/sbin/|' "$(DESTDIR)/etc/init.d/ldirectord"
+	test -e "$(DESTDIR)/etc/logrotate.d/ldirectord" || install -D -m 644 etc/logrotate.d/ldirectord "$(DESTDIR)/etc/logrotate.d/ldirectord"
 	test -e "$(DESTDIR)/etc/ha.d/ldirectord.cf" || install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)/etc/ha.d/ldirectord.cf"
 
 fmt:

@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Config;
 
@@ -26,10 +27,8 @@ public class SampleFileTests
     [Fact]
     public void EveryDirective_IsInTheSample()
     {
-        var names = ConfigurationVocabulary.Shared.Concat(ConfigurationVocabulary.Global).Concat(ConfigurationVocabulary.Section)
-            .Where(directive => directive.Good.Length > 0).Select(directive => directive.Name).Concat(["real", "real6", "virtual", "virtual6"]);
         string text = Uncommented();
-        Assert.All(names, name => Assert.Matches($@"(?m)^\t?{name} = ", text));
+        Assert.All(Directives.Names, name => Assert.Matches($@"(?m)^\t?{name} = ", text));
     }
 
     // A commented directive has no blank after its mark; prose has. Files it would write to are elsewhere in a test.
@@ -40,11 +39,5 @@ public class SampleFileTests
             .Where(line => !line.StartsWith('#'))
             .Select(line => line + "\n"));
 
-    private static string Sample()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Ldirectord.Net.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests are not inside the repository");
-        return Path.Combine(folder.FullName, "etc", "ha.d", "ldirectord.cf");
-    }
+    private static string Sample() => Repository.PathOf("etc", "ha.d", "ldirectord.cf");
 }

@@ -1,0 +1,45 @@
+namespace Ldirectord.Kernel.Packaging;
+
+/// <summary>What is in the Debian package, and what Debian's own judge says of it.</summary>
+public sealed class PackageTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("deb-").FullName;
+    private string _package = "";
+
+    public async ValueTask InitializeAsync() => _package = await DebianPackage.BuildAsync(_folder, "7.0");
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task TheSameTree_GivesTheSameFileThatLintianAccepts()
+    {
+        Assert.SkipWhen(!File.Exists("/usr/bin/lintian"), "needs the Debian package lintian: apt-get install lintian");
+        var judged = DebianPackage.RunAsync("/usr/bin/lintian", "--fail-on", "error", "--allow-root", "--no-tag-display-limit", _package);
+        var again = await DebianPackage.BuildAsync(Directory.CreateDirectory(Path.Combine(_folder, "again")).FullName, "7.0");
+        Assert.True(File.ReadAllBytes(_package).AsSpan().SequenceEqual(File.ReadAllBytes(again)), "two builds differ");
+        // Its advice against paths is for programs of the PATH; policy-rc.d is none.
+        Assert.DoesNotContain(
+            (await judged).Split('\n'), line => line.StartsWith("W:", StringComparison.Ordinal) && !line.Contains("command-with-path", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ThePackage_HasAllThatGoesWithTheProgramAndNoConfiguration()
+    {
+        var files = (await DebianPackage.RunAsync("dpkg-deb", "-c", _package)).Split('\n').Select(line => line.Split(" ./")[^1]).ToList();
+        foreach (var file in (string[])
+            [
+                "usr/sbin/ldirectord", "etc/init.d/ldirectord", "etc/logrotate.d/ldirectord", "lib/systemd/system/ldirectord.service",
+                "usr/share/man/man8/ldirectord.8.gz", "usr/share/man/man5/ldirectord.cf.5.gz", "usr/share/bash-completion/completions/ldirectord",
+                "usr/share/zsh/vendor-completions/_ldirectord", "usr/share/doc/ldirectord-net/copyright", "usr/share/doc/ldirectord-net/changelog.gz",
+                "usr/share/doc/ldirectord-net/README.md", "usr/share/doc/ldirectord-net/examples/ldirectord.cf",
+            ])
+            Assert.Contains(file, files);
+        Assert.DoesNotContain(files, file => file.StartsWith("etc/ha.d/", StringComparison.Ordinal) && file != "etc/ha.d/");
+        foreach (var field in (string[])["Provides", "Conflicts", "Replaces"])
+            Assert.Equal("ldirectord\n", await DebianPackage.RunAsync("dpkg-deb", "-f", _package, field));
+    }
+}
