@@ -1,3 +1,20 @@
+using System.Globalization;
 using Ldirectord.Bench;
 
-await DeadlineBench.RunAsync(Console.Out).ConfigureAwait(false);
+var executable = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
+switch (args)
+{
+    case ["deadline"]:
+        await DeadlineBench.RunAsync(Console.Out).ConfigureAwait(false);
+        break;
+    case ["kernel", ..]:
+        foreach (var (peer, servers, isSlow) in new[] { (Peer.Ours(executable), 1000, false), (Peer.Keepalived, 1000, false), (Peer.Ours(executable), 100, true), (Peer.Perl, 100, true) })
+        {
+            if (args.Length == 1 || args.Skip(1).Contains(peer.Name))
+            {
+                var figures = await KernelBench.MeasureAsync(peer, servers, isSlow).ConfigureAwait(false);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures}"));
+            }
+        }
+        break;
+}

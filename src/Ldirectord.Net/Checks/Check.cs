@@ -13,6 +13,9 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     /// <summary>The word of checktype or service that stands for it in the file.</summary>
     public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();
 
+    /// <summary>Nothing in <see cref="RunAsync"/> holds up the thread it begins on: it may begin on the reactor's.</summary>
+    public virtual bool BeginsOnReactor => false;
+
     /// <summary>Probes once. Called by <see cref="Probe"/>, which makes the verdict of what it throws.</summary>
     /// <exception cref="Ldirectord.Net.NetException">The exchange failed; the message says how.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>

@@ -14,6 +14,9 @@ internal sealed record HttpCheck(
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
 
+    // TLS leaves it by itself.
+    public override bool BeginsOnReactor => true;
+
     private string AskedAs => Http.Field("Host") ?? Host;
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)

@@ -8,12 +8,13 @@ namespace Ldirectord.Checks;
 /// </summary>
 internal static class Probe
 {
-    /// <returns>The check's verdict, or <see cref="CheckStatus.TimedOut"/> when its <see cref="Check.Timeout"/> came first. Never on the reactor's thread.</returns>
+    /// <returns>The check's verdict, or <see cref="CheckStatus.TimedOut"/> when its <see cref="Check.Timeout"/> came first. On the reactor's thread only for who called it there.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> fired: no verdict.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<CheckResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
+        var isLent = Reactor.IsCurrent;
         using var deadline = new CancellationTokenSource(check.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
@@ -36,8 +37,8 @@ internal static class Probe
         }
         finally
         {
-            // The reactor is not lent to whoever reads the verdict: he may block.
-            if (Reactor.IsCurrent)
+            // The reactor is not lent to whoever reads the verdict, unless he has it already: he may block.
+            if (!isLent && Reactor.IsCurrent)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }

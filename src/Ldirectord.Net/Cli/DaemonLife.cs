@@ -1,6 +1,7 @@
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
+using Ldirectord.Net;
 using Ldirectord.Status;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,7 @@ internal sealed class DaemonLife(
                     target.MoveTo(applied.LogFile, log);
                     children.Reload(applied.Execute);
                 },
+                ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
                 DryRun = run.Line.DryRun,
             },

@@ -26,7 +26,7 @@ internal static class CertificateWatch
         var warning = Warning(server.CertificateExpires, server.Service.CertificateWarningDays, now);
         (DateTime, DateTime)? seen = warning is null ? null : (server.CertificateExpires!.Value, now.UtcDateTime.Date);
         if (warning is not null && seen != server.CertificateWarned)
-            DirectorLog.CertificateWarning(log, server.Server.EndPoint.ToString(), server.Service.CheckId, warning);
+            DirectorLog.CertificateWarning(log, server.Name, server.ServiceName, warning);
         server.CertificateWarned = seen;
     }
 }

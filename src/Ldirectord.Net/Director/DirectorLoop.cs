@@ -28,6 +28,9 @@ internal sealed record DirectorOptions
     /// <summary>Reads the kernel's table, to compare with; null: this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;
 
+    /// <summary>The time probes keep.</summary>
+    public required TimeProvider ProbeTime { get; init; }
+
     /// <summary>The table is not the kernel's.</summary>
     public bool DryRun { get; init; }
 }
@@ -76,7 +79,7 @@ internal sealed class DirectorLoop : IDisposable
         _startedAt = time.GetUtcNow();
         _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
         _writer = new TableWriter(ipvs, Changed, log, time);
-        _probes = new ProbeLoop(time, Post);
+        _probes = new ProbeLoop(options.ProbeTime, Post);
         _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
         _monitorFiles = new MonitorFiles(log, time);
@@ -189,7 +192,7 @@ internal sealed class DirectorLoop : IDisposable
     {
         var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
         var after = before.Next(result, failureCount);
-        var (name, service) = (server.Server.EndPoint.ToString(), server.Service.CheckId);
+        var (name, service) = (server.Name, server.ServiceName);
         if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !_options.DryRun)
             _monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
         DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
@@ -220,11 +223,11 @@ internal sealed class DirectorLoop : IDisposable
                 continue;
             if (inMaintenance)
             {
-                DirectorLog.MaintenanceBegan(_log, endPoint.ToString(), server.Service.CheckId);
+                DirectorLog.MaintenanceBegan(_log, server.Name, server.ServiceName);
             }
             else
             {
-                DirectorLog.MaintenanceEnded(_log, endPoint.ToString(), server.Service.CheckId);
+                DirectorLog.MaintenanceEnded(_log, server.Name, server.ServiceName);
                 if (_book.Probes.Contains(server.Probe))
                     _probes.Restart(server.Probe);
             }

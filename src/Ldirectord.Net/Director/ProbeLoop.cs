@@ -1,4 +1,5 @@
 using Ldirectord.Checks;
+using Ldirectord.Net;
 
 namespace Ldirectord.Director;
 
@@ -6,12 +7,14 @@ namespace Ldirectord.Director;
 /// Runs each distinct check for ever, one task each, and reports every verdict. First probes start at once; later ones are spread over the interval,
 /// which counts from a probe's end to the next one's start. A slow probe delays no other.
 /// </summary>
+/// <param name="time">Its timers may fire on the reactor's thread.</param>
 internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) : IDisposable
 {
     // The golden ratio's fraction spreads any number of probes evenly, whenever they are added.
     private const double Spread = 0.6180339887498949;
 
     private readonly Dictionary<ProbeKey, CancellationTokenSource> _running = [];
+    private readonly VerdictBatch _verdicts = new(post);
     private double _phase;
 
     /// <summary>Starts what is new, stops what is gone, and leaves what stays undisturbed.</summary>
@@ -45,7 +48,8 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
         _running.Add(key, stopping);
         _phase = (_phase + Spread) % 1;
         var secondProbe = key.Interval * _phase;
-        _ = Task.Run(() => RunAsync(key, secondProbe, stopping.Token), CancellationToken.None);
+        var token = stopping.Token;
+        Reactor.Shared.Post(() => _ = RunAsync(key, secondProbe, token));
     }
 
     private void Stop(ProbeKey key)
@@ -80,13 +84,15 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
             while (true)
             {
                 var check = combined?.Turn(connects) ?? key.Check;
+                if (Reactor.IsCurrent && !check.BeginsOnReactor)
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 var start = time.GetTimestamp();
                 var result = await ProbeAsync(check, stopping).ConfigureAwait(false);
                 if (combined is not null)
                     connects = combined.Count(connects, check, result);
                 // A verdict that arrives after the check was stopped is nobody's.
                 stopping.ThrowIfCancellationRequested();
-                post(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
+                _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
                 await Task.Delay(pause, time, stopping).ConfigureAwait(false);
                 pause = key.Interval;
             }

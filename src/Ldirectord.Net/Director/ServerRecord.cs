@@ -15,6 +15,12 @@ internal sealed class ServerRecord(VirtualService service, RealServer server, Se
 
     public RealServer Server { get; } = server;
 
+    /// <summary>As written in the configuration.</summary>
+    public string Name { get; } = server.EndPoint.ToString();
+
+    /// <summary>The virtual service as log lines name it: "tcp:10.0.0.1:80".</summary>
+    public string ServiceName { get; } = service.CheckId;
+
     public ServerKey Key { get; } = new(service.Id, server.Destination.EndPoint);
 
     public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval);

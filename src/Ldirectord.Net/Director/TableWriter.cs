@@ -36,9 +36,6 @@ internal enum Outstanding
 /// <param name="changed">Told of each change that the kernel took.</param>
 internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogger log, TimeProvider time)
 {
-    /// <summary>With few services to look at, reading each is cheaper than reading all.</summary>
-    private const int ReadSingly = 8;
-
     private readonly Dictionary<ServiceId, WriteScope> _due = [];
     private readonly HashSet<ServiceId> _purgesDue = [];
 
@@ -75,7 +72,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             return Outstanding.Nothing;
         try
         {
-            var table = Read();
+            var table = Read(services.Count);
             var plans = _due.ToDictionary(pair => pair.Key, pair => Plan(services[pair.Key], pair.Value, table.GetValueOrDefault(pair.Key)));
             // Purges come last: whatever is put in serves before anything goes.
             var failed = Apply(
@@ -124,10 +121,12 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
         }
     }
 
-    private Dictionary<ServiceId, ServiceEntry> Read()
+    /// <param name="services">About as many as the table holds.</param>
+    private Dictionary<ServiceId, ServiceEntry> Read(int services)
     {
         var ids = _due.Keys.Concat(_purgesDue).ToList();
-        var entries = ids.Count > ReadSingly ? ipvs.Read().Services : ids.Select(ipvs.Read).OfType<ServiceEntry>();
+        // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
+        var entries = 2 * ids.Count > services ? ipvs.Read().Services : ids.Select(ipvs.Read).OfType<ServiceEntry>();
         return entries.ToDictionary(entry => entry.Service.Id);
     }
 

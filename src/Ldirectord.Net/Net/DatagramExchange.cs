@@ -102,7 +102,7 @@ internal sealed class DatagramExchange : IDisposable
             return;
         Send();
         if (_error != 0)
-            _descriptor.OnReady();
+            _descriptor.OnReady(readable: false, ended: false);
     }
 
     /// <summary>The error that an earlier datagram met, as a port that is unreachable, may show here instead of at a receive.</summary>

@@ -39,6 +39,12 @@ internal sealed class Descriptor : IValueTaskSource, IDisposable
 
     public ulong Ticket { get; }
 
+    /// <summary>The other side has closed, or something broke: a notice of that came.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Something may have come that was not received yet; if not, a notice will tell.</summary>
+    public bool MayReceive { get; private set; }
+
     /// <summary>
     /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
     /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
@@ -57,9 +63,18 @@ internal sealed class Descriptor : IValueTaskSource, IDisposable
         return new ValueTask(this, _ready.Version);
     }
 
+    /// <summary>
+    /// All that had come was received: on a stream, when less came than was asked for (epoll(7)). The end of it is not told again.
+    /// </summary>
+    public void Drained() => MayReceive = HasEnded;
+
     /// <summary>Called by the reactor.</summary>
-    public void OnReady()
+    /// <param name="readable">Something came.</param>
+    /// <param name="ended">The other side has closed, or something broke.</param>
+    public void OnReady(bool readable, bool ended)
     {
+        HasEnded |= ended;
+        MayReceive |= readable | ended;
         if (!_waiting)
             return;
         _waiting = false;

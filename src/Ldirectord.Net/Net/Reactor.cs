@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,6 +16,8 @@ internal sealed unsafe class Reactor
     private const int ControlAdd = 1;
     private const uint EventIn = 0x1;
     private const uint EventOut = 0x4;
+    private const uint EventError = 0x8;
+    private const uint EventHangUp = 0x10;
     private const uint EventPeerClosed = 0x2000;
     private const uint EdgeTriggered = 1u << 31;
     private const int MaxEvents = 256;
@@ -41,6 +44,7 @@ internal sealed unsafe class Reactor
         _wakeup = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
         if (_epoll < 0 || _wakeup < 0 || !Add(_wakeup, EventIn, 0))
             throw Errno.Failure(Errno.Last, NetFailure.Local);
+        Timers = new TimerWheel(WakeUp);
         _thread = new Thread(Run) { IsBackground = true, Name = "reactor" };
         _thread.Start();
     }
@@ -50,6 +54,15 @@ internal sealed unsafe class Reactor
 
     /// <summary>Whether the caller is on the reactor's thread.</summary>
     public static bool IsCurrent => s_shared.IsValueCreated && Thread.CurrentThread == s_shared.Value._thread;
+
+    /// <summary>What is due fires on the reactor's thread.</summary>
+    public TimerWheel Timers { get; }
+
+    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
+    private static double Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds);
+
+    /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
+    public static long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now + time / ReactorTime.Tick);
 
     /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
     public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
@@ -61,8 +74,7 @@ internal sealed unsafe class Reactor
     public void Post(Action action)
     {
         _posted.Enqueue(action);
-        if (Interlocked.Exchange(ref _wakeupPending, 1) == 0)
-            _ = Libc.Write(_wakeup, 1, sizeof(ulong));
+        WakeUp();
     }
 
     /// <summary>Starts to watch a non-blocking descriptor for everything that can happen to it.</summary>
@@ -107,17 +119,42 @@ internal sealed unsafe class Reactor
         var events = stackalloc byte[s_eventSize * MaxEvents];
         while (true)
         {
-            var count = Libc.EpollWait(_epoll, events, MaxEvents, -1);
-            for (var i = 0; i < count; i++)
-                Dispatch(Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+            int count;
+            // Answers that have come count before deadlines that have passed, also when this machine was held up meanwhile.
+            for (var wait = MillisecondsToNextTimer(); (count = Libc.EpollWait(_epoll, events, MaxEvents, wait)) > 0; wait = 0)
+            {
+                for (var i = 0; i < count; i++)
+                    Dispatch(Unsafe.ReadUnaligned<uint>(events + i * s_eventSize), Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+                if (count < MaxEvents)
+                    break;
+            }
+
             RunPosted();
+            Timers.FireUntil((long)Now);
         }
     }
 
-    private void Dispatch(ulong ticket)
+    /// <summary>For epoll_wait(2): −1 is for ever.</summary>
+    private int MillisecondsToNextTimer()
+    {
+        if (!_posted.IsEmpty)
+            return 0;
+        if (Timers.NextTick() is not { } next)
+            return -1;
+        return (int)Math.Clamp(Math.Ceiling((next - Now) * ReactorTime.Tick.TotalMilliseconds), 0, int.MaxValue);
+    }
+
+    private void WakeUp()
+    {
+        // On our own thread: it looks for itself before it waits again.
+        if (Thread.CurrentThread != _thread && Interlocked.Exchange(ref _wakeupPending, 1) == 0)
+            _ = Libc.Write(_wakeup, 1, sizeof(ulong));
+    }
+
+    private void Dispatch(uint events, ulong ticket)
     {
         if (_watched[(int)(uint)ticket] is { } descriptor && descriptor.Ticket == ticket)
-            descriptor.OnReady();
+            descriptor.OnReady((events & EventIn) != 0, (events & (EventError | EventHangUp | EventPeerClosed)) != 0);
     }
 
     /// <summary>Runs what was posted so far; what these post in their turn waits for the next round, so that the network gets its share.</summary>

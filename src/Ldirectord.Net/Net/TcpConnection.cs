@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Ldirectord.Net;
 
-/// <summary>TCP on the reactor (tcp(7)): non-blocking, five system calls for a connect probe.</summary>
+/// <summary>
+/// TCP on the reactor (tcp(7)): non-blocking, and sparing of system calls: a connect probe makes four and its share of one wait, as the notice itself tells whether
+/// the connection failed, and nothing is received before a notice tells that something came.
+/// </summary>
 internal sealed class TcpConnection : Connection
 {
     private readonly Descriptor _descriptor;
@@ -26,7 +29,7 @@ internal sealed class TcpConnection : Connection
             if (error == Errno.InProgress)
             {
                 await descriptor.ReadyAsync().ConfigureAwait(false);
-                error = Libc.PendingError(fd);
+                error = descriptor.HasEnded ? Libc.PendingError(fd) : 0;
                 if (error != 0)
                     throw Errno.Failure(error, NetFailure.Connect);
             }
@@ -67,14 +70,23 @@ internal sealed class TcpConnection : Connection
         {
             await _descriptor.Turn();
             ThrowIfStalled();
+            if (!_descriptor.MayReceive)
+            {
+                await NoticeAsync().ConfigureAwait(false);
+                continue;
+            }
+
             var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
-            if (count >= 0)
+            var error = count < 0 ? Errno.Last : 0;
+            if (error == Errno.TryAgain || (error == 0 && count < buffer.Length))
+                _descriptor.Drained();
+            if (error == 0)
             {
                 Received += count;
                 return count;
             }
 
-            await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
+            await AfterErrorAsync(error).ConfigureAwait(false);
         }
     }
 
@@ -102,12 +114,15 @@ internal sealed class TcpConnection : Connection
     }
 
     /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
-    private async ValueTask AfterErrorAsync(int error)
+    private ValueTask AfterErrorAsync(int error) => error switch
     {
-        if (error == Errno.Interrupted)
-            return;
-        if (error != Errno.TryAgain)
-            throw Errno.Failure(error, NetFailure.Broken);
+        Errno.Interrupted => ValueTask.CompletedTask,
+        Errno.TryAgain => NoticeAsync(),
+        _ => throw Errno.Failure(error, NetFailure.Broken),
+    };
+
+    private async ValueTask NoticeAsync()
+    {
         try
         {
             await _descriptor.ReadyAsync().ConfigureAwait(false);

@@ -30,6 +30,9 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         _reading = ReadConsoleAsync();
     }
 
+    /// <summary>The kernel on the host; all that runs in it is in its process group.</summary>
+    public int ProcessId => _kernel.Id;
+
     /// <summary>A folder that host and guest both read and write, under the same path. Its files are removed with the machine.</summary>
     public string Scratch { get; }
 

@@ -25,6 +25,7 @@ internal sealed class RunningDirector : IAsyncDisposable
         var options = new DirectorOptions
         {
             ReadConfig = () => ReadFile(),
+            ProbeTime = Time,
             SendMail = (route, text, _) =>
             {
                 Mails.Enqueue((route, text));
