@@ -5,7 +5,8 @@ _ldirectord() {
     COMPREPLY=()
     for before in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ $commands == *" $before "* ]]; then
-            [[ $before != probe && $before != show ]] || COMPREPLY=($(compgen -W --json -- "$word"))
+            [[ $before != probe ]] || COMPREPLY=($(compgen -W --json -- "$word"))
+            [[ $before != show ]] || COMPREPLY=($(compgen -W '--diff --json' -- "$word"))
             return
         fi
         [[ $before == -* ]] || config=$before

@@ -26,7 +26,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("note", "")]
     [InlineData("--d", "--debug --dry-run")]
     [InlineData("web.cf probe -", "--json")]
-    [InlineData("show -", "--json")]
+    [InlineData("show -", "--diff --json")]
     [InlineData("start ", "")]
     public async Task InBash_WhatFitsIsOffered(string typed, string offered) => Assert.Equal(offered, string.Join(' ', await OfferedAsync(typed)));
 
