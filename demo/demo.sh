@@ -11,8 +11,9 @@ ldirectord=$(realpath "${LDIRECTORD:-$repo/artifacts/ldirectord}")
 limit=240 # seconds, for boot and story on a machine that is busy; one that is not needs less than one minute
 
 missing() { # the Debian packages whose program is not here
-    local need
-    for need in linux.uml:user-mode-linux modprobe:kmod ipvsadm:ipvsadm ip:iproute2 nginx:nginx-light curl:curl; do
+    local need needs='linux.uml:user-mode-linux modprobe:kmod ipvsadm:ipvsadm ip:iproute2 nginx:nginx-light curl:curl'
+    ! grep -qw amx_tile /proc/cpuinfo || needs="$needs gcc:gcc"
+    for need in $needs; do
         command -v "${need%:*}" >/dev/null || echo "${need#*:}"
     done
 }
@@ -87,7 +88,7 @@ echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, n
 (
     cd / || exit
     exec env "HOME=$scratch" "TMPDIR=$memory" \
-        linux.uml mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
+        sh "$scratch/repo/tests/Kernel/Uml/linux-uml.sh" mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
         "SCRATCH=$scratch" init=/bin/bash -- "$scratch/repo/demo/guest.sh"
 ) </dev/null >"$scratch/console" 2>&1 &
 kernel=$!
