@@ -8,8 +8,14 @@ export DOTNET_NOLOGO = 1
 
 .PHONY: build aot test bench demo install fmt clean
 
-build:
+build: artifacts/ldirectord
+
+# Everything the program is made of, folders too, so that a file that is gone counts: "make install" as root builds nothing that the user has built already.
+SOURCES := $(shell find src -name obj -prune -o -name bin -prune -o -print) Directory.Build.props Directory.Packages.props global.json
+
+artifacts/ldirectord: $(SOURCES)
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
+	touch $@
 
 # Where the registry serves the compiler's packs: smaller, and started sooner.
 aot:
@@ -28,12 +34,12 @@ bench:
 demo: build
 	demo/demo.sh
 
-install:
-	test -x artifacts/ldirectord || $(MAKE) build
+install: artifacts/ldirectord
 	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
 	install -D -m 644 man/ldirectord.8 "$(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8"
-	install -D -m 644 systemd/ldirectord.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
-	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service"
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/system" systemd/ldirectord.service systemd/ldirectord@.service
+	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/ldirectord@.service"
+	install -D -m 644 systemd/hardened.conf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord/hardened.conf"
 	test -e "$(DESTDIR)/etc/ha.d/ldirectord.cf" || install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)/etc/ha.d/ldirectord.cf"
 
 fmt:

@@ -32,3 +32,6 @@ internal sealed record RetryDue : DirectorEvent;
 
 /// <summary>Somebody wants to look.</summary>
 internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : DirectorEvent;
+
+/// <summary>Somebody wants to know whether the loop turns, and how it fares.</summary>
+internal sealed record PulseRequested(TaskCompletionSource<DirectorPulse> Answer) : DirectorEvent;
