@@ -155,6 +155,93 @@ public sealed class SystemdTests(SystemdMachine systemd) : IClassFixture<Systemd
                 """));
     }
 
+    /// <summary>An external check that does what operators' checks do, a fallback command that does what theirs do, and a mailer that is setgid.</summary>
+    [Fact]
+    public async Task OperatorsPrograms_DoInsideTheUnitWhatTheyDoOutside()
+    {
+        await PrepareAsync("own", "127.0.1.6", "checktype=external\n\tchecktimeout=25\n\tcheckcommand=/run/own/check\n\tfallbackcommand=/run/own/fallback\n\tmonitorfile=/srv/own.state\n\temailalert=root@localhost");
+        Assert.Equal(
+            """
+            check: mail
+            check: nobody
+            check: secret of another user
+            check: tail
+            fallback: 192.0.2.77
+            fallback: 2
+            monitor: [down]
+            start: 0
+            new privileges: 0
+
+            """,
+            await systemd.TextAsync(
+                """
+                mkdir -p /run/own /srv
+                setsid tail -f /dev/null >/dev/null 2>&1 & other=$!
+                echo "secret of another user" >/run/own/secret; chown nobody /run/own/secret; chmod 600 /run/own/secret
+                cp /usr/bin/id /run/own/setgid; chgrp mail /run/own/setgid; chmod 2755 /run/own/setgid
+                cat >/run/own/check <<'END'
+                #!/bin/sh
+                exec >>/var/tmp/own.check 2>>/var/tmp/own.errors
+                cat /run/own/secret
+                su -s /bin/sh -c 'id -un' nobody
+                for p in /proc/[0-9]*; do case $(readlink $p/exe) in */tail) echo tail; break;; esac; done
+                /run/own/setgid -gn
+                exit 1
+                END
+                cat >/run/own/fallback <<'END'
+                #!/bin/sh
+                [ $1 = start ] || exit 0
+                exec >>/run/own/said 2>&1
+                ip addr add 192.0.2.77/32 dev lo && ip -4 -o addr show dev lo | grep -o 192.0.2.77
+                sysctl -qw net.ipv4.conf.lo.arp_announce=2 && sysctl -n net.ipv4.conf.lo.arp_announce
+                END
+                chmod +x /run/own/check /run/own/fallback
+                nsenter -t $(cat /run/first-process) -p -m setsid tail -f /dev/null >/dev/null 2>&1 &
+                start=$(code systemctl start ldirectord@own)
+                until_true '[ -s /run/own/said ] && [ -s /srv/own.state ] && [ $(sort -u /var/tmp/own.check | wc -l) -ge 4 ]'
+                sort -u /var/tmp/own.check | sed 's/^/check: /'
+                until_true '[ $(wc -l </run/own/said) = 2 ]'; sed 's/^/fallback: /' /run/own/said
+                echo "monitor: $(grep -o -m 1 '\[down\]' /srv/own.state)"
+                echo "start: $start"
+                echo "new privileges: $(inside cat /proc/$(shown own MainPID)/status | sed -n 's/NoNewPrivs:\t//p')"
+                systemctl stop ldirectord@own
+                kill $other
+                """));
+    }
+
+    [Fact]
+    public async Task TheHardenedUnit_ChecksAndWritesItsFiles()
+    {
+        await PrepareAsync("hard", "127.0.1.7", "service=http");
+        await systemd.TextAsync(
+            $"""
+            printf 'virtual=127.0.1.8:80\n\treal=127.0.2.1:80 masq\n\tchecktype=ping\n\tscheduler=wlc\n' >>/etc/ha.d/hard.cf
+            mkdir -p /run/systemd/system/ldirectord@hard.service.d
+            cp {Path.Combine(Executable.Root, "systemd", "hardened.conf")} /run/systemd/system/ldirectord@hard.service.d/
+            systemctl daemon-reload
+            """);
+        Assert.Equal(
+            """
+            start: 0
+            2 of 2 virtual services up, 3 of 3 real servers up
+            CapBnd: 0000000000003000
+            NoNewPrivs: 1
+            show: 3
+            reload: 0, stop: 0
+
+            """,
+            await systemd.TextAsync(
+                """
+                echo "start: $(code systemctl start ldirectord@hard)"
+                cat /run/out >&2
+                until_true 'status hard | grep -q "^2 of 2"'; status hard
+                inside grep -E 'CapBnd|NoNewPrivs' /proc/$(shown hard MainPID)/status | tr '\t' ' '
+                echo "show: $(ldirectord hard.cf show | grep -c ' up ')"
+                [ -s /run/ldirectord.hard.cf.pid ]; grep -q 'hard.cf.*Added real server' /var/log/ldirectord.log
+                echo "reload: $(code systemctl reload ldirectord@hard), stop: $(code systemctl stop ldirectord@hard)"
+                """));
+    }
+
     private Task<string> PrepareAsync(string name, string address, string checks = "checktype=connect") => systemd.TextAsync(
         $"""
         cat >/etc/ha.d/{name}.cf <<'END'
