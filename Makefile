@@ -9,8 +9,14 @@ export DOTNET_NOLOGO = 1
 
 .PHONY: build aot deb test bench demo install fmt clean
 
-build:
+build: artifacts/ldirectord
+
+# Everything the program is made of, folders too, so that a file that is gone counts: "make install" as root builds nothing that the user has built already.
+SOURCES := $(shell find src -name obj -prune -o -name bin -prune -o -print) Directory.Build.props Directory.Packages.props global.json
+
+artifacts/ldirectord: $(SOURCES)
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
+	touch $@
 
 # Where the registry serves the compiler's packs: smaller, and started sooner.
 aot:
@@ -34,8 +40,7 @@ demo: build
 	demo/demo.sh
 
 # An init script, a logrotate file and a configuration that are there already are the operator's.
-install:
-	test -x artifacts/ldirectord || $(MAKE) build
+install: artifacts/ldirectord
 	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
 	install -D -m 644 man/ldirectord.8 "$(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8"
 	install -D -m 644 man/ldirectord.cf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/ldirectord.cf.5"
@@ -48,6 +53,7 @@ install:
 	test -e "$(DESTDIR)/etc/init.d/ldirectord" || install -D -m 755 etc/init.d/ldirectord "$(DESTDIR)/etc/init.d/ldirectord"
 	sed -i 's|^program=/usr/sbin/|program=$(PREFIX)/sbin/|' "$(DESTDIR)/etc/init.d/ldirectord"
 	test -e "$(DESTDIR)/etc/logrotate.d/ldirectord" || install -D -m 644 etc/logrotate.d/ldirectord "$(DESTDIR)/etc/logrotate.d/ldirectord"
+	install -D -m 644 systemd/hardened.conf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/hardened.conf"
 	test -e "$(DESTDIR)/etc/ha.d/ldirectord.cf" || install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)/etc/ha.d/ldirectord.cf"
 
 fmt:

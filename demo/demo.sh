@@ -11,17 +11,11 @@ ldirectord=$(realpath "${LDIRECTORD:-$repo/artifacts/ldirectord}")
 limit=240 # seconds, for boot and story on a machine that is busy; one that is not needs less than one minute
 
 missing() { # the Debian packages whose program is not here
-    local need
-    for need in linux.uml:user-mode-linux modprobe:kmod ipvsadm:ipvsadm ip:iproute2 nginx:nginx-light curl:curl; do
+    local need needs='linux.uml:user-mode-linux modprobe:kmod ipvsadm:ipvsadm ip:iproute2 nginx:nginx-light curl:curl'
+    ! grep -qw amx_tile /proc/cpuinfo || needs="$needs gcc:gcc"
+    for need in $needs; do
         command -v "${need%:*}" >/dev/null || echo "${need#*:}"
     done
-    if large_state; then
-        command -v gcc >/dev/null || echo gcc
-        [ -e /usr/include/stdio.h ] || echo libc6-dev
-    fi
-}
-large_state() { # the processor has AMX: tests/Kernel/Uml/xstate.c
-    grep -qm 1 '^flags.* amx_tile' /proc/cpuinfo
 }
 
 if [ ! -x "$ldirectord" ]; then
@@ -89,16 +83,12 @@ fi
 ln -s "$repo" "$scratch/repo"
 printf 'colour=%q pause=%q ldirectord=%q\n' "$colour" "$pause" "$ldirectord" >"$scratch/settings"
 mkfifo "$scratch/console"
-preload=''
-if large_state && gcc -O2 -shared -fPIC -o "$scratch/xstate.so" "$repo/tests/Kernel/Uml/xstate.c"; then
-    preload=$scratch/xstate.so
-fi
 
 echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, no privileges) …"
 (
     cd / || exit
-    exec env "HOME=$scratch" "TMPDIR=$memory" "LD_PRELOAD=$preload" \
-        linux.uml mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
+    exec env "HOME=$scratch" "TMPDIR=$memory" \
+        sh "$scratch/repo/tests/Kernel/Uml/linux-uml.sh" mem=700M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet con0=fd:0,fd:1 con=null "uml_dir=$scratch/uml" \
         "SCRATCH=$scratch" init=/bin/bash -- "$scratch/repo/demo/guest.sh"
 ) </dev/null >"$scratch/console" 2>&1 &
 kernel=$!

@@ -19,8 +19,7 @@ internal static partial class Background
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var descriptor = pipe.GetClientHandleAsString();
         KeepToOurselves(except: descriptor);
-        // In libc's own environment, which the new process gets; this one is about to end.
-        _ = SetEnvironment(Readiness.Variable, descriptor, 1);
+        Inherited.Give(Readiness.Variable, descriptor);
         var failure = Spawn.Start(ProgramName(), arguments, out _, session: true);
         pipe.DisposeLocalCopyOfClientHandle();
         if (failure != 0)
@@ -51,7 +50,4 @@ internal static partial class Background
     // Variadic in C; see Syslog.
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command, int argument);
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using Ldirectord.Alerts;
+using Ldirectord.Config;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Cli;
 
 /// <summary>execute: configurations whose own instances are started, reloaded and stopped along with this one, one command after the other.</summary>
-internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool dryRun, ILogger log) : IHostedService
+/// <param name="config">The first configuration.</param>
+internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger log) : IHostedService
 {
     private readonly CommandRunner _commands = new(log);
     private readonly Lock _lock = new();
-    private IReadOnlyList<string> _configurations = configurations;
+    private IReadOnlyList<string> _configurations = config.Execute;
 
     /// <summary>Marks a status that was asked for by a parent's, and how deep: configurations that execute one another would ask for ever.</summary>
     private const string Depth = "LDIRECTORD_STATUS_DEPTH";
@@ -34,6 +36,7 @@ internal sealed class ChildInstances(IReadOnlyList<string> configurations, bool 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        Inherited.Give(Circle.Variable, config.Path);
         Run(_configurations, "start");
         return Task.CompletedTask;
     }

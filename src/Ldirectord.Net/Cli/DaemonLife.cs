@@ -21,7 +21,8 @@ internal sealed class DaemonLife(
     {
         using var loggers = LoggerFactory.Create(ConfigureLog);
         var log = loggers.CreateLogger("ldirectord");
-        var children = new ChildInstances(config.Execute, run.Line.DryRun, log);
+        var children = new ChildInstances(config, run.Line.DryRun, log);
+        ManagerReports? reports = null;
         using var loop = new DirectorLoop(
             config,
             table,
@@ -32,9 +33,12 @@ internal sealed class DaemonLife(
                 {
                     target.MoveTo(applied.LogFile, log);
                     children.Reload(applied.Execute);
+                    if (applied.Supervised != config.Supervised)
+                        DaemonMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
                 },
                 ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
+                ReloadMoved = () => reports?.Wake(),
                 DryRun = run.Line.DryRun,
             },
             log,
@@ -53,9 +57,15 @@ internal sealed class DaemonLife(
         builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
         builder.Services.AddHostedService(services => new DirectorService(
-            loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), notifier, log));
+            loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), log));
         builder.Services.AddHostedService(_ => children);
         builder.Services.AddHostedService(_ => new StatusService(new StatusServer(run.Instance.Socket, loop.SnapshotAsync), log));
+        if (notifier.IsAwaited)
+        {
+            reports = new ManagerReports(loop.PulseAsync, Reactor.Shared.TurnAsync, notifier, time);
+            builder.Services.AddHostedService(_ => reports);
+            _ = loop.FirstRound.ContinueWith(_ => reports.Wake(), TaskScheduler.Default);
+        }
         using var host = builder.Build();
 
         DaemonMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
@@ -65,16 +75,15 @@ internal sealed class DaemonLife(
             DaemonMessages.StartingInForeground(log, Usage.Number, Environment.ProcessId);
         await host.StartAsync().ConfigureAwait(false);
         standing();
-        notifier.Send("READY=1");
         await host.WaitForShutdownAsync().ConfigureAwait(false);
         return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
 
         ConfigResult Read()
         {
-            notifier.Send("RELOADING=1");
             var read = ConfigReader.ReadFile(config.Path);
-            notifier.Send("READY=1");
-            return read;
+            return read.Config is { } next && target.CanMove && LogSink.Refusal(next) is { } refusal
+                ? new ConfigResult(null, [.. read.Diagnostics, refusal])
+                : read;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class DaemonLog(LogSink sink, LogSink emergency, LogLine? line) 
     private LogSink _sink = sink;
     private bool _failing;
 
+    /// <summary>logfile says where it is.</summary>
+    public bool CanMove => line is not null;
+
     /// <summary>Writes to another place from now on; if that cannot be written, it says so where it is.</summary>
     public void MoveTo(string logFile, ILogger log)
     {

@@ -23,6 +23,9 @@ internal static partial class DaemonMessages
     [LoggerMessage(LogLevel.Warning, "The log stays where it is: {Reason}")]
     public static partial void LogStays(ILogger log, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "supervised = {Value} counts from the next start on: stop and start, a reload cannot")]
+    public static partial void SupervisedLater(ILogger log, string value);
+
     [LoggerMessage(LogLevel.Warning, "The show command will not work: {Reason}")]
     public static partial void NoSocket(ILogger log, string reason);
 }

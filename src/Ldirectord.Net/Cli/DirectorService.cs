@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Cli;
 
-/// <summary>Hosts the director, and tells the service manager how it fares.</summary>
-internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostApplicationLifetime application, Notifier notifier, ILogger log)
+/// <summary>Hosts the director.</summary>
+internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostApplicationLifetime application, ILogger log)
     : BackgroundService
 {
     /// <summary>What the process exits with.</summary>
@@ -15,8 +15,6 @@ internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostA
     {
         try
         {
-            if (notifier.IsAwaited)
-                _ = TellFirstRoundAsync(stoppingToken);
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
             DaemonMessages.Terminated(log, signals.Ended);
         }
@@ -27,28 +25,6 @@ internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostA
             DaemonMessages.Failed(log, e);
             Code = ExitCode.Failed;
             application.StopApplication();
-        }
-    }
-
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        notifier.Send("STOPPING=1");
-        return base.StopAsync(cancellationToken);
-    }
-
-    private async Task TellFirstRoundAsync(CancellationToken stopping)
-    {
-        try
-        {
-            notifier.Send("STATUS=first checks are under way");
-            await loop.FirstRound.WaitAsync(stopping).ConfigureAwait(false);
-            var servers = (await loop.SnapshotAsync(stopping).ConfigureAwait(false)).Services
-                .SelectMany(service => service.Servers).Where(server => !server.IsFallback).ToList();
-            notifier.Send($"STATUS=after the first checks {servers.Count(server => server.Health == "up")} of {servers.Count} real servers were up");
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped before the first round was over.
         }
     }
 }

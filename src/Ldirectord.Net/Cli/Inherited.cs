@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Cli;
 
-/// <summary>Environment variables that are meant for this process and nobody it starts.</summary>
+/// <summary>Environment variables that say something to one process: they are taken by whom they are meant for, and not passed on.</summary>
 internal static partial class Inherited
 {
     /// <summary>Reads the variable and removes it, from libc's environment too: that is what programs started by posix_spawn(3) get.</summary>
@@ -14,6 +14,12 @@ internal static partial class Inherited
         _ = UnsetEnvironment(name);
         return value;
     }
+
+    /// <summary>For whatever this process starts.</summary>
+    public static void Give(string name, string value) => _ = SetEnvironment(name, value, 1);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnvironment(string name);

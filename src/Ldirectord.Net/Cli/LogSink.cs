@@ -15,11 +15,13 @@ internal abstract class LogSink
         logFile.StartsWith('/') ? LogFile.Open(line.Instance.LogFileOf(logFile), line.Full)
         : Syslog.Open(logFile, line.Instance.DryRun ? "dry run, nothing was done: " : "");
 
-    /// <summary>For check and plan, which write no log: a warning that start would refuse the logfile, or null. A file's own trouble is the reader's to report.</summary>
+    /// <summary>Why start and reload refuse the logfile, or null. A file's own trouble is another matter: tomorrow it may be gone.</summary>
+    public static Diagnostic? Refusal(DirectorConfig config) =>
+        !config.LogFile.StartsWith('/') && Syslog.WhyNot(config.LogFile) is { } reason ? new Diagnostic(Severity.Error, config.Path, 0, 0, reason) : null;
+
+    /// <summary>The same for check and plan, which write no log: a warning.</summary>
     public static Diagnostic? WhyNot(DirectorConfig config) =>
-        !config.LogFile.StartsWith('/') && Syslog.WhyNot(config.LogFile) is { } reason
-            ? new Diagnostic(Severity.Warning, config.Path, 0, 0, $"start refuses this: {reason}")
-            : null;
+        Refusal(config) is { } refusal ? refusal with { Severity = Severity.Warning, Message = $"start refuses this: {refusal.Message}" } : null;
 }
 
 /// <summary>An open stream: standard error with -d, standard output when supervised.</summary>

@@ -6,20 +6,33 @@ namespace Ldirectord.Cli;
 
 /// <summary>sd_notify(3): tells the service manager how the daemon fares, one datagram at a time.</summary>
 /// <param name="address">NOTIFY_SOCKET: a path, or a name in the abstract space after "@"; empty: nobody waits.</param>
-internal sealed class Notifier(string address)
+/// <param name="watchdog">sd_watchdog_enabled(3): the manager ends a daemon that says nothing for so long; null: it does not.</param>
+internal sealed class Notifier(string address, TimeSpan? watchdog = null)
 {
     /// <summary>Somebody waits to be told.</summary>
     public bool IsAwaited => address.Length > 0;
+
+    public TimeSpan? Watchdog => watchdog;
+
+    public static Notifier FromEnvironment()
+    {
+        var (socket, microseconds, watched) = (Inherited.Take("NOTIFY_SOCKET"), Inherited.Take("WATCHDOG_USEC"), Inherited.Take("WATCHDOG_PID"));
+        return For(socket, Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID") ?? "", microseconds, watched, Environment.ProcessId);
+    }
 
     /// <summary>
     /// The variable alone does not say that the service manager waits for this very process: a cluster manager that is itself a notifying service leaves it
     /// to whatever it starts. SYSTEMD_EXEC_PID (systemd 248 and later) tells the two apart.
     /// </summary>
-    public static Notifier For(string socket, string execPid, int pid) =>
-        new(execPid.Length == 0 || execPid == pid.ToString(CultureInfo.InvariantCulture) ? socket : "");
-
-    public static Notifier FromEnvironment() =>
-        For(Inherited.Take("NOTIFY_SOCKET"), Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID") ?? "", Environment.ProcessId);
+    /// <param name="microseconds">WATCHDOG_USEC.</param>
+    /// <param name="watched">WATCHDOG_PID: the process that is meant; empty: any.</param>
+    public static Notifier For(string socket, string execPid, string microseconds, string watched, int pid) =>
+        !IsOrUnset(execPid, pid) ? new Notifier("")
+        : new Notifier(
+            socket,
+            IsOrUnset(watched, pid) && long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= MostMicroseconds
+                ? TimeSpan.FromMicroseconds(limit)
+                : null);
 
     /// <param name="state">"READY=1", "STATUS=…"; several are separated by newlines.</param>
     public void Send(string state)
@@ -36,4 +49,9 @@ internal sealed class Notifier(string address)
             // Nobody listens: it is told for their sake.
         }
     }
+
+    /// <summary>A century: a watchdog that waits longer is none.</summary>
+    private const long MostMicroseconds = 100L * 365 * 24 * 3600 * 1_000_000;
+
+    private static bool IsOrUnset(string number, int pid) => number.Length == 0 || number == pid.ToString(CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,8 @@ internal sealed class PidFile(string path, string processes = "/proc")
         }
     }
 
-    private bool IsLdirectord(int pid)
+    /// <summary>By its command line.</summary>
+    public bool IsLdirectord(int pid)
     {
         try
         {

@@ -5,9 +5,16 @@ internal static class ReloadCommand
 {
     public static int Run(Invocation run)
     {
+        if (Inherited.Take(Circle.Variable) is { Length: > 0 } parent && Circle.Leads(run.Config, parent))
+            return Complain(run, $"{parent} and {run.Config.Path} execute each other: the reload is not passed on; reload each by itself");
         if (run.PidFile.Look(out var pid) == RunState.Running)
             return Signal.Send(pid, Signal.HangUp, run.Error) ? ExitCode.Ok : ExitCode.Failed;
-        var message = $"ldirectord is stopped for {run.Config.Path}";
+        Foreground.Tell(run);
+        return Complain(run, $"ldirectord is stopped for {run.Config.Path}");
+    }
+
+    private static int Complain(Invocation run, string message)
+    {
         run.Error.WriteLine(message);
         LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId, TimeProvider.System)).Write(message);
         return ExitCode.Failed;

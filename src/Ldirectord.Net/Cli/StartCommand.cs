@@ -9,6 +9,7 @@ internal static class StartCommand
     public static async Task<int> RunAsync(Invocation run, Readiness ready)
     {
         var notifier = Notifier.FromEnvironment();
+        notifier.Send(ManagerMessages.Starting);
         var mode = ModeOf(run, ready, notifier);
         if (!ready.IsBackground && IsRunning(run, out var pid))
         {

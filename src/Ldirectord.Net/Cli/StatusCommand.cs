@@ -17,6 +17,7 @@ internal static class StatusCommand
                 run.Out.WriteLine($"ldirectord is stopped for {path}");
                 return ExitCode.Failed;
             default:
+                Foreground.Tell(run);
                 run.Out.WriteLine($"ldirectord is stopped for {path}");
                 return ExitCode.NotRunning;
         }

@@ -19,6 +19,9 @@ internal sealed record Diagnostic(Severity Severity, string Path, int Line, int 
     /// </summary>
     public bool IsPortability { get; init; }
 
+    /// <summary>"PATH:LINE: MESSAGE", for where one line must do.</summary>
+    public string Sentence => Line == 0 ? $"{Path}: {Message}" : $"{Path}:{Line}: {Message}";
+
     /// <summary>"Error [PID] reading file PATH at line N: MESSAGE", the form operators' scripts know.</summary>
     public string Format(int pid) =>
         Line == 0

@@ -9,16 +9,17 @@ namespace Ldirectord.Director;
 /// <param name="read">Reads the file; may block.</param>
 internal sealed class ConfigReading(Func<ConfigResult> read, Action<DirectorEvent> post)
 {
-    private bool _running;
     private bool _again;
+
+    public bool IsRunning { get; private set; }
 
     /// <param name="path">The file's name, for messages.</param>
     public void Begin(string path)
     {
-        _again = _running;
-        if (_running)
+        _again = IsRunning;
+        if (IsRunning)
             return;
-        _running = true;
+        IsRunning = true;
         _ = Task.Run(() => post(new ConfigRead(Read(path))));
     }
 
@@ -26,10 +27,10 @@ internal sealed class ConfigReading(Func<ConfigResult> read, Action<DirectorEven
     /// <returns>False if it was asked for again meanwhile: the next one has begun, and this one is out of date.</returns>
     public bool End(string path)
     {
-        _running = false;
+        IsRunning = false;
         if (_again)
             Begin(path);
-        return !_running;
+        return !IsRunning;
     }
 
     private ConfigResult Read(string path)

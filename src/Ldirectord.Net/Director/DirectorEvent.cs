@@ -35,3 +35,6 @@ internal sealed record ComparisonDue : DirectorEvent;
 
 /// <summary>Somebody wants to look.</summary>
 internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : DirectorEvent;
+
+/// <summary>Somebody wants to know whether the loop turns, and how it fares.</summary>
+internal sealed record PulseRequested(TaskCompletionSource<DirectorPulse> Answer) : DirectorEvent;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Ldirectord.Alerts;
@@ -9,31 +8,6 @@ using Ldirectord.Ipvs;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
-
-/// <summary>What a director needs of the world besides its table and its log.</summary>
-internal sealed record DirectorOptions
-{
-    /// <summary>Reads the configuration anew; called off the loop, may block.</summary>
-    public required Func<ConfigResult> ReadConfig { get; init; }
-
-    /// <summary>Told of each configuration that came into force after the first.</summary>
-    public Action<DirectorConfig> ConfigApplied { get; init; } = _ => { };
-
-    /// <summary>The FQDN of an address, or null; called off the loop.</summary>
-    public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
-
-    /// <summary>Sends one mail, or throws.</summary>
-    public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
-
-    /// <summary>Reads the kernel's table, to compare with; null: this kernel has none.</summary>
-    public Func<IpvsTable?> KernelTable { get; init; } = () => null;
-
-    /// <summary>The time probes keep.</summary>
-    public required TimeProvider ProbeTime { get; init; }
-
-    /// <summary>The table is not the kernel's.</summary>
-    public bool DryRun { get; init; }
-}
 
 /// <summary>
 /// The director: the one owner of all state. It reads one channel of events, decides by pure functions, and writes the difference to the table;
@@ -67,6 +41,9 @@ internal sealed class DirectorLoop : IDisposable
     private bool _retryIsDue;
     private bool _reloadDue;
     private bool _reloadIsAsked;
+    private int _reloads;
+    private (UpCount Services, UpCount Servers)? _counts;
+    private string? _refusal;
     private MaintenanceChanged _maintenance = MaintenanceChanged.None;
 
     public DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
@@ -101,6 +78,14 @@ internal sealed class DirectorLoop : IDisposable
     {
         var answer = new TaskCompletionSource<DirectorSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(new SnapshotRequested(answer));
+        return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>How it fares; answered by the loop itself, so never by one that hangs.</summary>
+    public async Task<DirectorPulse> PulseAsync(CancellationToken ct)
+    {
+        var answer = new TaskCompletionSource<DirectorPulse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new PulseRequested(answer));
         return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
     }
 
@@ -171,13 +156,20 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case ConfigRead read:
                 if (_reading.End(_config.Path))
-                    Reload(read.Result);
+                {
+                    _refusal = Reload(read.Result);
+                    _reloads++;
+                    _options.ReloadMoved();
+                }
                 break;
             case SnapshotRequested snapshot:
                 Show(snapshot.Answer);
                 break;
             case ComparisonDue:
-                Compare();
+                _shadow.Compare(_config, _book);
+                break;
+            case PulseRequested pulse:
+                pulse.Answer.TrySetResult(Pulse());
                 break;
             case RetryDue:
                 _retry.Taken();
@@ -241,6 +233,7 @@ internal sealed class DirectorLoop : IDisposable
     {
         if (after.State == server.Health.State)
             return;
+        _counts = null;
         var endPoint = server.Server.Destination.EndPoint;
         _writer.Mark(
             server.Service.Id, new WriteScope(server.Service.Fallback is { } fallback ? [endPoint, fallback.EndPoint] : [endPoint]));
@@ -266,9 +259,11 @@ internal sealed class DirectorLoop : IDisposable
     {
         _reloadDue = false;
         _reading.Begin(_config.Path);
+        _options.ReloadMoved();
     }
 
-    private void Reload(ConfigResult result)
+    /// <returns>Null once it is in force, else a sentence that says why not.</returns>
+    private string? Reload(ConfigResult result)
     {
         foreach (var diagnostic in result.Diagnostics)
         {
@@ -282,14 +277,14 @@ internal sealed class DirectorLoop : IDisposable
         {
             _reloadIsAsked = false; // it has had its answer: it is no word for what the next edit leaves behind
             DirectorLog.ConfigRefused(_log, result.Errors.Count());
-            return;
+            return result.Errors.First().Sentence;
         }
 
         // Nobody empties a director by an edit; an editor that dies, or a full disk, does.
         if (next.VirtualServices.IsEmpty && _services.Count > 0 && !_reloadIsAsked)
         {
             DirectorLog.ConfigIsEmpty(_log, next.Path, _services.Count);
-            return;
+            return $"{next.Path} names no virtual service any more";
         }
 
         try
@@ -301,6 +296,7 @@ internal sealed class DirectorLoop : IDisposable
             TakeUp(next, table);
             _reloadIsAsked = false;
             _options.ConfigApplied(next);
+            return null;
         }
         catch (IpvsException e)
         {
@@ -308,6 +304,7 @@ internal sealed class DirectorLoop : IDisposable
             DirectorLog.TableUnavailable(_log, e.Message);
             _reloadDue = true;
             _retry.Failed();
+            return $"the kernel's table cannot be read: {e.Message}";
         }
     }
 
@@ -317,7 +314,9 @@ internal sealed class DirectorLoop : IDisposable
         _config = next;
         _mail.Know(next);
         _book = new ServerBook(next, _book, table, _time.GetUtcNow());
+        _counts = null;
         _services = next.VirtualServices.ToDictionary(service => service.Id);
+        _fallbackCommands.Keep(next.VirtualServices);
         foreach (var service in next.VirtualServices)
             _writer.Mark(service.Id, WriteScope.Whole);
         _maintenance = _watches.Watch(next, _book.Addresses, _maintenance);
@@ -358,16 +357,10 @@ internal sealed class DirectorLoop : IDisposable
         _mail.Changed(change, _phase);
     }
 
-    private void Compare()
+    private DirectorPulse Pulse()
     {
-        try
-        {
-            _ = _shadow.Look(_config, _book);
-        }
-        catch (IpvsException e)
-        {
-            DirectorLog.TableUnavailable(_log, e.Message);
-        }
+        var (services, servers) = _counts ??= _book.CountUp(_config);
+        return new DirectorPulse(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
     }
 
     private void Show(TaskCompletionSource<DirectorSnapshot> answer)

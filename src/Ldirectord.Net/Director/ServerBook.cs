@@ -57,5 +57,18 @@ internal sealed class ServerBook
 
     public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
 
+    /// <summary>The virtual services with a real server that is up, and the real servers that are; a server of several services counts in each. Off does not count.</summary>
+    public (UpCount Services, UpCount Servers) CountUp(DirectorConfig config)
+    {
+        var (services, servers) = (new UpCount(0, 0), new UpCount(0, 0));
+        foreach (var service in config.VirtualServices.Where(service => !service.IsOff))
+        {
+            var up = service.RealServers.Count(server => HealthOf(service, server).IsUp);
+            services += new UpCount(up > 0 ? 1 : 0, 1);
+            servers += new UpCount(up, service.RealServers.Length);
+        }
+        return (services, servers);
+    }
+
     private Verdict? LastVerdict(ProbeKey probe) => Of(probe).FirstOrDefault()?.LastVerdict;
 }

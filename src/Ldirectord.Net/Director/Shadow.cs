@@ -32,6 +32,19 @@ internal sealed class Shadow(Func<IpvsTable?> kernel, bool isDryRun, ILogger log
         _timer.Change(interval, interval);
     }
 
+    /// <summary>Looks, if the table can be read; if not, what was remembered stays.</summary>
+    public void Compare(DirectorConfig config, ServerBook book)
+    {
+        try
+        {
+            _ = Look(config, book);
+        }
+        catch (IpvsException e)
+        {
+            DirectorLog.TableUnavailable(log, e.Message);
+        }
+    }
+
     /// <returns>Null where there is no kernel's table.</returns>
     /// <exception cref="IpvsException">The table cannot be read now.</exception>
     public TableComparison? Look(DirectorConfig config, ServerBook book)

@@ -70,6 +70,14 @@ internal sealed unsafe class Reactor
     /// <summary>Awaited on the reactor's thread, it lets everyone else have a turn first.</summary>
     public ReactorTurn YieldAsync() => new(this, evenIfThere: true);
 
+    /// <summary>Completes, off the reactor's thread, once that has had a turn; never if it hangs.</summary>
+    public Task TurnAsync()
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(turn.SetResult);
+        return turn.Task;
+    }
+
     /// <summary>Runs <paramref name="action"/> on the reactor's thread, later. It must neither block nor throw.</summary>
     public void Post(Action action)
     {

@@ -262,6 +262,70 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
     }
 
     [Fact]
+    public async Task ConfigurationsThatExecuteOneAnother_AreReloadedOnceEach()
+    {
+        var second = await PreparedAsync("second", $"checkinterval=1\nexecute=first.cf\n");
+        var first = await StartedAsync("first", "checkinterval=1\nexecute=second.cf\n");
+        var told = await TextAsync(
+            $$"""
+            until_true '[ -s {{second.PidFile}} ] && {{s_ours}} second.cf show >/dev/null 2>&1'
+            reloads() { grep -c "$1.cf|.*Reloading Linux Director Daemon" {{Log}}; }
+            kill -HUP $(cat {{first.PidFile}})
+            until_true "grep -q 'first.cf.*second.cf reload.* failed' {{Log}}"
+            kill -HUP $(cat {{second.PidFile}})
+            until_true "grep -q 'second.cf.*first.cf reload.* failed' {{Log}}"
+            grep -o '/etc/ha.d/[a-z]*.cf and /etc/ha.d/[a-z]*.cf execute each other' {{Log}}
+            reloads first; reloads second
+            {{s_ours}} first.cf stop
+            until_true '! [ -e {{first.PidFile}} ] && ! [ -e {{second.PidFile}} ]'
+            """);
+        Assert.Equal(
+            "/etc/ha.d/first.cf and /etc/ha.d/second.cf execute each other\n/etc/ha.d/second.cf and /etc/ha.d/first.cf execute each other\n1\n1\n", told);
+    }
+
+    [Fact]
+    public async Task AReload_RefusesAnUnknownFacilityAndSaysWhatOnlyAStartCanChange()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1"));
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        await director.ReloadAsync(Configuration("127.0.1.2", "logfile=\"local9\""));
+        await director.LogShowsAsync("reading file /etc/ha.d/test.cf: logfile = \"local9\" is neither an absolute path nor a syslog facility");
+        await director.LogShowsAsync("The one in force before stays in force");
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        await director.ReloadAsync(Configuration("127.0.1.2", "supervised=yes"));
+        await director.LogShowsAsync("supervised = yes counts from the next start on");
+        await director.TableBecomesAsync(Table("127.0.1.2"));
+    }
+
+    [Fact]
+    public async Task UnderRunit_ItLogsToTheLogServiceComesBackAfterACrashAndEndsByTerm()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/runsv"), "needs the Debian package runit: apt-get install runit");
+        _ = await PreparedAsync("test", Configuration("127.0.1.1", "supervised=yes"));
+        var told = await TextAsync(
+            $$"""
+            mkdir -p /run/sv/log
+            printf '#!/bin/sh\nexec {{s_ours}} test.cf start\n' >/run/sv/run
+            printf '#!/bin/sh\nexec cat >>/run/sv/said\n' >/run/sv/log/run
+            chmod +x /run/sv/run /run/sv/log/run
+            setsid runsv /run/sv >/run/runsv.log 2>&1 &
+            until_true 'grep -q "Added real server: 127.0.2.2:80" /run/sv/said'
+            before=$(ipvsadm -Sn | sort); first=$(cat /run/sv/supervise/pid)
+            {{s_ours}} test.cf stop 2>&1 | grep -c "process $first, runs for /etc/ha.d/test.cf in the foreground"
+            kill -9 $first
+            until_true '[ "$(grep -c "Starting Linux Director" /run/sv/said)" = 2 ]'
+            second=$(cat /run/sv/supervise/pid); [ $second != $first ] && echo "another"
+            until_true '{{s_ours}} test.cf show | grep -c " up " | grep -q 2'
+            [ "$(ipvsadm -Sn | sort)" = "$before" ] && echo "the table is the same"
+            sv -w 30 down /run/sv | sed 's/:.*//'
+            grep -o 'terminated on signal: TERM' /run/sv/said
+            ipvsadm -Sn; ls {{Log}} /run/*.pid 2>/dev/null || true
+            sv exit /run/sv
+            """);
+        Assert.Equal("1\nanother\nthe table is the same\nok\nterminated on signal: TERM\n", told);
+    }
+
+    [Fact]
     public async Task ASyslogFacility_ReachesDevLog()
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));

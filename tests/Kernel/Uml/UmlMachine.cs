@@ -40,10 +40,11 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     public static async Task<UmlMachine> StartAsync(int megabytes = 1024)
     {
         var scratch = Directory.CreateTempSubdirectory("uml-").FullName;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Uml", "guest-init.sh"), Path.Combine(scratch, "guest-init.sh"));
+        File.Copy(FileBeside("guest-init.sh"), Path.Combine(scratch, "guest-init.sh"));
 
-        var start = new ProcessStartInfo(UmlPackages.Kernel,
+        var start = new ProcessStartInfo("/bin/sh",
         [
+            FileBeside("linux-uml.sh"),
             $"mem={megabytes}M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
             "con0=fd:0,fd:1", "con=null", $"uml_dir={scratch}/uml",
             $"SCRATCH={scratch}", $"MODULES={UmlPackages.Modules}", $"DOTNET={DotnetFolder()}", "init=/bin/sh", "--", $"{scratch}/guest-init.sh",
@@ -55,7 +56,6 @@ internal sealed partial class UmlMachine : IAsyncDisposable
             WorkingDirectory = "/",
         };
         start.Environment["HOME"] = scratch;
-        start.Environment["LD_PRELOAD"] = Path.Combine(AppContext.BaseDirectory, "Uml", "xstate.so");
         var kernel = Process.Start(start) ?? throw new InvalidOperationException($"{UmlPackages.Kernel} did not start");
         var machine = new UmlMachine(kernel, scratch);
         try
@@ -184,6 +184,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     }
 
     private InvalidOperationException Ended() => new($"the guest has ended; its console:\n{ConsoleText()}");
+
+    private static string FileBeside(string name) => Path.Combine(AppContext.BaseDirectory, "Uml", name);
 
     private static string DotnetFolder() =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")).TrimEnd('/');

@@ -14,7 +14,6 @@ internal static class UmlPackages
         ("iproute2", ["/sbin/ip", "/usr/sbin/ip", "/bin/ip", "/usr/bin/ip"]),
         ("iptables", ["/sbin/iptables-legacy", "/usr/sbin/iptables-legacy"]),
         ("procps", ["/bin/ps", "/usr/bin/ps"]),
-        ("gcc libc6-dev", [Path.Combine(AppContext.BaseDirectory, "Uml", "xstate.so")]),
     ];
 
     /// <summary>The kernel's modules: the one folder below /usr/lib/uml/modules.</summary>

@@ -1,4 +1,5 @@
 using Ldirectord.Alerts;
+using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
 using static Ldirectord.Tests.Support.Configs;
@@ -23,6 +24,34 @@ public sealed class CommandTests : IDisposable
         await runner.DrainAsync();
         Assert.Equal(["start 10.0.0.1:80 tcp", "stop 10.0.0.1:80 tcp", "start 10.0.0.1:80 tcp"], Said());
         Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Fallbackcommand_ThatWasStarted_IsStoppedWhenItOrItsServiceLeavesTheFile()
+    {
+        var first = Script("echo \"${0##*/} $*\" >>said");
+        var second = Path.Combine(_folder, "second");
+        File.Copy(first, second);
+        File.Move(first, first = Path.Combine(_folder, "first"));
+        VirtualService One(string? command) => Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { FallbackCommand = command };
+        var runner = new CommandRunner(_log);
+        var commands = new FallbackCommands(runner);
+        commands.Update(One(first), anyUp: false);
+        commands.Keep([One(first), Virtual("10.0.0.2:80")]);
+        commands.Keep([One(second)]);
+        commands.Update(One(second), anyUp: false);
+        commands.Keep([One(null)]);
+        commands.Keep([One(first)]);
+        commands.Update(One(first), anyUp: false);
+        commands.Keep([]);
+        commands.Keep([]);
+        await runner.DrainAsync();
+        Assert.Equal(
+            [
+                "first start 10.0.0.1:80 tcp", "first stop 10.0.0.1:80 tcp", "second start 10.0.0.1:80 tcp", "second stop 10.0.0.1:80 tcp",
+                "first start 10.0.0.1:80 tcp", "first stop 10.0.0.1:80 tcp",
+            ],
+            Said());
     }
 
     [Theory]

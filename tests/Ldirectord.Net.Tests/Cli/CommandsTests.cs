@@ -61,6 +61,29 @@ public sealed class CommandsTests : IDisposable
     [Fact]
     public void Stop_NotRunning_Answers0() => Assert.Equal(0, StopCommand.Run(Invoke(Verb.Stop)));
 
+    [Theory]
+    [InlineData("Foreground", true)]
+    [InlineData("Stopping", false)]
+    public void CommandsThatFindNothing_TellOfAnInstanceInTheForeground(string phase, bool told)
+    {
+        using var daemon = Daemon();
+        foreach (var (verb, command, code) in new (Verb, Func<Invocation, int>, int)[]
+        {
+            (Verb.Stop, StopCommand.Run, 0), (Verb.Reload, ReloadCommand.Run, 1), (Verb.Status, StatusCommand.Run, 3),
+        })
+        {
+            var run = Invoke(verb);
+            File.WriteAllText(run.Instance.LockFile, $"{daemon.Id} {phase}\n");
+            Assert.Equal(code, command(run));
+            Assert.Equal(told, run.Error.ToString()!.StartsWith($"ldirectord, process {daemon.Id}, runs for /etc/ha.d/web.cf in the foreground", StringComparison.Ordinal));
+        }
+        Kill(daemon);
+        // The lock of one that was killed stays.
+        var late = Invoke(Verb.Stop);
+        Assert.Equal(0, StopCommand.Run(late));
+        Assert.Equal("", late.Error.ToString());
+    }
+
     [Fact]
     public async Task Reload_SendsHup()
     {

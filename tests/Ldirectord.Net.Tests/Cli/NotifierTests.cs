@@ -12,7 +12,20 @@ public class NotifierTests
     [InlineData("/run/systemd/notify", "4242", true)]
     [InlineData("/run/systemd/notify", "1", false)]
     public void ServiceManager_AwaitsTheProcessItStarted_NotThoseThatOneStarts(string socket, string execPid, bool awaited) =>
-        Assert.Equal(awaited, Notifier.For(socket, execPid, 4242).IsAwaited);
+        Assert.Equal(awaited, Notifier.For(socket, execPid, "", "", 4242).IsAwaited);
+
+    [Theory]
+    [InlineData("60000000", "", 60)]
+    [InlineData("60000000", "4242", 60)]
+    [InlineData("60000000", "1", null)]
+    [InlineData("0", "", null)]
+    [InlineData("", "", null)]
+    [InlineData("soon", "", null)]
+    [InlineData("9223372036854775807", "", null)]
+    public void Watchdog_IsForTheProcessItNames(string microseconds, string watched, int? seconds) =>
+        Assert.Equal(
+            seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
+            Notifier.For("/run/systemd/notify", "4242", microseconds, watched, 4242).Watchdog);
 
     [Fact]
     public void State_ReachesTheSocket_AbstractOnesIncluded()

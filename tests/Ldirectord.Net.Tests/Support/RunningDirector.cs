@@ -68,6 +68,8 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     public Task<DirectorSnapshot> SnapshotAsync() => _loop.SnapshotAsync(CancellationToken.None);
 
+    public Task<DirectorPulse> PulseAsync(CancellationToken ct) => _loop.PulseAsync(ct);
+
     /// <summary>Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.</summary>
     public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan within)
     {

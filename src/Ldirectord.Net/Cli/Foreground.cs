@@ -1,0 +1,12 @@
+namespace Ldirectord.Cli;
+
+/// <summary>An instance in the foreground writes no pid file (section 1 of the contract), so commands do not find it; its lock tells at least that it is there.</summary>
+internal static class Foreground
+{
+    /// <summary>Says so to whoever was told, rightly by the contract, that nothing runs.</summary>
+    public static void Tell(Invocation run)
+    {
+        if (InstanceLock.Holder(run.Instance.LockFile) is (var pid, Phase.Foreground) && run.PidFile.IsLdirectord(pid))
+            run.Error.WriteLine($"ldirectord, process {pid}, runs for {run.Config.Path} in the foreground (-d, or supervised), where no command reaches it: kill {pid}, or tell its supervisor");
+    }
+}

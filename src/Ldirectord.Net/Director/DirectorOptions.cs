@@ -1,0 +1,34 @@
+using System.Net;
+using Ldirectord.Alerts;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Director;
+
+/// <summary>What a director needs of the world besides its table and its log.</summary>
+internal sealed record DirectorOptions
+{
+    /// <summary>Reads the configuration anew; called off the loop, may block.</summary>
+    public required Func<ConfigResult> ReadConfig { get; init; }
+
+    /// <summary>Told of each configuration that came into force after the first.</summary>
+    public Action<DirectorConfig> ConfigApplied { get; init; } = _ => { };
+
+    /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
+    public Action ReloadMoved { get; init; } = () => { };
+
+    /// <summary>The FQDN of an address, or null; called off the loop.</summary>
+    public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
+
+    /// <summary>Sends one mail, or throws.</summary>
+    public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
+
+    /// <summary>Reads the kernel's table, to compare with; null: this kernel has none.</summary>
+    public Func<IpvsTable?> KernelTable { get; init; } = () => null;
+
+    /// <summary>The time probes keep.</summary>
+    public required TimeProvider ProbeTime { get; init; }
+
+    /// <summary>The table is not the kernel's.</summary>
+    public bool DryRun { get; init; }
+}
