@@ -51,6 +51,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly ConfigReading _reading;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
+    private readonly List<TaskCompletionSource<DirectorSnapshot>> _asked = [];
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
@@ -110,6 +111,7 @@ internal sealed class DirectorLoop : IDisposable
                 while (_events.Reader.TryRead(out var happened))
                     Handle(happened);
                 Write();
+                Answer();
                 if (_awaited.Count > 0)
                     continue;
                 _phase = DaemonPhases.Running;
@@ -165,7 +167,7 @@ internal sealed class DirectorLoop : IDisposable
                     Reload(read.Result);
                 break;
             case SnapshotRequested snapshot:
-                Show(snapshot.Answer);
+                _asked.Add(snapshot.Answer);
                 break;
             case RetryDue:
                 _retry.Taken();
@@ -345,15 +347,21 @@ internal sealed class DirectorLoop : IDisposable
         _mail.Changed(change, _phase);
     }
 
-    private void Show(TaskCompletionSource<DirectorSnapshot> answer)
+    /// <summary>Whoever asked sees the table as it was written, not as it is about to be.</summary>
+    private void Answer()
     {
-        try
+        foreach (var answer in _asked)
         {
-            answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun));
+            try
+            {
+                answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun));
+            }
+            catch (IpvsException e)
+            {
+                answer.TrySetException(e);
+            }
         }
-        catch (IpvsException e)
-        {
-            answer.TrySetException(e);
-        }
+
+        _asked.Clear();
     }
 }
