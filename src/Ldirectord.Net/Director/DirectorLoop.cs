@@ -203,7 +203,8 @@ internal sealed class DirectorLoop : IDisposable
 
     private void Maintain()
     {
-        foreach (var server in _book.Servers)
+        // With checktype=off a server is out for good: there is no check that it could return with.
+        foreach (var server in _book.Servers.Where(server => !server.Service.IsOff))
         {
             var endPoint = server.Server.EndPoint;
             var inMaintenance = MaintenanceRules.IsInMaintenance(
