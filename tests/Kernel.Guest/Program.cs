@@ -1,11 +1,12 @@
 using Ldirectord.Kernel.Guest;
 
-// What the tests run inside the guest. Everything long-lived, because starting a process takes the guest a second.
+// What the tests run inside the guest, or beside themselves. Everything long-lived, because starting a process takes the guest a second.
 const string usage = """
     serve PIPE NAME=[NETNS@]ADDRESS:PORT…     web servers, told over PIPE to be "NAME up|dead|hang|error"
     client URL LOG [--every MS] [--timeout MS] [--seconds S] [--until-file FILE]
     ipvs read                                 the kernel's table, as ipvsadm -Sn
     ipvs serve PIPE                           the netlink client, told over PIPE the name of a file with a request
+    config                                    our reader, told on standard input the names of configuration files
     """;
 
 switch (args)
@@ -18,6 +19,8 @@ switch (args)
         return IpvsServer.Print();
     case ["ipvs", "serve", var pipe]:
         return IpvsServer.Run(pipe);
+    case ["config"]:
+        return ConfigurationServer.Run();
     default:
         Console.Error.WriteLine(usage);
         return 2;

@@ -15,8 +15,9 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
 
     private readonly MailQueue _queue = new(send, s_host, log, time);
 
-    // A service that an edit took out has one more mail to come: about that.
-    private readonly Dictionary<ServiceId, MailSettings> _settings = [];
+    // A service that an edit took out has one more mail to come, about that: its settings are kept until the next edit.
+    private Dictionary<ServiceId, MailSettings> _settings = [];
+    private HashSet<ServiceId> _inForce = [];
 
     /// <summary>When the last mail about a server that is down was sent.</summary>
     private readonly Dictionary<ServerKey, long> _told = [];
@@ -24,14 +25,20 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
     /// <summary>A configuration came into force.</summary>
     public void Know(DirectorConfig config)
     {
-        foreach (var service in config.VirtualServices)
-            _settings[service.Id] = service.Mail;
+        var settings = config.VirtualServices.ToDictionary(service => service.Id, service => service.Mail);
+        foreach (var left in _inForce.Where(id => !settings.ContainsKey(id)).ToList())
+            settings.Add(left, _settings[left]);
+        _inForce = config.VirtualServices.Select(service => service.Id).ToHashSet();
+        _settings = settings;
 
         // A server that is put back into the file is told of from the beginning.
         var servers = config.VirtualServices.SelectMany(service => service.RealServers, (service, server) => new ServerKey(service.Id, server.Destination.EndPoint)).ToHashSet();
         foreach (var gone in _told.Keys.Where(key => !servers.Contains(key)).ToList())
             _told.Remove(gone);
     }
+
+    /// <summary>How many services and servers are remembered.</summary>
+    public int Remembered => _settings.Count + _told.Count;
 
     /// <summary>The table was changed.</summary>
     public void Changed(TableChange change, DaemonPhases phase)

@@ -134,7 +134,7 @@ internal sealed class CheckDirectives
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {(Directory.Exists(path) ? "it is a directory" : e.Message)}");
+            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {(Directory.Exists(path) ? "it is a directory" : e is PathTooLongException ? "its name is too long" : e.Message)}");
         }
 
         return null;

@@ -39,7 +39,7 @@ internal sealed class GlobalSettings(Names names, Report report)
             BindBareSupervised(line, reader);
         else if (line.Kind == LineKind.Other)
             reader.Unknown();
-        else if (line.Name == "fallbackcommand" && reader.Text == "\"\"")
+        else if (line.Name == "fallbackcommand" && Values.Quoted(line.Value) is "")
             reader.Warning("fallbackcommand without a command is ignored: expected a path");
         else if (!Shared.TryBind(reader))
             BindOwn(line, reader);
@@ -112,7 +112,8 @@ internal sealed class GlobalSettings(Names names, Report report)
         if (reader.Quoted() is not { } text)
             return;
         string path = Values.FileName(text);
-        if (path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
+        // Under a supervisor nothing is logged there.
+        if (!Supervised && path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
             reader.Error($"cannot open logfile {DirectiveReader.ShortenPath(path)}: {reason}");
         LogFile = path;
     }

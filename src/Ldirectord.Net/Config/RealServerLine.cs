@@ -133,7 +133,7 @@ internal sealed partial class RealServerLine
         _rest = _rest[end..];
     }
 
-    // The search may begin anywhere, but never inside a word: what a word's end would match, the whole word does. That keeps it linear.
-    [GeneratedRegex(@"(?<host>\[[0-9A-Fa-f:]+\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(?<last>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+))?(:(?<port>[A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
+    // The search may begin anywhere, but never inside a word: what the end of one would match, the whole does. That, and the longest text in brackets, keep it linear.
+    [GeneratedRegex(@"(?<host>\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(?<last>\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:(?<port>[A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 }

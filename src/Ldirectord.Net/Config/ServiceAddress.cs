@@ -23,7 +23,7 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         if (value.StartsWith('['))
             return BindBracketed(line, value, isIPv6, report);
 
-        string host = Leading(value, c => Values.IsWordCharacter(c) || c is '.' or '-');
+        string host = Leading(value, c => Values.IsWordCharacter(c) || c is '.' or '-' or '+');
         if (host.Length > 0 && host.Length < value.Length && value[host.Length] == ':' && PortIn(value[(host.Length + 1)..]) is { Length: > 0 } port)
             return new ServiceAddress(line, family, host, port);
 

@@ -73,7 +73,7 @@ internal sealed class TlsDirectives
         }
         catch (NetException e)
         {
-            line.Error(e.Message);
+            line.Error(e.Message.Replace(CaFile, DirectiveReader.ShortenPath(CaFile), StringComparison.Ordinal));
         }
     }
 

@@ -18,6 +18,7 @@ internal static class WritableFile
                 _ when path.Length == 0 => "it has no name",
                 _ when Directory.Exists(path) => "it is a directory",
                 DirectoryNotFoundException => "its directory does not exist",
+                PathTooLongException => "its name is too long",
                 UnauthorizedAccessException => "permission denied",
                 _ => e.Message,
             };

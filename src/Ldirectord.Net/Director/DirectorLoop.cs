@@ -32,6 +32,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly Shadow _shadow;
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
+    private readonly List<TaskCompletionSource<DirectorSnapshot>> _asked = [];
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
@@ -103,6 +104,7 @@ internal sealed class DirectorLoop : IDisposable
                 while (_events.Reader.TryRead(out var happened))
                     Handle(happened);
                 Write();
+                Answer();
                 if (_awaited.Count > 0)
                     continue;
                 _phase = DaemonPhases.Running;
@@ -163,7 +165,7 @@ internal sealed class DirectorLoop : IDisposable
                 }
                 break;
             case SnapshotRequested snapshot:
-                Show(snapshot.Answer);
+                _asked.Add(snapshot.Answer);
                 break;
             case ComparisonDue:
                 _shadow.Compare(_config, _book);
@@ -205,7 +207,8 @@ internal sealed class DirectorLoop : IDisposable
 
     private void Maintain()
     {
-        foreach (var server in _book.Servers)
+        // With checktype=off a server is out for good: there is no check that it could return with.
+        foreach (var server in _book.Servers.Where(server => !server.Service.IsOff))
         {
             var endPoint = server.Server.EndPoint;
             var inMaintenance = MaintenanceRules.IsInMaintenance(
@@ -363,18 +366,24 @@ internal sealed class DirectorLoop : IDisposable
         return new DirectorPulse(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
     }
 
-    private void Show(TaskCompletionSource<DirectorSnapshot> answer)
+    /// <summary>Whoever asked sees the table as it was written, not as it is about to be.</summary>
+    private void Answer()
     {
-        try
+        foreach (var answer in _asked)
         {
-            answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun) with
+            try
             {
-                Comparison = _shadow.Look(_config, _book),
-            });
+                answer.TrySetResult(SnapshotBuilder.Build(_config, _book, _ipvs.Read(), _startedAt, _options.DryRun) with
+                {
+                    Comparison = _shadow.Look(_config, _book),
+                });
+            }
+            catch (IpvsException e)
+            {
+                answer.TrySetException(e);
+            }
         }
-        catch (IpvsException e)
-        {
-            answer.TrySetException(e);
-        }
+
+        _asked.Clear();
     }
 }

@@ -57,6 +57,15 @@ public class MailTests
     }
 
     [Fact]
+    public void ServicesThatLeftTheFile_AreForgottenWithTheNextEdit()
+    {
+        using var mail = new MailAlerts((_, _, _) => Task.CompletedTask, _log, _time);
+        for (int i = 1; i < 100; i++)
+            mail.Know(Of(Virtual($"10.0.0.{i}:80"), Virtual("10.0.1.0:80")));
+        Assert.Equal(3, mail.Remembered);
+    }
+
+    [Fact]
     public async Task WithoutDigest_EachChangeIsAMail()
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { Mail = s_bob with { Digest = false } };

@@ -65,6 +65,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("virtual=127.0.0.1:80\n\treal=", "a")]
     [InlineData("virtual=127.0.0.1:80\n\treal=", "a->")]
     [InlineData("virtual=127.0.0.1:80\n\treal=", "1:")]
+    [InlineData("virtual6=[::1]:80\n\treal6=", "[a")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2 gate ", " \"")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2 gate ", "\"")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2 gate ", ", ")]

@@ -124,4 +124,26 @@ public class GlobalDirectiveTests
         Assert.True(read.Config!.Supervised);
         Assert.Equal("Warning [7] reading file test.cf at line 1: supervised without a value: expected supervised = yes (column 1)", Assert.Single(read.Diagnostics).Format(7));
     }
+
+    [Fact]
+    public void UnderASupervisor_TheLogFileIsNotOpened() =>
+        Assert.True(Reading.ReadConfig("supervised=yes\nlogfile=\"/nonexistent/log\"\n").Supervised);
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"\"/bin/true")]
+    public void AFallbackCommandOfNothingInQuotes_IsIgnored_WithAWarning(string value)
+    {
+        var read = Reading.Read($"fallbackcommand={value}\n");
+        Assert.Equal("fallbackcommand without a command is ignored: expected a path", Assert.Single(read.Diagnostics).Message);
+        Assert.NotNull(read.Config);
+    }
+
+    [Fact]
+    public void APathThatIsTooLong_IsNotShownWhole()
+    {
+        string path = "/tmp/" + new string('x', 20_000);
+        foreach (string line in (string[])[$"logfile=\"{path}\"", $"virtual=127.0.0.1:80\n\tmonitorfile={path}", $"virtual=127.0.0.1:80\n\trequestfile={path}", $"virtual=127.0.0.1:80\n\ttlscafile={path}"])
+            Assert.All(Reading.Read(line + "\n\n").Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
+    }
 }

@@ -11,11 +11,11 @@ namespace Ldirectord.Tests.Config;
 internal sealed record StatusAnswer(int ExitCode, int Line, string Message)
 {
     /// <summary>As our reader would have the executable answer.</summary>
-    public static StatusAnswer Ours(ConfigResult read) => From(read.Errors.FirstOrDefault());
+    public static StatusAnswer Ours(IEnumerable<Diagnostic> read) => From(read.FirstOrDefault(d => d.Severity == Severity.Error));
 
     /// <summary>As the original answers, by what our reader knows of the differences.</summary>
-    public static StatusAnswer Original(ConfigResult read) =>
-        From(read.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error != d.IsPortability));
+    public static StatusAnswer Original(IEnumerable<Diagnostic> read) =>
+        From(read.FirstOrDefault(d => d.Severity == Severity.Error != d.IsPortability));
 
     public bool Agrees(StatusAnswer other) => ExitCode == other.ExitCode && Line == other.Line;
 

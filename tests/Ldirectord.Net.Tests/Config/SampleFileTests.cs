@@ -9,7 +9,7 @@ public class SampleFileTests
     [Fact]
     public void TheSample_DoesNothing()
     {
-        var read = ConfigReader.ReadFile(Sample());
+        var read = ConfigReader.ReadFile(SampleFile.Path);
         Assert.Empty(read.Diagnostics);
         Assert.Empty(read.Config!.VirtualServices);
     }
@@ -17,7 +17,7 @@ public class SampleFileTests
     [Fact]
     public void TheSample_WithEveryDirectiveInForce_IsAConfiguration()
     {
-        var read = Reading.Read(Uncommented());
+        var read = Reading.Read(SampleFile.Uncommented());
         Assert.All(read.Diagnostics, diagnostic => Assert.Equal(Severity.Warning, diagnostic.Severity));
         Assert.Equal(["192.0.2.80:80", "192.0.2.80:443", "192.0.2.80:143", "192.0.2.80:5000", "192.0.2.80:1433", "192.0.2.80:3306", "192.0.2.80:1812", "192.0.2.80:53", "192.0.2.80:2222", "1", "[2001:db8::80]:80"],
             read.Config!.VirtualServices.Select(service => service.Id.ToString()));
@@ -27,17 +27,7 @@ public class SampleFileTests
     [Fact]
     public void EveryDirective_IsInTheSample()
     {
-        string text = Uncommented();
+        string text = SampleFile.Uncommented();
         Assert.All(Directives.Names, name => Assert.Matches($@"(?m)^\t?{name} = ", text));
     }
-
-    // A commented directive has no blank after its mark; prose has. Files it would write to are elsewhere in a test.
-    private static string Uncommented() =>
-        string.Concat(File.ReadLines(Sample())
-            .Select(line => line is ['#', not ' ', ..] and not "#" ? line[1..] : line)
-            .Select(line => line.Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal).Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith('#'))
-            .Select(line => line + "\n"));
-
-    private static string Sample() => Repository.PathOf("etc", "ha.d", "ldirectord.cf");
 }

@@ -190,4 +190,30 @@ public class DirectorLoopTests
         await director.StopAsync();
         Assert.Equal(left, director.In(service));
     }
+
+    [Fact]
+    public async Task ASnapshot_ShowsTheTableAsItIsWritten_NotAsItIsAboutToBe()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await director.FirstRoundAsync();
+        using var held = new ManualResetEventSlim();
+        using var reading = new ManualResetEventSlim();
+        director.Table.BeforeReadingAll = () =>
+        {
+            reading.Set();
+            held.Wait(TimeSpan.FromSeconds(20));
+        };
+        var before = director.SnapshotAsync();
+        await Eventually.TrueAsync(() => reading.IsSet);
+        _first.Die();
+        int probes = _first.Probes;
+        director.Time.Advance(OneInterval);
+        await Eventually.TrueAsync(() => _first.Probes > probes);
+        await director.Time.WaitForArmedAsync(2);
+        var after = director.SnapshotAsync();
+        director.Table.BeforeReadingAll = () => { };
+        held.Set();
+        await before;
+        Assert.All(Assert.Single((await after).Services).Servers, server => Assert.Equal(server.Health == "up", server.Destination is not null));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Director;
+using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
 using static Ldirectord.Tests.Support.Configs;
 
@@ -34,6 +35,29 @@ public sealed class WatchTests : IDisposable
             File.Move(written, path, overwrite: true);
         Assert.Equal([false, true, false, false], Looks(watch, 4));
         Assert.True(ConfigWatch.Interval * 2 <= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task MaintenanceOfAServerThatIsOff_MeansNothing()
+    {
+        var off = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { IsOff = true, Fallback = Destination("10.0.9.9:80") };
+        var config = Of(off) with { MaintenanceDirectory = _folder };
+        var file = Path.Combine(_folder, "10.0.1.1");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using var director = new RunningDirector(config);
+        await Eventually.EqualAsync("10.0.9.9:80 1", () => director.In(off));
+        File.Delete(file);
+        for (int i = 0; i < 10; i++)
+        {
+            director.Time.Advance(MaintenanceWatch.Interval);
+            await director.SnapshotAsync();
+        }
+
+        // A stranger goes at once: nobody will ever have a verdict to wait for.
+        director.Table.Apply([new AddDestination(off.Id, Destination("10.0.5.5:80"))]);
+        director.Reload(new ConfigResult(config, []));
+        await Eventually.EqualAsync("10.0.9.9:80 1", () => director.In(off));
+        Assert.DoesNotContain(director.Log.Lines, line => line.Contains("maintenance", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
-using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Tests.Support;
 
@@ -160,20 +159,4 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
             ];
         }
     }
-}
-
-/// <summary>A log that a test reads.</summary>
-internal sealed class RecordingLog : ILogger
-{
-    private readonly ConcurrentQueue<string> _lines = [];
-
-    public IReadOnlyCollection<string> Lines => _lines;
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception));
 }
