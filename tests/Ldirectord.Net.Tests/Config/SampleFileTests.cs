@@ -1,5 +1,4 @@
 using Ldirectord.Config;
-using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Config;
 
