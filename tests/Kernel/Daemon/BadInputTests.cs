@@ -56,7 +56,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         await director.WriteAsync(Configuration(""));
         await director.StartAsync();
         await director.ReloadAsync(Configuration("logfile=\"nowhere\""));
-        await director.LogShowsAsync("The log stays where it is");
+        await director.LogShowsAsync("neither an absolute path nor a syslog facility");
         await director.TableBecomesAsync(Service, First, Second);
     }
 
