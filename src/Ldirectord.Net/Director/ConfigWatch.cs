@@ -12,6 +12,7 @@ internal sealed class ConfigWatch
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly string _path;
+    private readonly Lock _lock = new();
     private ulong? _known;
     private Stamp _before;
     private bool _settling;
@@ -23,6 +24,13 @@ internal sealed class ConfigWatch
         _known = known;
         _before = Stamp.Of(path);
         _settling = true;
+    }
+
+    /// <summary>It was read for another reason: what it held then is no news.</summary>
+    public void Know(ulong? content)
+    {
+        lock (_lock)
+            _known = content;
     }
 
     public async Task RunAsync(Action changed, TimeProvider time, CancellationToken stopping)
@@ -55,10 +63,15 @@ internal sealed class ConfigWatch
             return false;
         _settling = false;
         // A file that is gone is an editor at work, or a mistake: what it held stays in force.
-        if (Fingerprint.OfFile(_path) is not { } content || content == _known)
+        if (Fingerprint.OfFile(_path) is not { } content)
             return false;
-        _known = content;
-        return true;
+        lock (_lock)
+        {
+            if (content == _known)
+                return false;
+            _known = content;
+            return true;
+        }
     }
 
     /// <summary>What changes with almost every edit, at the cost of one stat.</summary>

@@ -118,7 +118,7 @@ internal sealed class DirectorLoop : IDisposable
 
         _probes.Dispose();
         _phase = DaemonPhases.Stopping;
-        _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop));
+        _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop), _book);
         await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
     }
 
@@ -190,7 +190,7 @@ internal sealed class DirectorLoop : IDisposable
         if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !_options.DryRun)
             _monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
         DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
-        if (before.IsUp && before.Failures > 0 && after.Failures == 0)
+        if (before.Failures > 0 && after.Failures == 0)
             DirectorLog.SoftFailuresReset(_log, name, service);
         if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
             DirectorLog.CheckFailed(_log, name, service, result.Detail);

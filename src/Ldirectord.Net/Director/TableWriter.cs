@@ -81,7 +81,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
                 .. from id in _purgesDue
                    let actual = table.GetValueOrDefault(id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "start")
+                   from change in Reconciler.Purge(actual, "start", told: _ => true)
                    select change,
             ]);
             _purgesDue.IntersectWith(failed);
@@ -106,14 +106,21 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
         }
     }
 
-    /// <summary>cleanstop: takes the services out.</summary>
-    public void Stop(IEnumerable<VirtualService> services)
+    /// <summary>cleanstop: takes the services out. Of their destinations only the servers that are up are told of.</summary>
+    public void Stop(IEnumerable<VirtualService> services, ServerBook book)
     {
         try
         {
             var table = ipvs.Read();
             _due.Clear();
-            Apply([.. services.Select(service => table.Find(service.Id)).OfType<ServiceEntry>().SelectMany(entry => Reconciler.Purge(entry, "stop"))]);
+            Apply(
+            [
+                .. from service in services
+                   let actual = table.Find(service.Id)
+                   where actual is not null
+                   from change in Reconciler.Purge(actual, "stop", told: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { Health.IsUp: true })
+                   select change,
+            ]);
         }
         catch (IpvsException e)
         {

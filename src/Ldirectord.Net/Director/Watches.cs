@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>The watches a configuration asks for: its own file, and its maintenance directory.</summary>
+/// <summary>What is watched: the configuration's own file, and the maintenance directory it names.</summary>
 internal sealed class Watches(
     TimeProvider time, Func<IPAddress, CancellationToken, Task<string?>> resolve, Action<DirectorEvent> post, ILogger log) : IDisposable
 {
     private CancellationTokenSource? _file;
+    private ConfigWatch? _watch;
     private CancellationTokenSource? _maintenance;
     private string? _watchedDirectory;
     private ImmutableHashSet<IPAddress> _watchedAddresses = [];
@@ -46,17 +47,16 @@ internal sealed class Watches(
 
     private void WatchFile(DirectorConfig config)
     {
-        var wanted = config.AutoReload || config.Callback is not null;
-        if (wanted && _file is null)
+        // Without autoreload too: that an edit is not in force yet is worth a line.
+        if (_watch is not null)
         {
-            var stopping = _file = new CancellationTokenSource();
-            var watch = new ConfigWatch(config.Path, config.Fingerprint);
-            _ = Task.Run(() => watch.RunAsync(() => post(new ConfigChanged()), time, stopping.Token), CancellationToken.None);
+            _watch.Know(config.Fingerprint);
+            return;
         }
-        else if (!wanted)
-        {
-            Stop(ref _file);
-        }
+
+        var stopping = _file = new CancellationTokenSource();
+        var watch = _watch = new ConfigWatch(config.Path, config.Fingerprint);
+        _ = Task.Run(() => watch.RunAsync(() => post(new ConfigChanged()), time, stopping.Token), CancellationToken.None);
     }
 
     private static void Stop(ref CancellationTokenSource? running)

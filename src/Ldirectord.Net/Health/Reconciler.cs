@@ -72,12 +72,13 @@ internal static class Reconciler
             [.. departures.Where(leaving => leaving.Departure != Departure.Now).Select(leaving => leaving.Destination.EndPoint)]);
     }
 
-    /// <summary>What takes a service out of the table, its destinations first.</summary>
+    /// <summary>What takes a service out of the table: first the destinations that operators are told of, then itself with the others.</summary>
     /// <param name="phase">"start" or "stop": the word operators' alarms know.</param>
-    public static ImmutableArray<TableChange> Purge(ServiceEntry actual, string phase) =>
+    public static ImmutableArray<TableChange> Purge(ServiceEntry actual, string phase, Func<IPEndPoint, bool> told) =>
     [
         .. from entry in actual.Destinations
            let endPoint = entry.Destination.EndPoint
+           where told(endPoint)
            select new TableChange(
                new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {endPoint} ({actual.Service.Id})", IsAlert: true),
         new TableChange(new DeleteService(actual.Service.Id), $"Purged virtual server ({phase}): {actual.Service.Id}"),

@@ -5,13 +5,8 @@ namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>A generated director: its configuration, and the backends it looks after. The same seed is the same director.</summary>
 /// <param name="Backends">NAME=ADDRESS:PORT of each web server.</param>
-internal sealed record Scenario(int Seed, string Configuration, IReadOnlyList<string> Backends)
+internal sealed record Scenario(string Configuration, IReadOnlyList<string> Backends)
 {
-    /// <summary>What the external check looks at: the backends are dead while it exists.</summary>
-    public const string DeadMark = "/run/dead";
-
-    public const string CheckCommand = "/run/check";
-
     public static Scenario Generate(int seed)
     {
         var random = new Random(seed);
@@ -21,9 +16,6 @@ internal sealed record Scenario(int Seed, string Configuration, IReadOnlyList<st
         T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
         void Line(string line) => text.Append(line).Append('\n');
 
-        Line("checktimeout=2");
-        Line("negotiatetimeout=2");
-        Line("checkinterval=1");
         Line($"quiescent={Pick("yes", "no")}");
         if (Chance(40))
             Line($"readdquiescent={Pick("yes", "no")}");
@@ -64,7 +56,7 @@ internal sealed record Scenario(int Seed, string Configuration, IReadOnlyList<st
             }
 
             if (check == "external")
-                Line($"\tcheckcommand={CheckCommand}");
+                Line($"\tcheckcommand={StoryTools.Check}");
             Line($"\tscheduler={Pick("wrr", "rr", "wlc", "lc", "sh")}");
             if (!mark)
                 Line("\tprotocol=tcp");
@@ -86,6 +78,6 @@ internal sealed record Scenario(int Seed, string Configuration, IReadOnlyList<st
             Line("");
         }
 
-        return new Scenario(seed, text.ToString(), backends);
+        return new Scenario(text.ToString(), backends);
     }
 }

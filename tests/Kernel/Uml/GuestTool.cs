@@ -20,7 +20,23 @@ internal static class GuestTool
 /// <summary>The test's end of a ControlPipe of the guest tool: one line there, one line back.</summary>
 internal sealed class GuestPipe(UmlMachine machine, string path)
 {
-    /// <summary>One question at a time.</summary>
-    public async Task<string> AskAsync(string question) =>
-        (await machine.RunAsync($"echo '{question}' >{path}; read -r answer <{path}.done; echo \"$answer\"")).Text.TrimEnd('\n');
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Several may be asked at once: they take turns.</summary>
+    public Task<string> AskAsync(string question)
+    {
+        lock (_lock)
+        {
+            var answer = AfterAsync(_last, question);
+            _last = answer.ContinueWith(_ => { }, TaskScheduler.Default);
+            return answer;
+        }
+    }
+
+    private async Task<string> AfterAsync(Task last, string question)
+    {
+        await last;
+        return (await machine.RunAsync($"echo '{question}' >{path}; read -r answer <{path}.done; echo \"$answer\"")).Text.TrimEnd('\n');
+    }
 }

@@ -9,6 +9,8 @@ public sealed class SharedMachine : IAsyncLifetime
     private readonly string? _missing = UmlPackages.WhatIsMissing();
     private UmlMachine? _machine;
 
+    internal bool IsMissing => _missing is not null;
+
     internal UmlMachine Machine
     {
         get

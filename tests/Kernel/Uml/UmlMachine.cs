@@ -40,7 +40,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     public static async Task<UmlMachine> StartAsync(int megabytes = 1024)
     {
         var scratch = Directory.CreateTempSubdirectory("uml-").FullName;
-        File.Copy(FileBeside("guest-init.sh"), Path.Combine(scratch, "guest-init.sh"));
+        foreach (var script in (string[])["guest-init.sh", "guest-serve.sh"])
+            File.Copy(FileBeside(script), Path.Combine(scratch, script));
 
         var start = new ProcessStartInfo("/bin/sh",
         [
@@ -75,13 +76,14 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     /// must not keep its output: redirect it.
     /// </summary>
     /// <param name="deadline">Time after which it is killed, with all it started, exit code 137; 60 s if not given.</param>
-    public async Task<CommandResult> RunAsync(string script, TimeSpan? deadline = null)
+    /// <param name="world">A world of the guest (Compatibility/world.sh) in which it runs, instead of the guest itself.</param>
+    public async Task<CommandResult> RunAsync(string script, TimeSpan? deadline = null, string? world = null)
     {
         var id = Interlocked.Increment(ref _lastId);
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[id] = done;
         await File.WriteAllTextAsync(PathOf(id, "sh"), script);
-        await TellAsync($"run {id}");
+        await TellAsync($"run {id} {world}");
         int exitCode;
         try
         {
@@ -89,7 +91,7 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            await TellAsync($"kill {id}");
+            await TellAsync($"kill {id} {world}");
             exitCode = await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
         var result = new CommandResult(script, exitCode, await TakeFileAsync(PathOf(id, "out")), await TakeFileAsync(PathOf(id, "err")));

@@ -46,34 +46,13 @@ power_off() {
     sleep 60
 }
 
-kill_tree() {
-    for child in $(pgrep -P "$1"); do kill_tree "$child"; done
-    kill -KILL "$1"
-}
-
-# A line from the host: "run ID", a script in SCRATCH, which runs by itself in a copy of this shell (starting a program takes ten times as long) and whose
-# exit code is reported; or "kill ID". What is written to SCRATCH is seen by the host when the file is closed.
-serve() {
-    while read -r verb id; do
-        case $verb in
-        run)
-            (
-                (set -e; . "$SCRATCH/$id.sh") >"$SCRATCH/$id.out" 2>"$SCRATCH/$id.err" </dev/null
-                echo "@done $id $?"
-            ) &
-            echo $! >"/run/commands/$id"
-            ;;
-        kill)
-            for script in $(pgrep -P "$(cat "/run/commands/$id")"); do kill_tree "$script"; done
-            ;;
-        esac
-    done
-    # The host has closed its end, or died.
-    power_off
-}
-
+. "$SCRATCH/guest-serve.sh"
 (sleep 1800; power_off) &
 echo @ready
-serve </dev/console &
+(
+    serve </dev/console
+    # The host has closed its end, or died.
+    power_off
+) &
 # Waiting is what a first process is for: whatever loses its parent is its child.
 wait

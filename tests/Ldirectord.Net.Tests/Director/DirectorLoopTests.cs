@@ -104,6 +104,32 @@ public class DirectorLoopTests
     }
 
     [Fact]
+    public async Task AServerReturnsAfterItWasDown_ItsFailuresAreSaidToBeReset()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", OneInterval);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 3, 10.0.1.2:80 1", OneInterval);
+        Assert.Single(director.Log.Lines, "Resetting soft failure count: 10.0.1.1:80 (tcp:10.0.0.1:80)");
+    }
+
+    [Fact]
+    public async Task TheEnd_TellsOfTheServersThatAreUp()
+    {
+        var service = Pair with { Quiescent = true };
+        await using var director = new RunningDirector(Of(service));
+        await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(service));
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 0, 10.0.1.2:80 1", OneInterval);
+        await director.StopAsync();
+        Assert.Equal(
+            ["Purged real server (stop): 10.0.1.2:80 (10.0.0.1:80)", "Purged virtual server (stop): 10.0.0.1:80"],
+            director.Log.Lines.Where(line => line.StartsWith("Purged", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task ServersWithTheSameCheck_ShareOneProbeAndCountTheirOwnFailures()
     {
         var patient = Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first)) with { FailureCount = 3 };

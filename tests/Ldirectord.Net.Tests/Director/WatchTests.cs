@@ -232,6 +232,31 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditWithoutAutoreload_IsSaidToBeIgnored()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        await using var director = new RunningDirector(Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80"))) with { Path = path });
+        await director.FirstRoundAsync();
+        File.WriteAllText(path, "edited");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Contains(" - ignore new configuration"), TimeSpan.FromSeconds(3));
+        Assert.Contains($"Configuration file '{path}' has changed on disk", director.Log.Lines);
+    }
+
+    [Fact]
+    public void AnEditThatAReloadHasRead_IsNoNews()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
+        File.WriteAllText(path, "edited, and reloaded");
+        watch.Know(Fingerprint.OfFile(path));
+        Assert.Equal([false, false, false], [watch.Look(), watch.Look(), watch.Look()]);
+        File.WriteAllText(path, "edited");
+        Assert.Equal([false, true, false], [watch.Look(), watch.Look(), watch.Look()]);
+    }
+
+    [Fact]
     public async Task AReloadThatWasRefused_IsNoWordForAFileEmptiedLater()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");

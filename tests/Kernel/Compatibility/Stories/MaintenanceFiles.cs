@@ -1,0 +1,34 @@
+using static Ldirectord.Kernel.Compatibility.Stories.Text;
+
+namespace Ldirectord.Kernel.Compatibility.Stories;
+
+/// <summary>Files in maintenancedir take servers out and bring them back.</summary>
+internal static class MaintenanceFiles
+{
+    private const string Directory = "maintenancedir=/run/maintenance\n";
+
+    public static Story AFileNamedForTheAddress_TakesTheServerOut => Begin(Two + Connect).Start().Maintenance("127.0.2.1").EndMaintenance("127.0.2.1").Stop();
+
+    public static Story AFileNamedForAddressAndPort_TakesTheServerOut => Begin(Two + Http).Start().Maintenance("127.0.2.2:80").EndMaintenance("127.0.2.2:80").Stop();
+
+    public static Story AFileNamedForTheHost_TakesTheServerOut => Begin(Two + Connect).Start().Maintenance("web1.example.test").EndMaintenance("web1.example.test").Stop();
+
+    public static Story AFileNamedForTheShortNameAndPort_TakesTheServerOut => Begin(Two + Connect).Start().Maintenance("web2:80").EndMaintenance("web2:80").Stop();
+
+    public static Story MaintenanceOfTheLastServer_BringsTheFallback => Begin(Two + Connect + Fallback)
+        .Start().Kill("b1").Maintenance("127.0.2.2").EndMaintenance("127.0.2.2").Stop();
+
+    public static Story MaintenanceInAQuiescentService_IsWeightZero => Begin("quiescent=yes\n" + Two + Connect).Start().Maintenance("127.0.2.1").EndMaintenance("127.0.2.1").Stop();
+
+    public static Story MaintenanceWithFailurecount_IsAtOnce => Begin(Two + Connect + "\n    failurecount=3").Start().Maintenance("127.0.2.1").EndMaintenance("127.0.2.1").Stop();
+
+    public static Story MaintenanceBeforeTheStart_HoldsFromTheStart => Begin(Two + Connect)
+        .Maintenance("127.0.2.1").NothingHappens().Start().EndMaintenance("127.0.2.1").Stop();
+
+    public static Story AServerThatDiesInMaintenance_DoesNotComeBackWithItsEnd => Begin(Two + Connect)
+        .Start().Maintenance("127.0.2.1").Kill("b1").NothingHappens().EndMaintenance("127.0.2.1").NothingHappens().Return("b1").Stop();
+
+    public static Story TheDirectoryIsMissing_ItIsWarnedOf => new Story("maintenancedir=/run/nowhere\n" + Two + Connect).Start().Kill("b1").Stop();
+
+    private static Story Begin(string configuration) => new Story(Directory + configuration).File("/run/maintenance-is-there", "").Shell("mkdir -p /run/maintenance");
+}
