@@ -48,7 +48,13 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         if (address is null)
         {
             string kind = Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
-            report.Error(Line.Number, Line.ValueColumn, $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one", reachedAt);
+            string message = $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one";
+            // To the original a name ends at a NUL.
+            int end = Host.IndexOf('\0', StringComparison.Ordinal);
+            if (end >= 0 && names.Host(Host[..end], Family) is not null)
+                report.OriginalAccepts(Line.Number, Line.ValueColumn, message, reachedAt);
+            else
+                report.Error(Line.Number, Line.ValueColumn, message, reachedAt);
             return null;
         }
 

@@ -72,6 +72,7 @@ public class DiagnosticTests
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message), text);
 
     [Theory]
+    [InlineData("fallback6=[\0::1]:80", 1, 11, "unknown fallback server \"\0::1\": expected an IPv6 address or a name that resolves to one")]
     [InlineData("virtual=0\n\n", 1, 9, "invalid firewall mark 0: expected 1 to 4294967295, which is what the kernel has")]
     [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 4, 0, "duplicate virtual service: the one at line 1 is 127.0.0.1:80, too")]
     [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10, "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
