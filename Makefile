@@ -31,8 +31,8 @@ test: build
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
 
-# How long after its deadline a probe has its verdict. The odbc row needs the packages of the tests.
-bench:
+# How long after its deadline a probe has its verdict; then Perl ldirectord, keepalived and ours, each in a kernel on the same work. Needs the packages of the tests.
+bench: build
 	$(DOTNET) build bench -c Release --nologo -v quiet
 	bench/bin/Release/net10.0/Ldirectord.Net.Bench
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Net;
 
 namespace Ldirectord.Bench;
 
@@ -51,11 +52,11 @@ internal static class DeadlineBench
         var text = $"virtual=10.0.0.1:9\n\treal=127.0.0.1:{port} masq\n\t{section.Replace("|", "\n\t", StringComparison.Ordinal)}\n";
         var check = ConfigReader.ReadText("bench.cf", text).Config!.VirtualServices[0].RealServers[0].Check with { Timeout = s_deadline };
         var late = new List<double>();
-        await Probe.RunAsync(check, TimeProvider.System, CancellationToken.None).ConfigureAwait(false); // code that was never run is slow
+        await Probe.RunAsync(check, ReactorTime.Shared, CancellationToken.None).ConfigureAwait(false); // code that was never run is slow
         for (var round = 0; round < Rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            var result = await Probe.RunAsync(check, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            var result = await Probe.RunAsync(check, ReactorTime.Shared, CancellationToken.None).ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(start);
 
             // A driver of ODBC in which earlier probes still hang is not asked at all.
