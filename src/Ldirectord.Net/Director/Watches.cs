@@ -50,7 +50,9 @@ internal sealed class Watches(
         // Without autoreload too: that an edit is not in force yet is worth a line.
         if (_watch is not null)
         {
-            _watch.Know(config.Fingerprint);
+            // The callback is told of every edit, whoever read it first.
+            if (config.Callback is null)
+                _watch.Know(config.Fingerprint);
             return;
         }
 

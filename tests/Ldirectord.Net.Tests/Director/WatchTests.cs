@@ -244,6 +244,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditThatAReloadHasRead_IsStillToldToTheCallback()
+    {
+        var (path, told) = (Path.Combine(_folder, "ldirectord.cf"), Path.Combine(_folder, "told"));
+        var callback = Path.Combine(_folder, "callback");
+        File.WriteAllText(callback, $"#!/bin/sh\necho \"$1\" >>{told}\n");
+        File.SetUnixFileMode(callback, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(path, "as it was");
+        var config = Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80"))) with { Path = path, Callback = callback, Fingerprint = Fingerprint.OfFile(path) };
+        await using var director = new RunningDirector(config);
+        await director.FirstRoundAsync();
+        File.WriteAllText(path, "edited");
+        director.Reload(new ConfigResult(config with { Fingerprint = Fingerprint.OfFile(path) }, []));
+        await director.AdvanceUntilAsync(() => File.Exists(told) && File.ReadAllText(told) == $"{path}\n", TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public void AnEditThatAReloadHasRead_IsNoNews()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");
