@@ -23,7 +23,7 @@ internal sealed record DirectorOptions
     /// <summary>Sends one mail, or throws.</summary>
     public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
 
-    /// <summary>Reads the kernel's table, to compare with; null: this kernel has none.</summary>
+    /// <summary>For a dry run: reads the kernel's table, to compare with; null: this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;
 
     /// <summary>The time probes keep.</summary>

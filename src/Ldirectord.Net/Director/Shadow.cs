@@ -11,8 +11,7 @@ namespace Ldirectord.Director;
 /// A director in the shadow of another: compares the kernel's table, which the other one keeps, with what this one would make of it, and remembers since when
 /// they differ. A dry run looks by itself, any other director when it is asked.
 /// </summary>
-/// <param name="kernel">Reads the kernel's table; null: this kernel has none.</param>
-internal sealed class Shadow(Func<IpvsTable?> kernel, bool isDryRun, ILogger log, TimeProvider time) : IDisposable
+internal sealed class Shadow(bool isDryRun, ILogger log, TimeProvider time) : IDisposable
 {
     /// <summary>Differences that are over and still told of.</summary>
     public const int Remembered = 100;
@@ -32,31 +31,18 @@ internal sealed class Shadow(Func<IpvsTable?> kernel, bool isDryRun, ILogger log
         _timer.Change(interval, interval);
     }
 
-    /// <summary>Looks, if the table can be read; if not, what was remembered stays.</summary>
-    public void Compare(DirectorConfig config, ServerBook book)
-    {
-        try
-        {
-            _ = Look(config, book);
-        }
-        catch (IpvsException e)
-        {
-            DirectorLog.TableUnavailable(log, e.Message);
-        }
-    }
-
+    /// <param name="kernel">The kernel's table; null: it has none.</param>
     /// <returns>Null where there is no kernel's table.</returns>
-    /// <exception cref="IpvsException">The table cannot be read now.</exception>
-    public TableComparison? Look(DirectorConfig config, ServerBook book)
+    public TableComparison? Look(DirectorConfig config, ServerBook book, IpvsTable? kernel)
     {
-        if (kernel() is not { } table)
+        if (kernel is null)
             return null;
         var services = config.VirtualServices.ToDictionary(service => service.Id);
         ImmutableArray<Difference> found =
         [
-            .. from change in Comparison.Of(config, book.HealthOf, table)
+            .. from change in Comparison.Of(config, book.HealthOf, kernel)
                let id = change.Operation.ServiceId
-               select Describe(change.Operation, services[id], table.Find(id), book),
+               select Describe(change.Operation, services[id], kernel.Find(id), book),
         ];
         if (!isDryRun)
             return new TableComparison(found, []);

@@ -22,6 +22,9 @@ internal sealed unsafe class Reactor
     private const uint EdgeTriggered = 1u << 31;
     private const int MaxEvents = 256;
 
+    /// <summary>Ticks (0.5 s) that a busy machine may let a timer wait, and that do count; after a longer wait as many are given.</summary>
+    private const double MostLate = 50;
+
     // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
@@ -37,6 +40,7 @@ internal sealed unsafe class Reactor
     private int _slots = 1; // slot 0 is the wake-up
     private uint _generation;
     private int _wakeupPending;
+    private double _heldUp;
 
     private Reactor()
     {
@@ -58,11 +62,11 @@ internal sealed unsafe class Reactor
     /// <summary>What is due fires on the reactor's thread.</summary>
     public TimerWheel Timers { get; }
 
-    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
-    private static double Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds);
+    /// <summary>Ticks since the machine's start, whole when one ends, without those in which this thread was held up.</summary>
+    private double Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds) - Volatile.Read(ref _heldUp);
 
     /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
-    public static long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now + time / ReactorTime.Tick);
+    public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now + time / ReactorTime.Tick);
 
     /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
     public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
@@ -127,19 +131,32 @@ internal sealed unsafe class Reactor
         var events = stackalloc byte[s_eventSize * MaxEvents];
         while (true)
         {
-            int count;
+            var wait = MillisecondsToNextTimer();
+            var due = wait < 0 ? double.PositiveInfinity : Now + wait / ReactorTime.Tick.TotalMilliseconds;
+            var count = Libc.EpollWait(_epoll, events, MaxEvents, wait);
+            var awake = Math.Min(due, Now);
             // Answers that have come count before deadlines that have passed, also when this machine was held up meanwhile.
-            for (var wait = MillisecondsToNextTimer(); (count = Libc.EpollWait(_epoll, events, MaxEvents, wait)) > 0; wait = 0)
+            for (; count > 0; count = count < MaxEvents ? 0 : Libc.EpollWait(_epoll, events, MaxEvents, 0))
             {
                 for (var i = 0; i < count; i++)
                     Dispatch(Unsafe.ReadUnaligned<uint>(events + i * s_eventSize), Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
-                if (count < MaxEvents)
-                    break;
             }
 
             RunPosted();
+            ForgiveDelay(Now - awake);
             Timers.FireUntil((long)Now);
         }
+    }
+
+    /// <summary>
+    /// To come round late by much tells that this machine was held up: a virtual machine that was paused, a process that was stopped, no processor for it.
+    /// No server is to blame for what it could not answer to meanwhile, so that time does not count. When it began is not known: before the first timer that it
+    /// delayed was due, so all that is under way has that much longer, and a little, for answers that are on their way only now.
+    /// </summary>
+    private void ForgiveDelay(double ticks)
+    {
+        if (ticks > MostLate)
+            Volatile.Write(ref _heldUp, _heldUp + ticks + MostLate);
     }
 
     /// <summary>For epoll_wait(2): −1 is for ever.</summary>

@@ -2,7 +2,7 @@ namespace Ldirectord.Net;
 
 /// <summary>
 /// The system's time with coarse timers that fire on the reactor's thread: never early, up to one <see cref="Tick"/> late, and all that fall into one tick
-/// together. What a timer sets off there must not block, and has no execution context.
+/// together; a time in which the machine was held up does not count. What a timer sets off there must not block, and has no execution context.
 /// </summary>
 internal sealed class ReactorTime : TimeProvider
 {
@@ -31,7 +31,7 @@ internal sealed class ReactorTime : TimeProvider
             if (dueTime == Timeout.InfiniteTimeSpan)
                 Reactor.Shared.Timers.Stop(this);
             else
-                Reactor.Shared.Timers.Set(this, Reactor.TickAfter(dueTime));
+                Reactor.Shared.Timers.Set(this, Reactor.Shared.TickAfter(dueTime));
             return true;
         }
 
@@ -40,7 +40,7 @@ internal sealed class ReactorTime : TimeProvider
             if (_disposed)
                 return;
             if (_period != Timeout.InfiniteTimeSpan && _period != TimeSpan.Zero)
-                Reactor.Shared.Timers.Set(this, Reactor.TickAfter(_period));
+                Reactor.Shared.Timers.Set(this, Reactor.Shared.TickAfter(_period));
             callback(state);
         }
 

@@ -34,6 +34,21 @@ public class ReactorTimeTests
     }
 
     [Fact]
+    public async Task ATimeInWhichTheReactorWasHeldUp_DoesNotCount()
+    {
+        var looked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), ReactorTime.Shared);
+        Reactor.Shared.Post(() =>
+        {
+            // As a paused virtual machine would: past the deadline, and by more than a busy machine may be late.
+            Thread.Sleep(TimeSpan.FromSeconds(2));
+            Reactor.Shared.Post(() => looked.SetResult(deadline.IsCancellationRequested));
+        });
+        Assert.False(await looked.Task.WaitAsync(Ample, TestContext.Current.CancellationToken), "the deadline fired right after the pause");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.Infinite, deadline.Token).WaitAsync(Ample, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task APeriodicTimer_GoesOnUntilItIsDisposed()
     {
         var fired = new SemaphoreSlim(0);
