@@ -11,9 +11,10 @@ internal static class Catalogue
 {
     public const int Shares = 2;
 
-    private const string Default = @"^(ByHand|CheckKinds|Alerts\.EmailalertstatusNone|Alerts\.EmailalertOfOneService|Commands\.(ABadFile|NotRunning))"
-        + @"|^Edits\.(ACallback_|ACallbackWithAutoreload|AServerIsAdded|QuiescentIsTurnedOn|TheMethod|TheScheduler|Reload|WithAutoreload_AServer|WithAutoreload_AnEdit|WithoutAutoreload)"
-        + @"|^Failures\.(AServerDiesAndReturns|AServerHangsThatIsOnly|AServerAnswers)";
+    private const string Default = @"^(ByHand|CheckKinds|Failures|Quiescence)\."
+        + @"|^Alerts\.(EmailalertOf|Fallbackcommand|Monitorfile)|^Commands\.(ABadFile_|NotRunning|Restart_)"
+        + @"|^Edits\.(ABadEdit|ACallback|AServer|AllServers|Reload|TheCheck|With)|^MaintenanceFiles\.(AFileNamedForTheHost|AServerThat|MaintenanceIn|MaintenanceOf)"
+        + @"|^Services\.(AFirewallMark|ARange|AUdp|AnIpv6|GateAndIpip|TheFallbackOfAll|Thresholds)";
 
     public static IReadOnlyList<(string Name, Story Story)> All { get; } =
     [

@@ -5,12 +5,13 @@ namespace Ldirectord.Kernel.Compatibility;
 /// <summary>Whether what two directors said is the same, but for what is declared. Remembers which declarations were needed.</summary>
 internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
 {
+    private const string Readded = ": Readd Quiescent ";
     private const string FileChanged = @"^log: (Configuration file '\S+' has changed on disk| - ignore new configuration)$";
 
     /// <summary>What differs in every story.</summary>
     public static readonly IReadOnlyList<Difference> Always =
     [
-        new("log", false, new(@"^log: (\S+: )?Check of .* failed: ")),
+        new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server in maintenance): ")),
         new("`status`, `stop`, `reload`", true, new(
             @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file .*|ldirectord for .* is running .*|Config file .* not found)$")),
         new("`restart`, in the log", true, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ (restart|try-restart)$")),
@@ -29,6 +30,8 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
     public IReadOnlyList<string> Compare(IReadOnlySet<string> original, IReadOnlySet<string> ours, bool readsConfiguration)
     {
         var putInAndTakenOut = readsConfiguration ? PutInAndTakenOut(original) : [];
+        if (readsConfiguration)
+            original = ReaddedIsAdded(original);
         return
         [
             .. original.Where(fact => !ours.Contains(fact) && !putInAndTakenOut.Contains(fact) && !IsDeclared(fact, ofOriginal: true)).Select(fact => $"- {fact}"),
@@ -52,6 +55,22 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
             .SelectMany(server => server.Select(move => move.Fact))
             .Concat(facts.Where(fact => fact.Contains(": Resetting soft failure count: ", StringComparison.Ordinal)))];
     }
+
+    // The same with readdquiescent: it is in with weight 0 before it is checked, and restored then.
+    private static HashSet<string> ReaddedIsAdded(IReadOnlySet<string> facts)
+    {
+        var readded = facts.Where(fact => fact.Contains(Readded, StringComparison.Ordinal))
+            .ToDictionary(fact => fact.Replace(Readded, ": Restored ", StringComparison.Ordinal).Replace("(Weight set to 0)", "", StringComparison.Ordinal));
+        var restored = facts.Where(fact => readded.ContainsKey(Weight().Replace(fact, ""))).ToList();
+        return
+        [
+            .. facts.Except(restored).Except(restored.Select(fact => readded[Weight().Replace(fact, "")])),
+            .. restored.Select(fact => fact.Replace(": Restored ", ": Added ", StringComparison.Ordinal)),
+        ];
+    }
+
+    [GeneratedRegex(@"\(Weight set to \d+\)")]
+    private static partial Regex Weight();
 
     [GeneratedRegex(@"^log: (?:\S+: )?(?:(?<in>Added|Restored)|(?<out>Deleted|Quiescent)) (?<server>(?:real|fallback) server: \S+ \(\S+\))(?: \(Weight set to \d+\))?$")]
     private static partial Regex Move();

@@ -27,7 +27,7 @@ internal sealed record Difference(string Row, bool OfOriginal, Regex Whole);
 internal sealed class Story
 {
     /// <summary>For every story that does not say otherwise.</summary>
-    private const string Usual = "checktimeout=3\nnegotiatetimeout=3\ncheckinterval=1\n";
+    private const string Usual = "checktimeout=6\nnegotiatetimeout=6\ncheckinterval=1\n";
 
     private const string ConfigFile = "/etc/ha.d/story.cf";
     private const string PidFile = "/run/ldirectord.story.cf.pid";

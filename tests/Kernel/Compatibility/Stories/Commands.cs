@@ -46,6 +46,6 @@ internal static class Commands
         .StartInForeground("-d").Kill("b1").StopInForeground();
 
     public static Story Execute_TheChildIsStartedAndItsStatusTold => new Story("execute=child.cf\n" + Two + Connect)
-        .File("/etc/ha.d/child.cf", "checktimeout=3\nnegotiatetimeout=3\ncheckinterval=1\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + "\n")
+        .File("/etc/ha.d/child.cf", "checktimeout=6\nnegotiatetimeout=6\ncheckinterval=1\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + "\n")
         .Start().Command("status").Kill("b1").Reload();
 }

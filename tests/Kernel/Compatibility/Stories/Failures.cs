@@ -5,6 +5,8 @@ namespace Ldirectord.Kernel.Compatibility.Stories;
 /// <summary>Servers die, hang, answer wrongly and return.</summary>
 internal static class Failures
 {
+    private const string OwnFallback = "a fallback that is one of the real servers";
+
     public static Story AServerDiesAndReturns_ItIsTakenOutAndPutIn => new Story(Two + Connect)
         .Start().Kill("b1").Return("b1").Stop();
 
@@ -33,8 +35,9 @@ internal static class Failures
         .Start().Kill("b1", "b2").Stop();
 
     public static Story AServerOfTwoServices_LeavesAndReturnsInBoth => new Story(Two + Connect + "\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
-        .Start().Kill("b1").Kill("b2").Return("b1", "b2").Stop();
+        .Start().Kill("b1").Kill("b2").Return("b1", "b2").Stop().ResetOnce().RemovedOnce();
 
     public static Story TheFallbackIsARealServer_ItIsNotTakenFromUnderIt => new Story(Two + Connect + "\n    fallback=127.0.2.1:80 masq")
-        .Start().Kill("b2").Kill("b1").Return("b2").Return("b1").Stop();
+        .Start().TablesDiffer(OwnFallback).Kill("b2").TablesDiffer(OwnFallback).Kill("b1").Return("b2").Return("b1").TablesDiffer(OwnFallback).Stop()
+        .Original(OwnFallback, "log: (Added|Deleted) fallback server: 127.0.2.1:80 .*").Original(OwnFallback, @"log: system\(.* -d .* -r 127.0.2.1:80\) failed: .*");
 }

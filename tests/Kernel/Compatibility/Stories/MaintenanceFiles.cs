@@ -30,5 +30,5 @@ internal static class MaintenanceFiles
 
     public static Story TheDirectoryIsMissing_ItIsWarnedOf => new Story("maintenancedir=/run/nowhere\n" + Two + Connect).Start().Kill("b1").Stop();
 
-    private static Story Begin(string configuration) => new Story(Directory + configuration).File("/run/maintenance-is-there", "").Shell("mkdir -p /run/maintenance");
+    private static Story Begin(string configuration) => new Story(Directory + configuration).Shell("mkdir -p /run/maintenance");
 }

@@ -5,6 +5,9 @@ namespace Ldirectord.Kernel.Compatibility.Stories;
 /// <summary>What a virtual service can be.</summary>
 internal static class Services
 {
+    private const string FallbackOfAMark = "global `fallback` of a firewall mark";
+    private const string ServicesPort = "a `gate` or `ipip` server whose port is not the service's own";
+
     public static Story AFirewallMark_IsServedLikeAnAddress => new Story("""
         virtual=7
             real=127.0.2.1:80 masq
@@ -40,7 +43,7 @@ internal static class Services
             real=127.0.2.2:5000 masq 2
             protocol=udp
             scheduler=rr
-        """ + External + Fallback).Start().Do("touch /run/dead-127.0.2.1:5000").Do("touch /run/dead-127.0.2.2:5000").Do("rm /run/dead-127.0.2.1:5000").Stop();
+        """ + External + "\n    fallback=127.0.9.1:5000").Start().Do("touch /run/dead-127.0.2.1:5000").Do("touch /run/dead-127.0.2.2:5000").Do("rm /run/dead-127.0.2.1:5000").Stop();
 
     public static Story OnePacketScheduling_IsAFlagOfUdpServices => new Story("""
         virtual=127.0.1.1:53
@@ -88,13 +91,29 @@ internal static class Services
             fallback=127.0.9.1:80 ipip
         """).Start().Kill("b1").Kill("b2").Return("b1", "b2").Stop();
 
+    public static Story AGateFallbackOfAnotherPort_HasTheServicesPort => new Story(Two + Connect + "\n    fallback=127.0.9.1:8080 gate")
+        .Start().Kill("b1", "b2").Return("b1").Stop()
+        .Original(ServicesPort, @"log: Added fallback server: 127\.0\.9\.1:8080 .*").Original(ServicesPort, @"log: Deleted fallback server: 127\.0\.9\.1:80 mapped from 127\.0\.9\.1:8080 .*")
+        .Ours(ServicesPort, @"log: (Added|Deleted) fallback server: 127\.0\.9\.1:80 .*");
+
     public static Story TheFallbackOfAll_ServesWhereNoneIsNamed => new Story("fallback=127.0.9.1:8080 masq\n" + Two + Connect + "\n" + One.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
-        .Start().Kill("b1", "b2").Return("b1").Stop();
+        .Start().Kill("b1", "b2").Return("b1").Stop().ResetOnce().RemovedOnce();
+
+    public static Story TheFallbackOfAllAndAFirewallMark_ItServes => new Story("""
+        fallback=127.0.9.1:80 masq
+        virtual=7
+            real=127.0.2.1:80 masq
+            real=127.0.2.2:80 masq 2
+            checktype=connect
+        """).Start().Kill("b1", "b2").TablesDiffer(FallbackOfAMark).Return("b1").Stop()
+        .Original(FallbackOfAMark, "log: system\\(.* -r :0 .*\\) failed:").Original(FallbackOfAMark, "log: Added fallback server: :0 .*")
+        .Ours(FallbackOfAMark, "log: (Added|Deleted) fallback server: 127.0.9.1:80 .*");
 
     public static Story APortlessRealServer_HasTheServicesPort => new Story("""
         virtual=127.0.1.1:80
             real=127.0.2.1 masq
             real=127.0.2.2 gate 2
             checktype=connect
-        """).Start().Kill("b1").Return("b1").Stop();
+        """).Start().Kill("b1").Return("b1").Stop()
+        .Original(ServicesPort, @"log: Deleted real server: 127\.0\.2\.2:80 mapped from 127\.0\.2\.2:0 .*");
 }
