@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Mail;
+using System.Net.Mime;
 using System.Text;
 
 namespace Ldirectord.Alerts;
@@ -29,7 +30,10 @@ internal static class Mailer
     /// <param name="host">Name or address of an SMTP server.</param>
     internal static async Task SendBySmtpAsync(string host, int port, MailRoute route, MailText text, CancellationToken ct)
     {
-        using var mail = new MailMessage { From = new MailAddress(route.Sender), Subject = text.Subject, Body = text.Body };
+        // The library would write the line feeds of a text as "=0A"; with line ends of the protocol, and plain where it can be, everybody reads it.
+        using var mail = new MailMessage { From = new MailAddress(route.Sender), Subject = text.Subject, Body = text.Body.ReplaceLineEndings("\r\n") };
+        if (text.Body.All(char.IsAscii))
+            mail.BodyTransferEncoding = TransferEncoding.SevenBit;
         mail.To.Add(route.Recipients);
         mail.Headers["Auto-Submitted"] = "auto-generated"; // RFC 3834: no out-of-office answers
         using var smtp = new SmtpClient(host, port);

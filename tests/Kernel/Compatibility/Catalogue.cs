@@ -12,8 +12,8 @@ internal static class Catalogue
     public const int Shares = 2;
 
     private const string Default = @"^(ByHand|CheckKinds|Failures|Quiescence)\."
-        + @"|^Alerts\.(EmailalertOf|Fallbackcommand|Monitorfile)|^Commands\.(ABadFile_|NotRunning|Restart_)"
-        + @"|^Edits\.(ABadEdit|ACallback|AServer|AllServers|Reload|TheCheck|With)|^MaintenanceFiles\.(AFileNamedForTheHost|AServerThat|MaintenanceIn|MaintenanceOf)"
+        + @"|^Alerts\.(EmailalertBy|EmailalertOf|Fallbackcommand|TheSyslog)|^Commands\.(ABadFile_|NotRunning|Restart_)"
+        + @"|^Edits\.(ABadEdit|ACallback|AServer|AllServers|Reload|With)|^MaintenanceFiles\.(AFileNamedForTheHost|AServerThat|MaintenanceIn|MaintenanceOf)"
         + @"|^Services\.(AFirewallMark|ARange|AUdp|AnIpv6|GateAndIpip|TheFallbackOfAll|Thresholds)";
 
     public static IReadOnlyList<(string Name, Story Story)> All { get; } =

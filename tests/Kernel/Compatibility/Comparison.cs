@@ -5,13 +5,12 @@ namespace Ldirectord.Kernel.Compatibility;
 /// <summary>Whether what two directors said is the same, but for what is declared. Remembers which declarations were needed.</summary>
 internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
 {
-    private const string Readded = ": Readd Quiescent ";
     private const string FileChanged = @"^log: (Configuration file '\S+' has changed on disk| - ignore new configuration)$";
 
     /// <summary>What differs in every story.</summary>
     public static readonly IReadOnlyList<Difference> Always =
     [
-        new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server in maintenance): ")),
+        new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server (no longer )?in maintenance): ")),
         new("`status`, `stop`, `reload`", true, new(
             @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file .*|ldirectord for .* is running .*|Config file .* not found)$")),
         new("`restart`, in the log", true, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ (restart|try-restart)$")),
@@ -56,21 +55,23 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
             .Concat(facts.Where(fact => fact.Contains(": Resetting soft failure count: ", StringComparison.Ordinal)))];
     }
 
-    // The same with readdquiescent: it is in with weight 0 before it is checked, and restored then.
+    // The same with readdquiescent: a server is in with weight 0 before it is checked, and then restored. Ours is added when it was checked.
     private static HashSet<string> ReaddedIsAdded(IReadOnlySet<string> facts)
     {
-        var readded = facts.Where(fact => fact.Contains(Readded, StringComparison.Ordinal))
-            .ToDictionary(fact => fact.Replace(Readded, ": Restored ", StringComparison.Ordinal).Replace("(Weight set to 0)", "", StringComparison.Ordinal));
-        var restored = facts.Where(fact => readded.ContainsKey(Weight().Replace(fact, ""))).ToList();
-        return
-        [
-            .. facts.Except(restored).Except(restored.Select(fact => readded[Weight().Replace(fact, "")])),
-            .. restored.Select(fact => fact.Replace(": Restored ", ": Added ", StringComparison.Ordinal)),
-        ];
+        var moves = facts.Select(fact => (Fact: fact, Match: Readded().Match(fact))).Where(move => move.Match.Success).ToList();
+        var servers = moves.GroupBy(move => move.Match.Groups["server"].Value).Where(server => server.DistinctBy(move => move.Match.Groups["how"].Value).Count() == 2);
+        HashSet<string> added = [.. facts];
+        foreach (var (fact, match) in servers.SelectMany(server => server))
+        {
+            added.Remove(fact);
+            if (match.Groups["how"].Value == "Restored")
+                added.Add(fact.Replace(": Restored ", ": Added ", StringComparison.Ordinal));
+        }
+        return added;
     }
 
-    [GeneratedRegex(@"\(Weight set to \d+\)")]
-    private static partial Regex Weight();
+    [GeneratedRegex(@"^log: (?:\S+: )?(?<how>Readd Quiescent|Restored) (?<server>real server: \S+ \(\S+\)) ")]
+    private static partial Regex Readded();
 
     [GeneratedRegex(@"^log: (?:\S+: )?(?:(?<in>Added|Restored)|(?<out>Deleted|Quiescent)) (?<server>(?:real|fallback) server: \S+ \(\S+\))(?: \(Weight set to \d+\))?$")]
     private static partial Regex Move();

@@ -34,7 +34,7 @@ internal static partial class Facts
 
     private static string Name(string file) => file switch
     {
-        "log/ldirectord.log" => "log",
+        "log/ldirectord.log" or "run/told/syslog" => "log",
         _ => file[(file.LastIndexOf('/') + 1)..],
     };
 

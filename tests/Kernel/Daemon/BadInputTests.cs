@@ -174,15 +174,16 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Fact]
     public async Task TenThousandVirtualsWithOneServer_LoseItAndGetItBackTogether()
     {
-        const string servers = "[ $(grep -c '^  -> 7F000201' /proc/net/ip_vs) = ";
+        const string servers = "sleep 1; [ $(grep -c '^  -> 7F000201' /proc/net/ip_vs) = "; // to look takes the guest a tenth of a second
+        var minute = TimeSpan.FromSeconds(60);
         await WriteManyAsync(10_000);
         var director = new DirectorProcess(Machine, Executable.Path, File);
         await director.StartAsync();
-        await UntilAsync(servers + "10000 ]");
+        await UntilAsync(servers + "10000 ]", minute);
         await web.Backends.BecomeAsync("web1", "dead");
-        await UntilAsync(servers + "0 ]");
+        await UntilAsync(servers + "0 ]", minute);
         await web.Backends.BecomeAsync("web1", "up");
-        await UntilAsync(servers + "10000 ]");
+        await UntilAsync(servers + "10000 ]", minute);
         await director.StopAsync();
         await director.TableBecomesAsync();
     }

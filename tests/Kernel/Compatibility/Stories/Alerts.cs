@@ -15,6 +15,12 @@ internal static class Alerts
 
     public static Story Emailalert_IsSentByTheLocalMailer => new Story(Mail + "emailalertstatus=running\n" + Two + Connect).Start().Kill("b1").Return("b1").Stop();
 
+    public static Story EmailalertBySmtp_IsSentThere => new Story(Mail + "smtp=127.0.0.1\nemailalertstatus=running\n" + Two + Connect)
+        .Shell("setsid /opt/story/smtpd </dev/null >/dev/null 2>&1 & until [ -e /run/smtpd.ready ]; do sleep 0.1; done").Start().Kill("b1").Return("b1");
+
+    public static Story TheSyslog_HasEachLine => new Story("logfile=\"local3\"\n" + Two + Connect + Fallback)
+        .Shell("setsid /opt/story/syslogd </dev/null >/dev/null 2>&1 & until [ -S /run/syslog ]; do sleep 0.1; done").Start().Kill("b1").Return("b1").Stop();
+
     public static Story EmailalertOfOneService_NamesIt => new Story("emailalertfrom=director@example.test\nemailalertstatus=running\n" + Two + Connect + "\n    emailalert=web@example.test\n    servicename=shop\n    comment=the shop").Start().Kill("b1").Stop();
 
     public static Story EmailalertstatusNone_NobodyIsTold => new Story(Mail + "emailalertstatus=none\n" + Two + Connect).Start().Kill("b1").Stop();

@@ -40,6 +40,9 @@ internal static class CheckKinds
     public static Story Head_NeedsNoBody => new Story(Two + "\n    httpmethod=HEAD\n    request=\"index.html\"\n    virtualhost=www.example.test")
         .Start().Fail("b1").Return("b1").Stop();
 
+    public static Story Sip_IsAskedInTheNameOfThisHost => new Story("virtual=127.0.1.1:5060\n\treal=127.0.2.1:5060 masq\n\tservice=sip\n\tprotocol=udp")
+        .Shell("setsid /opt/story/sipd </dev/null >/dev/null 2>&1 & until [ -e /run/sipd.ready ]; do sleep 0.1; done").Start("HOSTNAME=lvs7.example.test").Stop();
+
     public static Story ServiceNone_NegotiatesNothing => new Story(Two + "\n    service=none")
         .Start().Kill("b1", "b2").NothingHappens().Stop();
 }
