@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Ldirectord.Bench;
 
 /// <summary>What the host knows of processes: proc(5).</summary>
-internal static class HostProcess
+internal static partial class HostProcess
 {
     private const double TicksPerSecond = 100; // USER_HZ, the same on every Linux
 
@@ -11,8 +12,17 @@ internal static class HostProcess
     public static double CpuOfGroup(int group) =>
         Directory.EnumerateDirectories("/proc").Select(folder => Stat(folder)).Where(stat => stat.Length > 0 && stat[2] == group.ToString(CultureInfo.InvariantCulture)).Sum(Cpu);
 
-    /// <summary>CPU seconds of a process.</summary>
-    public static double CpuOf(int process) => Cpu(Stat($"/proc/{process}"));
+    /// <summary>CPU seconds of a process, of the threads it has now, to the nanosecond (schedstat).</summary>
+    public static double CpuOf(int process) => Directory.EnumerateDirectories($"/proc/{process}/task").Sum(
+        thread => double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e9;
+
+    /// <summary>CPU seconds of all children that have ended so far (getrusage(2)).</summary>
+    public static double CpuOfEndedChildren()
+    {
+        Span<long> usage = stackalloc long[18]; // struct rusage: two timevals, fourteen counts
+        _ = GetUsage(-1, usage);
+        return usage[0] + usage[2] + (usage[1] + usage[3]) / 1e6;
+    }
 
     /// <summary>Private and resident megabytes (smaps_rollup).</summary>
     public static (double Private, double Resident) MemoryOf(int process)
@@ -41,4 +51,7 @@ internal static class HostProcess
 
     // utime, stime, cutime, cstime: fields 14 to 17, of which the first here is the third.
     private static double Cpu(string[] stat) => stat[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetUsage(int who, Span<long> usage);
 }
