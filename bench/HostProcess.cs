@@ -12,9 +12,14 @@ internal static partial class HostProcess
     public static double CpuOfGroup(int group) =>
         Directory.EnumerateDirectories("/proc").Select(folder => Stat(folder)).Where(stat => stat.Length > 0 && stat[2] == group.ToString(CultureInfo.InvariantCulture)).Sum(Cpu);
 
-    /// <summary>CPU seconds of a process, of the threads it has now, to the nanosecond (schedstat).</summary>
-    public static double CpuOf(int process) => Directory.EnumerateDirectories($"/proc/{process}/task").Sum(
-        thread => double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e9;
+    /// <summary>CPU seconds of a process, by its own clock, which is finer than ticks (clock_getcpuclockid(3)).</summary>
+    public static double CpuOf(int process)
+    {
+        Span<long> time = stackalloc long[2];
+        if (GetCpuClock(process, out var clock) != 0 || GetTime(clock, time) != 0)
+            throw new InvalidOperationException($"process {process} has no clock");
+        return time[0] + time[1] / 1e9;
+    }
 
     /// <summary>CPU seconds of all children that have ended so far (getrusage(2)).</summary>
     public static double CpuOfEndedChildren()
@@ -24,13 +29,16 @@ internal static partial class HostProcess
         return usage[0] + usage[2] + (usage[1] + usage[3]) / 1e6;
     }
 
-    /// <summary>Private and resident megabytes (smaps_rollup).</summary>
+    /// <summary>
+    /// Private and resident megabytes (smaps_rollup). Pages of the program's own file that nothing has written to are no private memory, whoever else runs it or
+    /// does not: they are resident.
+    /// </summary>
     public static (double Private, double Resident) MemoryOf(int process)
     {
         var lines = File.ReadAllLines($"/proc/{process}/smaps_rollup");
         double Of(string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Sum(
             line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024;
-        return (Of("Private_"), Of("Rss:"));
+        return (Of("Private_Dirty:"), Of("Rss:"));
     }
 
     public static int DescriptorsOf(int process) => Directory.GetFiles($"/proc/{process}/fd").Length;
@@ -54,4 +62,10 @@ internal static partial class HostProcess
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
     private static partial int GetUsage(int who, Span<long> usage);
+
+    [LibraryImport("libc", EntryPoint = "clock_getcpuclockid")]
+    private static partial int GetCpuClock(int process, out int clock);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, Span<long> time);
 }
