@@ -31,10 +31,12 @@ test: build
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
 
-# How long after its deadline a probe has its verdict; then Perl ldirectord, keepalived and ours, each in a kernel on the same work. Needs the packages of the tests.
+# Everything is measured, beside Perl ldirectord and keepalived where they can do it too; the table is printed and written to bench/FIGURES.md. PART="kernel", say,
+# measures a part (bench/Program.cs) and writes nothing. Needs the packages of the tests, port 8080, and a machine with nothing else to do.
+PART =
 bench: build
 	$(DOTNET) build bench -c Release --nologo -v quiet
-	bench/bin/Release/net10.0/Ldirectord.Net.Bench
+	bench/bin/Release/net10.0/Ldirectord.Net.Bench $(PART)
 
 demo: build
 	demo/demo.sh

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Checks;
@@ -30,7 +29,7 @@ internal static class DeadlineBench
         "service=simpleudp|protocol=udp|request=\"PING\"|receive=\"PONG\"",
     ];
 
-    public static async Task RunAsync(TextWriter output)
+    public static async Task RunAsync(Figures figures)
     {
         // The kernel accepts for a listener that never does: no side of ours takes part.
         using var stream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -39,14 +38,20 @@ internal static class DeadlineBench
         using var datagram = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         datagram.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        await output.WriteLineAsync($"Verdict after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, ms late:").ConfigureAwait(false);
+        Figures.Say($"verdict after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, ms late:");
+        var late = new List<double>();
         foreach (var section in s_streams)
-            await ShowAsync(section, stream, output).ConfigureAwait(false);
+            late.AddRange(await LateAsync(section, stream).ConfigureAwait(false));
         foreach (var section in s_datagrams)
-            await ShowAsync(section, datagram, output).ConfigureAwait(false);
+            late.AddRange(await LateAsync(section, datagram).ConfigureAwait(false));
+        figures.Add(
+            $"a server that accepts and never answers: verdict after the deadline, {s_streams.Length + s_datagrams.Length} services",
+            Figures.Text("median {0:0.0} ms, worst {1:0.0} ms", Figures.Median(late), late.Max()),
+            "",
+            null);
     }
 
-    private static async Task ShowAsync(string section, Socket server, TextWriter output)
+    private static async Task<List<double>> LateAsync(string section, Socket server)
     {
         var port = ((IPEndPoint)server.LocalEndPoint!).Port;
         var text = $"virtual=10.0.0.1:9\n\treal=127.0.0.1:{port} masq\n\t{section.Replace("|", "\n\t", StringComparison.Ordinal)}\n";
@@ -68,6 +73,7 @@ internal static class DeadlineBench
 
         late.Sort();
         var name = section.Split('|')[0]["service=".Length..] + (section.Contains("protocol=udp", StringComparison.Ordinal) ? " (udp)" : "");
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name,-18} median {late[late.Count / 2],6:0.0}  worst {late[^1],6:0.0}")).ConfigureAwait(false);
+        Figures.Say(Figures.Text("{0,-18} median {1,6:0.0}  worst {2,6:0.0}", name, late[late.Count / 2], late[^1]));
+        return late;
     }
 }

@@ -6,7 +6,12 @@ namespace Ldirectord.Bench;
 /// <summary>A User-Mode Linux kernel with IPVS, a web server on every 127.x.y.z, and whoever is being measured.</summary>
 internal sealed class Guest : IAsyncDisposable
 {
+    // The guest's clock, as the table's watch has it too, without a process, which takes 10 ms to start.
+    private const string Now = "read -r up idle </proc/uptime; echo $up";
     private const string WebServer = "nginx -c /run/web.conf";
+
+    /// <summary>Has the program that follows written to /run/trace what it sends.</summary>
+    public const string Trace = "strace -f --seccomp-bpf -qq -xx -s 16 -e trace=sendto -o /run/trace";
 
     private readonly UmlMachine _machine;
 
@@ -40,10 +45,13 @@ internal sealed class Guest : IAsyncDisposable
         _ = await SayAsync($"cp {_machine.Scratch}/peer.conf /run/peer.conf").ConfigureAwait(false);
     }
 
-    /// <summary>Starts the peer on the configuration.</summary>
-    /// <returns>The moment of it, in milliseconds since 1970.</returns>
-    public async Task<long> StartAsync(Peer peer) => Moment(await SayAsync(
-        $"date +%s%3N; {string.Format(CultureInfo.InvariantCulture, peer.Start, "/run/peer.conf")} >/run/peer.log 2>&1 </dev/null", 120).ConfigureAwait(false));
+    /// <summary>Starts the peer on the configuration, and comes back when its command does.</summary>
+    /// <returns>The moments before and after, in seconds of the guest.</returns>
+    public async Task<(double Before, double After)> StartAsync(Peer peer)
+    {
+        var moments = (await SayAsync($"{Now}; {string.Format(CultureInfo.InvariantCulture, peer.Start, "/run/peer.conf")} >/run/peer.log 2>&1 </dev/null; {Now}", 120).ConfigureAwait(false)).Split('\n');
+        return (Moment(moments[0]), Moment(moments[1]));
+    }
 
     public Task EndAsync(Peer peer) => SayAsync($"{peer.End}; true");
 
@@ -52,30 +60,60 @@ internal sealed class Guest : IAsyncDisposable
     public Task WatchAsync(int watched) => SayAsync(
         $"perl {AppContext.BaseDirectory}/table-watch.pl {Work.Hexadecimal(watched)} >/run/watch 2>&1 </dev/null & echo $! >/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
 
+    /// <summary>Waits until so many servers have a weight in the kernel's table, with no watch at work.</summary>
+    public Task KernelHasAsync(int count) => SayAsync($"until [ \"$(grep -c -- '-> .* [1-9][0-9]* *[0-9]* *[0-9]* *$' /proc/net/ip_vs)\" -ge {count} ]; do sleep 0.5; done", 120);
+
+    public async Task<string> KernelAsync() => (await SayAsync("uname -r").ConfigureAwait(false)).Trim();
+
     public Task WatchNoMoreAsync() => SayAsync("kill -9 $(cat /run/watch.pid)");
 
     /// <summary>Waits until the table holds so many servers with a weight, and has for a second.</summary>
-    public Task TableHasAsync(int count, int seconds = 120) => SayAsync($"until tail -n 1 /run/watch | grep -q ' {count} [01]$'; do sleep 0.2; done; sleep 1", seconds);
+    public Task TableHasAsync(int count, int seconds) => SayAsync($"until tail -n 1 /run/watch | grep -q ' {count} [01]$'; do sleep 0.2; done; sleep 1", seconds);
 
     /// <summary>What was written down since <paramref name="since"/>: moment, servers with a weight, whether the watched one is there.</summary>
-    public async Task<List<(long Moment, int Count, bool Watched)>> ChangesAsync(long since) =>
+    public async Task<List<(double Moment, int Count, bool Watched)>> ChangesAsync(double since) =>
     [
         .. (await SayAsync("cat /run/watch").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(
-            words => (long.Parse(words[0], CultureInfo.InvariantCulture), int.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "1")).Where(change => change.Item1 >= since),
+            words => (Moment(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "1")).Where(change => change.Item1 >= since),
     ];
 
     /// <summary>All servers refuse connections from now on.</summary>
-    public async Task<long> AllDieAsync() => Moment(await SayAsync("date +%s%3N; kill -9 $(cat /run/web.pid) $(pgrep -x nginx)").ConfigureAwait(false));
+    public async Task<double> AllDieAsync() => Moment(await SayAsync($"all=\"$(cat /run/web.pid) $(pgrep -x nginx)\"; {Now}; kill -9 $all").ConfigureAwait(false));
 
     public Task AllReturnAsync() => SayAsync($"rm -f /run/web.pid; {WebServer}");
 
     /// <summary>Servers that answer nothing any more, not even to a connection request.</summary>
-    public Task HangAsync(int first, int count) =>
-        SayAsync(string.Concat(Enumerable.Range(first, count).Select(n => $"iptables-legacy -A INPUT -p tcp -d {Work.Real(n)} --dport {Work.Port} -j DROP\n")));
+    public Task HangAsync(int first, int count) => SayAsync(
+        "echo '*filter\n" + string.Concat(Enumerable.Range(first, count).Select(n => $"-A INPUT -p tcp -d {Work.Real(n)} --dport {Work.Port} -j DROP\n")) + "COMMIT' | iptables-legacy-restore --noflush");
 
     /// <summary>One server refuses connections from now on.</summary>
-    public async Task<long> DieAsync(int number) => Moment(await SayAsync(
-        $"iptables-legacy -A INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j REJECT --reject-with tcp-reset; date +%s%3N").ConfigureAwait(false));
+    public async Task<double> DieAsync(int number) => Moment(await SayAsync(
+        $"iptables-legacy -I INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j REJECT --reject-with tcp-reset; {Now}").ConfigureAwait(false));
+
+    /// <summary>Begins to look every few milliseconds at the weight of one server in the kernel's table, and to write down each new one.</summary>
+    public Task WatchOneAsync(string service, int number) => SayAsync(
+        $"dotnet {typeof(Guest).Assembly.Location} watch {service} {Work.Real(number)}:{Work.Port} >/run/watch 2>&1 </dev/null & echo $! >/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
+
+    /// <summary>When a watched server first had this weight.</summary>
+    public async Task<double> WeightSeenAsync(int weight) => Moment(await SayAsync($"until grep -m 1 ' {weight}$' /run/watch; do sleep 0.1; done").ConfigureAwait(false));
+
+    /// <summary>Gives one server of the configuration another weight and has it read.</summary>
+    public async Task<double> EditAsync(int number, int weight) => Moment(await SayAsync(
+        $"sed -i 's/real={Work.Real(number)}:{Work.Port} masq.*/real={Work.Real(number)}:{Work.Port} masq {weight}/' /run/peer.conf; ours=$(pgrep -x ldirectord); {Now}; kill -HUP $ours").ConfigureAwait(false));
+
+    /// <summary>Ends ours so that it takes nothing out of the table.</summary>
+    public Task KillOursAsync() => SayAsync("pkill -9 -x ldirectord; while pgrep -x ldirectord; do sleep 0.1; done");
+
+    /// <summary>What is sent meanwhile, as strace(1) shows it.</summary>
+    public async Task<string> TraceAsync(Func<Task> meanwhile)
+    {
+        _ = await SayAsync($"{Trace} -p $(pgrep -x ldirectord) >/dev/null 2>&1 </dev/null & echo $! >/run/strace.pid; sleep 2").ConfigureAwait(false);
+        await meanwhile().ConfigureAwait(false);
+        _ = await SayAsync("sleep 3; kill $(cat /run/strace.pid); sleep 1").ConfigureAwait(false);
+        return await TracedAsync().ConfigureAwait(false);
+    }
+
+    public Task<string> TracedAsync() => SayAsync("cat /run/trace");
 
     public Task MendAsync() => SayAsync("iptables-legacy -F INPUT");
 
@@ -85,5 +123,5 @@ internal sealed class Guest : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _machine.DisposeAsync();
 
-    private static long Moment(string text) => long.Parse(text.Split('\n')[0], CultureInfo.InvariantCulture);
+    private static double Moment(string text) => double.Parse(text.Split('\n', ' ')[0], CultureInfo.InvariantCulture);
 }

@@ -1,66 +1,110 @@
 namespace Ldirectord.Bench;
 
-/// <summary>What one peer did, in one guest: seconds from the event to the change of the table, CPU milliseconds of the host for a check.</summary>
+/// <summary>What one peer did: seconds from the event to the change of the table.</summary>
 /// <param name="Hung">How long after its death one server was out while a hundred others hung.</param>
-internal sealed record PeerFigures(
-    string Name, int Servers, double In, double FirstOut, double LastOut, double? Hung = null, double? ConnectCpu = null, double? HttpCpu = null);
+internal sealed record Moves(double In, double FirstOut, double LastOut, double? Hung);
 
-/// <summary>Perl ldirectord, keepalived and ours, one after the other, each in a User-Mode Linux kernel of the same build on the same work.</summary>
+/// <summary>Perl ldirectord, keepalived and ours on the same work, by turns in one User-Mode Linux kernel: moves of the table, and CPU of the host.</summary>
 internal static class KernelBench
 {
-    private const int Servers = 1000;
-    private const int HungServers = 100;
+    private const int Many = 1000;
+    private const int Few = 100;
+    private const int Hung = 100;
+    private const int Rounds = 3;
     private const int Windows = 3;
 
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(5);
 
-    /// <summary>Moves of the table, for as many servers as the peer can be asked to wait for.</summary>
-    public static async Task<PeerFigures> MeasureAsync(Peer peer, int servers, bool isSlow)
+    public static async Task RunAsync(Figures figures, Peer[] peers)
     {
         await using var guest = await Guest.StartAsync().ConfigureAwait(false);
-        var figures = await MovesAsync(guest, peer, new Work(servers, CheckKind.Connect), isSlow).ConfigureAwait(false);
-        if (isSlow)
-            return figures;
-        var idle = await IdleAsync(guest).ConfigureAwait(false);
-        return figures with
+        figures.GuestKernel = await guest.KernelAsync().ConfigureAwait(false);
+        var perl = peers.FirstOrDefault(peer => peer.IsSlow);
+        var quick = peers.Where(peer => !peer.IsSlow).ToArray();
+
+        var moves = quick.ToDictionary(peer => peer.Name, _ => new List<Moves>());
+        for (var round = 0; round < Rounds; round++)
         {
-            ConnectCpu = await CpuAsync(guest, peer, new Work(servers, CheckKind.Connect), idle).ConfigureAwait(false),
-            HttpCpu = await CpuAsync(guest, peer, new Work(servers, CheckKind.Http), idle).ConfigureAwait(false),
-        };
+            foreach (var peer in quick)
+                moves[peer.Name].Add(await MovesAsync(guest, peer, new Work(Many, CheckKind.Connect)).ConfigureAwait(false));
+        }
+
+        var idle = await IdleAsync(guest).ConfigureAwait(false);
+        var costs = new Dictionary<(string, CheckKind), double>();
+        foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
+        {
+            foreach (var peer in quick)
+                costs[(peer.Name, kind)] = await CpuAsync(guest, peer, new Work(Many, kind), idle).ConfigureAwait(false);
+        }
+
+        if (quick is [var ours, var other])
+        {
+            ShowMoves(figures, moves[ours.Name], other.Name, moves[other.Name]);
+            foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
+            {
+                var (mine, theirs) = (costs[(ours.Name, kind)], costs[(other.Name, kind)]);
+                figures.Add($"CPU of the host per {(kind == CheckKind.Connect ? "connect" : "http")} check, answering side included", "{0:0.000} ms", mine, other.Name, theirs, "0.6 of keepalived's", mine <= 0.6 * theirs);
+            }
+        }
+
+        if (perl is null || quick is [])
+            return;
+        var (small, slow) = (new Work(Few, CheckKind.Connect), new List<Moves>());
+        foreach (var peer in (Peer[])[quick[0], perl])
+            slow.Add(await MovesAsync(guest, peer, small).ConfigureAwait(false));
+        figures.Add($"start: {Few} real servers in the table", "{0:0.00} s", slow[0].In, perl.Name, slow[1].In, "50 times faster than Perl", slow[0].In <= slow[1].In / 50);
+        figures.Add($"all {Few} die: the last is out", "{0:0.00} s", slow[0].LastOut, perl.Name, slow[1].LastOut, "", true);
     }
 
-    private static async Task<PeerFigures> MovesAsync(Guest guest, Peer peer, Work work, bool isSlow)
+    private static void ShowMoves(Figures figures, List<Moves> ours, string other, List<Moves> theirs)
     {
-        const int watched = Servers / 2;
-        var patience = isSlow ? 300 : 60;
+        Show($"start: {Many:N0} real servers in the table", moves => moves.In, double.PositiveInfinity, "no slower than keepalived");
+        Show($"all {Many:N0} die: the first is out", moves => moves.FirstOut, 1, "1 s; no slower than keepalived");
+        Show($"all {Many:N0} die: the last is out", moves => moves.LastOut, 1.5, "1.5 s; no slower than keepalived");
+        var (mine, its) = (Median(ours, moves => moves.Hung!.Value), Median(theirs, moves => moves.Hung!.Value));
+        figures.Add($"1 of {Many:N0} dies while {Hung} hang: it is out", "{0:0.00} s", mine, other, its, "1.05 s", mine <= 1.05);
+
+        void Show(string work, Func<Moves, double> figure, double limit, string target)
+        {
+            var (mine, its) = (Median(ours, figure), Median(theirs, figure));
+            figures.Add(work, "{0:0.00} s", mine, other, its, target, mine <= limit && mine <= its);
+        }
+    }
+
+    private static double Median(List<Moves> rounds, Func<Moves, double> figure) => Figures.Median(rounds.Select(figure));
+
+    private static async Task<Moves> MovesAsync(Guest guest, Peer peer, Work work)
+    {
+        var watched = work.Servers / 2;
+        var patience = peer.IsSlow ? 300 : 60;
         await guest.ConfigureAsync(peer, work).ConfigureAwait(false);
         await guest.WatchAsync(watched).ConfigureAwait(false);
-        var started = await guest.StartAsync(peer).ConfigureAwait(false);
+        var (started, _) = await guest.StartAsync(peer).ConfigureAwait(false);
         await guest.TableHasAsync(work.Servers, patience).ConfigureAwait(false);
         // Perl ldirectord puts all in before it checks any, takes them out, and only then is it right: the last change counts.
         var whole = (await guest.ChangesAsync(started).ConfigureAwait(false)).Last(change => change.Count == work.Servers).Moment;
         var died = await guest.AllDieAsync().ConfigureAwait(false);
         await guest.TableHasAsync(0, patience).ConfigureAwait(false);
         var removals = await guest.ChangesAsync(died).ConfigureAwait(false);
-        var figures = new PeerFigures(
-            peer.Name, work.Servers, (whole - started) / 1000.0, (removals[0].Moment - died) / 1000.0, (removals.First(change => change.Count == 0).Moment - died) / 1000.0);
-        if (!isSlow)
+        var moves = new Moves(whole - started, removals[0].Moment - died, removals.First(change => change.Count == 0).Moment - died, null);
+        await guest.AllReturnAsync().ConfigureAwait(false);
+        if (!peer.IsSlow && work.Servers > Hung)
         {
-            await guest.AllReturnAsync().ConfigureAwait(false);
-            await guest.TableHasAsync(work.Servers).ConfigureAwait(false);
-            // They hang, and are still waited for, when the one dies.
-            await guest.HangAsync(0, HungServers).ConfigureAwait(false);
+            await guest.TableHasAsync(work.Servers, patience).ConfigureAwait(false);
+            // A second later each of them is being waited for.
+            await guest.HangAsync(0, Hung).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(work.Interval)).ConfigureAwait(false);
             var dies = await guest.DieAsync(watched).ConfigureAwait(false);
-            await guest.TableHasAsync(work.Servers - HungServers - 1).ConfigureAwait(false);
-            var gone = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment;
-            figures = figures with { Hung = (gone - dies) / 1000.0 };
+            await guest.TableHasAsync(work.Servers - Hung - 1, patience).ConfigureAwait(false);
+            moves = moves with { Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment - dies };
             await guest.MendAsync().ConfigureAwait(false);
         }
 
         await guest.WatchNoMoreAsync().ConfigureAwait(false);
         await guest.EndAsync(peer).ConfigureAwait(false);
-        return figures;
+        Figures.Say($"{peer.Name}: {moves}");
+        return moves;
     }
 
     /// <summary>CPU of the host a second, with nobody who checks.</summary>
@@ -77,7 +121,7 @@ internal static class KernelBench
     {
         await guest.ConfigureAsync(peer, work).ConfigureAwait(false);
         _ = await guest.StartAsync(peer).ConfigureAwait(false);
-        _ = await guest.SayAsync($"until [ \"$(grep -c -- '-> .* [1-9][0-9]* *[0-9]* *[0-9]* *$' /proc/net/ip_vs)\" -ge {work.Servers} ]; do sleep 0.5; done").ConfigureAwait(false);
+        await guest.KernelHasAsync(work.Servers).ConfigureAwait(false);
         await Task.Delay(s_settle).ConfigureAwait(false);
         var costs = new List<double>();
         for (var window = 0; window < Windows; window++)
@@ -89,7 +133,7 @@ internal static class KernelBench
         }
 
         await guest.EndAsync(peer).ConfigureAwait(false);
-        costs.Sort();
-        return costs[Windows / 2];
+        Figures.Say(Figures.Text("{0}: {1:0.000} ms of CPU for a check, {2}", peer.Name, Figures.Median(costs), work.Kind));
+        return Figures.Median(costs);
     }
 }

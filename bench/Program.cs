@@ -1,16 +1,55 @@
 using System.Globalization;
 using Ldirectord.Bench;
 
-// bench [deadline | kernel [PEER…]]: all of it, or a part.
-var executable = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
-if (args is [] or ["deadline"])
-    await DeadlineBench.RunAsync(Console.Out).ConfigureAwait(false);
-if (args is not ([] or ["kernel", ..]))
-    return;
-foreach (var (peer, servers, isSlow) in new[] { (Peer.Ours(executable), 1000, false), (Peer.Keepalived, 1000, false), (Peer.Ours(executable), 100, true), (Peer.Perl, 100, true) })
+// Every part, and the files in bench/; or one part alone, to standard output:
+//     bench [deadline | kernel [PEER…] | large | host | commands | soak [CHECKS]]
+var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
+var figures = new Figures();
+switch (args)
 {
-    if (args.Length > 1 && !args.Skip(1).Contains(peer.Name))
-        continue;
-    var figures = await KernelBench.MeasureAsync(peer, servers, isSlow).ConfigureAwait(false);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures}"));
+    // These two it starts itself, in the guest and beside itself.
+    case ["watch", var service, var server]:
+        WeightWatch.Run(service, server);
+        return;
+    case ["engine"]:
+        await SoakEngine.RunAsync().ConfigureAwait(false);
+        return;
+
+    case []:
+        await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await KernelAsync([]).ConfigureAwait(false);
+        await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
+        await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
+        await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
+        await File.WriteAllTextAsync("bench/FIGURES.md", figures.Page()).ConfigureAwait(false);
+        await File.WriteAllTextAsync("bench/scaling.svg", Scaling.Svg(figures.Points)).ConfigureAwait(false);
+        break;
+    case ["deadline"]:
+        await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
+        break;
+    case ["kernel", .. var peers]:
+        await KernelAsync(peers).ConfigureAwait(false);
+        break;
+    case ["large"]:
+        await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
+        break;
+    case ["host"]:
+        await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        break;
+    case ["commands"]:
+        await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
+        break;
+    case ["soak", .. var checks]:
+        await SoakBench.RunAsync(figures, checks is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : SoakBench.Checks).ConfigureAwait(false);
+        break;
+    default:
+        Console.Error.WriteLine($"no such part: {string.Join(' ', args)}");
+        Environment.ExitCode = 2;
+        return;
 }
+
+Console.WriteLine(figures.Table());
+
+Task KernelAsync(string[] names) => KernelBench.RunAsync(
+    figures, [.. new[] { Peer.Ours(ours), Peer.Keepalived, Peer.Perl }.Where(peer => names is [] || names.Contains(peer.Name))]);

@@ -1,11 +1,11 @@
 #!/usr/bin/perl
-# Reads the kernel's IPVS table fifty times a second, as /proc shows it, and prints a line when it changed: milliseconds since 1970, destinations with a
+# Reads the kernel's IPVS table fifty times a second, as /proc shows it, and prints a line when it changed: seconds since the boot, destinations with a
 # weight, and whether one of them is ADDRESS:PORT (hexadecimal, as /proc has it).
 #
 #     usage: table-watch.pl ADDRESS:PORT
 use strict;
 use warnings;
-use Time::HiRes qw(time sleep);
+use Time::HiRes qw(clock_gettime CLOCK_BOOTTIME sleep);
 
 $| = 1;
 my ($watched, $before) = (shift, '');
@@ -19,7 +19,7 @@ while (1) {
     }
     close($table);
     my $now = "$weighted $there";
-    printf "%d %s\n", time * 1000, $now if $now ne $before;
+    printf "%.3f %s\n", clock_gettime(CLOCK_BOOTTIME), $now if $now ne $before;
     $before = $now;
     sleep(0.02);
 }

@@ -7,7 +7,11 @@ namespace Ldirectord.Director;
 /// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
 internal abstract record DirectorEvent;
 
-internal sealed record ProbeCompleted(ProbeKey Key, Verdict Verdict) : DirectorEvent;
+/// <summary>Verdicts that came up together.</summary>
+internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes) : DirectorEvent;
+
+/// <summary>A probe that came to its end.</summary>
+internal readonly record struct ProbeCompleted(ProbeKey Key, Verdict Verdict);
 
 /// <summary>SIGHUP, or the reload command.</summary>
 internal sealed record ReloadRequested : DirectorEvent;

@@ -137,10 +137,9 @@ internal sealed class DirectorLoop : IDisposable
     {
         switch (happened)
         {
-            case ProbeCompleted completed:
-                _awaited.Remove(completed.Key);
-                foreach (var server in _book.Of(completed.Key))
-                    Judge(server, completed.Verdict);
+            case ProbesCompleted completed:
+                foreach (var (probe, verdict) in completed.Probes)
+                    Judge(probe, verdict);
                 break;
             case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
                 break;
@@ -180,6 +179,13 @@ internal sealed class DirectorLoop : IDisposable
                     Read();
                 break;
         }
+    }
+
+    private void Judge(ProbeKey probe, Verdict verdict)
+    {
+        _awaited.Remove(probe);
+        foreach (var server in _book.Of(probe))
+            Judge(server, verdict);
     }
 
     private void Judge(ServerRecord server, Verdict verdict)

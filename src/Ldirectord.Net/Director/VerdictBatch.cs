@@ -3,8 +3,8 @@ using Ldirectord.Net;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Hands verdicts to the director's loop. Those that come up on the reactor's thread wait there for the end of its tick and go together: to wake another thread
-/// costs more than most probes.
+/// Hands verdicts to the director's loop. Those that come up on the reactor's thread wait there for the end of its tick and go together, as one event: to wake
+/// another thread costs more than most probes, and to hand it one verdict while it takes another has both wait.
 /// </summary>
 internal sealed class VerdictBatch
 {
@@ -23,7 +23,7 @@ internal sealed class VerdictBatch
     {
         if (!Reactor.IsCurrent)
         {
-            _post(verdict);
+            _post(new ProbesCompleted([verdict]));
             return;
         }
 
@@ -34,8 +34,7 @@ internal sealed class VerdictBatch
 
     private void Flush()
     {
-        foreach (var verdict in _waiting)
-            _post(verdict);
+        _post(new ProbesCompleted([.. _waiting]));
         _waiting.Clear();
     }
 }

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Ldirectord.Bench;
+
+/// <summary>Ten thousand real servers in the kernel's table: an edit of one line, and a start when all is right already.</summary>
+internal static partial class LargeTableBench
+{
+    private const int Servers = 10_000;
+    private const int Edited = Servers / 2;
+    private const int Times = 5;
+
+    // So that checking takes a small part of the guest's one processor.
+    private static readonly Work s_work = new(Servers, CheckKind.Connect, Interval: 20);
+
+    public static async Task RunAsync(Figures figures, Peer ours)
+    {
+        await using var guest = await Guest.StartAsync().ConfigureAwait(false);
+        await guest.ConfigureAsync(ours, s_work).ConfigureAwait(false);
+        var (before, after) = await guest.StartAsync(ours).ConfigureAwait(false);
+        await guest.KernelHasAsync(Servers).ConfigureAwait(false);
+        Figures.Say(Figures.Text("start over an empty table: {0:0.00} s until it said so", after - before));
+        await ReloadAsync(figures, guest).ConfigureAwait(false);
+        await StartAsync(figures, guest, ours).ConfigureAwait(false);
+    }
+
+    private static async Task ReloadAsync(Figures figures, Guest guest)
+    {
+        await guest.WatchOneAsync(Work.VirtualOf(Edited), Edited).ConfigureAwait(false);
+        var undisturbed = await ChecksAsync(guest, () => Task.CompletedTask).ConfigureAwait(false);
+        var disturbed = await ChecksAsync(guest, () => guest.EditAsync(Edited, weight: 2)).ConfigureAwait(false);
+        var took = new List<double>();
+        for (var weight = 3; took.Count < Times; weight++)
+        {
+            var hangUp = await guest.EditAsync(Edited, weight).ConfigureAwait(false);
+            took.Add(await guest.WeightSeenAsync(weight).ConfigureAwait(false) - hangUp);
+        }
+
+        await guest.WatchNoMoreAsync().ConfigureAwait(false);
+        var written = Writes(await guest.TraceAsync(() => guest.EditAsync(Edited, weight: 1)).ConfigureAwait(false));
+        Figures.Say($"reloads: {string.Join(", ", took.Select(seconds => Figures.Text("{0:0.000}", seconds)))} s");
+
+        var median = Figures.Median(took);
+        figures.Add($"reload that changes 1 of {Servers:N0}: from SIGHUP to the kernel's table", Figures.Text("{0:0.000} s", median), "0.1 s", median <= 0.1);
+        figures.Add("the same: netlink messages that change something", $"{written}", "1", written == 1);
+        // An interval counts from a check's end to the next one's start: a few are in or out.
+        figures.Add("the same: checks in an interval, with the reload and without", $"{disturbed:N0} and {undisturbed:N0}", "within 1 %", Math.Abs(disturbed - undisturbed) <= Servers / 100);
+    }
+
+    private static async Task StartAsync(Figures figures, Guest guest, Peer ours)
+    {
+        // As kill -9 left it: the table is right.
+        var took = new List<double>();
+        for (var start = 0; start < Times; start++)
+        {
+            await guest.KillOursAsync().ConfigureAwait(false);
+            var (before, after) = await guest.StartAsync(ours).ConfigureAwait(false);
+            took.Add(after - before);
+        }
+
+        await guest.KillOursAsync().ConfigureAwait(false);
+        var accepted = await guest.AcceptedAsync().ConfigureAwait(false);
+        await guest.StartAsync(ours with { Start = $"setsid -f {Guest.Trace} {ours.Start}" }).ConfigureAwait(false);
+        // One more is the question itself.
+        while (await guest.AcceptedAsync().ConfigureAwait(false) - accepted <= Servers)
+            await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        var written = Writes(await guest.TracedAsync().ConfigureAwait(false));
+        Figures.Say($"starts: {string.Join(", ", took.Select(seconds => Figures.Text("{0:0.00}", seconds)))} s");
+
+        var median = Figures.Median(took);
+        figures.Add($"start over a table that is right, {Servers:N0} real servers: until it says that it runs", Figures.Text("{0:0.00} s", median), "1 s", median <= 1);
+        figures.Add("the same: netlink messages that change something, first round of checks included", $"{written}", "0", written == 0);
+    }
+
+    /// <summary>Checks of one interval.</summary>
+    private static async Task<long> ChecksAsync(Guest guest, Func<Task> meanwhile)
+    {
+        var accepted = await guest.AcceptedAsync().ConfigureAwait(false);
+        var interval = Task.Delay(TimeSpan.FromSeconds(s_work.Interval));
+        await meanwhile().ConfigureAwait(false);
+        await interval.ConfigureAwait(false);
+        return await guest.AcceptedAsync().ConfigureAwait(false) - accepted;
+    }
+
+    /// <summary>Messages of the family IPVS whose command is one that changes: IPVS_CMD_NEW_SERVICE … DEL_SERVICE, NEW_DEST … DEL_DEST (linux/ip_vs.h).</summary>
+    private static int Writes(string trace) => Change().Count(trace);
+
+    [GeneratedRegex(@"nlmsg_type=(?!nlctrl)[^{}]*\}, ""\\x0[123567]")]
+    private static partial Regex Change();
+}

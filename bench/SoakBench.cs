@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ldirectord.Bench;
+
+/// <summary>A day's work in minutes: a process of its own runs the engine as fast as it goes, and its memory and descriptors are looked at every second.</summary>
+internal static class SoakBench
+{
+    public const long Checks = 10_000_000;
+
+    private sealed record Sample(double Millions, double Private, double Descriptors);
+
+    public static async Task RunAsync(Figures figures, long checks)
+    {
+        var folder = Directory.CreateTempSubdirectory("bench-");
+        try
+        {
+            using var web = await WebServer.StartAsync(folder.FullName).ConfigureAwait(false);
+            Show(figures, checks, await SampleAsync(checks).ConfigureAwait(false));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<List<Sample>> SampleAsync(long checks)
+    {
+        using var engine = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["engine"]) { RedirectStandardOutput = true })!;
+        var samples = new List<Sample>();
+        while (await engine.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } done)
+        {
+            var sample = new Sample(long.Parse(done, CultureInfo.InvariantCulture) / 1e6, HostProcess.MemoryOf(engine.Id).Private, HostProcess.DescriptorsOf(engine.Id));
+            samples.Add(sample);
+            if (samples.Count % 20 == 0)
+                Figures.Say($"{sample}");
+            if (sample.Millions * 1e6 >= checks)
+                engine.Kill();
+        }
+
+        await engine.WaitForExitAsync().ConfigureAwait(false);
+        return samples;
+    }
+
+    private static void Show(Figures figures, long checks, List<Sample> samples)
+    {
+        // The first quarter is warm-up: pools fill, code is compiled a second time.
+        var warm = samples.Skip(samples.Count / 4).ToList();
+        Row("private memory", sample => sample.Private, "{0:0.0} MB, {1:+0.000;-0.000} MB per million", 0.05);
+        Row("descriptors", sample => sample.Descriptors, "{0:0}, {1:+0.0;-0.0} per million", 1);
+
+        void Row(string what, Func<Sample, double> value, string format, double limit)
+        {
+            var slope = Slope(warm.Select(sample => (sample.Millions, value(sample))).ToList());
+            figures.Add(Figures.Text("{0:#,0.##} million checks with failures and reloads: {1}", checks / 1e6, what), Figures.Text(format, Figures.Median(warm.Select(value)), slope), $"flat: at most {Figures.Text("{0}", limit)} per million", slope <= limit);
+        }
+    }
+
+    /// <summary>Of the line of least squares.</summary>
+    private static double Slope(List<(double X, double Y)> points)
+    {
+        var (x, y) = (points.Average(point => point.X), points.Average(point => point.Y));
+        return points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
+    }
+}
