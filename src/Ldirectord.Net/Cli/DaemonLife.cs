@@ -35,6 +35,7 @@ internal sealed class DaemonLife(
                     children.Reload(applied.Execute);
                     if (applied.Supervised != config.Supervised)
                         DaemonMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
+                    GiveMemoryBack();
                 },
                 ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
@@ -66,6 +67,7 @@ internal sealed class DaemonLife(
             builder.Services.AddHostedService(_ => reports);
             _ = loop.FirstRound.ContinueWith(_ => reports.Wake(), TaskScheduler.Default);
         }
+        _ = loop.FirstRound.ContinueWith(_ => GiveMemoryBack(), TaskScheduler.Default);
         using var host = builder.Build();
 
         DaemonMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
@@ -86,6 +88,9 @@ internal sealed class DaemonLife(
                 : read;
         }
     }
+
+    /// <summary>To read a file takes many times the memory of what comes of it, which the runtime would keep for the next reading.</summary>
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void ConfigureLog(ILoggingBuilder logging)
     {

@@ -330,19 +330,20 @@ internal sealed class DirectorLoop : IDisposable
             _writer.Mark(service.Id, WriteScope.Whole);
         _maintenance = _watches.Watch(next, _book.Addresses, _maintenance);
         Maintain();
-        Write();
+        Write(table);
         _probes.Set(_book.Probes);
         _awaited.IntersectWith(_book.Probes);
         _shadow.Watch(next, () => Post(new ComparisonDue()));
     }
 
-    private void Write()
+    /// <param name="now">The table, where it was read just now.</param>
+    private void Write(IpvsTable? now = null)
     {
         // What the kernel refused waits for its time, or for other news: verdicts alone would have it refused, and logged, many times a second.
         if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
             return;
         _retryIsDue = false;
-        switch (_writer.Write(_services, _book, _config.ReaddQuiescent))
+        switch (_writer.Write(_services, _book, _config.ReaddQuiescent, now))
         {
             case Outstanding.Nothing:
                 _retry.Succeeded();

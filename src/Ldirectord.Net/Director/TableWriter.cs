@@ -65,14 +65,15 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             _draining.Remove(key);
     }
 
-    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent)
+    /// <param name="now">The table, where it was read just now; else it is read here.</param>
+    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent, IpvsTable? now = null)
     {
         HasNews = false;
         if (IsIdle)
             return Outstanding.Nothing;
         try
         {
-            var table = Read(services.Count);
+            var table = now?.Services.ToDictionary(entry => entry.Service.Id) ?? Read(services.Count);
             var plans = _due.ToDictionary(pair => pair.Key, pair => Plan(services[pair.Key], pair.Value, table.GetValueOrDefault(pair.Key)));
             // Purges come last: whatever is put in serves before anything goes.
             var failed = Apply(
