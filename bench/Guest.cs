@@ -70,6 +70,9 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Waits until the table holds so many servers with a weight, and has for a second.</summary>
     public Task TableHasAsync(int count, int seconds) => SayAsync($"until tail -n 1 /run/watch | grep -q ' {count} [01]$'; do sleep 0.2; done; sleep 1", seconds);
 
+    /// <summary>Waits until the watched server is in the table no more.</summary>
+    public Task WatchedIsOutAsync() => SayAsync("until tail -n 1 /run/watch | grep -q ' 0$'; do sleep 0.2; done", 300);
+
     /// <summary>What was written down since <paramref name="since"/>: moment, servers with a weight, whether the watched one is there.</summary>
     public async Task<List<(double Moment, int Count, bool Watched)>> ChangesAsync(double since) =>
     [

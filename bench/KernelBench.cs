@@ -27,7 +27,11 @@ internal static class KernelBench
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var peer in quick)
-                moves[peer.Name].Add(await MovesAsync(guest, peer, new Work(Many, CheckKind.Connect)).ConfigureAwait(false));
+            {
+                // Once is enough of a peer that takes most of a minute for it.
+                var hang = round == 0 || peer == quick[0];
+                moves[peer.Name].Add(await MovesAsync(guest, peer, new Work(Many, CheckKind.Connect), hang).ConfigureAwait(false));
+            }
         }
 
         var idle = await IdleAsync(guest).ConfigureAwait(false);
@@ -52,7 +56,7 @@ internal static class KernelBench
             return;
         var (small, slow) = (new Work(Few, CheckKind.Connect), new List<Moves>());
         foreach (var peer in (Peer[])[quick[0], perl])
-            slow.Add(await MovesAsync(guest, peer, small).ConfigureAwait(false));
+            slow.Add(await MovesAsync(guest, peer, small, hang: false).ConfigureAwait(false));
         figures.Add($"start: {Few} real servers in the table", "{0:0.00} s", slow[0].In, perl.Name, slow[1].In, "50 times faster than Perl", slow[0].In <= slow[1].In / 50);
         figures.Add($"all {Few} die: the last is out", "{0:0.00} s", slow[0].LastOut, perl.Name, slow[1].LastOut, "", true);
     }
@@ -62,8 +66,8 @@ internal static class KernelBench
         Show($"start: {Many:N0} real servers in the table", moves => moves.In, double.PositiveInfinity, "no slower than keepalived");
         Show($"all {Many:N0} die: the first is out", moves => moves.FirstOut, 1, "1 s; no slower than keepalived");
         Show($"all {Many:N0} die: the last is out", moves => moves.LastOut, 1.5, "1.5 s; no slower than keepalived");
-        var (mine, its) = (Median(ours, moves => moves.Hung!.Value), Median(theirs, moves => moves.Hung!.Value));
-        figures.Add($"1 of {Many:N0} dies while {Hung} hang: it is out", "{0:0.00} s", mine, other, its, "1.05 s", mine <= 1.05);
+        var (mine, its) = (ours.Max(moves => moves.Hung!.Value), theirs.Max(moves => moves.Hung ?? 0));
+        figures.Add($"1 of {Many:N0} dies while {Hung} hang: it is out, at the latest", "{0:0.00} s", mine, other, its, "1.05 s", mine <= 1.05);
 
         void Show(string work, Func<Moves, double> figure, double limit, string target)
         {
@@ -74,7 +78,7 @@ internal static class KernelBench
 
     private static double Median(List<Moves> rounds, Func<Moves, double> figure) => Figures.Median(rounds.Select(figure));
 
-    private static async Task<Moves> MovesAsync(Guest guest, Peer peer, Work work)
+    private static async Task<Moves> MovesAsync(Guest guest, Peer peer, Work work, bool hang)
     {
         var watched = work.Servers / 2;
         var patience = peer.IsSlow ? 300 : 60;
@@ -89,14 +93,14 @@ internal static class KernelBench
         var removals = await guest.ChangesAsync(died).ConfigureAwait(false);
         var moves = new Moves(whole - started, removals[0].Moment - died, removals.First(change => change.Count == 0).Moment - died, null);
         await guest.AllReturnAsync().ConfigureAwait(false);
-        if (!peer.IsSlow && work.Servers > Hung)
+        if (hang)
         {
             await guest.TableHasAsync(work.Servers, patience).ConfigureAwait(false);
             // A second later each of them is being waited for.
             await guest.HangAsync(0, Hung).ConfigureAwait(false);
             await Task.Delay(TimeSpan.FromSeconds(work.Interval)).ConfigureAwait(false);
             var dies = await guest.DieAsync(watched).ConfigureAwait(false);
-            await guest.TableHasAsync(work.Servers - Hung - 1, patience).ConfigureAwait(false);
+            await guest.WatchedIsOutAsync().ConfigureAwait(false);
             moves = moves with { Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment - dies };
             await guest.MendAsync().ConfigureAwait(false);
         }
