@@ -4,6 +4,9 @@ using Ldirectord.Config;
 // Completions of the probes' sockets run where epoll woke, without a hop to another thread.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
+// Before the runtime looks which signals are ignored, and leaves them so.
+Signal.EndIgnoring();
+
 using var ready = Readiness.FromEnvironment();
 var error = ready.IsBackground ? new StringWriter() : Console.Error;
 var code = await RunAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ldirectord.Cli;
 using Ldirectord.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ public class SignalsTests
     [Fact]
     public async Task HangUpThatComesBeforeTheDaemonListens_IsKeptForIt()
     {
+        Signal.EndIgnoring();
         using var signals = new Signals();
         using var error = new StringWriter();
         var reloaded = new TaskCompletionSource();
@@ -33,6 +35,32 @@ public class SignalsTests
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("TERM", signals.Ended);
+    }
+
+    /// <summary>As under nohup(1), or behind "&amp;" in a script.</summary>
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    [InlineData("QUIT")]
+    [InlineData("TERM")]
+    public async Task ADaemonStartedWithTheSignalIgnored_HeedsIt(string signal)
+    {
+        using var folder = new TemporaryFolder();
+        var log = folder.Path("log");
+        var file = folder.Write("heeds.cf", "supervised=yes\nvirtual=10.9.0.1:80\n\treal=127.0.0.1:9 masq\n\tchecktype=on\n\tprotocol=tcp\n");
+        using var daemon = Process.Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$0\" --dry-run \"$1\" start >\"$2\" 2>&1", Repository.PathOf("artifacts", "ldirectord"), file, log]);
+        try
+        {
+            await Eventually.TrueAsync(() => File.Exists(log) && File.ReadAllText(log).Contains("Added real server", StringComparison.Ordinal));
+            await Tool.RunAsync("/bin/kill", [$"-{signal}", $"{daemon.Id}"]);
+            var said = signal == "HUP" ? "Reloading Linux Director Daemon config on signal" : $"terminated on signal: {signal}";
+            await Eventually.TrueAsync(() => File.ReadAllText(log).Contains(said, StringComparison.Ordinal));
+        }
+        finally
+        {
+            daemon.Kill();
+            await daemon.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
