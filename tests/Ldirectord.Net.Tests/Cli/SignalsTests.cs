@@ -11,7 +11,6 @@ public class SignalsTests
     [Fact]
     public async Task HangUpThatComesBeforeTheDaemonListens_IsKeptForIt()
     {
-        Signal.EndIgnoring();
         using var signals = new Signals();
         using var error = new StringWriter();
         var reloaded = new TaskCompletionSource();
