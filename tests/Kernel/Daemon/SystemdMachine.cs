@@ -46,6 +46,7 @@ public sealed class SystemdMachine : IAsyncLifetime
             mount -t cgroup2 none /sys/fs/cgroup
             mkdir -p /run/systemd/system/ldirectord@.service.d
             cp {units}/*.service /run/systemd/system/
+            cp {units}/hardened.conf /run/ # once systemd runs, /tmp is another, and a checkout there out of sight
             printf '[Service]\nRestartSec=1\n' >/run/systemd/system/ldirectord@.service.d/test.conf
             # Nothing else of this machine is started.
             printf '[Unit]\nDefaultDependencies=no\n' >/run/systemd/system/nothing.target

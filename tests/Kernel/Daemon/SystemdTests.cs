@@ -214,10 +214,10 @@ public sealed class SystemdTests(SystemdMachine systemd) : IClassFixture<Systemd
     {
         await PrepareAsync("hard", "127.0.1.7", "service=http");
         await systemd.TextAsync(
-            $"""
+            """
             printf 'virtual=127.0.1.8:80\n\treal=127.0.2.1:80 masq\n\tchecktype=ping\n\tscheduler=wlc\n' >>/etc/ha.d/hard.cf
             mkdir -p /run/systemd/system/ldirectord@hard.service.d
-            cp {Path.Combine(Executable.Root, "systemd", "hardened.conf")} /run/systemd/system/ldirectord@hard.service.d/
+            cp /run/hardened.conf /run/systemd/system/ldirectord@hard.service.d/
             systemctl daemon-reload
             """);
         Assert.Equal(
