@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Ldirectord.Bench;
@@ -9,6 +10,8 @@ internal static partial class LargeTableBench
     private const int Edited = Servers / 2;
     private const int Times = 5;
     private const int Traced = 99; // a weight that no other edit gives
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     // So that checking takes a small part of the guest's one processor.
     private static readonly Work s_work = new(Servers, CheckKind.Connect, Interval: 20);
@@ -66,8 +69,14 @@ internal static partial class LargeTableBench
         var accepted = await guest.AcceptedAsync().ConfigureAwait(false);
         await guest.StartAsync(ours with { Start = $"setsid -f {Guest.Trace} {ours.Start}" }).ConfigureAwait(false);
         // One more is the question itself.
+        var begun = Stopwatch.GetTimestamp();
         while (await guest.AcceptedAsync().ConfigureAwait(false) - accepted <= Servers)
+        {
+            if (Stopwatch.GetElapsedTime(begun) > s_patience)
+                throw new TimeoutException($"the traced daemon has not checked all its servers within {s_patience}; the trace:\n{await guest.TracedAsync().ConfigureAwait(false)}");
             await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        }
+
         var written = Writes(await guest.TracedAsync().ConfigureAwait(false));
         Figures.Say($"starts: {string.Join(", ", took.Select(seconds => Figures.Text("{0:0.00}", seconds)))} s");
 
