@@ -63,7 +63,7 @@ internal sealed class DirectorLoop : IDisposable
         _monitorFiles = new MonitorFiles(log, time);
         _reading = new ConfigReading(options.ReadConfig, Post);
         _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
-        _shadow = new Shadow(options.DryRun, log, time);
+        _shadow = new Shadow(options.KernelTable, options.DryRun, log, time);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
     }
@@ -167,7 +167,7 @@ internal sealed class DirectorLoop : IDisposable
                 _asked.Add(snapshot.Answer);
                 break;
             case ComparisonDue:
-                Compare();
+                _shadow.Compare(_config, _book);
                 break;
             case PulseRequested pulse:
                 pulse.Answer.TrySetResult(Pulse());
@@ -373,19 +373,6 @@ internal sealed class DirectorLoop : IDisposable
         return new DirectorPulse(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
     }
 
-    /// <summary>Of a dry run. Where the table cannot be read, what was remembered stays.</summary>
-    private void Compare()
-    {
-        try
-        {
-            _ = _shadow.Look(_config, _book, _options.KernelTable());
-        }
-        catch (IpvsException e)
-        {
-            DirectorLog.TableUnavailable(_log, e.Message);
-        }
-    }
-
     /// <summary>Whoever asked sees the table as it was written, not as it is about to be.</summary>
     private void Answer()
     {
@@ -394,10 +381,9 @@ internal sealed class DirectorLoop : IDisposable
             try
             {
                 var table = _ipvs.Read();
-                var kernel = _options.DryRun ? _options.KernelTable() : table;
                 answer.TrySetResult(SnapshotBuilder.Build(_config, _book, table, _startedAt, _options.DryRun) with
                 {
-                    Comparison = _shadow.Look(_config, _book, kernel),
+                    Comparison = _shadow.Compare(_config, _book, table),
                 });
             }
             catch (IpvsException e)

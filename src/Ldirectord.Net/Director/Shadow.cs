@@ -11,7 +11,8 @@ namespace Ldirectord.Director;
 /// A director in the shadow of another: compares the kernel's table, which the other one keeps, with what this one would make of it, and remembers since when
 /// they differ. A dry run looks by itself, any other director when it is asked.
 /// </summary>
-internal sealed class Shadow(bool isDryRun, ILogger log, TimeProvider time) : IDisposable
+/// <param name="kernel">Reads the kernel's table for a dry run; null: this kernel has none.</param>
+internal sealed class Shadow(Func<IpvsTable?> kernel, bool isDryRun, ILogger log, TimeProvider time) : IDisposable
 {
     /// <summary>Differences that are over and still told of.</summary>
     public const int Remembered = 100;
@@ -31,26 +32,42 @@ internal sealed class Shadow(bool isDryRun, ILogger log, TimeProvider time) : ID
         _timer.Change(interval, interval);
     }
 
-    /// <param name="kernel">The kernel's table; null: it has none.</param>
-    /// <returns>Null where there is no kernel's table.</returns>
-    public TableComparison? Look(DirectorConfig config, ServerBook book, IpvsTable? kernel)
+    /// <summary>Of a dry run, now and then. Where the kernel's table cannot be read, what was remembered stays.</summary>
+    public void Compare(DirectorConfig config, ServerBook book)
     {
-        if (kernel is null)
+        try
+        {
+            _ = Look(config, book, kernel());
+        }
+        catch (IpvsException e)
+        {
+            DirectorLog.TableUnavailable(log, e.Message);
+        }
+    }
+
+    /// <param name="written">What the director itself writes to: the kernel's, unless it is a dry run.</param>
+    /// <returns>Null where there is no kernel's table.</returns>
+    /// <exception cref="IpvsException">The kernel's table cannot be read now.</exception>
+    public TableComparison? Compare(DirectorConfig config, ServerBook book, IpvsTable written) => Look(config, book, isDryRun ? kernel() : written);
+
+    public void Dispose() => _timer?.Dispose();
+
+    private TableComparison? Look(DirectorConfig config, ServerBook book, IpvsTable? actual)
+    {
+        if (actual is null)
             return null;
         var services = config.VirtualServices.ToDictionary(service => service.Id);
         ImmutableArray<Difference> found =
         [
-            .. from change in Comparison.Of(config, book.HealthOf, kernel)
+            .. from change in Comparison.Of(config, book.HealthOf, actual)
                let id = change.Operation.ServiceId
-               select Describe(change.Operation, services[id], kernel.Find(id), book),
+               select Describe(change.Operation, services[id], actual.Find(id), book),
         ];
         if (!isDryRun)
             return new TableComparison(found, []);
         Remember(found);
         return new TableComparison([.. _now.Values], [.. _ended]);
     }
-
-    public void Dispose() => _timer?.Dispose();
 
     private void Remember(ImmutableArray<Difference> found)
     {

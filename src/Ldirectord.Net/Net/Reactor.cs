@@ -22,9 +22,6 @@ internal sealed unsafe class Reactor
     private const uint EdgeTriggered = 1u << 31;
     private const int MaxEvents = 256;
 
-    /// <summary>Ticks (0.5 s) that a busy machine may let a timer wait, and that do count; after a longer wait as many are given.</summary>
-    private const double MostLate = 50;
-
     // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
@@ -33,6 +30,7 @@ internal sealed unsafe class Reactor
 
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly Stack<int> _freeSlots = new();
+    private readonly HeldUpTime _heldUp = new();
     private readonly Thread _thread;
     private readonly int _epoll;
     private readonly int _wakeup;
@@ -40,9 +38,8 @@ internal sealed unsafe class Reactor
     private int _slots = 1; // slot 0 is the wake-up
     private uint _generation;
     private int _wakeupPending;
-    private double _heldUp;
 
-    private Reactor()
+    internal Reactor()
     {
         _epoll = Libc.EpollCreate(EpollCloexec);
         _wakeup = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
@@ -62,8 +59,11 @@ internal sealed unsafe class Reactor
     /// <summary>What is due fires on the reactor's thread.</summary>
     public TimerWheel Timers { get; }
 
-    /// <summary>Ticks since the machine's start, whole when one ends, without those in which this thread was held up.</summary>
-    private double Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds) - Volatile.Read(ref _heldUp);
+    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
+    private static double MachineTime => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds);
+
+    /// <summary>The same without those in which this thread was held up.</summary>
+    private double Now => MachineTime - _heldUp.Ticks;
 
     /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
     public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now + time / ReactorTime.Tick);
@@ -143,20 +143,9 @@ internal sealed unsafe class Reactor
             }
 
             RunPosted();
-            ForgiveDelay(Now - awake);
+            _heldUp.CameRound(MachineTime, late: Now - awake);
             Timers.FireUntil((long)Now);
         }
-    }
-
-    /// <summary>
-    /// To come round late by much tells that this machine was held up: a virtual machine that was paused, a process that was stopped, no processor for it.
-    /// No server is to blame for what it could not answer to meanwhile, so that time does not count. When it began is not known: before the first timer that it
-    /// delayed was due, so all that is under way has that much longer, and a little, for answers that are on their way only now.
-    /// </summary>
-    private void ForgiveDelay(double ticks)
-    {
-        if (ticks > MostLate)
-            Volatile.Write(ref _heldUp, _heldUp + ticks + MostLate);
     }
 
     /// <summary>For epoll_wait(2): −1 is for ever.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// The stories of the namespace Stories, by name. All of them take two processors about twenty minutes, so a run of the tests takes those of some themes alone.
+/// The stories of the namespace Stories, by name. All of them take two processors about a quarter of an hour, so a run of the tests takes those of some themes alone.
 /// Environment: STORIES, a regular expression, chooses others; "." is all.
 /// </summary>
 internal static class Catalogue

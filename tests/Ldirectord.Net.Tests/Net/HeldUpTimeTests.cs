@@ -1,0 +1,52 @@
+using Ldirectord.Net;
+
+namespace Ldirectord.Tests.Net;
+
+public class HeldUpTimeTests
+{
+    private readonly HeldUpTime _heldUp = new();
+
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(0)]
+    [InlineData(HeldUpTime.MostLate)]
+    public void ARoundThatIsHardlyLate_Counts(double late)
+    {
+        _heldUp.CameRound(now: 1000, late);
+        Assert.Equal(0, _heldUp.Ticks);
+    }
+
+    [Theory]
+    [InlineData(HeldUpTime.MostLate + 1)]
+    [InlineData(360_000)] // an hour
+    public void APause_IsForgivenAndALittleMore(double late)
+    {
+        _heldUp.CameRound(now: 1000, late);
+        Assert.Equal(late + HeldUpTime.MostLate, _heldUp.Ticks);
+    }
+
+    [Fact]
+    public void PausesFarEnoughApart_AreForgivenEach()
+    {
+        for (var pause = 1; pause <= 3; pause++)
+        {
+            _heldUp.CameRound(now: pause * (HeldUpTime.Rest + 100), late: 100);
+            Assert.Equal(pause * (100 + HeldUpTime.MostLate), _heldUp.Ticks);
+        }
+    }
+
+    /// <summary>Else it would never come to a deadline: each round gives more than it took.</summary>
+    [Theory]
+    [InlineData(51)]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(1000)]
+    [InlineData(360_000)]
+    public void AMachineThatIsAlwaysLate_StillComesToItsDeadlines(double late)
+    {
+        var now = 0.0;
+        for (var round = 0; round < 1000; round++)
+            _heldUp.CameRound(now += late, late);
+        Assert.InRange(_heldUp.Ticks, 1, 0.6 * now);
+    }
+}
