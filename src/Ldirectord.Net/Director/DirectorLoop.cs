@@ -15,7 +15,7 @@ namespace Ldirectord.Director;
 /// </summary>
 internal sealed class DirectorLoop : IDisposable
 {
-    private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(new() { SingleReader = true });
+    private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(); // one made for a single reader cannot count
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IIpvs _ipvs;
     private readonly DirectorOptions _options;
@@ -100,8 +100,9 @@ internal sealed class DirectorLoop : IDisposable
         {
             do
             {
-                // All that has happened so far is decided together and written in one go.
-                while (_events.Reader.TryRead(out var happened))
+                // All that had happened by now is decided together and written in one go. What happens meanwhile has its turn after that: a director that
+                // is slower than its events would else decide for ever, and never write.
+                for (var waiting = _events.Reader.Count; waiting > 0 && _events.Reader.TryRead(out var happened); waiting--)
                     Handle(happened);
                 Write();
                 Answer();
@@ -138,8 +139,9 @@ internal sealed class DirectorLoop : IDisposable
         switch (happened)
         {
             case ProbesCompleted completed:
+                var now = _time.GetUtcNow();
                 foreach (var (probe, verdict) in completed.Probes)
-                    Judge(probe, verdict);
+                    Judge(probe, verdict, now);
                 break;
             case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
                 break;
@@ -181,14 +183,14 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Judge(ProbeKey probe, Verdict verdict)
+    private void Judge(ProbeKey probe, Verdict verdict, DateTimeOffset now)
     {
         _awaited.Remove(probe);
         foreach (var server in _book.Of(probe))
-            Judge(server, verdict);
+            Judge(server, verdict, now);
     }
 
-    private void Judge(ServerRecord server, Verdict verdict)
+    private void Judge(ServerRecord server, Verdict verdict, DateTimeOffset now)
     {
         var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
         var after = before.Next(result, failureCount);
@@ -207,8 +209,8 @@ internal sealed class DirectorLoop : IDisposable
         else
             _mail.NotDown(server.Key);
         MarkTransition(server, after);
-        server.Remember(verdict, after, _time.GetUtcNow());
-        CertificateWatch.Look(server, _log, _time.GetUtcNow());
+        server.Remember(verdict, after, now);
+        CertificateWatch.Look(server, _log, now);
     }
 
     private void Maintain()

@@ -39,6 +39,25 @@ public class DirectorLoopTests
     }
 
     [Fact]
+    public async Task EventsThatComeFasterThanTheyAreHandled_HoldUpNeitherTableNorAnswers()
+    {
+        await using var director = new RunningDirector(Of(Pair));
+        await director.FirstRoundAsync();
+        var overloaded = true;
+        // Each is followed by another before it is over, as the verdicts of thousands are where the processor is slow.
+        director.Log.Heard = line =>
+        {
+            if (overloaded && line.StartsWith("Reloading", StringComparison.Ordinal))
+                director.Reload(director.File);
+        };
+        director.Reload(director.File);
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", OneInterval);
+        _ = await director.SnapshotAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        overloaded = false;
+    }
+
+    [Fact]
     public async Task AHungServer_DelaysNoOther()
     {
         _first.Hangs = true;

@@ -10,11 +10,18 @@ internal sealed class RecordingLog : ILogger
 
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>Told of each line by whoever logs it.</summary>
+    public Action<string> Heard { get; set; } = _ => { };
+
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception));
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = formatter(state, exception);
+        _lines.Enqueue(line);
+        Heard(line);
+    }
 }
