@@ -14,11 +14,20 @@ build: artifacts/ldirectord
 # Everything the program is made of, folders too, so that a file that is gone counts: "make install" as root builds nothing that the user has built already.
 SOURCES := $(shell find src -name obj -prune -o -name bin -prune -o -print) Directory.Build.props Directory.Packages.props global.json
 
+# Compiled ahead of time, and without what nobody calls: it starts in half the time. That takes a minute or two and a compiler from the registry; where it has
+# none the runtime compiles the same program as it runs.
+PUBLISH = publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
+AHEAD = -p:PublishReadyToRun=true
 artifacts/ldirectord: $(SOURCES)
-	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
+	if $(DOTNET) restore src/Ldirectord.Net -r $(RID) -v quiet $(AHEAD); then \
+		$(DOTNET) $(PUBLISH) $(AHEAD); \
+	else \
+		echo "the registry has no ReadyToRun compiler: the program will be compiled as it runs, and start more slowly" >&2; \
+		$(DOTNET) $(PUBLISH); \
+	fi
 	touch $@
 
-# Where the registry serves the compiler's packs: smaller, and started sooner.
+# Where the registry has the packs of native AOT: smaller still, and started sooner.
 aot:
 	$(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet -p:PublishAot=true -p:PublishSingleFile=false
 
