@@ -15,8 +15,6 @@ internal sealed class HttpBody
 
     private const int MaxChunkLine = 4096;
 
-    private const int InitialSize = 4096;
-
     private readonly bool _keep;
     private byte[] _kept = [];
     private int _keptLength;
@@ -110,7 +108,7 @@ internal sealed class HttpBody
             return;
         some = some[..Math.Min(some.Length, MaxKept - _keptLength)];
         if (_keptLength + some.Length > _kept.Length)
-            Array.Resize(ref _kept, Math.Min(MaxKept, Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)(_keptLength + some.Length)))));
+            Array.Resize(ref _kept, Math.Min(MaxKept, (int)BitOperations.RoundUpToPowerOf2((uint)(_keptLength + some.Length))));
         some.CopyTo(_kept.AsSpan(_keptLength));
         _keptLength += some.Length;
     }

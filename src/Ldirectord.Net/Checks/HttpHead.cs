@@ -74,14 +74,15 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || line[0] is ' ' or '\t')
             return this; // a continuation, or a line that is nobody's: nothing that a check needs
-        var value = line[(colon + 1)..].Trim();
-        return line[..colon].Trim().ToUpperInvariant() switch
-        {
-            "LOCATION" => this with { Location = value },
-            "CONTENT-LENGTH" => this with { Length = ParseLength(value, request) },
-            "TRANSFER-ENCODING" => this with { Chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) },
-            _ => this,
-        };
+        var name = line.AsSpan(0, colon).Trim();
+        var value = line.AsSpan(colon + 1).Trim();
+        if (name.Equals("Location", StringComparison.OrdinalIgnoreCase))
+            return this with { Location = value.ToString() };
+        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            return this with { Length = ParseLength(value.ToString(), request) };
+        return name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+            ? this with { Chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) }
+            : this;
     }
 
     private long ParseLength(string value, HttpRequest request)
