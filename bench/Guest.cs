@@ -93,7 +93,7 @@ internal sealed class Guest : IAsyncDisposable
     public async Task<double> DieAsync(int number) => Moment(await SayAsync(
         $"iptables-legacy -I INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j REJECT --reject-with tcp-reset; {Now}").ConfigureAwait(false));
 
-    /// <summary>Begins to look every few milliseconds at the weight of one server in the kernel's table, and to write down each new one.</summary>
+    /// <summary>Begins to look every ten milliseconds at the weight of one server in the kernel's table, and to write down each new one.</summary>
     public Task WatchOneAsync(string service, int number) => SayAsync(
         $"dotnet {typeof(Guest).Assembly.Location} watch {service} {Work.Real(number)}:{Work.Port} >/run/watch 2>&1 </dev/null & echo $! >/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
 
