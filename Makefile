@@ -19,7 +19,7 @@ SOURCES := $(shell find src -name obj -prune -o -name bin -prune -o -print) Dire
 PUBLISH = publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
 AHEAD = -p:PublishReadyToRun=true
 artifacts/ldirectord: $(SOURCES)
-	if $(DOTNET) restore src/Ldirectord.Net -r $(RID) -v quiet $(AHEAD); then \
+	@if $(DOTNET) restore src/Ldirectord.Net -r $(RID) -v quiet $(AHEAD); then \
 		$(DOTNET) $(PUBLISH) $(AHEAD); \
 	else \
 		echo "the registry has no ReadyToRun compiler: the program will be compiled as it runs, and start more slowly" >&2; \

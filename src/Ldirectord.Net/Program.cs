@@ -1,9 +1,6 @@
 using Ldirectord.Cli;
 using Ldirectord.Config;
 
-// Completions of the probes' sockets run where epoll woke, without a hop to another thread.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-
 // Before the runtime looks which signals are ignored, and leaves them so.
 Signal.EndIgnoring();
 

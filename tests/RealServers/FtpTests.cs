@@ -58,9 +58,7 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     public async Task FullServer_IsDown(string address)
     {
         var check = Check(full, address);
-        using var guest = new TcpClient();
-        await guest.ConnectAsync(check.Target);
-        _ = await guest.GetStream().ReadAsync(new byte[1]);
+        using var guest = await LastGuestAsync(check.Target);
 
         await AssertAsync("the FTP greeting is a refusal: 421 There are too many connected users, please try later.", check);
     }
@@ -85,6 +83,22 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
         }
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
+    }
+
+    /// <summary>The one after whom the server is full. While a guest before has not quite left, it would be this one that is refused.</summary>
+    private static async Task<TcpClient> LastGuestAsync(IPEndPoint target)
+    {
+        using var deadline = new CancellationTokenSource(Probing.Ample);
+        var greeting = new byte[1];
+        while (true)
+        {
+            var guest = new TcpClient(target.AddressFamily);
+            await guest.ConnectAsync(target, deadline.Token);
+            _ = await guest.GetStream().ReadAsync(greeting, deadline.Token);
+            if (greeting[0] == (byte)'2')
+                return guest;
+            guest.Dispose();
+        }
     }
 
     private static async Task AssertAsync(string reason, FtpCheck check) => Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(check));
