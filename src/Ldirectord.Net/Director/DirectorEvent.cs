@@ -8,7 +8,8 @@ namespace Ldirectord.Director;
 internal abstract record DirectorEvent;
 
 /// <summary>Verdicts that came up together.</summary>
-internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes) : DirectorEvent;
+/// <param name="Judged">To be completed once they are: none of these probes begins anew before.</param>
+internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Judged) : DirectorEvent;
 
 /// <summary>A probe that came to its end.</summary>
 internal readonly record struct ProbeCompleted(ProbeKey Key, Verdict Verdict);

@@ -142,6 +142,7 @@ internal sealed class DirectorLoop : IDisposable
                 var now = _time.GetUtcNow();
                 foreach (var (probe, verdict) in completed.Probes)
                     Judge(probe, verdict, now);
+                completed.Judged.SetResult();
                 break;
             case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
                 break;

@@ -5,7 +5,7 @@ namespace Ldirectord.Director;
 
 /// <summary>
 /// Runs each distinct check for ever, one task each, and reports every verdict. First probes start at once; later ones are spread over the interval,
-/// which counts from a probe's end to the next one's start. A slow probe delays no other.
+/// which counts from a probe's end to the next one's start. A slow probe delays no other; a probe whose verdict was not judged yet does not begin anew.
 /// </summary>
 /// <param name="time">Its timers may fire on the reactor's thread.</param>
 internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) : IDisposable
@@ -92,8 +92,10 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
                     connects = combined.Count(connects, check, result);
                 // A verdict that arrives after the check was stopped is nobody's.
                 stopping.ThrowIfCancellationRequested();
-                _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
+                var judged = _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
                 await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+                // Long ago, unless the director is slower than the probes: then it gets no more than it can take, and none that is out of date.
+                await judged.WaitAsync(stopping).ConfigureAwait(false);
                 pause = key.Interval;
             }
         }

@@ -11,6 +11,7 @@ internal sealed class VerdictBatch
     private readonly Action<DirectorEvent> _post;
     private readonly ITimer _tick;
     private readonly List<ProbeCompleted> _waiting = []; // the reactor's
+    private TaskCompletionSource _judged = NewJudged(); // the reactor's
 
     public VerdictBatch(Action<DirectorEvent> post)
     {
@@ -19,22 +20,29 @@ internal sealed class VerdictBatch
     }
 
     /// <summary>Called on any thread.</summary>
-    public void Add(ProbeCompleted verdict)
+    /// <returns>Completes when the director has judged it.</returns>
+    public Task Add(ProbeCompleted verdict)
     {
         if (!Reactor.IsCurrent)
         {
-            _post(new ProbesCompleted([verdict]));
-            return;
+            var judged = NewJudged();
+            _post(new ProbesCompleted([verdict], judged));
+            return judged.Task;
         }
 
         if (_waiting.Count == 0)
             _tick.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         _waiting.Add(verdict);
+        return _judged.Task;
     }
+
+    // The director's loop is not lent to the probes that wait for it.
+    private static TaskCompletionSource NewJudged() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Flush()
     {
-        _post(new ProbesCompleted([.. _waiting]));
+        _post(new ProbesCompleted([.. _waiting], _judged));
         _waiting.Clear();
+        _judged = NewJudged();
     }
 }
