@@ -45,7 +45,7 @@ internal sealed class StoryRun(Story story, World original, World ours)
         var (calmSince, seen, asleep) = (clock.Elapsed, "", before.Original.Asleep);
         while (true)
         {
-            await Task.Delay(100);
+            await Task.Delay(250);
             var now = await LookAsync();
             var (original, ours) = (Told.Since(before.Original, now.Original), Told.Since(before.Ours, now.Ours));
             if (original.Text + ours.Text != seen)
