@@ -7,7 +7,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build aot deb test bench demo install fmt clean
+.PHONY: build aot deb test stories bench demo install fmt clean
 
 build: artifacts/ldirectord
 
@@ -39,6 +39,12 @@ test: build
 	tests/packages
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
+
+# Every story of tests/Kernel/Compatibility, not only those of "make test": twenty minutes.
+stories: build
+	tests/packages
+	$(DOTNET) build tests/Kernel --nologo -v quiet
+	STORIES=. tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*StoryTests'
 
 # Everything is measured, beside Perl ldirectord and keepalived where they can do it too; the table is printed and written to bench/FIGURES.md. PART="kernel", say,
 # measures a part (bench/Program.cs) and writes nothing. Needs the packages of the tests, port 8080, and a machine with nothing else to do.

@@ -10,7 +10,7 @@ namespace Ldirectord.Bench;
 /// <summary>How long after its deadline a probe of a server that accepts and never answers has its verdict: for each service, the median and the worst of many.</summary>
 internal static class DeadlineBench
 {
-    private const int Rounds = 20;
+    private const int Rounds = 10;
     private const string Login = "|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"SELECT 1\"";
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromMilliseconds(200);

@@ -8,6 +8,9 @@ internal static class SoakBench
 {
     public const long Checks = 10_000_000;
 
+    /// <summary>Seconds. The least of each such time counts: what is there only now and then (garbage, connections under way) is no leak.</summary>
+    private const int Window = 20;
+
     private sealed record Sample(double Millions, double Private, double Descriptors);
 
     public static async Task RunAsync(Figures figures, long checks)
@@ -32,8 +35,8 @@ internal static class SoakBench
         {
             var sample = new Sample(long.Parse(done, CultureInfo.InvariantCulture) / 1e6, HostProcess.MemoryOf(engine.Id).Private, HostProcess.DescriptorsOf(engine.Id));
             samples.Add(sample);
-            if (samples.Count % 20 == 0)
-                Figures.Say($"{sample}");
+            if (samples.Count % Window == 0)
+                Figures.Say($"{Least(samples.TakeLast(Window))}");
             if (sample.Millions * 1e6 >= checks)
                 engine.Kill();
         }
@@ -45,7 +48,7 @@ internal static class SoakBench
     private static void Show(Figures figures, long checks, List<Sample> samples)
     {
         // The first quarter is warm-up: pools fill, code is compiled a second time.
-        var warm = samples.Skip(samples.Count / 4).ToList();
+        var warm = samples.Skip(samples.Count / 4).Chunk(Window).Where(window => window.Length == Window).Select(Least).ToList();
         Row("private memory", sample => sample.Private, "{0:0.0} MB, {1:+0.000;-0.000} MB per million", 0.05);
         Row("descriptors", sample => sample.Descriptors, "{0:0}, {1:+0.0;-0.0} per million", 1);
 
@@ -55,6 +58,9 @@ internal static class SoakBench
             figures.Add(Figures.Text("{0:#,0.##} million checks with failures and reloads: {1}", checks / 1e6, what), Figures.Text(format, Figures.Median(warm.Select(value)), slope), $"flat: at most {Figures.Text("{0}", limit)} per million", slope <= limit);
         }
     }
+
+    private static Sample Least(IEnumerable<Sample> window) =>
+        new(window.Average(sample => sample.Millions), window.Min(sample => sample.Private), window.Min(sample => sample.Descriptors));
 
     /// <summary>Of the line of least squares.</summary>
     private static double Slope(List<(double X, double Y)> points)

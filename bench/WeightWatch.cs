@@ -13,7 +13,7 @@ internal static class WeightWatch
         var (ipvs, id, target) = (NetlinkIpvs.Open(), ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(service), 80)), IPEndPoint.Parse(server));
         for (var before = -1; ; Thread.Sleep(10))
         {
-            var weight = ipvs.Read(id)?.Destinations.FirstOrDefault(entry => entry.Destination.EndPoint.Equals(target))?.Destination.Weight ?? -1;
+            var weight = ipvs.Read([id]).SingleOrDefault()?.Destinations.FirstOrDefault(entry => entry.Destination.EndPoint.Equals(target))?.Destination.Weight ?? -1;
             if (weight != before)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency:0.000} {weight}"));
             before = weight;

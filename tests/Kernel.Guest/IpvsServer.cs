@@ -36,7 +36,7 @@ internal static class IpvsServer
         {
             if (request.Operations is { } operations)
                 return new IpvsAnswerFile([.. ipvs.Apply(operations)], null, null);
-            var entries = request.Service is { } id ? ipvs.Read(id) is { } entry ? [entry] : [] : ipvs.Read().Services.ToArray();
+            var entries = request.Services is { } ids ? ipvs.Read(ids) : ipvs.Read().Services;
             return new IpvsAnswerFile(null, [.. entries.Select(WireEntry.From)], null);
         }
         catch (IpvsException e)

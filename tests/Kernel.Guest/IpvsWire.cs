@@ -6,8 +6,8 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Kernel.Guest;
 
-/// <summary>What a test asks the guest's netlink client to do: apply operations, or read one service, or the whole table.</summary>
-internal sealed record IpvsRequestFile(IpvsOperation[]? Operations, ServiceId? Service);
+/// <summary>What a test asks the guest's netlink client to do: apply operations, or read some services, or the whole table.</summary>
+internal sealed record IpvsRequestFile(IpvsOperation[]? Operations, ServiceId[]? Services);
 
 /// <summary>What came of it: a reason or null for each operation; the services read; or why nothing could be done.</summary>
 internal sealed record IpvsAnswerFile(string?[]? Reasons, WireEntry[]? Services, string? Failure);

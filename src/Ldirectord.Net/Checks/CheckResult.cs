@@ -1,3 +1,5 @@
+using Ldirectord.Net;
+
 namespace Ldirectord.Checks;
 
 /// <summary>How a probe ended; every value but <see cref="Passed"/> and <see cref="NotTried"/> is a failure.</summary>
@@ -35,6 +37,18 @@ internal readonly record struct CheckResult(CheckStatus Status, string Detail)
 
     public static CheckResult Passed(string detail) => new(CheckStatus.Passed, detail);
 
+    /// <summary>The exchange with the server failed.</summary>
+    public static CheckResult Of(NetException failure) => new(StatusOf(failure.Failure), failure.Message);
+
     /// <summary>The server answered, and not as a healthy one does.</summary>
     public static CheckResult Bad(string detail) => new(CheckStatus.BadResponse, detail);
+
+    private static CheckStatus StatusOf(NetFailure failure) => failure switch
+    {
+        NetFailure.Connect => CheckStatus.ConnectFailed,
+        NetFailure.Tls => CheckStatus.TlsFailed,
+        NetFailure.Local => CheckStatus.Error,
+        NetFailure.Shortage => CheckStatus.NotTried,
+        _ => CheckStatus.BadResponse,
+    };
 }

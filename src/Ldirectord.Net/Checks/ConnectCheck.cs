@@ -12,7 +12,8 @@ internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
-        return CheckResult.Passed("connected");
+        var (connection, failure) = await TcpConnection.TryConnectAsync(Target, ct).ConfigureAwait(false);
+        using (connection)
+            return failure is null ? CheckResult.Passed("connected") : CheckResult.Of(failure);
     }
 }

@@ -28,7 +28,7 @@ internal static class Probe
         }
         catch (NetException e)
         {
-            return new CheckResult(StatusOf(e.Failure), e.Message);
+            return CheckResult.Of(e);
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -42,13 +42,4 @@ internal static class Probe
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
-
-    private static CheckStatus StatusOf(NetFailure failure) => failure switch
-    {
-        NetFailure.Connect => CheckStatus.ConnectFailed,
-        NetFailure.Tls => CheckStatus.TlsFailed,
-        NetFailure.Local => CheckStatus.Error,
-        NetFailure.Shortage => CheckStatus.NotTried,
-        _ => CheckStatus.BadResponse,
-    };
 }

@@ -71,8 +71,8 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
         try
         {
             var table = Table.Open(run.Line.DryRun);
-            // A table that may not even be read is no table: that is said to whoever called, not to a log.
-            _ = table.Read();
+            // A table that may not even be read is no table: that is said to whoever called, not to a log. One service is enough to tell.
+            _ = _config.VirtualServices is [var first, ..] ? table.Read([first.Id]) : table.Read().Services;
             return table;
         }
         catch (IpvsException e)

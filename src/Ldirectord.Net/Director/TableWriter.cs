@@ -134,7 +134,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
     {
         var ids = _due.Keys.Concat(_purgesDue).ToList();
         // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
-        var entries = 2 * ids.Count > services ? ipvs.Read().Services : ids.Select(ipvs.Read).OfType<ServiceEntry>();
+        var entries = 2 * ids.Count > services ? ipvs.Read().Services : ipvs.Read(ids);
         return entries.ToDictionary(entry => entry.Service.Id);
     }
 

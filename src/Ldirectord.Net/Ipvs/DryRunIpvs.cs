@@ -22,7 +22,7 @@ internal sealed class DryRunIpvs : IIpvs
 
     public IpvsTable Read() => new(_services.Values);
 
-    public ServiceEntry? Read(ServiceId id) => _services.GetValueOrDefault(id);
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. ids.Select(id => _services.GetValueOrDefault(id)).OfType<ServiceEntry>()];
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) =>
         [.. operations.Select(operation => Of(operation, new KernelVerdict(Apply(operation), null)))];

@@ -7,9 +7,9 @@ internal interface IIpvs
     /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
     IpvsTable Read();
 
-    /// <summary>Reads one service with its destinations; null where there is no such service.</summary>
+    /// <summary>Reads these services with their destinations, those of them that there are.</summary>
     /// <exception cref="IpvsException">The kernel refused, or has no IPVS.</exception>
-    ServiceEntry? Read(ServiceId id);
+    IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids);
 
     /// <summary>
     /// Carries out the operations in order, all of them, whatever becomes of each.

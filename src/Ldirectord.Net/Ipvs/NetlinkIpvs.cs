@@ -41,10 +41,12 @@ internal sealed class NetlinkIpvs : IIpvs
         return new IpvsTable(services.Select(entry => WithDestinations(conversation, entry)));
     }
 
-    public ServiceEntry? Read(ServiceId id)
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids)
     {
+        if (ids.Count == 0)
+            return [];
         using var conversation = Converse();
-        return conversation.GetService(id) is { } entry ? WithDestinations(conversation, entry) : null;
+        return [.. ids.Select(conversation.GetService).OfType<ServiceEntry>().Select(entry => WithDestinations(conversation, entry))];
     }
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)

@@ -18,11 +18,23 @@ internal sealed class TcpConnection : Connection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static new async ValueTask<Connection> ConnectAsync(IPEndPoint target, CancellationToken ct)
     {
+        var (connection, failure) = await TryConnectAsync(target, ct).ConfigureAwait(false);
+        return connection ?? throw failure!;
+    }
+
+    /// <summary>
+    /// Connects, or tells why not without throwing it: an exception costs as much as a whole probe, once for each caller that it passes, and when a rack dies
+    /// there are a thousand.
+    /// </summary>
+    /// <exception cref="StalledException">The token fired.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<(TcpConnection? Connection, NetException? Failure)> TryConnectAsync(IPEndPoint target, CancellationToken ct)
+    {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
         var (fd, error) = StartConnect(target);
         if (error is not (0 or Errno.InProgress))
-            throw Errno.Failure(error, NetFailure.Connect);
+            return (null, Errno.Failure(error, NetFailure.Connect));
         var descriptor = new Descriptor(fd, ct);
         try
         {
@@ -30,17 +42,18 @@ internal sealed class TcpConnection : Connection
             {
                 await descriptor.ReadyAsync().ConfigureAwait(false);
                 error = descriptor.HasEnded ? Libc.PendingError(fd) : 0;
-                if (error != 0)
-                    throw Errno.Failure(error, NetFailure.Connect);
             }
-
-            return new TcpConnection(descriptor, ct);
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
             descriptor.Dispose();
-            throw e is OperationCanceledException ? new StalledException("no answer to the connection request", ct) : e;
+            throw new StalledException("no answer to the connection request", ct);
         }
+
+        if (error == 0)
+            return (new TcpConnection(descriptor, ct), null);
+        descriptor.Dispose();
+        return (null, Errno.Failure(error, NetFailure.Connect));
     }
 
     /// <summary>Small messages leave at once instead of waiting for an acknowledgement (TCP_NODELAY): wanted where an exchange is of several sends.</summary>

@@ -12,7 +12,7 @@ internal sealed class GuestIpvs(UmlMachine machine, GuestPipe pipe) : IIpvs
 
     public IpvsTable Read() => new(Ask(new IpvsRequestFile(null, null)).Services!.Select(entry => entry.ToEntry()));
 
-    public ServiceEntry? Read(ServiceId id) => Ask(new IpvsRequestFile(null, id)).Services!.SingleOrDefault()?.ToEntry();
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. Ask(new IpvsRequestFile(null, [.. ids])).Services!.Select(entry => entry.ToEntry())];
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) => Ask(new IpvsRequestFile([.. operations], null)).Reasons!;
 

@@ -46,7 +46,7 @@ public class KernelLawsTests(IpvsMachine shared)
         Assert.Equal(10000, reasons.Count);
         Assert.All(reasons.Take(9001), Assert.Null);
         Assert.All(reasons.Skip(9001), reason => Assert.Equal("already there", reason));
-        var read = ipvs.Read(id)!.Destinations.Select(entry => entry.Destination).ToHashSet();
+        var read = ipvs.Read([id])[0].Destinations.Select(entry => entry.Destination).ToHashSet();
         Assert.Equal(servers.Select(server => server with { Weight = 9 }).ToHashSet(), read);
         Assert.Equal(1001, (await shared.IpvsadmAsync("-Sn")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal([null], ipvs.Apply([new DeleteService(id)]));

@@ -69,7 +69,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         await shared.IpvsadmAsync([.. Additions(table).Select(Arguments)]);
         Assert.Equal(Contents(table.Services), Contents(ipvs.Read().Services));
         foreach (var entry in table.Services)
-            Assert.Equal(Contents([entry]), Contents([ipvs.Read(entry.Service.Id)!]));
+            Assert.Equal(Contents([entry]), Contents(ipvs.Read([entry.Service.Id])));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
         var local = new Destination(IPEndPoint.Parse("127.0.0.1:80"), (ForwardingMethod)1, 1);
         Assert.All(ipvs.Apply([new AddService(Plain(id)), new AddDestination(id, local)]), Assert.Null);
-        Assert.Equal(local, Assert.Single(ipvs.Read(id)!.Destinations).Destination);
+        Assert.Equal(local, Assert.Single(ipvs.Read([id])[0].Destinations).Destination);
         Assert.Equal(IpvsadmNotation.List(ipvs.Read()), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
     }
 

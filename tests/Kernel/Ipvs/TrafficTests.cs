@@ -104,7 +104,7 @@ public class TrafficTests(TrafficTests.Network network) : IClassFixture<TrafficT
         var deadline = DateTime.UtcNow.AddSeconds(30);
         while (true)
         {
-            var entry = ipvs.Read(id)!;
+            var entry = ipvs.Read([id])[0];
             var list = (await network.Machine.RunAsync($"ipvsadm -Ln {IpvsadmNotation.Name(id)} --stats --exact")).Lines;
             var seen = list.Where(line => line.StartsWith("  ->", StringComparison.Ordinal)).Skip(1).Select(Columns);
             var expected = entry.Destinations.Select(destination => string.Create(

@@ -116,7 +116,7 @@ public class ReconcilerTests
     {
         var table = new DryRunIpvs(new IpvsTable([entry]));
         Assert.All(table.Apply([.. plan.Select(change => change.Operation)]), Assert.Null);
-        return table.Read(entry.Service.Id)!;
+        return table.Read([entry.Service.Id])[0];
     }
 
     private static System.Net.IPEndPoint EndPointOf(IpvsOperation operation) => operation switch

@@ -23,7 +23,7 @@ public class DryRunIpvsTests
 
         Assert.Equal([null], table.Apply([new EditDestination(id, new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Gate, 0))]));
 
-        var edited = Assert.Single(table.Read(id)!.Destinations);
+        var edited = Assert.Single(table.Read([id])[0].Destinations);
         Assert.Equal(0, edited.Destination.Weight);
         Assert.Equal((7u, 8u, 9u), (edited.ActiveConnections, edited.InactiveConnections, edited.PersistentConnections));
     }

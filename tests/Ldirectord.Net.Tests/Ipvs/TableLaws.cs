@@ -118,8 +118,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         Assert.Equal(Steps.Select(step => step.Reason), table.Apply([.. Steps.Select(step => step.Operation)]));
         Assert.Equal(Table, IpvsadmNotation.Save(table.Read()));
         foreach (var entry in table.Read().Services)
-            Assert.Equal(IpvsadmNotation.Save(new IpvsTable([entry])), IpvsadmNotation.Save(new IpvsTable([table.Read(entry.Service.Id)!])));
-        Assert.Null(table.Read(ServiceId.Mark(4294967295)));
+            Assert.Equal(IpvsadmNotation.Save(new IpvsTable([entry])), IpvsadmNotation.Save(new IpvsTable(table.Read([entry.Service.Id]))));
+        Assert.Empty(table.Read([ServiceId.Mark(4294967295)]));
     }
 
     private static Destination Server(int number) => new(new IPEndPoint(IPAddress.Parse($"10.0.0.{number}"), 80), ForwardingMethod.Gate, 1);

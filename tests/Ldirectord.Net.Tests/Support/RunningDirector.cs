@@ -57,7 +57,7 @@ internal sealed class RunningDirector : IAsyncDisposable
     /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
     public string? In(VirtualService service)
     {
-        var entry = Table.Read(service.Id);
+        var entry = Table.Read([service.Id]).SingleOrDefault();
         return entry is null ? null
             : entry.Destinations.IsEmpty ? "-"
             : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
@@ -130,7 +130,7 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
         return ReadAll();
     }
 
-    public ServiceEntry? Read(ServiceId id) => ReadAll().Find(id);
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. ids.Select(ReadAll().Find).OfType<ServiceEntry>()];
 
     private IpvsTable ReadAll()
     {

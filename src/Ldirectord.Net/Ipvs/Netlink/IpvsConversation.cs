@@ -1,3 +1,4 @@
+using System.Buffers;
 using static Ldirectord.Ipvs.IpvsConstants;
 using static Ldirectord.Ipvs.NetlinkConstants;
 
@@ -14,7 +15,7 @@ internal sealed class IpvsConversation : IDisposable
     private const int DumpAttempts = 10;
 
     private readonly NetlinkSocket _socket = new();
-    private readonly byte[] _requests = new byte[RequestsInOneSend * IpvsRequest.MaxLength];
+    private readonly byte[] _requests = ArrayPool<byte>.Shared.Rent(RequestsInOneSend * IpvsRequest.MaxLength);
     private uint _sequence;
     private ushort _family;
 
@@ -41,7 +42,11 @@ internal sealed class IpvsConversation : IDisposable
         return null;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        ArrayPool<byte>.Shared.Return(_requests);
+    }
 
     /// <summary>The service with this identity, without its destinations; null where there is none.</summary>
     public ServiceEntry? GetService(ServiceId id)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,7 +25,7 @@ internal sealed partial class NetlinkSocket : IDisposable
     private readonly SafeFileHandle _handle;
 
     // The kernel fills dumps in pieces of at most 32 KB, or as large as the largest buffer offered so far.
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
 
     public NetlinkSocket()
     {
@@ -50,7 +51,7 @@ internal sealed partial class NetlinkSocket : IDisposable
         Check(sent, "send");
     }
 
-    /// <returns>The next datagram; valid until the next call.</returns>
+    /// <returns>The next datagram; valid until the next call, and the socket's end.</returns>
     public ReadOnlySpan<byte> Receive()
     {
         nint length;
@@ -63,7 +64,11 @@ internal sealed partial class NetlinkSocket : IDisposable
         return _buffer.AsSpan(0, (int)length);
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
 
     private void SetOption(int level, int option, int value) =>
         Check(SetSocketOption(_handle, level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), sizeof(int)), "set up");

@@ -34,7 +34,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
 
     public IpvsTable Read() => Locked(() => OutOfReach ? throw new IpvsException("out of reach") : Connected(table.Read()));
 
-    public ServiceEntry? Read(ServiceId id) => Locked(() => OutOfReach ? throw new IpvsException("out of reach") : table.Read(id) is { } entry ? Connected(entry) : null);
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) =>
+        Locked(() => OutOfReach ? throw new IpvsException("out of reach") : table.Read(ids).Select(Connected).ToList());
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) => Locked(() =>
     {
@@ -63,9 +64,9 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
             return "refused";
         }
 
-        var was = table.Read(operation.ServiceId);
+        var was = table.Read([operation.ServiceId]).SingleOrDefault();
         var reason = Send(operation);
-        var now = table.Read(operation.ServiceId);
+        var now = table.Read([operation.ServiceId]).SingleOrDefault();
         // Of a service whose own operation was refused, the rest is refused with it.
         if (reason is not null && !refused.Contains(operation.ServiceId))
             _faults.Add($"{operation}: {reason}");
@@ -85,7 +86,7 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
         return reason;
     }
 
-    private bool Serves(ServiceId id) => table.Read(id)?.Destinations.Any(entry => entry.Destination.Weight > 0) == true;
+    private bool Serves(ServiceId id) => table.Read([id]).Any(entry => entry.Destinations.Any(destination => destination.Destination.Weight > 0));
 
     private IpvsTable Connected(IpvsTable read) => new(read.Services.Select(Connected));
 
