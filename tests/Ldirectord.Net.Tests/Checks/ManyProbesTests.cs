@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Ldirectord.Checks;
 using Ldirectord.Net;
 using Ldirectord.Tests.Support;
@@ -67,6 +69,28 @@ public class ManyProbesTests
         Assert.True(each < 8000, $"{each} bytes a probe"); // 7,012 were measured
     }
 
+    [Fact]
+    public async Task RefusedConnectProbe_ThrowsNothing()
+    {
+        using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        unused.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var thrown = 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            var result = await Probing.RunAsync(new ConnectCheck((IPEndPoint)unused.LocalEndPoint!, Probing.Ample));
+            Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "connection refused"), result);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(0, thrown);
+
+        void Count(object? sender, FirstChanceExceptionEventArgs first) => Interlocked.Add(ref thrown, first.Exception is NetException ? 1 : 0);
+    }
+
     /// <summary>Of the reactor's thread, on which a probe begins and ends.</summary>
     private static Task<long> BytesOfOneProbeAsync(Check check)
     {
@@ -114,7 +138,7 @@ public class ManyProbesTests
     /// <summary>Listens and never accepts by code of ours: the kernel completes connections and drops what was closed.</summary>
     private sealed class SteadyListener : IDisposable
     {
-        private readonly System.Net.Sockets.Socket _listener = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
 
         public SteadyListener()
         {
