@@ -16,6 +16,13 @@ if [ "$1" != in-overlay ]; then
     exec chroot . /bin/sh "$SCRATCH/guest-init.sh" in-overlay
 fi
 
+# A signal costs a process here the registers that only AVX-512 has (zmm16 to zmm31, k0 to k7: this kernel's signal frame holds struct _xstate), and whoever was
+# copying memory, or was compiled just then, goes astray: nobody is to use them. systemd gives its services an environment of its own.
+export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX512VL DOTNET_EnableAVX512=0
+mkdir -p /etc/systemd/system.conf.d
+echo "[Manager]
+DefaultEnvironment=GLIBC_TUNABLES=$GLIBC_TUNABLES DOTNET_EnableAVX512=$DOTNET_EnableAVX512" >/etc/systemd/system.conf.d/no-avx512.conf
+
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
