@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Ldirectord.Kernel.Guest;
 
 // What the tests run inside the guest, or beside themselves. Everything long-lived, because starting a process takes the guest a second.
@@ -7,6 +8,7 @@ const string usage = """
     client URL LOG [--every MS] [--timeout MS] [--seconds S] [--until-file FILE]
     ipvs read                                 the kernel's table, as ipvsadm -Sn
     ipvs serve PIPE                           the netlink client, told over PIPE the name of a file with a request
+    avx512                                    whether code is compiled for AVX-512 here
     config                                    our reader, told on standard input the names of configuration files
     """;
 
@@ -22,6 +24,9 @@ switch (args)
         return IpvsServer.Print();
     case ["ipvs", "serve", var pipe]:
         return IpvsServer.Run(pipe);
+    case ["avx512"]:
+        Console.WriteLine(Avx512F.IsSupported);
+        return 0;
     case ["config"]:
         return ConfigurationServer.Run();
     default:

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Ldirectord.Kernel.Daemon;
 using Ldirectord.Kernel.Uml;
-using Xunit.Sdk;
 
 namespace Ldirectord.Kernel.Compatibility;
 
@@ -18,7 +17,6 @@ public abstract class SideBySide(int share) : IAsyncLifetime
 
     private readonly SharedMachine _shared = new();
     private readonly SemaphoreSlim _places = new(AtATime);
-    private readonly SemaphoreSlim _whole = new(1);
     private readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
@@ -38,7 +36,6 @@ public abstract class SideBySide(int share) : IAsyncLifetime
         await Task.WhenAll(_runs.Values).ContinueWith(_ => { }, TaskScheduler.Default);
         await _shared.DisposeAsync();
         _places.Dispose();
-        _whole.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -49,30 +46,9 @@ public abstract class SideBySide(int share) : IAsyncLifetime
         return _runs[story];
     }
 
-    /// <summary>
-    /// A story that failed is told once more with the machine to itself: where several are told, a check of the original's may time out for want of its turn,
-    /// and then the original did something else. What differs for another reason differs again.
-    /// </summary>
     private async Task RunAsync(Story story, GuestPipe tool, string name)
     {
-        try
-        {
-            await RunAsync(story, tool, name, places: 1);
-        }
-        catch (XunitException e)
-        {
-            TestContext.Current.SendDiagnosticMessage($"{name} is told again, alone: {e.Message}");
-            await RunAsync(story, tool, $"{name}-alone", places: AtATime);
-        }
-    }
-
-    private async Task RunAsync(Story story, GuestPipe tool, string name, int places)
-    {
-        // One at a time takes more than one place: two would wait for each other's.
-        if (places > 1)
-            await _whole.WaitAsync();
-        for (var place = 0; place < places; place++)
-            await _places.WaitAsync();
+        await _places.WaitAsync();
         try
         {
             var original = new World(_shared.Machine, tool, $"{name}-original", StoryTools.Original);
@@ -91,9 +67,7 @@ public abstract class SideBySide(int share) : IAsyncLifetime
         }
         finally
         {
-            _places.Release(places);
-            if (places > 1)
-                _whole.Release();
+            _places.Release();
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         _ = (await Machine.RunAsync("echo CONFIG_FILE=/etc/ha.d/web.cf >>/etc/default/ldirectord; /etc/init.d/ldirectord start")).Text;
         await RunsAsync(director, Original);
         await director.TableBecomesAsync(Table);
-        var client = await topology.StartClientAsync(Url, "--every 50");
+        var client = await topology.StartClientAsync(Url);
         await client.WaitForAnswersAsync(5);
 
         // What the original's package would stop is ended first, as the README says.
