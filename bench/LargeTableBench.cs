@@ -8,7 +8,7 @@ internal static partial class LargeTableBench
 {
     private const int Servers = 10_000;
     private const int Edited = Servers / 2;
-    private const int Times = 5;
+    private const int Times = 3;
     private const int Traced = 99; // a weight that no other edit gives
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);

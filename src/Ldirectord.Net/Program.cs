@@ -52,11 +52,14 @@ async Task<int> CommandAsync()
         error.WriteLine($"Config file {line.Config ?? ConfigLocator.DefaultFile} not found");
         return ExitCode.Failed;
     }
+    if (StartCommand.NeedNotRead(line, path, ready))
+        return StartCommand.InBackground(line, error);
     var read = ConfigReader.ReadFile(path);
     if (line.Verb == Verb.Check)
         return CheckCommand.Run(read, Console.Out);
-    // In the background the warnings have been said by the process that was called; what only moving back would meet, check says.
-    foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(ready.IsBackground || found.IsPortability)))
+    // A daemon in the background says its warnings itself, through whoever called it; what only moving back would meet, check says.
+    var saysLater = read.Config is { } readable && StartCommand.IsForBackground(line, readable, ready);
+    foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(saysLater || found.IsPortability)))
         error.WriteLine(diagnostic.Format(Environment.ProcessId));
     if (read.Config is not { } config)
         return ExitCode.BadConfig;

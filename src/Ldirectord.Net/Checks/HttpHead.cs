@@ -13,6 +13,9 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
     /// <summary>Bytes that status line and fields may have together, interim answers included.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>RFC 9110 section 5.6.3, and what stray carriage returns leave.</summary>
+    private static ReadOnlySpan<byte> Blanks => " \t\r\v\f"u8;
+
     private static readonly string s_tooLong = $"the header of the answer is longer than {MaxBytes / 1024} KB";
 
     public bool IsSuccess => Status is >= 200 and < 300;
@@ -34,25 +37,27 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         var left = MaxBytes;
         while (true)
         {
-            var line = await LineAsync().ConfigureAwait(false);
-            if (!TryParseStatus(line, out var status, out var reason))
-                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown.Quoted(request.WithoutSecrets(line))}");
+            var first = Text((await LineAsync().ConfigureAwait(false)).Span);
+            if (!TryParseStatus(first, out var status, out var reason))
+                throw new NetException(NetFailure.Malformed, $"the answer is not HTTP: it begins with {Shown.Quoted(request.WithoutSecrets(first))}");
             var head = new HttpHead(status, Shown.Line(request.WithoutSecrets(reason)), null, null, false);
-            for (line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
-                head = head.With(line, request);
+            for (var line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
+                head = head.With(line.Span, request);
             if (!head.IsInterim)
                 return head;
         }
 
-        async ValueTask<string> LineAsync()
+        async ValueTask<ReadOnlyMemory<byte>> LineAsync()
         {
             var line = await incoming.ReadLineAsync(left, s_tooLong).ConfigureAwait(false) ?? throw new NetException(
                 NetFailure.Broken,
                 left == MaxBytes ? "connected, but the connection was closed before an answer" : "the connection was closed in the middle of the header");
             left -= line.Length + 1;
-            return Encoding.Latin1.GetString(line.Span);
+            return line;
         }
     }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     /// <summary>"HTTP/1.1 200 OK"; the reason may be missing, and so may the blank before it.</summary>
     private static bool TryParseStatus(string line, out int status, out string reason)
@@ -69,19 +74,20 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         return true;
     }
 
-    private HttpHead With(string line, HttpRequest request)
+    // Most fields are none of a check's business: no text is made of them.
+    private HttpHead With(ReadOnlySpan<byte> line, HttpRequest request)
     {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || line[0] is ' ' or '\t')
+        var colon = line.IndexOf((byte)':');
+        if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t')
             return this; // a continuation, or a line that is nobody's: nothing that a check needs
-        var name = line.AsSpan(0, colon).Trim();
-        var value = line.AsSpan(colon + 1).Trim();
-        if (name.Equals("Location", StringComparison.OrdinalIgnoreCase))
-            return this with { Location = value.ToString() };
-        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
-            return this with { Length = ParseLength(value.ToString(), request) };
-        return name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
-            ? this with { Chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) }
+        var name = line[..colon].Trim(Blanks);
+        var value = line[(colon + 1)..].Trim(Blanks);
+        if (Ascii.EqualsIgnoreCase(name, "Location"u8))
+            return this with { Location = Text(value) };
+        if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
+            return this with { Length = ParseLength(Text(value), request) };
+        return Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8)
+            ? this with { Chunked = Text(value).EndsWith("chunked", StringComparison.OrdinalIgnoreCase) }
             : this;
     }
 

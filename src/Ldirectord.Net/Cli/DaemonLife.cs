@@ -35,7 +35,7 @@ internal sealed class DaemonLife(
                     children.Reload(applied.Execute);
                     if (applied.Supervised != config.Supervised)
                         DaemonMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
-                    GiveMemoryBack();
+                    Memory.GiveBack();
                 },
                 ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
@@ -67,7 +67,7 @@ internal sealed class DaemonLife(
             builder.Services.AddHostedService(_ => reports);
             _ = loop.FirstRound.ContinueWith(_ => reports.Wake(), TaskScheduler.Default);
         }
-        _ = loop.FirstRound.ContinueWith(_ => GiveMemoryBack(), TaskScheduler.Default);
+        _ = loop.FirstRound.ContinueWith(_ => Memory.GiveBackAsync(time), TaskScheduler.Default);
         using var host = builder.Build();
 
         DaemonMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
@@ -88,9 +88,6 @@ internal sealed class DaemonLife(
                 : read;
         }
     }
-
-    /// <summary>To read a file takes many times the memory of what comes of it, which the runtime would keep for the next reading.</summary>
-    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void ConfigureLog(ILoggingBuilder logging)
     {

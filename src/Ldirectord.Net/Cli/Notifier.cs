@@ -9,6 +9,14 @@ namespace Ldirectord.Cli;
 /// <param name="watchdog">sd_watchdog_enabled(3): the manager ends a daemon that says nothing for so long; null: it does not.</param>
 internal sealed class Notifier(string address, TimeSpan? watchdog = null)
 {
+    private const string Variable = "NOTIFY_SOCKET";
+
+    /// <summary>What <see cref="FromEnvironment"/>, which takes the variable, would find.</summary>
+    public static bool IsAwaitedInEnvironment =>
+        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) && IsOrUnset(ExecPid, Environment.ProcessId);
+
+    private static string ExecPid => Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID") ?? "";
+
     /// <summary>Somebody waits to be told.</summary>
     public bool IsAwaited => address.Length > 0;
 
@@ -16,8 +24,8 @@ internal sealed class Notifier(string address, TimeSpan? watchdog = null)
 
     public static Notifier FromEnvironment()
     {
-        var (socket, microseconds, watched) = (Inherited.Take("NOTIFY_SOCKET"), Inherited.Take("WATCHDOG_USEC"), Inherited.Take("WATCHDOG_PID"));
-        return For(socket, Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID") ?? "", microseconds, watched, Environment.ProcessId);
+        var (socket, microseconds, watched) = (Inherited.Take(Variable), Inherited.Take("WATCHDOG_USEC"), Inherited.Take("WATCHDOG_PID"));
+        return For(socket, ExecPid, microseconds, watched, Environment.ProcessId);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Ldirectord.Config;
+
 namespace Ldirectord.Cli;
 
 /// <summary>start, restart and try-restart.</summary>
@@ -5,6 +7,23 @@ internal static class StartCommand
 {
     /// <summary>How long a daemon may take to stop, and how often it is looked at.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60), Glance = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// A start that ends in the background whatever else the file says: there it is read, and what is wrong with it said, so it need not be read here too.
+    /// </summary>
+    public static bool NeedNotRead(CommandLine line, string path, Readiness ready) =>
+        line is { Verb: Verb.Start, Debug: false }
+        && !ready.IsBackground
+        && !Notifier.IsAwaitedInEnvironment
+        && !ConfigReader.Mentions(path, "supervised"u8)
+        && new PidFile(Instance.Of(line).PidFile).Look(out _) != RunState.Running;
+
+    /// <summary>A daemon of this configuration, if it is started at all, will be another process, in the background.</summary>
+    public static bool IsForBackground(CommandLine line, DirectorConfig config, Readiness ready) =>
+        line is { Verb: Verb.Start or Verb.Restart or Verb.TryRestart, Debug: false } && !config.Supervised && !ready.IsBackground && !Notifier.IsAwaitedInEnvironment;
+
+    /// <summary>"start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".</summary>
+    public static int InBackground(CommandLine line, TextWriter error) => Background.Start(CommandLine.Write(line.Config, "start", line.DryRun), error);
 
     public static async Task<int> RunAsync(Invocation run, Readiness ready)
     {
@@ -17,9 +36,8 @@ internal static class StartCommand
                 run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {pid}; nothing was started");
             return ExitCode.Ok;
         }
-        // "start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".
         return mode == RunMode.Background && !ready.IsBackground
-            ? Background.Start(CommandLine.Write(run.Line.Config, "start", run.Line.DryRun), run.Error)
+            ? InBackground(run.Line, run.Error)
             : await new Daemon(run, mode, notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
     }
 

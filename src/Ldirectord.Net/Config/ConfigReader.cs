@@ -38,6 +38,19 @@ internal static class ConfigReader
         }
     }
 
+    /// <summary>Whether a word stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
+    public static bool Mentions(string path, ReadOnlySpan<byte> word)
+    {
+        try
+        {
+            return ReadBytes(path).AsSpan().IndexOf(word) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Reads a configuration from its text.</summary>
     /// <param name="path">The file's name, for messages.</param>
     public static ConfigResult ReadText(string path, string text)

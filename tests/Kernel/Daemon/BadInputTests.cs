@@ -95,10 +95,15 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     public async Task AMaintenancedirThatIsNone_IsAWarningAndTheDaemonWorks(string directory, string message)
     {
         var director = await PreparedAsync($"maintenancedir={directory}");
-        var start = await director.CommandAsync("start");
-        Assert.Equal(0, start.ExitCode);
-        Assert.Contains(message, start.Errors, StringComparison.Ordinal);
-        Assert.Single(start.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        // A restart reads the file before it ends what runs, and the new one reads it again: it is said once all the same.
+        foreach (var command in (string[])["start", "restart"])
+        {
+            var said = await director.CommandAsync(command);
+            Assert.Equal(0, said.ExitCode);
+            Assert.Contains(message, said.Errors, StringComparison.Ordinal);
+            Assert.Single(said.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+
         await director.TableBecomesAsync(Service, First, Second);
         await web.Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Service, Second);
