@@ -10,9 +10,6 @@ internal sealed class Guest : IAsyncDisposable
     private const string Now = "read -r up idle </proc/uptime; echo $up";
     private const string WebServer = "nginx -c /run/web.conf";
 
-    /// <summary>Has the program that follows written to /run/trace what it sends.</summary>
-    public const string Trace = "strace -f -qq -xx -s 16 -e trace=sendto -o /run/trace";
-
     private readonly UmlMachine _machine;
 
     private Guest(UmlMachine machine) => _machine = machine;
@@ -107,16 +104,19 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Ends ours so that it takes nothing out of the table.</summary>
     public Task KillOursAsync() => SayAsync("pkill -9 -x ldirectord; while pgrep -x ldirectord; do sleep 0.1; done");
 
-    /// <summary>What is sent meanwhile, as strace(1) shows it.</summary>
-    public async Task<string> TraceAsync(Func<Task> meanwhile)
+    /// <summary>The commands (linux/ip_vs.h) of all requests to IPVS that anybody makes meanwhile.</summary>
+    public async Task<List<int>> RequestsAsync(Func<Task> meanwhile)
     {
-        _ = await SayAsync($"{Trace} -p $(pgrep -x ldirectord) >/dev/null 2>&1 </dev/null & echo $! >/run/strace.pid; sleep 2").ConfigureAwait(false);
+        _ = await SayAsync(
+            $"""
+            modprobe nlmon; ip link add nlmon0 type nlmon; ip link set nlmon0 up
+            perl {AppContext.BaseDirectory}/netlink-watch.pl >/run/netlink 2>&1 </dev/null & echo $! >/run/netlink.pid
+            until [ -s /run/netlink ]; do sleep 0.1; done
+            """).ConfigureAwait(false);
         await meanwhile().ConfigureAwait(false);
-        _ = await SayAsync("sleep 3; kill $(cat /run/strace.pid); sleep 1").ConfigureAwait(false);
-        return await TracedAsync().ConfigureAwait(false);
+        var lines = (await SayAsync("sleep 2; kill $(cat /run/netlink.pid); ip link del nlmon0; tail -n +2 /run/netlink").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
     }
-
-    public Task<string> TracedAsync() => SayAsync("cat /run/trace");
 
     public Task MendAsync() => SayAsync("iptables-legacy -F INPUT");
 
