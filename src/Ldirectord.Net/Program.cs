@@ -58,7 +58,7 @@ async Task<int> CommandAsync()
     if (line.Verb == Verb.Check)
         return CheckCommand.Run(read, Console.Out);
     // A daemon in the background says its warnings itself, through whoever called it; what only moving back would meet, check says.
-    var saysLater = read.Config is { } readable && StartCommand.IsForBackground(line, readable, ready);
+    var saysLater = read.Config is { } readable && StartCommand.IsForBackground(line, readable.Supervised, ready);
     foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(saysLater || found.IsPortability)))
         error.WriteLine(diagnostic.Format(Environment.ProcessId));
     if (read.Config is not { } config)

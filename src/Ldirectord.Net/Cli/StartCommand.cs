@@ -12,15 +12,17 @@ internal static class StartCommand
     /// A start that ends in the background whatever else the file says: there it is read, and what is wrong with it said, so it need not be read here too.
     /// </summary>
     public static bool NeedNotRead(CommandLine line, string path, Readiness ready) =>
-        line is { Verb: Verb.Start, Debug: false }
-        && !ready.IsBackground
-        && !Notifier.IsAwaitedInEnvironment
+        line.Verb == Verb.Start
+        && IsForBackground(line, supervised: false, ready)
         && !ConfigReader.Mentions(path, "supervised"u8)
         && new PidFile(Instance.Of(line).PidFile).Look(out _) != RunState.Running;
 
-    /// <summary>A daemon of this configuration, if it is started at all, will be another process, in the background.</summary>
-    public static bool IsForBackground(CommandLine line, DirectorConfig config, Readiness ready) =>
-        line is { Verb: Verb.Start or Verb.Restart or Verb.TryRestart, Debug: false } && !config.Supervised && !ready.IsBackground && !Notifier.IsAwaitedInEnvironment;
+    /// <summary>The daemon that a command starts, if it starts one, will be another process, in the background.</summary>
+    /// <param name="supervised">What the file says.</param>
+    public static bool IsForBackground(CommandLine line, bool supervised, Readiness ready) =>
+        line.Verb is Verb.Start or Verb.Restart or Verb.TryRestart
+        && !ready.IsBackground
+        && ModeOf(line, supervised, ready, Notifier.IsAwaitedInEnvironment) == RunMode.Background;
 
     /// <summary>"start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".</summary>
     public static int InBackground(CommandLine line, TextWriter error) => Background.Start(CommandLine.Write(line.Config, "start", line.DryRun), error);
@@ -29,7 +31,7 @@ internal static class StartCommand
     {
         var notifier = Notifier.FromEnvironment();
         notifier.Send(ManagerMessages.Starting);
-        var mode = ModeOf(run, ready, notifier);
+        var mode = ModeOf(run.Line, run.Config.Supervised, ready, notifier.IsAwaited);
         if (!ready.IsBackground && IsRunning(run, out var pid))
         {
             if (mode is RunMode.Debug or RunMode.Supervised)
@@ -68,10 +70,10 @@ internal static class StartCommand
     public static async Task<int> TryRestartAsync(Invocation run, Readiness ready) =>
         run.PidFile.Look(out _) == RunState.Running ? await RestartAsync(run, ready).ConfigureAwait(false) : ExitCode.Ok;
 
-    private static RunMode ModeOf(Invocation run, Readiness ready, Notifier notifier) =>
-        run.Line.Debug ? RunMode.Debug
-        : run.Config.Supervised ? RunMode.Supervised
-        : !ready.IsBackground && notifier.IsAwaited ? RunMode.Notify
+    private static RunMode ModeOf(CommandLine line, bool supervised, Readiness ready, bool isAwaited) =>
+        line.Debug ? RunMode.Debug
+        : supervised ? RunMode.Supervised
+        : !ready.IsBackground && isAwaited ? RunMode.Notify
         : RunMode.Background;
 
     /// <summary>One that is about to end does not count: the new one waits for it.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
 using Ldirectord.Alerts;
-using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -28,6 +27,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly CommandRunner _commands;
     private readonly MailAlerts _mail;
     private readonly MonitorFiles _monitorFiles;
+    private readonly ServerJudge _judge;
     private readonly ConfigReading _reading;
     private readonly Shadow _shadow;
     private readonly DateTimeOffset _startedAt;
@@ -63,6 +63,7 @@ internal sealed class DirectorLoop : IDisposable
         _monitorFiles = new MonitorFiles(log, time);
         _reading = new ConfigReading(options.ReadConfig, Post);
         _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
+        _judge = new ServerJudge(_mail, _monitorFiles, options.DryRun, log);
         _shadow = new Shadow(options.KernelTable, options.DryRun, log, time);
         _watches = new Watches(time, options.ResolveName, Post, log);
         _retry = new RetryTimer(time, () => Post(new RetryDue()));
@@ -188,30 +189,10 @@ internal sealed class DirectorLoop : IDisposable
     {
         _awaited.Remove(probe);
         foreach (var server in _book.Of(probe))
-            Judge(server, verdict, now);
-    }
-
-    private void Judge(ServerRecord server, Verdict verdict, DateTimeOffset now)
-    {
-        var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
-        var after = before.Next(result, failureCount);
-        var (name, service) = (server.Name, server.ServiceName);
-        if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !_options.DryRun)
-            _monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
-        DirectorLog.Checked(_log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
-        if (before.Failures > 0 && after.Failures == 0)
-            DirectorLog.SoftFailuresReset(_log, name, service);
-        if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
-            DirectorLog.CheckFailed(_log, name, service, result.Detail);
-        if (after.IsUp && after.Failures > 0)
-            DirectorLog.SoftFailure(_log, name, service, after.Failures, failureCount);
-        if (after.State == ServerState.Down)
-            _mail.StillDown(server.Key, name, server.Service.Mail, _phase);
-        else
-            _mail.NotDown(server.Key);
-        MarkTransition(server, after);
-        server.Remember(verdict, after, now);
-        CertificateWatch.Look(server, _log, now);
+        {
+            if (_judge.Judge(server, verdict, _phase, now))
+                Moved(server);
+        }
     }
 
     private void Maintain()
@@ -222,29 +203,17 @@ internal sealed class DirectorLoop : IDisposable
             var endPoint = server.Server.EndPoint;
             var inMaintenance = MaintenanceRules.IsInMaintenance(
                 endPoint, _maintenance.Names.GetValueOrDefault(endPoint.Address), _maintenance.Files);
-            var after = server.Health.WithMaintenance(inMaintenance);
-            if (after == server.Health)
+            if (!_judge.Maintain(server, inMaintenance, _time.GetUtcNow()))
                 continue;
-            if (inMaintenance)
-            {
-                DirectorLog.MaintenanceBegan(_log, server.Name, server.ServiceName);
-            }
-            else
-            {
-                DirectorLog.MaintenanceEnded(_log, server.Name, server.ServiceName);
-                if (_book.Probes.Contains(server.Probe))
-                    _probes.Restart(server.Probe);
-            }
-
-            MarkTransition(server, after);
-            server.Remember(after, _time.GetUtcNow());
+            Moved(server);
+            if (!inMaintenance && _book.Probes.Contains(server.Probe))
+                _probes.Restart(server.Probe);
         }
     }
 
-    private void MarkTransition(ServerRecord server, ServerHealth after)
+    /// <summary>The server's state is another: the table is due.</summary>
+    private void Moved(ServerRecord server)
     {
-        if (after.State == server.Health.State)
-            return;
         _counts = null;
         var endPoint = server.Server.Destination.EndPoint;
         _writer.Mark(

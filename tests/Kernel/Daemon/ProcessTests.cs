@@ -1,27 +1,11 @@
 using System.Globalization;
-using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>The life of the process: its commands, pid file and signals, its background, its children and its log.</summary>
-public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IAsyncLifetime
+/// <summary>The life of the process: its commands, pid file and signals, its background and its children.</summary>
+public sealed class ProcessTests(WebMachine web) : ProcessScripts(web)
 {
     private const string Original = "/usr/sbin/ldirectord";
-    private const string Log = DirectorProcess.Log;
-
-    private static readonly string s_ours = Executable.Path;
-
-    // Functions for the scripts of these tests.
-    private const string Tools = """
-        until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
-
-        """;
-
-    private UmlMachine Machine => web.Machine;
-
-    public async ValueTask InitializeAsync() => await web.CleanAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>One story, told by both with the same words.</summary>
     [Theory]
@@ -30,7 +14,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
     public async Task TheSevenCommands_AnswerAsTheOriginalDoes(bool original)
     {
         Assert.SkipWhen(original && !File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");
-        var director = new DirectorProcess(Machine, original ? Original : s_ours, "/etc/ha.d/story.cf");
+        var director = new DirectorProcess(Machine, original ? Original : Ours, "/etc/ha.d/story.cf");
         await director.WriteAsync(Configuration("127.0.1.1"));
         var told = await TextAsync(
             $$"""
@@ -92,7 +76,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             $"""
             {Tools}
             mkdir -p /run/elsewhere; : >/run/elsewhere/lock
-            touch {Original}; mount --bind {s_ours} {Original}
+            touch {Original}; mount --bind {Ours} {Original}
             cd /run/elsewhere
             {Original} {director.File} start 9</run/elsewhere/lock
             # It stands once the command has returned: its signals too.
@@ -105,7 +89,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             ls -l /proc/$pid/fd | grep -c elsewhere || true
             until_true 'grep -q Reloading {Log}'
             {Original} {director.File} stop
-            until_true '! [ -e {director.PidFile} ]'
+            until_true '! kill -0 $pid 2>/dev/null'
             umount {Original}
             """)).Lines;
         Assert.Equal(
@@ -120,12 +104,12 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         var director = await PreparedAsync("test", Configuration("127.0.1.1", setting));
         var told = await TextAsync(
             $$"""
-            {{s_ours}} {{option}} {{director.File}} start >/run/out 2>/run/err &
+            {{Ours}} {{option}} {{director.File}} start >/run/out 2>/run/err &
             pid=$!
             until_true 'grep -q "Added real server: 127.0.2.1:80" /run/{{log}}'
             ls /run/*.pid {{Log}} 2>/dev/null || true
             # A second one does not take its place.
-            code=0; {{s_ours}} {{director.File}} start >/dev/null 2>/run/second || code=$?
+            code=0; {{Ours}} {{director.File}} start >/dev/null 2>/run/second || code=$?
             echo "second: $code"; grep -c "process $pid.* already runs for" /run/second || cat /run/second
             kill -HUP $pid
             until_true 'grep -q Reloading /run/{{log}}'
@@ -157,7 +141,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             echo "$gaps $looks" >/run/looks) >/dev/null 2>&1 &
             looker=$!
             old=$(cat {{director.PidFile}})
-            {{s_ours}} {{director.File}} restart
+            {{Ours}} {{director.File}} restart
             [ "$(cat {{director.PidFile}})" != $old ]
             until_true '[ $(grep -c "Starting Linux Director" {{Log}}) = 2 ]'
             touch /run/enough; wait $looker
@@ -175,10 +159,10 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
             $$"""
-            for i in 1 2 3 4 5; do (code=0; {{s_ours}} {{director.File}} start >/run/said-$i 2>&1 || code=$?; echo $code >>/run/said-$i) & done
+            for i in 1 2 3 4 5; do (code=0; {{Ours}} {{director.File}} start >/run/said-$i 2>&1 || code=$?; echo $code >>/run/said-$i) & done
             wait
             sort -u /run/said-?
-            [ "$(pgrep -f '{{s_ours}} {{director.File}} start')" = "$(cat {{director.PidFile}})" ] && echo one
+            [ "$(pgrep -f '{{Ours}} {{director.File}} start')" = "$(cat {{director.PidFile}})" ] && echo one
             """);
         Assert.Equal("0\none\n", told);
     }
@@ -187,7 +171,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
     public async Task OneConfigurationByTwoNames_IsOneInstance()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
-        var second = await Machine.RunAsync($"ln -sf {director.File} /etc/ha.d/other.cf; {s_ours} /etc/ha.d/other.cf start");
+        var second = await Machine.RunAsync($"ln -sf {director.File} /etc/ha.d/other.cf; {Ours} /etc/ha.d/other.cf start");
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("already runs for", second.Errors, StringComparison.Ordinal);
         Assert.Contains("nothing was started", second.Errors, StringComparison.Ordinal);
@@ -201,7 +185,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         await first.TableBecomesAsync([.. Table("127.0.1.1"), .. Table("127.0.1.2")]);
         await first.StopAsync();
         await second.TableBecomesAsync(Table("127.0.1.2"));
-        await web.Backends.BecomeAsync("web1", "dead");
+        await Backends.BecomeAsync("web1", "dead");
         await second.TableBecomesAsync(Table("127.0.1.2")[0], Table("127.0.1.2")[2]);
     }
 
@@ -214,9 +198,9 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             sleep 600 >/dev/null 2>&1 & other=$!
             echo $other >{{director.PidFile}}
             for command in status stop reload try-restart restart; do
-                code=0; {{s_ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
+                code=0; {{Ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
             done
-            [ "$(cat {{director.PidFile}})" != $other ] && {{s_ours}} {{director.File}} status 2>/dev/null && echo started
+            [ "$(cat {{director.PidFile}})" != $other ] && {{Ours}} {{director.File}} status 2>/dev/null && echo started
             kill -0 $other && echo untouched
             kill -9 $other
             """);
@@ -233,7 +217,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             $$"""
             printf '%s' '{{garbage}}' >{{director.PidFile}}
             for command in stop status start status; do
-                code=0; {{s_ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
+                code=0; {{Ours}} {{director.File}} $command >/dev/null 2>&1 || code=$?; echo "$command $code"
             done
             """);
         Assert.Equal("stop 0\nstatus 1\nstart 0\nstatus 0\n", told);
@@ -247,7 +231,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         await parent.TableBecomesAsync(Table("127.0.1.1"));
         Assert.Equal(
             ["parent.cf", "first.cf"],
-            (await Machine.RunAsync($"{s_ours} {parent.File} status 2>&1")).Lines
+            (await Machine.RunAsync($"{Ours} {parent.File} status 2>&1")).Lines
                 .Select(line => line.Replace("ldirectord for /etc/ha.d/", "", StringComparison.Ordinal).Split(" is running with pid: ")[0]));
         // first is reloaded along, second is new.
         await first.WriteAsync(Configuration("127.0.1.3"));
@@ -268,7 +252,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         var first = await StartedAsync("first", "checkinterval=1\nexecute=second.cf\n");
         var told = await TextAsync(
             $$"""
-            until_true '[ -s {{second.PidFile}} ] && {{s_ours}} second.cf show >/dev/null 2>&1'
+            until_true '[ -s {{second.PidFile}} ] && {{Ours}} second.cf show >/dev/null 2>&1'
             reloads() { grep -c "$1.cf|.*Reloading Linux Director Daemon" {{Log}}; }
             kill -HUP $(cat {{first.PidFile}})
             until_true "grep -q 'first.cf.*second.cf reload.* failed' {{Log}}"
@@ -276,7 +260,7 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
             until_true "grep -q 'second.cf.*first.cf reload.* failed' {{Log}}"
             grep -o '/etc/ha.d/[a-z]*.cf and /etc/ha.d/[a-z]*.cf execute each other' {{Log}}
             reloads first; reloads second
-            {{s_ours}} first.cf stop
+            {{Ours}} first.cf stop
             until_true '! [ -e {{first.PidFile}} ] && ! [ -e {{second.PidFile}} ]'
             """);
         Assert.Equal(
@@ -298,74 +282,6 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
     }
 
     [Fact]
-    public async Task UnderRunit_ItLogsToTheLogServiceComesBackAfterACrashAndEndsByTerm()
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/runsv"), "needs the Debian package runit: apt-get install runit");
-        _ = await PreparedAsync("test", Configuration("127.0.1.1", "supervised=yes"));
-        var told = await TextAsync(
-            $$"""
-            mkdir -p /run/sv/log
-            printf '#!/bin/sh\nexec {{s_ours}} test.cf start\n' >/run/sv/run
-            printf '#!/bin/sh\nexec cat >>/run/sv/said\n' >/run/sv/log/run
-            chmod +x /run/sv/run /run/sv/log/run
-            setsid runsv /run/sv >/run/runsv.log 2>&1 &
-            until_true 'grep -q "Added real server: 127.0.2.2:80" /run/sv/said'
-            before=$(ipvsadm -Sn | sort); first=$(cat /run/sv/supervise/pid)
-            {{s_ours}} test.cf stop 2>&1 | grep -c "process $first, runs for /etc/ha.d/test.cf in the foreground"
-            kill -9 $first
-            until_true '[ "$(grep -c "Starting Linux Director" /run/sv/said)" = 2 ]'
-            second=$(cat /run/sv/supervise/pid); [ $second != $first ] && echo "another"
-            until_true '{{s_ours}} test.cf show | grep -c " up " | grep -q 2'
-            [ "$(ipvsadm -Sn | sort)" = "$before" ] && echo "the table is the same"
-            sv -w 30 down /run/sv | sed 's/:.*//'
-            grep -o 'terminated on signal: TERM' /run/sv/said
-            ipvsadm -Sn; ls {{Log}} /run/*.pid 2>/dev/null || true
-            sv exit /run/sv
-            """);
-        Assert.Equal("1\nanother\nthe table is the same\nok\nterminated on signal: TERM\n", told);
-    }
-
-    [Fact]
-    public async Task ASyslogFacility_ReachesDevLog()
-    {
-        var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
-        await Machine.RunAsync("rm -f /dev/log /run/syslog");
-        var listener = await Machine.StartAsync(
-            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
-            "/run/syslog");
-        var told = await TextAsync(
-            $$"""
-            until_true '[ -S /dev/log ]'
-            {{s_ours}} {{director.File}} start
-            until_true 'grep -q "Added real server: 127.0.2.2:80" /run/syslog'
-            # local3 (19) and info (6).
-            grep -c "^<158>.* ldirectord\[$(cat {{director.PidFile}})\]: Added real server: 127.0.2.1:80 (127.0.1.1:80) (Weight set to 3)" /run/syslog
-            ls {{Log}} 2>/dev/null || true
-            kill -9 {{listener}}; rm /dev/log
-            """);
-        Assert.Equal("1\n", told);
-    }
-
-    [Fact]
-    public async Task ALogThatIsRotated_GoesOnInANewFileOrInTheTruncatedOne()
-    {
-        var director = await StartedAsync("test", Configuration("127.0.1.1"));
-        await director.TableBecomesAsync(Table("127.0.1.1"));
-        var told = await TextAsync(
-            $$"""
-            mv {{Log}} {{Log}}.1
-            kill -HUP $(cat {{director.PidFile}})
-            until_true 'grep -q Reloading {{Log}}'
-            grep -c Reloading {{Log}}.1 || true
-            cp {{Log}} {{Log}}.2; : >{{Log}}
-            kill -HUP $(cat {{director.PidFile}})
-            until_true 'grep -q Reloading {{Log}}'
-            head -c 1 {{Log}}; echo; wc -l <{{Log}}
-            """);
-        Assert.Equal("0\n[\n1\n", told);
-    }
-
-    [Fact]
     public async Task ADryRun_RehearsesBesideADaemonAndTouchesNothing()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
@@ -374,35 +290,16 @@ public sealed class ProcessTests(WebMachine web) : IClassFixture<WebMachine>, IA
         var told = await TextAsync(
             $$"""
             pid=$(cat {{director.PidFile}})
-            {{s_ours}} --dry-run {{director.File}} start
+            {{Ours}} --dry-run {{director.File}} start
             [ "$(cat /var/run/ldirectord.test.cf.dry-run.pid)" != "$pid" ]
             until_true "grep -q 'dry-run.*Added real server: 127.0.2.2:80 (127.0.1.2:80)' {{Log}}.dry-run"
             grep -c 127.0.1.2 {{Log}} || true
-            {{s_ours}} --dry-run {{director.File}} show | grep -c '127.0.1.2:80'
-            {{s_ours}} --dry-run {{director.File}} stop
+            {{Ours}} --dry-run {{director.File}} show | grep -c '127.0.1.2:80'
+            {{Ours}} --dry-run {{director.File}} stop
             until_true '! [ -e /var/run/ldirectord.test.cf.dry-run.pid ]'
             [ "$(cat {{director.PidFile}})" = $pid ] && kill -0 $pid && echo untouched
             """);
         Assert.Equal("0\n1\nuntouched\n", told);
         await director.TableBecomesAsync(Table("127.0.1.1"));
     }
-
-    private static string[] Table(string address) =>
-        [$"-A -t {address}:80 -s wrr", $"-a -t {address}:80 -r 127.0.2.1:80 -m -w 3", $"-a -t {address}:80 -r 127.0.2.2:80 -m -w 1"];
-
-    private static string Configuration(string address, string settings = "") =>
-        $"checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\n{settings}\nvirtual={address}:80\n"
-        + "\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n";
-
-    private Task<DirectorProcess> PreparedAsync(string name, string configuration) => DirectorProcess.PrepareAsync(Machine, name, configuration);
-
-    private async Task<DirectorProcess> StartedAsync(string name, string configuration)
-    {
-        var director = await PreparedAsync(name, configuration);
-        await director.StartAsync();
-        return director;
-    }
-
-    /// <summary>What a script prints that may use "until_true CONDITION".</summary>
-    private async Task<string> TextAsync(string script) => (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120))).Text;
 }
