@@ -63,8 +63,8 @@ internal static partial class DirectorLog
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ConfigError(ILogger log, string diagnostic);
 
-    [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors} error(s). The one in force before stays in force")]
-    public static partial void ConfigRefused(ILogger log, int errors);
+    [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors}. The one in force before stays in force")]
+    public static partial void ConfigRefused(ILogger log, string errors);
 
     [LoggerMessage(LogLevel.Error, "{Path} names no virtual service any more: not taken up by itself. The {Services} in force stay; \"ldirectord reload\" would take them out")]
     public static partial void ConfigIsEmpty(ILogger log, string path, int services);

@@ -14,6 +14,9 @@ namespace Ldirectord.Director;
 /// </summary>
 internal sealed class DirectorLoop : IDisposable
 {
+    /// <summary>Of a file that was not taken up: a wrong file can have one on each of its lines.</summary>
+    private const int ErrorsTold = 20;
+
     private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(); // one made for a single reader cannot count
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IIpvs _ipvs;
@@ -246,10 +249,14 @@ internal sealed class DirectorLoop : IDisposable
     /// <returns>Null once it is in force, else a sentence that says why not.</returns>
     private string? Reload(ConfigResult result)
     {
+        var errors = 0;
         foreach (var diagnostic in result.Diagnostics)
         {
             if (diagnostic.Severity == Severity.Error)
-                DirectorLog.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
+            {
+                if (errors++ < ErrorsTold)
+                    DirectorLog.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
+            }
             else if (!diagnostic.IsPortability)
                 DirectorLog.ConfigWarning(_log, diagnostic.Format(Environment.ProcessId));
         }
@@ -257,7 +264,7 @@ internal sealed class DirectorLoop : IDisposable
         if (result.Config is not { } next)
         {
             _reloadIsAsked = false; // it has had its answer: it is no word for what the next edit leaves behind
-            DirectorLog.ConfigRefused(_log, result.Errors.Count());
+            DirectorLog.ConfigRefused(_log, errors > ErrorsTold ? $"{errors} error(s), the first {ErrorsTold} above, \"ldirectord check\" names all" : $"{errors} error(s)");
             return result.Errors.First().Sentence;
         }
 

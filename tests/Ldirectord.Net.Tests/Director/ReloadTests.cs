@@ -14,7 +14,7 @@ public class ReloadTests
     private VirtualService Pair => Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first), Real("10.0.1.2:80", _second));
 
     [Fact]
-    public async Task ABadFile_ChangesNothingAndIsLoggedWhole()
+    public async Task ABadFile_ChangesNothingAndIsLogged()
     {
         await using var director = await StartedAsync();
         var applied = director.Table.Applied.Count;
@@ -33,6 +33,15 @@ public class ReloadTests
         var moved = Virtual("10.0.0.2:80", Real("10.0.1.2:80", _second));
         director.Reload(new ConfigResult(Of(moved), []));
         await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(moved));
+    }
+
+    [Fact]
+    public async Task AFileThatIsWrongOnEveryLine_IsToldOfInTwentyLinesAndOneMore()
+    {
+        await using var director = await StartedAsync();
+        director.Reload(new ConfigResult(null, [.. Enumerable.Range(1, 10_000).Select(line => new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", line, 0, "unknown directive"))]));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("10000 error(s), the first 20 above, \"ldirectord check\" names all", StringComparison.Ordinal)));
+        Assert.Equal(20, director.Log.Lines.Count(line => line.Contains("unknown directive", StringComparison.Ordinal)));
     }
 
     [Fact]
