@@ -11,12 +11,12 @@ internal static partial class Memory
     /// <summary>By then the runtime has compiled a second time what a steady state calls often.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 
-    /// <summary>After the start: at once, and again when it has settled.</summary>
+    /// <summary>After the start: at once, and what the compiler leaves when it has settled, which holds up nobody.</summary>
     public static async Task GiveBackAsync(TimeProvider time)
     {
         GiveBack();
         await Task.Delay(Settled, time).ConfigureAwait(false);
-        GiveBack();
+        _ = TrimHeap(0);
     }
 
     /// <summary>What is free goes back to the system. Blocks every thread for some milliseconds.</summary>

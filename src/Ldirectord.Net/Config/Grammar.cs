@@ -12,54 +12,56 @@ namespace Ldirectord.Config;
 internal static class Grammar
 {
     // White space as the original knows it: of ASCII. A no-break space is a letter like any other.
-    private static readonly Parser<string> Blanks = Run(" \t\r\f\v");
+    private static readonly SearchValues<char> s_blanks = SearchValues.Create(" \t\r\f\v");
 
     // A section's indentation is of spaces and tabs alone.
-    private static readonly Parser<string> Indentation = Run(" \t");
+    private static readonly SearchValues<char> s_indentation = SearchValues.Create(" \t");
 
-    private static readonly Parser<string> Word = Run("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz").Where(word => word.Length > 0);
+    private static readonly Parser<int> Word =
+        Run(SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")).Where(length => length > 0);
 
-    private static readonly Parser<int> Offset = input => Result.Success(input.Position, input);
+    private static readonly Parser<(LineKind Kind, int NameLength, int ValueStart)> DirectiveLine =
+        from word in Word
+        from value in AfterBlanks('=')
+        select (LineKind.Directive, word, value);
 
-    private static readonly Parser<(LineKind Kind, int NameStart, string Name, int ValueStart)> DirectiveLine =
-        from start in Offset
-        from name in Word
-        from before in Blanks
-        from sign in Parse.Char('=')
-        from after in Blanks
-        from value in Offset
-        select (LineKind.Directive, start, name, value);
+    private static readonly Parser<(LineKind, int, int)> CommentLine = AfterBlanks('#').Return((LineKind.Comment, 0, 0));
 
-    private static readonly Parser<(LineKind, int, string, int)> CommentLine =
-        from before in Blanks
-        from mark in Parse.Char('#')
-        select (LineKind.Comment, 0, "", 0);
-
-    private static readonly Parser<(LineKind Kind, int NameStart, string Name, int ValueStart)> OtherLine =
-        from start in Offset
-        from before in Blanks
-        from first in Parse.AnyChar
-        select (LineKind.Other, start, "", 0);
+    private static readonly Parser<(LineKind, int, int)> OtherLine =
+        Run(s_blanks).Then(_ => Parse.AnyChar).Return((LineKind.Other, 0, 0));
 
     // The last choice: whoever reads nothing always succeeds.
-    private static readonly Parser<(LineKind, int, string, int)> EmptyLine = Parse.Return((LineKind.Empty, 0, "", 0));
+    private static readonly Parser<(LineKind, int, int)> EmptyLine = Parse.Return((LineKind.Empty, 0, 0));
 
-    private static readonly Parser<(string Indent, (LineKind Kind, int NameStart, string Name, int ValueStart) Body)> AnyLine =
-        from indent in Indentation
-        from body in DirectiveLine.Or(CommentLine).Or(OtherLine).Or(EmptyLine)
-        select (indent, body);
+    /// <summary>What follows a line's indentation.</summary>
+    private static readonly Parser<(LineKind Kind, int NameLength, int ValueStart)> Body = DirectiveLine.Or(CommentLine).Or(OtherLine).Or(EmptyLine);
 
-    /// <summary>All characters from here on that are of these, perhaps none, in one step: character by character ten thousand lines took 100 MB of garbage.</summary>
-    private static Parser<string> Run(string characters)
+    /// <summary>
+    /// How many characters from here on are of these, perhaps none. In one step, as all that is read here is read in as few as can be: each makes a kilobyte of
+    /// garbage, and there is a line for each of ten thousand servers.
+    /// </summary>
+    private static Parser<int> Run(SearchValues<char> characters) => input =>
     {
-        var belongs = SearchValues.Create(characters);
-        return input =>
-        {
-            var rest = input.Source.AsSpan(input.Position);
-            var end = rest.IndexOfAnyExcept(belongs);
-            var run = rest[..(end < 0 ? rest.Length : end)].ToString();
-            return Result.Success(run, new LineInput(input.Source, input.Position + run.Length));
-        };
+        var length = LengthOf(input.Source, input.Position, characters);
+        return Result.Success(length, new LineInput(input.Source, input.Position + length));
+    };
+
+    /// <summary>Where the line goes on after blanks, a mark, and blanks again.</summary>
+    private static Parser<int> AfterBlanks(char mark) => input =>
+    {
+        var at = input.Position + LengthOf(input.Source, input.Position, s_blanks);
+        if (at == input.Source.Length || input.Source[at] != mark)
+            return Result.Failure<int>(input, "", []);
+        at++;
+        at += LengthOf(input.Source, at, s_blanks);
+        return Result.Success(at, new LineInput(input.Source, at));
+    };
+
+    private static int LengthOf(string source, int from, SearchValues<char> characters)
+    {
+        var rest = source.AsSpan(from);
+        var length = rest.IndexOfAnyExcept(characters);
+        return length < 0 ? rest.Length : length;
     }
 
     /// <summary>Parses a whole file; every text has a syntax, if only of lines nobody understands.</summary>
@@ -127,13 +129,14 @@ internal static class Grammar
 
     private static Line ParseLine(string text, int number)
     {
-        var (indent, body) = AnyLine(new LineInput(text, 0)).Value;
-        int width = indent.Length + (3 * indent.Count(c => c == '\t'));
+        int indent = LengthOf(text, 0, s_indentation);
+        var body = Body(new LineInput(text, indent)).Value;
+        int width = indent + (3 * text.AsSpan(0, indent).Count('\t'));
         return body.Kind switch
         {
-            LineKind.Directive => new Line(number, body.Kind, width, body.NameStart + 1, body.Name, text[body.ValueStart..], body.ValueStart + 1),
-            LineKind.Other => new Line(number, body.Kind, width, body.NameStart + 1, text[body.NameStart..], "", 0),
-            LineKind.Empty when width >= 4 && width + text.Length - indent.Length > 4 => new Line(number, LineKind.IndentedEmpty, width, 1, "", "", 0),
+            LineKind.Directive => new Line(number, body.Kind, width, indent + 1, text.Substring(indent, body.NameLength), text[body.ValueStart..], body.ValueStart + 1),
+            LineKind.Other => new Line(number, body.Kind, width, indent + 1, text[indent..], "", 0),
+            LineKind.Empty when width >= 4 && width + text.Length - indent > 4 => new Line(number, LineKind.IndentedEmpty, width, 1, "", "", 0),
             _ => new Line(number, body.Kind, width, 0, "", "", 0),
         };
     }
