@@ -40,6 +40,7 @@ internal sealed class DaemonLife(
                 ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
                 ReloadMoved = () => reports?.Wake(),
+                LinesTogether = target.Together,
                 DryRun = run.Line.DryRun,
             },
             log,

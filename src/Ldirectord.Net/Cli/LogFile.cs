@@ -3,7 +3,7 @@ using System.Text;
 namespace Ldirectord.Cli;
 
 /// <summary>
-/// A log file, opened anew for each line: so a file that was rotated or removed is simply made again, and no line goes where nobody looks. Lines are
+/// A log file, opened anew for each write: so a file that was rotated or removed is simply made again, and no line goes where nobody looks. Lines are
 /// appended, because the instances of one machine share one file.
 /// </summary>
 internal sealed class LogFile : LogSink
@@ -20,7 +20,9 @@ internal sealed class LogFile : LogSink
         return log;
     }
 
-    public override void Write(string message) => Write(Encoding.UTF8.GetBytes(_format(message) + '\n'));
+    public override string LineOf(string message) => _format(message);
+
+    public override void Write(IReadOnlyList<string> lines) => Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
 
     private void Write(byte[] bytes)
     {

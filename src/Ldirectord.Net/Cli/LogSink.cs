@@ -5,8 +5,14 @@ namespace Ldirectord.Cli;
 /// <summary>Where log messages go. Opening one proves that it can be written, or says why not.</summary>
 internal abstract class LogSink
 {
+    /// <summary>The line that a message is here, told now.</summary>
+    public abstract string LineOf(string message);
+
+    /// <exception cref="IOException">They cannot be written now; the message is a sentence for the operator.</exception>
+    public abstract void Write(IReadOnlyList<string> lines);
+
     /// <exception cref="IOException">It cannot be written now; the message is a sentence for the operator.</exception>
-    public abstract void Write(string message);
+    public void Write(string message) => Write([LineOf(message)]);
 
     /// <summary>A dry run has a file of its own, where no alarm takes its lines for what happened; in syslog each line begins by saying so.</summary>
     /// <param name="logFile">logfile of the configuration: an absolute path, else the name of a syslog facility.</param>
@@ -27,5 +33,7 @@ internal abstract class LogSink
 /// <summary>An open stream: standard error with -d, standard output when supervised.</summary>
 internal sealed class StreamSink(TextWriter writer, Func<string, string> format) : LogSink
 {
-    public override void Write(string message) => writer.WriteLine(format(message));
+    public override string LineOf(string message) => format(message);
+
+    public override void Write(IReadOnlyList<string> lines) => writer.WriteLine(string.Join('\n', lines));
 }

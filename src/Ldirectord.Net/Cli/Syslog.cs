@@ -41,7 +41,13 @@ internal sealed partial class Syslog : LogSink
 
     private static int NumberOf(string facility) => Array.IndexOf(s_facilities, facility.ToLowerInvariant());
 
-    public override void Write(string message) => Log(_priority, s_format, _prefix + LogLine.OneLine(message));
+    public override string LineOf(string message) => _prefix + LogLine.OneLine(message);
+
+    public override void Write(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            Log(_priority, s_format, line);
+    }
 
     [LibraryImport("libc", EntryPoint = "openlog")]
     private static partial void OpenLog(nint identity, int options, int facility);

@@ -98,7 +98,8 @@ internal sealed class DirectorLoop : IDisposable
     /// <exception cref="IpvsException">The table cannot be read at the start.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
-        TakeUp(_config, _ipvs.Read());
+        using (_options.LinesTogether())
+            TakeUp(_config, _ipvs.Read());
         _awaited = [.. _book.Probes];
         try
         {
@@ -106,6 +107,7 @@ internal sealed class DirectorLoop : IDisposable
             {
                 // All that had happened by now is decided together and written in one go. What happens meanwhile has its turn after that: a director that
                 // is slower than its events would else decide for ever, and never write.
+                using var lines = _options.LinesTogether();
                 for (var waiting = _events.Reader.Count; waiting > 0 && _events.Reader.TryRead(out var happened); waiting--)
                     Handle(happened);
                 Write();
@@ -123,7 +125,8 @@ internal sealed class DirectorLoop : IDisposable
 
         _probes.Dispose();
         _phase = DaemonPhases.Stopping;
-        _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop), _book);
+        using (_options.LinesTogether())
+            _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop), _book);
         await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
     }
 

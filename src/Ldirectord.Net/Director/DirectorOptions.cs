@@ -17,6 +17,9 @@ internal sealed record DirectorOptions
     /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
     public Action ReloadMoved { get; init; } = () => { };
 
+    /// <summary>What is logged from here on may be written together, when the result is disposed.</summary>
+    public Func<IDisposable?> LinesTogether { get; init; } = () => null;
+
     /// <summary>The FQDN of an address, or null; called off the loop.</summary>
     public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
 

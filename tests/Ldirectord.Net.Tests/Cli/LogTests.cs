@@ -128,6 +128,61 @@ public sealed class LogTests : IDisposable
         Assert.Equal(["one"], sink.Messages);
     }
 
+    [Fact]
+    public void LinesOfOneTurn_AreOneWrite()
+    {
+        var sink = new FakeSink();
+        var target = new DaemonLog(sink, new FakeSink(), null);
+        var log = Logger(target);
+        using (target.Together())
+        {
+            log.Info("one");
+            log.Info("two");
+            Assert.Empty(sink.Messages);
+        }
+
+        log.Info("three");
+        Assert.Equal(["one", "two", "three"], sink.Messages);
+        Assert.Equal(2, sink.Writes);
+    }
+
+    [Fact]
+    public void TurnThatGoesOnAndOn_IsWrittenByTheThousand()
+    {
+        var sink = new FakeSink();
+        var target = new DaemonLog(sink, new FakeSink(), null);
+        var log = Logger(target);
+        using var turn = target.Together();
+        for (var line = 0; line < 1500; line++)
+            log.Info("line {0}", line);
+        Assert.Equal(1000, sink.Messages.Count);
+    }
+
+    [Fact]
+    public void LogThatMovesInTheMiddleOfATurn_HasTheFirstLinesWhereItWas()
+    {
+        var (old, other) = (_folder.Path("old.log"), _folder.Path("new.log"));
+        var target = new DaemonLog(LogSink.Open(old, Line()), new FakeSink(), Line());
+        var log = Logger(target);
+        using (target.Together())
+        {
+            log.Info("one");
+            target.MoveTo(other, NullLogger.Instance);
+            log.Info("two");
+        }
+
+        Assert.EndsWith("] one\n", File.ReadAllText(old), StringComparison.Ordinal);
+        Assert.EndsWith("] two\n", File.ReadAllText(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LogAndStandardErrorThatBothFail_EndNobodysTurn()
+    {
+        var target = new DaemonLog(new FakeSink { Failure = "full" }, new FakeSink { Failure = "closed" }, null);
+        using var turn = target.Together();
+        Logger(target).Info("one");
+    }
+
     private static Logger Logger(DaemonLog target)
     {
         var factory = new LogFactory();
@@ -143,11 +198,16 @@ public sealed class LogTests : IDisposable
 
         public List<string> Messages { get; } = [];
 
-        public override void Write(string message)
+        public int Writes { get; private set; }
+
+        public override string LineOf(string message) => message;
+
+        public override void Write(IReadOnlyList<string> lines)
         {
             if (Failure is { } failure)
                 throw new IOException(failure);
-            Messages.Add(message);
+            Messages.AddRange(lines);
+            Writes++;
         }
     }
 
