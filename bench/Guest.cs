@@ -115,6 +115,8 @@ internal sealed class Guest : IAsyncDisposable
             """).ConfigureAwait(false);
         await meanwhile().ConfigureAwait(false);
         var lines = (await SayAsync("sleep 2; kill $(cat /run/netlink.pid); ip link del nlmon0; tail -n +2 /run/netlink").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines is [.., var last] && last.StartsWith("lost", StringComparison.Ordinal))
+            throw new InvalidOperationException($"of the messages to IPVS some were not seen: {last}");
         return [.. lines.Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
     }
 
