@@ -82,7 +82,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
                 .. from id in _purgesDue
                    let actual = table.GetValueOrDefault(id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "start", told: _ => true)
+                   from change in Reconciler.Purge(actual, "start", name: endPoint => endPoint.ToString())
                    select change,
             ]);
             _purgesDue.IntersectWith(failed);
@@ -119,7 +119,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
                 .. from service in services
                    let actual = table.Find(service.Id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "stop", told: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { Health.IsUp: true })
+                   from change in Reconciler.Purge(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { Health.IsUp: true } server ? server.Name : null)
                    select change,
             ]);
         }

@@ -74,13 +74,15 @@ internal static class Reconciler
 
     /// <summary>What takes a service out of the table: first the destinations that operators are told of, then itself with the others.</summary>
     /// <param name="phase">"start" or "stop": the word operators' alarms know.</param>
-    public static ImmutableArray<TableChange> Purge(ServiceEntry actual, string phase, Func<IPEndPoint, bool> told) =>
+    /// <param name="name">What a destination is called where operators are told of it; null: they are not.</param>
+    public static ImmutableArray<TableChange> Purge(ServiceEntry actual, string phase, Func<IPEndPoint, string?> name) =>
     [
         .. from entry in actual.Destinations
            let endPoint = entry.Destination.EndPoint
-           where told(endPoint)
+           let called = name(endPoint)
+           where called is not null
            select new TableChange(
-               new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {endPoint} ({actual.Service.Id})", IsAlert: true),
+               new DeleteDestination(actual.Service.Id, endPoint), $"Purged real server ({phase}): {called} ({actual.Service.Id})", IsAlert: true),
         new TableChange(new DeleteService(actual.Service.Id), $"Purged virtual server ({phase}): {actual.Service.Id}"),
     ];
 
