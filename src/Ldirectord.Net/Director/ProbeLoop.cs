@@ -5,13 +5,20 @@ namespace Ldirectord.Director;
 
 /// <summary>
 /// Runs each distinct check for ever, one task each, and reports every verdict. First probes start at once; later ones are spread over the interval,
-/// which counts from a probe's end to the next one's start. A slow probe delays no other; a probe whose verdict was not judged yet does not begin anew.
+/// which counts from a probe's end to the next one's start, give or take half a <see cref="Beat"/>. A slow probe delays no other; a probe whose verdict was not
+/// judged yet does not begin anew.
 /// </summary>
 /// <param name="time">Its timers may fire on the reactor's thread.</param>
 internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) : IDisposable
 {
     // The golden ratio's fraction spreads any number of probes evenly, whenever they are added.
     private const double Spread = 0.6180339887498949;
+
+    /// <summary>
+    /// Probes begin on a beat, several together: to wake up for each, and to wake up the server that answers, costs as much again as a probe. Short beside the
+    /// shortest interval, 1 s.
+    /// </summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<ProbeKey, CancellationTokenSource> _running = [];
     private readonly VerdictBatch _verdicts = new(post);
@@ -79,6 +86,7 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
     {
         var combined = key.Check as CombinedCheck;
         var connects = combined?.Connects ?? 0;
+        var passed = false;
         try
         {
             while (true)
@@ -92,8 +100,11 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
                     connects = combined.Count(connects, check, result);
                 // A verdict that arrives after the check was stopped is nobody's.
                 stopping.ThrowIfCancellationRequested();
-                var judged = _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start))));
-                await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+                var end = time.GetTimestamp();
+                var passes = result.Status == CheckStatus.Passed;
+                var judged = _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start, end))), isNews: !(passes && passed));
+                passed = passes;
+                await Task.Delay(ToBeat(end, pause), time, stopping).ConfigureAwait(false);
                 // Long ago, unless the director is slower than the probes: then it gets no more than it can take, and none that is out of date.
                 await judged.WaitAsync(stopping).ConfigureAwait(false);
                 pause = key.Interval;
@@ -102,5 +113,13 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>The pause from <paramref name="timestamp"/> on that ends on the beat nearest to the end of this one.</summary>
+    private TimeSpan ToBeat(long timestamp, TimeSpan pause)
+    {
+        var now = time.GetElapsedTime(0, timestamp);
+        var beats = Math.Round((now + pause) / Beat);
+        return beats * Beat > now ? beats * Beat - now : TimeSpan.Zero;
     }
 }

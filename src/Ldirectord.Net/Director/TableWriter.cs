@@ -36,6 +36,9 @@ internal enum Outstanding
 /// <param name="changed">Told of each change that the kernel took.</param>
 internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogger log, TimeProvider time)
 {
+    /// <summary>Services that are brought into line before the others.</summary>
+    private const int First = 8;
+
     private readonly Dictionary<ServiceId, WriteScope> _due = [];
     private readonly HashSet<ServiceId> _purgesDue = [];
 
@@ -73,12 +76,37 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             return Outstanding.Nothing;
         try
         {
-            var table = now?.Services.ToDictionary(entry => entry.Service.Id) ?? Read(services.Count);
-            var plans = _due.ToDictionary(pair => pair.Key, pair => Plan(services[pair.Key], pair.Value, table.GetValueOrDefault(pair.Key)));
+            ImmutableArray<ServiceId> due = [.. _due.Keys];
+            // When a rack dies the first are out at once, not when the whole table was read.
+            int first = now is null ? Math.Min(First, due.Length) : due.Length;
+            var anyFailed = WriteSome(due[..first]);
+            if (first < due.Length)
+                anyFailed |= WriteSome(due[first..]);
             // Purges come last: whatever is put in serves before anything goes.
+            anyFailed |= Purge();
+            return anyFailed ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Departures;
+        }
+        catch (IpvsException e)
+        {
+            DirectorLog.TableUnavailable(log, e.Message);
+            return Outstanding.Failures;
+        }
+
+        bool WriteSome(ImmutableArray<ServiceId> ids)
+        {
+            var table = Table(ids);
+            var plans = ids.ToDictionary(id => id, id => Plan(services[id], _due[id], table.GetValueOrDefault(id)));
+            var failed = Apply([.. plans.Values.SelectMany(plan => plan.Changes)]);
+            foreach (var (id, plan) in plans)
+                Settle(id, plan, failed.Contains(id));
+            return failed.Count > 0;
+        }
+
+        bool Purge()
+        {
+            var table = Table([.. _purgesDue]);
             var failed = Apply(
             [
-                .. plans.Values.SelectMany(plan => plan.Changes),
                 .. from id in _purgesDue
                    let actual = table.GetValueOrDefault(id)
                    where actual is not null
@@ -86,15 +114,11 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
                    select change,
             ]);
             _purgesDue.IntersectWith(failed);
-            foreach (var (id, plan) in plans)
-                Settle(id, plan, failed.Contains(id));
-            return failed.Count > 0 ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Departures;
+            return failed.Count > 0;
         }
-        catch (IpvsException e)
-        {
-            DirectorLog.TableUnavailable(log, e.Message);
-            return Outstanding.Failures;
-        }
+
+        Dictionary<ServiceId, ServiceEntry> Table(ImmutableArray<ServiceId> ids) =>
+            (now?.Services ?? Read(ids, services.Count)).ToDictionary(entry => entry.Service.Id);
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
@@ -130,13 +154,9 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
     }
 
     /// <param name="services">About as many as the table holds.</param>
-    private Dictionary<ServiceId, ServiceEntry> Read(int services)
-    {
-        var ids = _due.Keys.Concat(_purgesDue).ToList();
+    private IReadOnlyList<ServiceEntry> Read(ImmutableArray<ServiceId> ids, int services) =>
         // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
-        var entries = 2 * ids.Count > services ? ipvs.Read().Services : ipvs.Read(ids);
-        return entries.ToDictionary(entry => entry.Service.Id);
-    }
+        2 * ids.Length > services ? ipvs.Read().Services : ipvs.Read(ids);
 
     /// <summary>What a service has left to do after its plan was carried out.</summary>
     private void Settle(ServiceId id, TablePlan plan, bool failed)

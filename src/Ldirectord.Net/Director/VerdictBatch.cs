@@ -4,13 +4,17 @@ namespace Ldirectord.Director;
 
 /// <summary>
 /// Hands verdicts to the director's loop. Those that come up on the reactor's thread wait there for the end of its tick and go together, as one event: to wake
-/// another thread costs more than most probes, and to hand it one verdict while it takes another has both wait.
+/// another thread costs more than most probes, and to hand it one verdict while it takes another has both wait. One that is no news waits for others a little longer.
 /// </summary>
 internal sealed class VerdictBatch
 {
+    /// <summary>How long what changes nothing may wait: too short for anybody who looks, and ten ticks long.</summary>
+    private static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(100);
+
     private readonly Action<DirectorEvent> _post;
     private readonly ITimer _tick;
     private readonly List<ProbeCompleted> _waiting = []; // the reactor's
+    private bool _isUrgent; // the reactor's
     private TaskCompletionSource _judged = NewJudged(); // the reactor's
 
     public VerdictBatch(Action<DirectorEvent> post)
@@ -20,8 +24,9 @@ internal sealed class VerdictBatch
     }
 
     /// <summary>Called on any thread.</summary>
+    /// <param name="isNews">Something may come of it: all but a pass after a pass.</param>
     /// <returns>Completes when the director has judged it.</returns>
-    public Task Add(ProbeCompleted verdict)
+    public Task Add(ProbeCompleted verdict, bool isNews)
     {
         if (!Reactor.IsCurrent)
         {
@@ -30,8 +35,9 @@ internal sealed class VerdictBatch
             return judged.Task;
         }
 
-        if (_waiting.Count == 0)
-            _tick.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (_waiting.Count == 0 || (isNews && !_isUrgent))
+            _tick.Change(isNews ? TimeSpan.Zero : Leisure, Timeout.InfiniteTimeSpan);
+        _isUrgent |= isNews;
         _waiting.Add(verdict);
         return _judged.Task;
     }
@@ -43,6 +49,7 @@ internal sealed class VerdictBatch
     {
         _post(new ProbesCompleted([.. _waiting], _judged));
         _waiting.Clear();
+        _isUrgent = false;
         _judged = NewJudged();
     }
 }

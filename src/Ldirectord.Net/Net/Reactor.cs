@@ -21,6 +21,7 @@ internal sealed unsafe class Reactor
     private const uint EventPeerClosed = 0x2000;
     private const uint EdgeTriggered = 1u << 31;
     private const int MaxEvents = 256;
+    private const int EventsTogether = 16;
 
     // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -38,6 +39,7 @@ internal sealed unsafe class Reactor
     private int _slots = 1; // slot 0 is the wake-up
     private uint _generation;
     private int _wakeupPending;
+    private long _clock; // this thread's
 
     internal Reactor()
     {
@@ -54,19 +56,19 @@ internal sealed unsafe class Reactor
     public static Reactor Shared => s_shared.Value;
 
     /// <summary>Whether the caller is on the reactor's thread.</summary>
-    public static bool IsCurrent => s_shared.IsValueCreated && Thread.CurrentThread == s_shared.Value._thread;
+    public static bool IsCurrent => s_shared.IsValueCreated && s_shared.Value.IsHere;
 
     /// <summary>What is due fires on the reactor's thread.</summary>
     public TimerWheel Timers { get; }
 
-    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
-    private static double MachineTime => Stopwatch.GetTimestamp() / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds);
-
-    /// <summary>The same without those in which this thread was held up.</summary>
-    private double Now => MachineTime - _heldUp.Ticks;
+    /// <summary>
+    /// The system's clock (<see cref="Stopwatch"/>). On the reactor's thread it is as of when it began with what it is about: what was posted, a timer, some events
+    /// that came together. To read it anew for each who asks is a system call each where the kernel has none in user space (vdso(7)).
+    /// </summary>
+    public long Clock => IsHere ? _clock : Stopwatch.GetTimestamp();
 
     /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
-    public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now + time / ReactorTime.Tick);
+    public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now(Clock) + time / ReactorTime.Tick);
 
     /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
     public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
@@ -118,6 +120,20 @@ internal sealed unsafe class Reactor
         _freeSlots.Push(slot);
     }
 
+    private double ReadClock()
+    {
+        _clock = Stopwatch.GetTimestamp();
+        return Now(_clock);
+    }
+
+    private bool IsHere => Thread.CurrentThread == _thread;
+
+    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
+    private static double MachineTime(long clock) => clock / (Stopwatch.Frequency * ReactorTime.Tick.TotalSeconds);
+
+    /// <summary>The same without those in which this thread was held up.</summary>
+    private double Now(long clock) => MachineTime(clock) - _heldUp.Ticks;
+
     private bool Add(int fd, uint events, ulong ticket)
     {
         var entry = stackalloc byte[s_eventSize];
@@ -131,37 +147,43 @@ internal sealed unsafe class Reactor
         var events = stackalloc byte[s_eventSize * MaxEvents];
         while (true)
         {
-            var wait = MillisecondsToNextTimer();
-            var due = wait < 0 ? double.PositiveInfinity : Now + wait / ReactorTime.Tick.TotalMilliseconds;
+            var now = ReadClock();
+            var wait = MillisecondsToNextTimer(now);
+            var due = wait < 0 ? double.PositiveInfinity : now + wait / ReactorTime.Tick.TotalMilliseconds;
             var count = Libc.EpollWait(_epoll, events, MaxEvents, wait);
-            var awake = Math.Min(due, Now);
+            var awake = Math.Min(due, ReadClock());
             // Answers that have come count before deadlines that have passed, also when this machine was held up meanwhile.
             for (; count > 0; count = count < MaxEvents ? 0 : Libc.EpollWait(_epoll, events, MaxEvents, 0))
             {
                 for (var i = 0; i < count; i++)
+                {
+                    if (i % EventsTogether == EventsTogether - 1)
+                        _ = ReadClock();
                     Dispatch(Unsafe.ReadUnaligned<uint>(events + i * s_eventSize), Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+                }
             }
 
             RunPosted();
-            _heldUp.CameRound(MachineTime, late: Now - awake);
-            Timers.FireUntil((long)Now);
+            var late = ReadClock() - awake;
+            _heldUp.CameRound(MachineTime(_clock), late);
+            Timers.FireUntil((long)Now(_clock), beforeEach: () => ReadClock());
         }
     }
 
     /// <summary>For epoll_wait(2): −1 is for ever.</summary>
-    private int MillisecondsToNextTimer()
+    private int MillisecondsToNextTimer(double now)
     {
         if (!_posted.IsEmpty)
             return 0;
         if (Timers.NextTick() is not { } next)
             return -1;
-        return (int)Math.Clamp(Math.Ceiling((next - Now) * ReactorTime.Tick.TotalMilliseconds), 0, int.MaxValue);
+        return (int)Math.Clamp(Math.Ceiling((next - now) * ReactorTime.Tick.TotalMilliseconds), 0, int.MaxValue);
     }
 
     private void WakeUp()
     {
         // On our own thread: it looks for itself before it waits again.
-        if (Thread.CurrentThread != _thread && Interlocked.Exchange(ref _wakeupPending, 1) == 0)
+        if (!IsHere && Interlocked.Exchange(ref _wakeupPending, 1) == 0)
             _ = Libc.Write(_wakeup, 1, sizeof(ulong));
     }
 
@@ -177,7 +199,10 @@ internal sealed unsafe class Reactor
         Volatile.Write(ref _wakeupPending, 0);
         Interlocked.MemoryBarrier(); // the flag is down before the queue is looked at: whoever posts from here on wakes us again
         for (var count = _posted.Count; count > 0 && _posted.TryDequeue(out var action); count--)
+        {
+            _ = ReadClock();
             action();
+        }
     }
 }
 

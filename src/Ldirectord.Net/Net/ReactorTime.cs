@@ -11,6 +11,8 @@ internal sealed class ReactorTime : TimeProvider
 
     public static ReactorTime Shared { get; } = new();
 
+    public override long GetTimestamp() => Reactor.Shared.Clock;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(callback, state);

@@ -55,7 +55,7 @@ internal sealed class TimerWheel(Action wakeUp)
     }
 
     /// <summary>Fires all that is due up to <paramref name="tick"/>, in the order of their ticks. One thread at a time.</summary>
-    public void FireUntil(long tick)
+    public void FireUntil(long tick, Action? beforeEach = null)
     {
         lock (_lock)
         {
@@ -79,7 +79,11 @@ internal sealed class TimerWheel(Action wakeUp)
         }
 
         foreach (var timer in _due)
+        {
+            beforeEach?.Invoke();
             timer.Fire();
+        }
+
         _due.Clear();
     }
 
