@@ -6,6 +6,8 @@ namespace Ldirectord.Bench;
 /// <summary>Ours on the host, in the foreground, on a copy of the table: what it does is read from its log. It ends with this object.</summary>
 internal sealed class HostDaemon : IDisposable
 {
+    private const int HangUpSignal = 1;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<(long Moment, string Line)> _lines = new();
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -37,6 +39,9 @@ internal sealed class HostDaemon : IDisposable
 
         throw new TimeoutException($"the daemon never said \"{what} {of}\"");
     }
+
+    /// <summary>SIGHUP: it reads its file.</summary>
+    public void HangUp() => HostProcess.Signal(_process.Id, HangUpSignal);
 
     public void Dispose()
     {

@@ -41,6 +41,13 @@ internal static partial class HostProcess
         return (Of("Private_Dirty:"), Of("Rss:"));
     }
 
+    /// <param name="signal">Its number (signal(7)).</param>
+    public static void Signal(int process, int signal)
+    {
+        if (Kill(process, signal) != 0)
+            throw new InvalidOperationException($"process {process} cannot be sent signal {signal}");
+    }
+
     public static int DescriptorsOf(int process) => Directory.GetFiles($"/proc/{process}/fd").Length;
 
     // From the state on: the name before it may hold anything.
@@ -59,6 +66,9 @@ internal static partial class HostProcess
 
     // utime, stime, cutime, cstime: fields 14 to 17, of which the first here is the third.
     private static double Cpu(string[] stat) => stat[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
     private static partial int GetUsage(int who, Span<long> usage);

@@ -20,7 +20,7 @@ internal static class ConfigReader
     {
         try
         {
-            byte[] content = ReadBytes(path);
+            var content = ReadBytes(path);
             // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
             var read = ReadText(path, Encoding.Latin1.GetString(content));
             return read with { Config = read.Config is { } config ? config with { Fingerprint = Fingerprint.Of(content) } : null };
@@ -43,7 +43,7 @@ internal static class ConfigReader
     {
         try
         {
-            return ReadBytes(path).AsSpan().IndexOf(word) >= 0;
+            return ReadBytes(path).IndexOf(word) >= 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -60,11 +60,12 @@ internal static class ConfigReader
         return new ConfigResult(config, report.InOrder());
     }
 
-    private static byte[] ReadBytes(string path)
+    private static ReadOnlySpan<byte> ReadBytes(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 65536);
-        using var bytes = new MemoryStream();
-        byte[] buffer = new byte[65536];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        // As much as there is, where that is known: a pipe or a device does not tell, and a file may grow while it is read.
+        using var bytes = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, LargestFile) : 0);
+        byte[] buffer = new byte[16384];
         for (int count; (count = file.Read(buffer)) > 0;)
         {
             if (bytes.Length + count > LargestFile)
@@ -72,6 +73,6 @@ internal static class ConfigReader
             bytes.Write(buffer, 0, count);
         }
 
-        return bytes.ToArray();
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
     }
 }

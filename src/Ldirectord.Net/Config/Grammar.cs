@@ -84,7 +84,7 @@ internal static class Grammar
 
     private static List<Line> SplitLines(string text)
     {
-        var lines = new List<Line>();
+        var lines = new List<Line>(text.AsSpan().Count('\n') + 1);
         foreach (var range in text.AsSpan().Split('\n'))
         {
             // What follows the last end of line is a line only where there is something.

@@ -3,7 +3,7 @@ using Ldirectord.Net;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Hands verdicts to the director's loop. Those that come up on the reactor's thread wait there for the end of its tick and go together, as one event: to wake
+/// Hands verdicts to the director's loop. Those that come up on the reactor's thread wait there for the end of its round and go together, as one event: to wake
 /// another thread costs more than most probes, and to hand it one verdict while it takes another has both wait. One that is no news waits for others a little longer.
 /// </summary>
 internal sealed class VerdictBatch
@@ -35,10 +35,12 @@ internal sealed class VerdictBatch
             return judged.Task;
         }
 
-        if (_waiting.Count == 0 || (isNews && !_isUrgent))
-            _tick.Change(isNews ? TimeSpan.Zero : Leisure, Timeout.InfiniteTimeSpan);
-        _isUrgent |= isNews;
         _waiting.Add(verdict);
+        if (isNews && !_isUrgent)
+            Reactor.Shared.Post(Flush);
+        else if (_waiting.Count == 1)
+            _tick.Change(Leisure, Timeout.InfiniteTimeSpan);
+        _isUrgent |= isNews;
         return _judged.Task;
     }
 
@@ -47,6 +49,9 @@ internal sealed class VerdictBatch
 
     private void Flush()
     {
+        _tick.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (_waiting.Count == 0)
+            return;
         _post(new ProbesCompleted([.. _waiting], _judged));
         _waiting.Clear();
         _isUrgent = false;

@@ -54,30 +54,13 @@ internal sealed class TimerWheel(Action wakeUp)
         }
     }
 
-    /// <summary>Fires all that is due up to <paramref name="tick"/>, in the order of their ticks. One thread at a time.</summary>
-    public void FireUntil(long tick, Action? beforeEach = null)
+    /// <summary>
+    /// Fires what is due up to <paramref name="tick"/>, in the order of their ticks, and at most <paramref name="most"/>: the others are due still. One thread at a time.
+    /// </summary>
+    public void FireUntil(long tick, int most = int.MaxValue, Action? beforeEach = null)
     {
         lock (_lock)
-        {
-            while (FindNext() is { } next && next <= tick)
-            {
-                _fired = next;
-                for (var timer = _slots[next % Slots]; timer is not null;)
-                {
-                    var following = timer.Next;
-                    if (timer.Tick <= next)
-                    {
-                        Unlink(timer);
-                        _due.Add(timer);
-                    }
-
-                    timer = following;
-                }
-            }
-
-            _fired = Math.Max(_fired, tick);
-        }
-
+            TakeDue(tick, most);
         foreach (var timer in _due)
         {
             beforeEach?.Invoke();
@@ -85,6 +68,30 @@ internal sealed class TimerWheel(Action wakeUp)
         }
 
         _due.Clear();
+    }
+
+    private void TakeDue(long tick, int most)
+    {
+        while (FindNext() is { } next && next <= tick)
+        {
+            for (var timer = _slots[next % Slots]; timer is not null;)
+            {
+                var following = timer.Next;
+                if (timer.Tick <= next)
+                {
+                    if (_due.Count == most)
+                        return;
+                    Unlink(timer);
+                    _due.Add(timer);
+                }
+
+                timer = following;
+            }
+
+            _fired = next;
+        }
+
+        _fired = Math.Max(_fired, tick);
     }
 
     /// <summary>The next tick whose slot holds something: it may be for a later revolution.</summary>

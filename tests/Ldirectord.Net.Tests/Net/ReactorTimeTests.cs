@@ -34,6 +34,23 @@ public class ReactorTimeTests
     }
 
     [Fact]
+    public async Task TheReactorsTime_IsReadOnceForEachThingItDoes()
+    {
+        var read = new TaskCompletionSource<(long First, long Second)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var later = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Reactor.Shared.Post(() =>
+        {
+            var first = ReactorTime.Shared.GetTimestamp();
+            SpinWait.SpinUntil(() => Stopwatch.GetTimestamp() > first);
+            read.SetResult((first, ReactorTime.Shared.GetTimestamp()));
+            Reactor.Shared.Post(() => later.SetResult(ReactorTime.Shared.GetTimestamp()));
+        });
+        var (first, second) = await read.Task.WaitAsync(Ample, TestContext.Current.CancellationToken);
+        Assert.Equal(first, second);
+        Assert.True(await later.Task.WaitAsync(Ample, TestContext.Current.CancellationToken) > second);
+    }
+
+    [Fact]
     public async Task ATimeInWhichTheReactorWasHeldUp_DoesNotCount()
     {
         // One of its own: whoever else waits on the shared one would be held up too.

@@ -35,6 +35,20 @@ public class TimerWheelTests
     }
 
     [Fact]
+    public void MoreThanMayFireTogether_TheOthersAreDueStill()
+    {
+        foreach (var name in (string[])["c", "b", "a"])
+            Wheel.Set(Timer(name), 5);
+        Wheel.Set(Timer("d"), 6);
+        Wheel.FireUntil(10, most: 2);
+        Assert.Equal(["a", "b"], _fired);
+        Assert.Equal(5, Wheel.NextTick());
+        Wheel.FireUntil(10, most: 2);
+        Assert.Equal(["a", "b", "c", "d"], _fired);
+        Assert.Null(Wheel.NextTick());
+    }
+
+    [Fact]
     public void TicksThatWereSlept_FireInTheirOrder()
     {
         Wheel.Set(Timer("c"), 4000);
