@@ -104,7 +104,7 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
                 var passes = result.Status == CheckStatus.Passed;
                 var judged = _verdicts.Add(new ProbeCompleted(key, new Verdict(result, time.GetElapsedTime(start, end))), isNews: !(passes && passed));
                 passed = passes;
-                await Task.Delay(ToBeat(end, pause), time, stopping).ConfigureAwait(false);
+                await Task.Delay(ToBeat(time.GetElapsedTime(0, end), pause), time, stopping).ConfigureAwait(false);
                 // Long ago, unless the director is slower than the probes: then it gets no more than it can take, and none that is out of date.
                 await judged.WaitAsync(stopping).ConfigureAwait(false);
                 pause = key.Interval;
@@ -115,11 +115,11 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
         }
     }
 
-    /// <summary>The pause from <paramref name="timestamp"/> on that ends on the beat nearest to the end of this one.</summary>
-    private TimeSpan ToBeat(long timestamp, TimeSpan pause)
+    /// <summary>The pause that ends on the beat nearest to the end of this one.</summary>
+    /// <param name="now">Since the clock's beginning, as the beats are counted.</param>
+    internal static TimeSpan ToBeat(TimeSpan now, TimeSpan pause)
     {
-        var now = time.GetElapsedTime(0, timestamp);
-        var beats = Math.Round((now + pause) / Beat);
-        return beats * Beat > now ? beats * Beat - now : TimeSpan.Zero;
+        var next = Math.Round((now + pause) / Beat) * Beat;
+        return next > now ? next - now : TimeSpan.Zero;
     }
 }

@@ -35,6 +35,15 @@ public class ProbeLoopTests
         await PassAsync(() => _waiting.Probes == 2);
     }
 
+    [Theory]
+    [InlineData(0, 1000, 1000)]
+    [InlineData(12, 1000, 988)]
+    [InlineData(1038, 1000, 1012)]
+    [InlineData(12, 618, 638)]
+    [InlineData(12, 3, 0)]
+    public void APause_EndsOnTheNearestBeat(int now, int pause, int adjusted) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(adjusted), ProbeLoop.ToBeat(TimeSpan.FromMilliseconds(now), TimeSpan.FromMilliseconds(pause)));
+
     private static ProbeKey Key(string target, Backend backend) => new(new BackendCheck(EndPoint(target), backend, CheckTimeout), Interval);
 
     /// <summary>Lets time pass until the condition holds.</summary>
