@@ -157,7 +157,9 @@ public sealed class CommandsTests : IDisposable
     {
         var name = _folder.Write("ldirectord", "");
         var daemon = Process.Start("/usr/bin/tail", ["-f", name]);
-        Assert.NotNull(daemon);
+        // It is started before the kernel has its arguments to show.
+        Assert.True(SpinWait.SpinUntil(
+            () => File.ReadAllText($"/proc/{daemon.Id}/cmdline").Contains("ldirectord", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
         return daemon;
     }
 
