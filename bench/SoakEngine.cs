@@ -41,7 +41,7 @@ internal static class SoakEngine
     public static async Task RunAsync()
     {
         var readings = 0;
-        var options = new DirectorOptions { ReadConfig = () => Read(++readings), ProbeTime = ReactorTime.Shared };
+        var options = new DirectorOptions { ReadConfig = _ => Read(++readings), ProbeTime = ReactorTime.Shared };
         using var director = new DirectorLoop(Read(0).Config!, new DryRunIpvs(), options, NullLogger.Instance, TimeProvider.System);
         _ = Task.Run(() => director.RunAsync(CancellationToken.None));
         for (var second = 1; ; second++)

@@ -32,6 +32,8 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
         _settings = settings;
 
         // A server that is put back into the file is told of from the beginning.
+        if (_told.Count == 0)
+            return;
         var servers = config.VirtualServices.SelectMany(service => service.RealServers, (service, server) => new ServerKey(service.Id, server.Destination.EndPoint)).ToHashSet();
         foreach (var gone in _told.Keys.Where(key => !servers.Contains(key)).ToList())
             _told.Remove(gone);

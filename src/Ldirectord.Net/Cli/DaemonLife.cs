@@ -81,9 +81,9 @@ internal sealed class DaemonLife(
         await host.WaitForShutdownAsync().ConfigureAwait(false);
         return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
 
-        ConfigResult Read()
+        ConfigResult Read(DirectorConfig inForce)
         {
-            var read = ConfigReader.ReadFile(config.Path);
+            var read = ConfigReader.ReadFile(config.Path, inForce);
             return read.Config is { } next && target.CanMove && LogSink.Refusal(next) is { } refusal
                 ? new ConfigResult(null, [.. read.Diagnostics, refusal])
                 : read;

@@ -1,44 +1,119 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
-using Ldirectord.Ipvs;
+using System.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>The meaning of a whole file: reads all of it, then fills in the defaults, which a virtual service may have above or below it.</summary>
+/// <summary>
+/// The meaning of a whole file, piece by piece: of the lines outside of every section at once, of the sections at the end, since the defaults they take may
+/// stand above or below them. A section that is as it was in the previous configuration, under the same defaults, is the same virtual service.
+/// </summary>
 internal sealed class ConfigBinder
 {
-    private readonly Report _report;
+    private readonly string _path;
+    private readonly DirectorConfig? _previous;
+    private readonly Names _names = new();
+    private readonly Report _ofSections;
+    private readonly Report _ofGlobals;
+    private readonly Report _advice;
     private readonly GlobalSettings _global;
-    private readonly SectionBinder _sections;
-    private readonly List<BoundSection> _bound = [];
+    private readonly Dictionary<ulong, VirtualService> _known = [];
+    private readonly List<SectionText> _sections = [];
+    private ulong _defaults = Fingerprint.Of([]);
 
-    private ConfigBinder(Report report)
+    public ConfigBinder(string path, DirectorConfig? previous)
     {
-        var names = new Names();
-        _report = report;
-        _global = new GlobalSettings(names, report);
-        _sections = new SectionBinder(names, report);
+        _path = path;
+        _previous = previous;
+        (_ofSections, _ofGlobals, _advice) = (new Report(path), new Report(path), new Report(path));
+        _global = new GlobalSettings(_names, _ofGlobals);
+        foreach (var service in previous?.VirtualServices ?? [])
+        {
+            if (service.Fingerprint is { } fingerprint)
+                _known[fingerprint] = service;
+        }
     }
 
-    public static DirectorConfig? Bind(string path, ImmutableArray<Statement> statements, Report report)
+    /// <summary>A section that is not understood yet, or a virtual service that is known from its text.</summary>
+    private readonly record struct SectionText(int FirstLine, string Text, bool IsLast, ulong Fingerprint, VirtualService? Known);
+
+    /// <summary>The next piece of the file.</summary>
+    public void Add(PieceReader file)
     {
-        var binder = new ConfigBinder(report);
-        foreach (var statement in statements)
+        // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
+        if (!file.Piece.StartsWith("virtual"u8))
         {
-            if (statement is not Section section)
-                binder._global.Bind(statement.Head);
-            else if (binder._sections.Bind(section) is { } bound)
-                binder._bound.Add(bound);
+            AddGlobals(Grammar.Parse(Encoding.Latin1.GetString(file.Piece), file.FirstLine, file.IsLast));
+            return;
         }
 
-        return report.HasErrors ? null : binder.Build(path);
+        ulong fingerprint = Fingerprint.Of(file.Piece);
+        var known = file.IsLast ? null : _known.GetValueOrDefault(fingerprint);
+        _sections.Add(new SectionText(file.FirstLine, known is null ? Encoding.Latin1.GetString(file.Piece) : "", file.IsLast, fingerprint, known));
     }
 
-    private DirectorConfig Build(string path) => new()
+    /// <summary>The file has ended.</summary>
+    /// <returns>Null if nothing can be told from what was known before: the file is to be read without.</returns>
+    public ConfigResult? End(ulong content)
     {
-        Path = path,
-        VirtualServices = [.. _bound.Select(BuildVirtualService)],
+        ulong? defaults = _names.Asked == 0 ? _defaults : null;
+        bool anyKnown = _sections.Exists(section => section.Known is not null);
+        if (anyKnown && (defaults is null || defaults != _previous!.DefaultsFingerprint))
+            return null;
+        var binder = new SectionBinder(_names, _ofSections);
+        var builder = new VirtualServiceBuilder(_global);
+        var services = ImmutableArray.CreateBuilder<VirtualService>(_sections.Count);
+        foreach (var section in _sections)
+        {
+            if (section.Known is null)
+                services.AddRange(Understand(section, binder, builder));
+            else if (binder.Know(section.Known, section.FirstLine))
+                services.Add(section.Known);
+            else
+                return null;
+        }
+
+        if (!_ofSections.HasErrors && !_ofGlobals.HasErrors)
+            return new ConfigResult(Build(services.DrainToImmutable(), builder, content, defaults), Report.InOrder(_ofSections, _ofGlobals, _advice));
+        // What is wrong may concern a section that was not looked at, as when there are two of the same virtual service.
+        return anyKnown ? null : new ConfigResult(null, Report.InOrder(_ofSections, _ofGlobals));
+    }
+
+    private void AddGlobals(ImmutableArray<Statement> lines)
+    {
+        foreach (var line in lines)
+        {
+            _global.Bind(line.Head);
+            _defaults = Fingerprint.Of(Encoding.Latin1.GetBytes($"{line.Head.Name}={line.Head.Value}\n"), _defaults);
+        }
+    }
+
+    private List<VirtualService> Understand(SectionText section, SectionBinder binder, VirtualServiceBuilder builder)
+    {
+        var services = new List<VirtualService>();
+        int asked = _names.Asked;
+        int said = _ofSections.Count + _advice.Count;
+        foreach (var statement in Grammar.Parse(section.Text, section.FirstLine, section.IsLast))
+        {
+            // A line that only looks like the beginning of a section, or follows one without belonging to it, is nothing that a file may hold.
+            if (statement is not Section syntax)
+                _global.Bind(statement.Head);
+            else if (binder.Bind(syntax) is { } bound && !_ofSections.HasErrors)
+            {
+                CheckAdvice.Give(bound, _advice);
+                bool saysAll = asked == _names.Asked && said == _ofSections.Count + _advice.Count && !bound.Settings.NamesFiles;
+                services.Add(builder.Build(bound, saysAll && !section.IsLast ? section.Fingerprint : null));
+            }
+        }
+
+        return services;
+    }
+
+    private DirectorConfig Build(ImmutableArray<VirtualService> services, VirtualServiceBuilder builder, ulong content, ulong? defaults) => new()
+    {
+        Path = _path,
+        VirtualServices = services,
+        Fingerprint = content,
+        DefaultsFingerprint = defaults,
         AutoReload = _global.AutoReload,
         Callback = _global.Callback,
         LogFile = _global.LogFile ?? "/var/log/ldirectord.log",
@@ -46,71 +121,6 @@ internal sealed class ConfigBinder
         Supervised = _global.Supervised,
         ReaddQuiescent = _global.ReaddQuiescent,
         MaintenanceDirectory = _global.MaintenanceDirectory,
-        Mail = BuildMail(new SharedSettings(), null, null),
+        Mail = builder.BuildMail(),
     };
-
-    private VirtualService BuildVirtualService(BoundSection section)
-    {
-        var settings = section.Settings;
-        var own = settings.Shared;
-        var global = _global.Shared;
-        var checks = new CheckBinder(section.Id, settings, global);
-        CheckAdvice.Give(section, _report);
-        return new VirtualService
-        {
-            Line = section.Syntax.Head.Number,
-            Service = BuildService(section),
-            RealServers = [.. section.RealServers.Select(server =>
-                new RealServer(server.EndPoint, server.Destination, checks.Bind(server), server.Line.Number)
-                {
-                    MonitorId = settings.MonitorFile is null ? null : MonitorId.Of(section.Id, settings, CheckBinder.ServiceOf(section.Id, settings), server),
-                })],
-            Fallback = BuildFallback(section),
-            FallbackCommand = own.FallbackCommand ?? global.FallbackCommand,
-            IsOff = settings.Check.CheckType.Kind == CheckKind.Off,
-            Quiescent = own.Quiescent ?? global.Quiescent ?? false,
-            CleanStop = own.CleanStop ?? global.CleanStop ?? true,
-            FailureCount = own.FailureCount ?? global.FailureCount ?? 1,
-            CheckInterval = own.CheckInterval ?? global.CheckInterval ?? TimeSpan.FromSeconds(10),
-            CertificateWarningDays = settings.Tls.WarningDays,
-            MonitorFile = settings.MonitorFile,
-            Mail = BuildMail(own, settings.ServiceName, settings.Comment),
-        };
-    }
-
-    private static Service BuildService(BoundSection section)
-    {
-        var settings = section.Settings;
-        var flags = section.SchedulerFlags;
-        if (settings.Persistence is not null)
-            flags |= ServiceFlags.Persistent;
-        if (settings.OnePacket && section.Id.Protocol == TransportProtocol.Udp)
-            flags |= ServiceFlags.OnePacket;
-        byte whole = section.Id.Family == AddressFamily.InterNetworkV6 ? (byte)128 : (byte)32;
-        byte netmask = settings.Persistence is null ? whole : settings.NetmaskBits ?? whole;
-        return new Service(section.Id, settings.Scheduler, flags, settings.Persistence ?? 0, netmask);
-    }
-
-    private Destination? BuildFallback(BoundSection section)
-    {
-        if ((section.Fallback ?? _global.FallbackOf(section.Id.Family)) is not { } fallback)
-            return null;
-        int port = fallback.Port >= 0 ? fallback.Port : section.Id.EndPoint?.Port ?? 0;
-        port = ForwardingMethods.KernelPort(section.Id, fallback.Method, port);
-        return new Destination(new IPEndPoint(fallback.Address, port), fallback.Method, Weight: 1);
-    }
-
-    private MailSettings BuildMail(SharedSettings own, string? serviceName, string? comment)
-    {
-        var global = _global.Shared;
-        return new MailSettings(
-            own.EmailAlert ?? global.EmailAlert ?? [],
-            _global.EmailAlertFrom,
-            own.Smtp ?? global.Smtp,
-            own.EmailAlertFrequency ?? global.EmailAlertFrequency ?? TimeSpan.Zero,
-            own.EmailAlertStatus ?? global.EmailAlertStatus ?? DaemonPhases.All,
-            serviceName,
-            comment,
-            own.EmailAlertDigest ?? global.EmailAlertDigest ?? true);
-    }
 }

@@ -12,18 +12,20 @@ internal sealed record ConfigResult(DirectorConfig? Config, ImmutableArray<Diagn
 /// <summary>Reads a configuration file: text, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
 internal static class ConfigReader
 {
-    /// <summary>Bytes beyond which a file is not taken for a configuration: 100,000 virtual services have a tenth of that.</summary>
-    public const int LargestFile = 256 * 1024 * 1024;
-
     /// <summary>Blocking: opens the file and resolves its names.</summary>
-    public static ConfigResult ReadFile(string path)
+    /// <param name="previous">The configuration that came of the file before: what is as it was is taken from there.</param>
+    public static ConfigResult ReadFile(string path, DirectorConfig? previous = null)
     {
         try
         {
-            var content = ReadBytes(path);
-            // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
-            var read = ReadText(path, Encoding.Latin1.GetString(content));
-            return read with { Config = read.Config is { } config ? config with { Fingerprint = Fingerprint.Of(content) } : null };
+            using (var file = Open(path))
+            {
+                // What is not a file has nothing left for a second reading.
+                if (Read(path, file, file.CanSeek ? previous : null) is { } read)
+                    return read;
+            }
+
+            return ReadFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -38,12 +40,20 @@ internal static class ConfigReader
         }
     }
 
-    /// <summary>Whether a word stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
+    /// <summary>Whether a directive stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
     public static bool Mentions(string path, ReadOnlySpan<byte> word)
     {
         try
         {
-            return ReadBytes(path).IndexOf(word) >= 0;
+            using var file = Open(path);
+            var pieces = new PieceReader(file);
+            while (pieces.Read())
+            {
+                if (pieces.Piece.IndexOf(word) >= 0)
+                    return true;
+            }
+
+            return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -53,26 +63,21 @@ internal static class ConfigReader
 
     /// <summary>Reads a configuration from its text.</summary>
     /// <param name="path">The file's name, for messages.</param>
-    public static ConfigResult ReadText(string path, string text)
+    public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null)
     {
-        var report = new Report(path);
-        var config = ConfigBinder.Bind(path, Grammar.ParseFile(text), report);
-        return new ConfigResult(config, report.InOrder());
+        using var bytes = new MemoryStream(Encoding.Latin1.GetBytes(text));
+        return Read(path, bytes, previous) ?? ReadText(path, text);
     }
 
-    private static ReadOnlySpan<byte> ReadBytes(string path)
+    /// <returns>Null if the file is to be read without the previous configuration; never without one.</returns>
+    private static ConfigResult? Read(string path, Stream file, DirectorConfig? previous)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        // As much as there is, where that is known: a pipe or a device does not tell, and a file may grow while it is read.
-        using var bytes = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, LargestFile) : 0);
-        byte[] buffer = new byte[16384];
-        for (int count; (count = file.Read(buffer)) > 0;)
-        {
-            if (bytes.Length + count > LargestFile)
-                throw new IOException($"it has more than {LargestFile} bytes");
-            bytes.Write(buffer, 0, count);
-        }
-
-        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        var pieces = new PieceReader(file);
+        var binder = new ConfigBinder(path, previous);
+        while (pieces.Read())
+            binder.Add(pieces);
+        return binder.End(pieces.Fingerprint);
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -13,6 +13,11 @@ internal sealed record DirectorConfig
     /// <summary>What the file held when it was read; null for a configuration that was not read from a file.</summary>
     public ulong? Fingerprint { get; init; }
 
+    /// <summary>
+    /// What the lines outside of every section hold, from which the sections' defaults come; null where names were looked up for them.
+    /// </summary>
+    public ulong? DefaultsFingerprint { get; init; }
+
     /// <summary>autoreload: take the file up again when it changes on disk.</summary>
     public bool AutoReload { get; init; }
 

@@ -11,7 +11,12 @@ internal static class Fingerprint
     {
         try
         {
-            return Of(File.ReadAllBytes(path));
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var buffer = new byte[32 * 1024];
+            var hash = Of([]);
+            for (int count; (count = file.Read(buffer)) > 0;)
+                hash = Of(buffer.AsSpan(0, count), hash);
+            return hash;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -19,9 +24,10 @@ internal static class Fingerprint
         }
     }
 
-    public static ulong Of(ReadOnlySpan<byte> content)
+    /// <param name="before">Of what stands before this content.</param>
+    public static ulong Of(ReadOnlySpan<byte> content, ulong before = 0xcbf29ce484222325)
     {
-        var hash = 0xcbf29ce484222325;
+        var hash = before;
         foreach (var b in content)
             hash = (hash ^ b) * 0x100000001b3;
         return hash;

@@ -51,7 +51,7 @@ internal static class Grammar
     private static readonly Parser<Line, (int Gap, IEnumerable<Line> Members)> Continuation =
         Map((gap, members) => (gap, members), Gap, MemberLine.Many());
 
-    /// <summary>Number of the line that comes next, 0 at the end of the file.</summary>
+    /// <summary>Number of the line that comes next, 0 at the end of the text.</summary>
     private static readonly Parser<Line, int> NextLine =
         Lookahead(Parser<Line>.Any).Select(line => line.Number).Or(Parser<Line>.Return(0));
 
@@ -64,32 +64,31 @@ internal static class Grammar
 
     private static readonly Parser<Line, Statement> OtherStatement = Parser<Line>.Any.Select(Statement (line) => new GlobalLine(line));
 
-    private static readonly Parser<Line, IEnumerable<Statement>> File =
+    private static readonly Parser<Line, IEnumerable<Statement>> Statements =
         BlankLine.SkipMany().Then(SectionOfLines.Or(OtherStatement).Before(BlankLine.SkipMany()).Many());
 
-    /// <summary>Parses a whole file; every text has a syntax, if only of lines nobody understands.</summary>
-    public static ImmutableArray<Statement> ParseFile(string text) =>
-        [.. File.ParseOrThrow((ReadOnlySpan<Line>)CollectionsMarshal.AsSpan(SplitLines(text)))];
-
-    private static Section MakeSection(Line head, ImmutableArray<Line> members, ImmutableArray<int> gaps, int next)
+    /// <summary>Parses a piece of a file; every text has a syntax, if only of lines nobody understands.</summary>
+    /// <param name="firstLine">Number of its first line.</param>
+    /// <param name="isLast">The file ends with it.</param>
+    public static ImmutableArray<Statement> Parse(string text, int firstLine, bool isLast)
     {
-        var last = members.IsEmpty ? head : members[^1];
-        return new Section(
-            head,
-            [.. members.Where(line => line.Kind != LineKind.Comment).Select(line => line.WithoutComment())],
-            gaps,
-            EndLine: next > 0 ? next : last.Number,
-            IsLastLine: next == 0 && members.IsEmpty);
+        var lines = SplitLines(text, firstLine);
+        ImmutableArray<Statement> statements = [.. Statements.ParseOrThrow((ReadOnlySpan<Line>)CollectionsMarshal.AsSpan(lines))];
+        int next = firstLine + lines.Count;
+        return statements is [.. var others, Section { EndLine: 0 } open] ? [.. others, open with { EndLine = isLast ? next - 1 : next }] : statements;
     }
 
-    private static List<Line> SplitLines(string text)
+    private static Section MakeSection(Line head, ImmutableArray<Line> members, ImmutableArray<int> gaps, int next) =>
+        new Section(head, [.. members.Where(line => line.Kind != LineKind.Comment).Select(line => line.WithoutComment())], gaps, EndLine: next);
+
+    private static List<Line> SplitLines(string text, int firstLine)
     {
         var lines = new List<Line>(text.AsSpan().Count('\n') + 1);
         foreach (var range in text.AsSpan().Split('\n'))
         {
             // What follows the last end of line is a line only where there is something.
             if (range.Start.Value < text.Length)
-                lines.Add(ParseLine(text.AsSpan()[range], lines.Count + 1));
+                lines.Add(ParseLine(text.AsSpan()[range], firstLine + lines.Count));
         }
 
         return lines;

@@ -13,10 +13,24 @@ internal sealed partial class Names
     private readonly Dictionary<(string, AddressFamily), IPAddress?> _hosts = [];
     private readonly Dictionary<(string, string?), int?> _ports = [];
 
+    /// <summary>How often the answer was not in the name itself.</summary>
+    public int Asked { get; private set; }
+
     /// <summary>The first address of a host name, or the address as written; null if there is none of this family.</summary>
     public IPAddress? Host(string name, AddressFamily family)
     {
-        if (!_hosts.TryGetValue((name, family), out var address))
+        // No name at all is this machine, as getaddrinfo has it.
+        if (name.Length == 0)
+            return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        if (IPAddress.TryParse(name, out var address))
+        {
+            // A scope is one of this machine's interfaces.
+            Asked += name.Contains('%', StringComparison.Ordinal) ? 1 : 0;
+            return address.AddressFamily == family && IsAddress(name, address) ? address : null;
+        }
+
+        Asked++;
+        if (!_hosts.TryGetValue((name, family), out address))
             _hosts.Add((name, family), address = LookUpHost(name, family));
         return address;
     }
@@ -27,6 +41,7 @@ internal sealed partial class Names
     {
         if (name.Length > 0 && name.All(char.IsAsciiDigit))
             return Values.Clamp(name, int.MaxValue) is var number and <= IPEndPoint.MaxPort ? number : null;
+        Asked++;
         if (!_ports.TryGetValue((name, protocol), out var port))
             _ports.Add((name, protocol), port = LookUpPort(name, protocol));
         return port;
@@ -34,11 +49,6 @@ internal sealed partial class Names
 
     private static IPAddress? LookUpHost(string name, AddressFamily family)
     {
-        // No name at all is this machine, as getaddrinfo has it.
-        if (name.Length == 0)
-            return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        if (IPAddress.TryParse(name, out var address))
-            return address.AddressFamily == family && IsAddress(name, address) ? address : null;
         // The file's brackets are off by now.
         if (name.AsSpan().ContainsAny('[', ']'))
             return null;

@@ -10,8 +10,7 @@ namespace Ldirectord.Config;
 /// What the kernel is told. Its port is the service's own where the method is not masq and the service not a firewall mark.
 /// </param>
 /// <param name="Check">How its health is found out.</param>
-/// <param name="Line">Line of "real =", from 1.</param>
-internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check, int Line)
+internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check)
 {
     /// <summary>How the virtual service's monitor file names its check; null without such a file.</summary>
     public string? MonitorId { get; init; }

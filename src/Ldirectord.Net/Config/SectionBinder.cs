@@ -67,6 +67,10 @@ internal sealed class SectionBinder(Names names, Report report)
         };
     }
 
+    /// <summary>A section that need not be bound again.</summary>
+    /// <returns>False if there is one of the same virtual service already.</returns>
+    public bool Know(VirtualService service, int line) => _lines.TryAdd(service.Id, (line, ""));
+
     private void BindLines(Section section, SectionSettings settings)
     {
         int empty = 0;

@@ -39,6 +39,9 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
 
     public string? Comment { get; private set; }
 
+    /// <summary>What the section means depends on files, too.</summary>
+    public bool NamesFiles => MonitorFile is not null || Check.RequestFile is not null || Tls.HasCaFile;
+
     private bool IsIPv6 => family == AddressFamily.InterNetworkV6;
 
     public void Bind(Line line)

@@ -54,10 +54,11 @@ internal sealed record GlobalLine(Line Head) : Statement(Head);
 /// <param name="Lines">Its directives, without comments.</param>
 /// <param name="EmptyLines">Numbers of the empty lines the section goes on after; the original ends it at the first.</param>
 /// <param name="EndLine">Number of the line that ended it, or of the last line of the file.</param>
-/// <param name="IsLastLine">The file ends with "virtual =" itself.</param>
-internal sealed record Section(
-    Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> EmptyLines, int EndLine, bool IsLastLine) : Statement(Head)
+internal sealed record Section(Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> EmptyLines, int EndLine) : Statement(Head)
 {
+    /// <summary>The file ends with "virtual =" itself.</summary>
+    public bool IsLastLine => EndLine == Head.Number;
+
     /// <summary>Where the original has read to when it looks at what line <paramref name="number"/> of this section means.</summary>
     public int CompletedAt(int number)
     {

@@ -6,8 +6,11 @@ namespace Ldirectord.Config;
 /// <summary>One virtual section: the service, its real servers, and the rules by which they come and go.</summary>
 internal sealed record VirtualService
 {
-    /// <summary>Line of "virtual =", from 1.</summary>
-    public required int Line { get; init; }
+    /// <summary>
+    /// What the section's text held (<see cref="Config.Fingerprint"/>) where that, with the file's defaults, says everything; null where names were looked up,
+    /// files were read, or there was something to say about it.
+    /// </summary>
+    public ulong? Fingerprint { get; init; }
 
     /// <summary>What the kernel is told of it: identity, scheduler, persistence, flags.</summary>
     public required Service Service { get; init; }

@@ -6,44 +6,44 @@ namespace Ldirectord.Director;
 /// Reads the configuration anew, off the loop, which gets it as a <see cref="ConfigRead"/>. One reading at a time: what is asked for meanwhile is one more after
 /// it, for the file may have changed since it began. Used by the loop alone.
 /// </summary>
-/// <param name="read">Reads the file; may block.</param>
-internal sealed class ConfigReading(Func<ConfigResult> read, Action<DirectorEvent> post)
+/// <param name="read">Reads the file, given the configuration in force; may block.</param>
+internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Action<DirectorEvent> post)
 {
     private bool _again;
 
     public bool IsRunning { get; private set; }
 
-    /// <param name="path">The file's name, for messages.</param>
-    public void Begin(string path)
+    /// <param name="inForce">The configuration that came of the file before.</param>
+    public void Begin(DirectorConfig inForce)
     {
         _again = IsRunning;
         if (IsRunning)
             return;
         IsRunning = true;
-        _ = Task.Run(() => post(new ConfigRead(Read(path))));
+        _ = Task.Run(() => post(new ConfigRead(Read(inForce))));
     }
 
     /// <summary>The reading that was begun has reached the loop.</summary>
     /// <returns>False if it was asked for again meanwhile: the next one has begun, and this one is out of date.</returns>
-    public bool End(string path)
+    public bool End(DirectorConfig inForce)
     {
         IsRunning = false;
         if (_again)
-            Begin(path);
+            Begin(inForce);
         return !IsRunning;
     }
 
-    private ConfigResult Read(string path)
+    private ConfigResult Read(DirectorConfig inForce)
     {
         try
         {
-            return read();
+            return read(inForce);
         }
 #pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, inForce.Path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DirectorLoop : IDisposable
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
-    private ServerBook _book;
+    private readonly ServerBook _book = new();
     private HashSet<ProbeKey> _awaited = [];
     private DaemonPhases _phase = DaemonPhases.Starting;
     private bool _retryIsDue;
@@ -58,7 +58,6 @@ internal sealed class DirectorLoop : IDisposable
         _log = log;
         _time = time;
         _startedAt = time.GetUtcNow();
-        _book = new ServerBook(config with { VirtualServices = [] }, null, IpvsTable.Empty, _startedAt);
         _writer = new TableWriter(ipvs, Changed, log, time);
         _probes = new ProbeLoop(options.ProbeTime, Post);
         _commands = new CommandRunner(log, options.DryRun);
@@ -99,8 +98,7 @@ internal sealed class DirectorLoop : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using (_options.LinesTogether())
-            TakeUp(_config, _ipvs.Read());
-        _awaited = [.. _book.Probes];
+            Start();
         try
         {
             do
@@ -155,7 +153,7 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case MaintenanceChanged changed:
                 _maintenance = changed;
-                Maintain();
+                Maintain(_book.Servers);
                 break;
             case ReloadRequested:
                 DirectorLog.Reloading(_log);
@@ -166,7 +164,7 @@ internal sealed class DirectorLoop : IDisposable
                 FileChanged();
                 break;
             case ConfigRead read:
-                if (_reading.End(_config.Path))
+                if (_reading.End(_config))
                 {
                     _refusal = Reload(read.Result);
                     _reloads++;
@@ -201,10 +199,10 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Maintain()
+    private void Maintain(IEnumerable<ServerRecord> servers)
     {
         // With checktype=off a server is out for good: there is no check that it could return with.
-        foreach (var server in _book.Servers.Where(server => !server.Service.IsOff))
+        foreach (var server in servers.Where(server => !server.Service.IsOff))
         {
             var endPoint = server.Server.EndPoint;
             var inMaintenance = MaintenanceRules.IsInMaintenance(
@@ -212,7 +210,7 @@ internal sealed class DirectorLoop : IDisposable
             if (!_judge.Maintain(server, inMaintenance, _time.GetUtcNow()))
                 continue;
             Moved(server);
-            if (!inMaintenance && _book.Probes.Contains(server.Probe))
+            if (!inMaintenance)
                 _probes.Restart(server.Probe);
         }
     }
@@ -245,7 +243,7 @@ internal sealed class DirectorLoop : IDisposable
     private void Read()
     {
         _reloadDue = false;
-        _reading.Begin(_config.Path);
+        _reading.Begin(_config);
         _options.ReloadMoved();
     }
 
@@ -280,11 +278,13 @@ internal sealed class DirectorLoop : IDisposable
 
         try
         {
-            var table = _ipvs.Read();
-            foreach (var gone in _services.Keys.Except(next.VirtualServices.Select(service => service.Id)))
+            var services = next.VirtualServices.ToDictionary(service => service.Id);
+            var change = ServiceChange.Between(_services, services);
+            var table = _writer.Read([.. change.New.Select(service => service.Id)], services.Count);
+            foreach (var gone in _services.Keys.Except(services.Keys))
                 _writer.MarkPurge(gone);
             _phase = DaemonPhases.Reloading;
-            TakeUp(next, table);
+            TakeUp(next, services, change, table);
             _reloadIsAsked = false;
             _options.ConfigApplied(next);
             return null;
@@ -299,27 +299,40 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
+    private void Start()
+    {
+        var services = _config.VirtualServices.ToDictionary(service => service.Id);
+        TakeUp(_config, services, ServiceChange.Between(_services, services), _writer.Read([.. services.Keys], services.Count));
+        _awaited = [.. _book.Probes];
+    }
+
     /// <summary>Puts a configuration into force: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
-    private void TakeUp(DirectorConfig next, IpvsTable table)
+    /// <param name="table">What it has of the services that are new.</param>
+    private void TakeUp(DirectorConfig next, Dictionary<ServiceId, VirtualService> services, ServiceChange change, TableReading table)
     {
         _config = next;
+        _services = services;
         _mail.Know(next);
-        _book = new ServerBook(next, _book, table, _time.GetUtcNow());
+        var book = _book.Change(change, table.Found, _time.GetUtcNow());
         _counts = null;
-        _services = next.VirtualServices.ToDictionary(service => service.Id);
         _fallbackCommands.Keep(next.VirtualServices);
+        // All of them: what was done to the table by hand ends with a reload.
         foreach (var service in next.VirtualServices)
             _writer.Mark(service.Id, WriteScope.Whole);
-        _maintenance = _watches.Watch(next, _book.Addresses, _maintenance);
-        Maintain();
+        var before = _maintenance;
+        _maintenance = _watches.Watch(next, next.MaintenanceDirectory is null ? [] : _book.Addresses, before);
+        Maintain(ReferenceEquals(_maintenance, before) ? book.New : _book.Servers);
         Write(table);
-        _probes.Set(_book.Probes);
-        _awaited.IntersectWith(_book.Probes);
+        foreach (var ended in book.Ended)
+            _probes.Stop(ended);
+        foreach (var begun in book.Begun)
+            _probes.Start(begun);
+        _awaited.ExceptWith(book.Ended);
         _shadow.Watch(next, () => Post(new ComparisonDue()));
     }
 
-    /// <param name="now">The table, where it was read just now.</param>
-    private void Write(IpvsTable? now = null)
+    /// <param name="now">What was read of the table just now.</param>
+    private void Write(TableReading? now = null)
     {
         // What the kernel refused waits for its time, or for other news: verdicts alone would have it refused, and logged, many times a second.
         if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
@@ -339,7 +352,7 @@ internal sealed class DirectorLoop : IDisposable
                 break;
         }
 
-        foreach (var service in _config.VirtualServices)
+        foreach (var service in _config.VirtualServices.Where(service => service.FallbackCommand is not null))
             _fallbackCommands.Update(service, _book.AnyUp(service));
     }
 

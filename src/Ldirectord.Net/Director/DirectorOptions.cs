@@ -8,8 +8,10 @@ namespace Ldirectord.Director;
 /// <summary>What a director needs of the world besides its table and its log.</summary>
 internal sealed record DirectorOptions
 {
-    /// <summary>Reads the configuration anew; called off the loop, may block.</summary>
-    public required Func<ConfigResult> ReadConfig { get; init; }
+    /// <summary>
+    /// Reads the configuration anew, given the one in force: a virtual service that is as it was may be the same object. Called off the loop, may block.
+    /// </summary>
+    public required Func<DirectorConfig, ConfigResult> ReadConfig { get; init; }
 
     /// <summary>Told of each configuration that came into force after the first.</summary>
     public Action<DirectorConfig> ConfigApplied { get; init; } = _ => { };

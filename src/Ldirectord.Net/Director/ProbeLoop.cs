@@ -24,15 +24,25 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
     private readonly VerdictBatch _verdicts = new(post);
     private double _phase;
 
-    /// <summary>Starts what is new, stops what is gone, and leaves what stays undisturbed.</summary>
-    public void Set(IReadOnlySet<ProbeKey> keys)
+    /// <summary>Probes from now on; one that runs already goes on undisturbed.</summary>
+    public void Start(ProbeKey key)
     {
-        foreach (var gone in _running.Keys.Where(key => !keys.Contains(key)).ToList())
-            Stop(gone);
-        foreach (var key in keys)
+        if (_running.ContainsKey(key))
+            return;
+        var stopping = new CancellationTokenSource();
+        _running.Add(key, stopping);
+        _phase = (_phase + Spread) % 1;
+        var secondProbe = key.Interval * _phase;
+        var token = stopping.Token;
+        Reactor.Shared.Post(() => _ = RunAsync(key, secondProbe, token));
+    }
+
+    public void Stop(ProbeKey key)
+    {
+        if (_running.Remove(key, out var stopping))
         {
-            if (!_running.ContainsKey(key))
-                Start(key);
+            stopping.Cancel();
+            stopping.Dispose();
         }
     }
 
@@ -47,25 +57,6 @@ internal sealed class ProbeLoop(TimeProvider time, Action<DirectorEvent> post) :
     {
         foreach (var key in _running.Keys.ToList())
             Stop(key);
-    }
-
-    private void Start(ProbeKey key)
-    {
-        var stopping = new CancellationTokenSource();
-        _running.Add(key, stopping);
-        _phase = (_phase + Spread) % 1;
-        var secondProbe = key.Interval * _phase;
-        var token = stopping.Token;
-        Reactor.Shared.Post(() => _ = RunAsync(key, secondProbe, token));
-    }
-
-    private void Stop(ProbeKey key)
-    {
-        if (_running.Remove(key, out var stopping))
-        {
-            stopping.Cancel();
-            stopping.Dispose();
-        }
     }
 
     private async ValueTask<CheckResult> ProbeAsync(Check check, CancellationToken stopping)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Ldirectord.Config;
@@ -7,46 +6,55 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Director;
 
-/// <summary>All servers of one configuration with what is known of them, found by virtual service and by probe.</summary>
+/// <summary>All servers of the configuration in force with what is known of them, found by virtual service and by probe.</summary>
 internal sealed class ServerBook
 {
-    private readonly FrozenDictionary<ServerKey, ServerRecord> _byKey;
-    private readonly FrozenDictionary<ProbeKey, ImmutableArray<ServerRecord>> _byProbe;
+    private readonly Dictionary<ServerKey, ServerRecord> _byKey = [];
+    private readonly Dictionary<ProbeKey, ImmutableArray<ServerRecord>> _byProbe = [];
 
-    /// <param name="previous">The book of the configuration before this one: servers that are in both keep their health.</param>
-    /// <param name="table">The table now: a server that is new here and serves already is adopted.</param>
-    public ServerBook(DirectorConfig config, ServerBook? previous, IpvsTable table, DateTimeOffset now)
+    public IReadOnlyCollection<ServerRecord> Servers => _byKey.Values;
+
+    /// <summary>The distinct checks.</summary>
+    public IReadOnlyCollection<ProbeKey> Probes => _byProbe.Keys;
+
+    public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
+
+    /// <summary>Another configuration comes into force. Servers that are in both keep their health; those of a service that stays are not touched.</summary>
+    /// <param name="table">The new services in the table now: a server that is new here and serves already is adopted.</param>
+    public BookChange Change(ServiceChange services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
     {
-        var actual = table.Services.ToDictionary(entry => entry.Service.Id);
-        _byKey = (
-            from service in config.VirtualServices
-            from server in service.RealServers
-            select !service.IsOff && previous?.Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
-                ? before.CarryInto(service, server)
-                : New(service, server))
-            .ToFrozenDictionary(record => record.Key);
-        _byProbe = _byKey.Values
-            .Where(record => !record.Service.IsOff)
-            .GroupBy(record => record.Probe)
-            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
-        Probes = _byProbe.Keys.ToFrozenSet();
+        var actual = table.ToDictionary(entry => entry.Service.Id);
+        ImmutableArray<ServerRecord> coming =
+        [
+            .. from service in services.New
+               from server in service.RealServers
+               select !service.IsOff && Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
+                   ? before.CarryInto(service, server)
+                   : New(service, server),
+        ];
+        ImmutableArray<ServerRecord> going =
+        [
+            .. from service in services.Gone
+               from server in service.RealServers
+               select _byKey[new ServerKey(service.Id, server.Destination.EndPoint)],
+        ];
+
+        foreach (var record in going)
+            _byKey.Remove(record.Key);
+        _byKey.EnsureCapacity(_byKey.Count + coming.Length);
+        foreach (var record in coming)
+            _byKey.Add(record.Key, record);
+        return ChangeProbes(going, coming);
 
         ServerRecord New(VirtualService service, RealServer server)
         {
             var record = new ServerRecord(service, server, Adoption.Initial(service, server, actual.GetValueOrDefault(service.Id)), now);
             // A probe that goes on need not run again before its verdict holds here too.
-            if (!service.IsOff && previous?.LastVerdict(record.Probe) is { } verdict)
+            if (!service.IsOff && LastVerdict(record.Probe) is { } verdict)
                 record.Remember(verdict, record.Health.Next(verdict.Result, service.FailureCount), now);
             return record;
         }
     }
-
-    public IEnumerable<ServerRecord> Servers => _byKey.Values;
-
-    /// <summary>The distinct checks.</summary>
-    public IReadOnlySet<ProbeKey> Probes { get; }
-
-    public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
 
     public ServerRecord? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
 
@@ -70,5 +78,36 @@ internal sealed class ServerBook
         return (services, servers);
     }
 
+    private BookChange ChangeProbes(ImmutableArray<ServerRecord> going, ImmutableArray<ServerRecord> coming)
+    {
+        var goingOf = going.Where(record => !record.Service.IsOff).ToLookup(record => record.Probe);
+        var comingOf = coming.Where(record => !record.Service.IsOff).ToLookup(record => record.Probe);
+        var ended = ImmutableArray.CreateBuilder<ProbeKey>();
+        var begun = ImmutableArray.CreateBuilder<ProbeKey>();
+        foreach (var probe in goingOf.Concat(comingOf).Select(group => group.Key).Distinct())
+        {
+            var before = Of(probe);
+            ImmutableArray<ServerRecord> after = [.. before.Except(goingOf[probe]), .. comingOf[probe]];
+            if (after.IsEmpty)
+            {
+                _byProbe.Remove(probe);
+                ended.Add(probe);
+                continue;
+            }
+
+            if (before.IsEmpty)
+                begun.Add(probe);
+            _byProbe[probe] = after;
+        }
+
+        return new BookChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
+    }
+
     private Verdict? LastVerdict(ProbeKey probe) => Of(probe).FirstOrDefault()?.LastVerdict;
 }
+
+/// <summary>What became of the book.</summary>
+/// <param name="New">Servers of the services that came into force.</param>
+/// <param name="Ended">Probes that no server needs any more.</param>
+/// <param name="Begun">Probes that no server needed before.</param>
+internal sealed record BookChange(ImmutableArray<ServerRecord> New, ImmutableArray<ProbeKey> Ended, ImmutableArray<ProbeKey> Begun);

@@ -17,6 +17,11 @@ internal readonly record struct WriteScope(ImmutableHashSet<IPEndPoint>? Destina
         Destinations is null || other.Destinations is null ? Whole : new WriteScope(Destinations.Union(other.Destinations));
 }
 
+/// <summary>What was just read of the table.</summary>
+/// <param name="Of">The services that were asked for.</param>
+/// <param name="Found">Those of them that the table has, and perhaps others.</param>
+internal sealed record TableReading(ImmutableArray<ServiceId> Of, IReadOnlyList<ServiceEntry> Found);
+
 /// <summary>What a write has left to do.</summary>
 internal enum Outstanding
 {
@@ -68,20 +73,26 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             _draining.Remove(key);
     }
 
-    /// <param name="now">The table, where it was read just now; else it is read here.</param>
-    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent, IpvsTable? now = null)
+    /// <param name="services">About as many as the table holds.</param>
+    /// <exception cref="IpvsException">The table cannot be read.</exception>
+    public TableReading Read(ImmutableArray<ServiceId> ids, int services) =>
+        // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
+        new(ids, 2 * ids.Length > services ? ipvs.Read().Services : ipvs.Read(ids));
+
+    /// <param name="now">Services that were read just now, all of them marked: they are written first.</param>
+    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerBook book, bool readdQuiescent, TableReading? now = null)
     {
         HasNews = false;
         if (IsIdle)
             return Outstanding.Nothing;
         try
         {
-            ImmutableArray<ServiceId> due = [.. _due.Keys];
             // When a rack dies the first are out at once, not when the whole table was read.
-            int first = now is null ? Math.Min(First, due.Length) : due.Length;
-            var anyFailed = WriteSome(due[..first]);
-            if (first < due.Length)
-                anyFailed |= WriteSome(due[first..]);
+            now ??= Read([.. _due.Keys.Take(First)], services.Count);
+            ImmutableArray<ServiceId> others = [.. _due.Keys.Except(now.Of)];
+            var anyFailed = WriteSome(now);
+            if (!others.IsEmpty)
+                anyFailed |= WriteSome(Read(others, services.Count));
             // Purges come last: whatever is put in serves before anything goes.
             anyFailed |= Purge();
             return anyFailed ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Departures;
@@ -92,10 +103,10 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             return Outstanding.Failures;
         }
 
-        bool WriteSome(ImmutableArray<ServiceId> ids)
+        bool WriteSome(TableReading read)
         {
-            var table = Table(ids);
-            var plans = ids.ToDictionary(id => id, id => Plan(services[id], _due[id], table.GetValueOrDefault(id)));
+            var table = read.Found.ToDictionary(entry => entry.Service.Id);
+            var plans = read.Of.ToDictionary(id => id, id => Plan(services[id], _due[id], table.GetValueOrDefault(id)));
             var failed = Apply([.. plans.Values.SelectMany(plan => plan.Changes)]);
             foreach (var (id, plan) in plans)
                 Settle(id, plan, failed.Contains(id));
@@ -104,7 +115,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
 
         bool Purge()
         {
-            var table = Table([.. _purgesDue]);
+            var table = Read([.. _purgesDue], services.Count).Found.ToDictionary(entry => entry.Service.Id);
             var failed = Apply(
             [
                 .. from id in _purgesDue
@@ -116,9 +127,6 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             _purgesDue.IntersectWith(failed);
             return failed.Count > 0;
         }
-
-        Dictionary<ServiceId, ServiceEntry> Table(ImmutableArray<ServiceId> ids) =>
-            (now?.Services ?? Read(ids, services.Count)).ToDictionary(entry => entry.Service.Id);
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
@@ -152,11 +160,6 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
             DirectorLog.TableUnavailable(log, e.Message);
         }
     }
-
-    /// <param name="services">About as many as the table holds.</param>
-    private IReadOnlyList<ServiceEntry> Read(ImmutableArray<ServiceId> ids, int services) =>
-        // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
-        2 * ids.Length > services ? ipvs.Read().Services : ipvs.Read(ids);
 
     /// <summary>What a service has left to do after its plan was carried out.</summary>
     private void Settle(ServiceId id, TablePlan plan, bool failed)

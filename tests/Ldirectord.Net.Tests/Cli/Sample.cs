@@ -11,11 +11,11 @@ internal static class Sample
 {
     public static IPEndPoint EndPoint(int last, int port = 80) => new(new IPAddress([10, 0, 0, (byte)last]), port);
 
-    public static RealServer Real(int last, Check check, int line = 2) =>
-        new(EndPoint(last), new Destination(EndPoint(last), ForwardingMethod.Masq, 1), check, line);
+    public static RealServer Real(int last, Check check) =>
+        new(EndPoint(last), new Destination(EndPoint(last), ForwardingMethod.Masq, 1), check);
 
     public static VirtualService Virtual(params RealServer[] servers) =>
-        new() { Line = 1, Service = new Service(ServiceId.Tcp(EndPoint(1)), "wrr"), RealServers = [.. servers], Mail = MailSettings.None };
+        new() { Service = new Service(ServiceId.Tcp(EndPoint(1)), "wrr"), RealServers = [.. servers], Mail = MailSettings.None };
 
     public static DirectorConfig Config(params VirtualService[] services) =>
         new() { Path = "/etc/ha.d/web.cf", VirtualServices = [.. services], Mail = MailSettings.None };

@@ -26,7 +26,6 @@ public class RealServerTests
         Assert.Equal(endPoint, server.EndPoint.ToString());
         Assert.Equal(kernel, server.Destination.EndPoint.ToString());
         Assert.Equal((method, weight, upper, lower), (server.Destination.Method, server.Destination.Weight, server.Destination.UpperThreshold, server.Destination.LowerThreshold));
-        Assert.Equal(2, server.Line);
     }
 
     [Fact]

@@ -13,7 +13,6 @@ public class SectionDirectiveTests
     {
         var service = Service("");
         Assert.Equal(new Service(ServiceId.Tcp(new IPEndPoint(IPAddress.Loopback, 80)), "wrr"), service.Service);
-        Assert.Equal(1, service.Line);
         Assert.Empty(service.RealServers);
         Assert.Null(service.Fallback);
         Assert.Null(service.FallbackCommand);

@@ -24,10 +24,11 @@ public class ProbeLoopTests
             else
                 completed.Judged.SetResult();
         });
-        loop.Set(new HashSet<ProbeKey> { first });
+        loop.Start(first);
         await Eventually.EqualAsync(1, () => kept.Count);
 
-        loop.Set(new HashSet<ProbeKey> { first, second });
+        loop.Start(first);
+        loop.Start(second);
         await PassAsync(() => _judged.Probes == 4);
         Assert.Equal(1, _waiting.Probes);
 

@@ -1,3 +1,4 @@
+using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
@@ -16,11 +17,13 @@ public class TableWriterTests
         var ipvs = new Witness();
         var time = new ManualTime();
         var writer = new TableWriter(ipvs, _ => { }, new RecordingLog(), time);
+        var services = config.VirtualServices.ToDictionary(service => service.Id);
+        var book = new ServerBook();
+        book.Change(ServiceChange.Between(new Dictionary<ServiceId, VirtualService>(), services), [], time.GetUtcNow());
         foreach (var service in config.VirtualServices)
             writer.Mark(service.Id, WriteScope.Whole);
 
-        var left = writer.Write(
-            config.VirtualServices.ToDictionary(service => service.Id), new ServerBook(config, null, IpvsTable.Empty, time.GetUtcNow()), readdQuiescent: false);
+        var left = writer.Write(services, book, readdQuiescent: false);
 
         Assert.Equal(Outstanding.Nothing, left);
         Assert.Equal(["read 8 services", "write 8", "read the table", "write 12"], ipvs.Seen.Take(4));

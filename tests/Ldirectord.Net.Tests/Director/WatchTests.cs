@@ -312,7 +312,7 @@ public sealed class WatchTests : IDisposable
             entered.Release();
             release.Wait(TestContext.Current.CancellationToken);
         };
-        director.Reload(new ConfigResult(Of(service), []));
+        director.Reload(new ConfigResult(Of(service with { FailureCount = 2 }), []));
         await entered.WaitAsync(TestContext.Current.CancellationToken);
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
         director.Time.Advance(MaintenanceWatch.Interval);

@@ -49,11 +49,10 @@ internal static class Configs
     public static Destination Destination(string endPoint, int weight = 1) => new(EndPoint(endPoint), ForwardingMethod.Masq, weight);
 
     public static RealServer Real(string endPoint, Backend? backend = null, int weight = 1) =>
-        new(EndPoint(endPoint), Destination(endPoint, weight), new BackendCheck(EndPoint(endPoint), backend ?? new Backend(), CheckTimeout), Line: 2);
+        new(EndPoint(endPoint), Destination(endPoint, weight), new BackendCheck(EndPoint(endPoint), backend ?? new Backend(), CheckTimeout));
 
     public static VirtualService Virtual(string endPoint, params ImmutableArray<RealServer> servers) => new()
     {
-        Line = 1,
         Service = new Service(ServiceId.Tcp(EndPoint(endPoint)), "wrr"),
         RealServers = servers,
         CheckInterval = Interval,

@@ -33,12 +33,14 @@ internal sealed class Scene(string maintenanceDirectory)
 
     public DirectorConfig Empty => new() { Path = "sequence.cf", VirtualServices = [], Mail = MailSettings.None, MaintenanceDirectory = maintenanceDirectory };
 
-    public DirectorConfig Configuration(int seed)
+    /// <param name="before">Half of the configurations leave some of its services as they are.</param>
+    public DirectorConfig Configuration(int seed, DirectorConfig before)
     {
         var random = new Random(seed);
+        var kept = before.VirtualServices.Where(_ => seed % 2 == 0 && random.Next(3) > 0).ToDictionary(service => service.Id);
         return Empty with
         {
-            VirtualServices = [.. s_ids.Where(_ => random.Next(3) > 0).Select(id => Service(id, random))],
+            VirtualServices = [.. s_ids.Where(_ => random.Next(3) > 0).Select(id => kept.GetValueOrDefault(id) ?? Service(id, random))],
             ReaddQuiescent = random.Next(3) == 0,
         };
     }
@@ -54,7 +56,6 @@ internal sealed class Scene(string maintenanceDirectory)
             .Select(i => Server(i, random.Next(8) == 0 ? 0 : random.Next(1, 4), random.Next(4) == 0 ? ForwardingMethod.Masq : ForwardingMethod.Gate)).ToImmutableArray();
         return new VirtualService
         {
-            Line = 1,
             Service = new Service(id, random.Next(3) == 0 ? "rr" : "wrr", isPersistent ? ServiceFlags.Persistent : ServiceFlags.None, isPersistent ? 60u : 0),
             RealServers = servers,
             Fallback = random.Next(4) switch
@@ -76,7 +77,7 @@ internal sealed class Scene(string maintenanceDirectory)
     private RealServer Server(int number, int weight, ForwardingMethod method)
     {
         var endPoint = new IPEndPoint(Address(number), 80);
-        return new RealServer(endPoint, new Destination(endPoint, method, weight), new PlayedCheck(endPoint, Backends[number], Deadline), Line: 2);
+        return new RealServer(endPoint, new Destination(endPoint, method, weight), new PlayedCheck(endPoint, Backends[number], Deadline));
     }
 }
 

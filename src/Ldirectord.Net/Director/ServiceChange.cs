@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Director;
+
+/// <summary>What a new configuration changes. A virtual service is another when it is another object: the file's reader keeps those that are as they were.</summary>
+/// <param name="Gone">Those no longer in force, which includes each that another takes the place of.</param>
+/// <param name="New">Those that come into force.</param>
+internal sealed record ServiceChange(ImmutableArray<VirtualService> Gone, ImmutableArray<VirtualService> New)
+{
+    public static ServiceChange Between(IReadOnlyDictionary<ServiceId, VirtualService> before, IReadOnlyDictionary<ServiceId, VirtualService> next) => new(
+        [.. before.Values.Where(service => !ReferenceEquals(next.GetValueOrDefault(service.Id), service))],
+        [.. next.Values.Where(service => !ReferenceEquals(before.GetValueOrDefault(service.Id), service))]);
+}
