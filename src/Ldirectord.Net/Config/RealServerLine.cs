@@ -9,13 +9,11 @@ namespace Ldirectord.Config;
 internal sealed partial class RealServerLine
 {
     private readonly Line _line;
-    private string _rest;
 
-    private RealServerLine(Line line)
-    {
-        _line = line;
-        _rest = line.Value;
-    }
+    /// <summary>Where in the line's value the rest begins that no part has taken yet.</summary>
+    private int _taken;
+
+    private RealServerLine(Line line) => _line = line;
 
     /// <summary>Host name or address; an IPv6 address in brackets.</summary>
     public string Host { get; private set; } = "";
@@ -44,22 +42,21 @@ internal sealed partial class RealServerLine
     public List<string> Ignored { get; } = [];
 
     /// <summary>Column of what could not be read, when there is such.</summary>
-    public int RestColumn => _line.ValueColumn + _line.Value.Length - _rest.Length;
+    public int RestColumn => _line.ValueColumn + _taken;
 
     /// <summary>What no part took; it should be nothing.</summary>
-    public string Rest => _rest.Trim(Values.Blanks);
+    public string Rest => Untaken.Trim(Values.Blanks).ToString();
+
+    private ReadOnlySpan<char> Untaken => _line.Value.AsSpan(_taken);
 
     /// <returns>Null if the line does not even have an address.</returns>
     public static RealServerLine? Parse(Line line)
     {
         var parts = new RealServerLine(line);
-        var address = AddressPattern().Match(line.Value);
-        if (!address.Success)
+        var addresses = AddressPattern().EnumerateMatches(line.Value);
+        if (!addresses.MoveNext())
             return null;
-        parts.Host = address.Groups["host"].Value;
-        parts.LastHost = address.Groups["last"].Value;
-        parts.Port = address.Groups["port"].Value;
-        parts.Take(address.Index, address.Index + address.Length);
+        parts.TakeAddress(addresses.Current.Index, addresses.Current.Length);
         parts.TakeMethod();
         parts.Weight = parts.TakeNumber("");
         parts.TakeRequestAndReceive();
@@ -68,22 +65,37 @@ internal sealed partial class RealServerLine
         return parts;
     }
 
+    // host[->host][:port] and blanks.
+    private void TakeAddress(int start, int length)
+    {
+        var address = _line.Value.AsSpan(start, length).TrimEnd(Values.Blanks);
+        int port = address.LastIndexOf(']') + 1;
+        port += address[port..].IndexOf(':') is >= 0 and var colon ? colon : address.Length - port;
+        Port = port < address.Length ? address[(port + 1)..].ToString() : "";
+        var hosts = address[..port];
+        int arrow = hosts.IndexOf("->");
+        Host = (arrow < 0 ? hosts : hosts[..arrow]).ToString();
+        LastHost = arrow < 0 ? "" : hosts[(arrow + 2)..].ToString();
+        Take(start, start + length);
+    }
+
     private void TakeMethod()
     {
-        Method = Values.FirstRun(_rest, Values.IsWordCharacter);
-        int start = _rest.IndexOf(Method, StringComparison.Ordinal);
+        Method = Values.FirstRun(_line.Value, Values.IsWordCharacter, _taken);
+        int start = Untaken.IndexOf(Method);
         Take(start, start + Method.Length);
     }
 
     // A blank, the label, a number.
     private string TakeNumber(string label)
     {
-        for (int blank = _rest.AsSpan().IndexOfAny(Values.Blanks); blank >= 0; blank = NextBlank(blank))
+        var rest = Untaken;
+        for (int blank = NextBlank(rest, 0); blank >= 0; blank = NextBlank(rest, blank + 1))
         {
             int digits = blank + 1 + label.Length;
-            if (!_rest.AsSpan(blank + 1).StartsWith(label, StringComparison.Ordinal) || digits >= _rest.Length || !char.IsAsciiDigit(_rest[digits]))
+            if (!rest[(blank + 1)..].StartsWith(label) || digits >= rest.Length || !char.IsAsciiDigit(rest[digits]))
                 continue;
-            string number = Values.Digits(_rest[digits..]);
+            string number = Values.FirstRun(_line.Value, char.IsAsciiDigit, _taken + digits);
             Take(blank, digits + number.Length);
             return number;
         }
@@ -94,46 +106,48 @@ internal sealed partial class RealServerLine
     // The request goes from the first quote after a blank to the last quote that a comma or blanks and another quote follow.
     private void TakeRequestAndReceive()
     {
+        var rest = Untaken;
         int first = -1;
-        for (int blank = _rest.AsSpan().IndexOfAny(Values.Blanks); blank >= 0 && first < 0; blank = NextBlank(blank))
+        for (int blank = NextBlank(rest, 0); blank >= 0 && first < 0; blank = NextBlank(rest, blank + 1))
         {
-            if (blank + 1 < _rest.Length && _rest[blank + 1] == '"')
+            if (blank + 1 < rest.Length && rest[blank + 1] == '"')
                 first = blank + 1;
         }
 
-        int last = _rest.LastIndexOf('"');
+        int last = rest.LastIndexOf('"');
         for (int open = last - 1; first >= 0 && open > first; open--)
         {
-            if (_rest[open] != '"')
+            if (rest[open] != '"')
                 continue;
             int before = open - 1;
-            while (before > first && Values.Blanks.Contains(_rest[before]))
+            while (before > first && Values.Blanks.Contains(rest[before]))
                 before--;
-            if (before > first && _rest[before] == ',')
+            if (before > first && rest[before] == ',')
                 before--;
-            if (before <= first || before == open - 1 || _rest[before] != '"')
+            if (before <= first || before == open - 1 || rest[before] != '"')
                 continue;
-            Request = _rest[(first + 1)..before];
-            Receive = _rest[(open + 1)..last];
+            Request = rest[(first + 1)..before].ToString();
+            Receive = rest[(open + 1)..last].ToString();
             Take(first, last + 1);
             return;
         }
     }
 
-    private int NextBlank(int blank)
+    private static int NextBlank(ReadOnlySpan<char> rest, int from)
     {
-        int next = _rest.AsSpan(blank + 1).IndexOfAny(Values.Blanks);
-        return next < 0 ? -1 : blank + 1 + next;
+        int next = rest[from..].IndexOfAny(Values.Blanks);
+        return next < 0 ? -1 : from + next;
     }
 
+    /// <param name="start">Of the part, in the rest; what stands before it means nothing.</param>
     private void Take(int start, int end)
     {
-        if (start > 0 && _rest[..start].Trim(Values.Blanks) is { Length: > 0 } ignored)
-            Ignored.Add(ignored);
-        _rest = _rest[end..];
+        if (Untaken[..start].Trim(Values.Blanks) is { Length: > 0 } ignored)
+            Ignored.Add(ignored.ToString());
+        _taken += end;
     }
 
     // The search may begin anywhere, but never inside a word: what the end of one would match, the whole does. That, and the longest text in brackets, keep it linear.
-    [GeneratedRegex(@"(?<host>\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(?<last>\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:(?<port>[A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:([A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 }

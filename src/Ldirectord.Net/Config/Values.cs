@@ -17,9 +17,10 @@ internal static class Values
     }
 
     /// <summary>The first run of characters of a kind, empty if there is none.</summary>
-    public static string FirstRun(string value, Func<char, bool> belongs)
+    /// <param name="from">Where the search begins.</param>
+    public static string FirstRun(string value, Func<char, bool> belongs, int from = 0)
     {
-        for (int i = 0; i < value.Length; i++)
+        for (int i = from; i < value.Length; i++)
         {
             if (belongs(value[i]))
                 return Run(value, i, belongs);

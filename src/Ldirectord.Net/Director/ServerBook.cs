@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Runtime.InteropServices;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -9,8 +10,10 @@ namespace Ldirectord.Director;
 /// <summary>All servers of the configuration in force with what is known of them, found by virtual service and by probe.</summary>
 internal sealed class ServerBook
 {
+    private static readonly List<ServerRecord> None = [];
+
     private readonly Dictionary<ServerKey, ServerRecord> _byKey = [];
-    private readonly Dictionary<ProbeKey, ImmutableArray<ServerRecord>> _byProbe = [];
+    private readonly Dictionary<ProbeKey, List<ServerRecord>> _byProbe = [];
 
     public IReadOnlyCollection<ServerRecord> Servers => _byKey.Values;
 
@@ -42,6 +45,7 @@ internal sealed class ServerBook
         foreach (var record in going)
             _byKey.Remove(record.Key);
         _byKey.EnsureCapacity(_byKey.Count + coming.Length);
+        _byProbe.EnsureCapacity(coming.Length);
         foreach (var record in coming)
             _byKey.Add(record.Key, record);
         return ChangeProbes(going, coming);
@@ -61,7 +65,7 @@ internal sealed class ServerBook
     public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
 
     /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
-    public ImmutableArray<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe, []);
+    public IReadOnlyList<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe) ?? None;
 
     public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
 
@@ -80,30 +84,29 @@ internal sealed class ServerBook
 
     private BookChange ChangeProbes(ImmutableArray<ServerRecord> going, ImmutableArray<ServerRecord> coming)
     {
-        var goingOf = going.Where(record => !record.Service.IsOff).ToLookup(record => record.Probe);
-        var comingOf = coming.Where(record => !record.Service.IsOff).ToLookup(record => record.Probe);
-        var ended = ImmutableArray.CreateBuilder<ProbeKey>();
         var begun = ImmutableArray.CreateBuilder<ProbeKey>();
-        foreach (var probe in goingOf.Concat(comingOf).Select(group => group.Key).Distinct())
+        var ended = ImmutableArray.CreateBuilder<ProbeKey>();
+        foreach (var record in going.Where(record => !record.Service.IsOff))
+            _byProbe[record.Probe].Remove(record);
+        foreach (var record in coming.Where(record => !record.Service.IsOff))
         {
-            var before = Of(probe);
-            ImmutableArray<ServerRecord> after = [.. before.Except(goingOf[probe]), .. comingOf[probe]];
-            if (after.IsEmpty)
-            {
-                _byProbe.Remove(probe);
-                ended.Add(probe);
-                continue;
-            }
+            ref var servers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byProbe, record.Probe, out var isKnown);
+            servers ??= new List<ServerRecord>(capacity: 1);
+            servers.Add(record);
+            if (!isKnown)
+                begun.Add(record.Probe);
+        }
 
-            if (before.IsEmpty)
-                begun.Add(probe);
-            _byProbe[probe] = after;
+        foreach (var record in going)
+        {
+            if (Of(record.Probe) is { Count: 0 } && _byProbe.Remove(record.Probe))
+                ended.Add(record.Probe);
         }
 
         return new BookChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
     }
 
-    private Verdict? LastVerdict(ProbeKey probe) => Of(probe).FirstOrDefault()?.LastVerdict;
+    private Verdict? LastVerdict(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastVerdict : null;
 }
 
 /// <summary>What became of the book.</summary>

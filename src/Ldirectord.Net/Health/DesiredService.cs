@@ -41,7 +41,7 @@ internal sealed record DesiredService(
         VirtualService virtualService, Func<RealServer, ServerHealth> health, ServiceEntry? actual, bool readdQuiescent)
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
-        var wanted = new Dictionary<IPEndPoint, DesiredDestination>();
+        var wanted = new Dictionary<IPEndPoint, DesiredDestination>(virtualService.RealServers.Length);
         var (anyUp, anyUnknown) = (false, false);
         foreach (var server in virtualService.RealServers)
         {
@@ -52,17 +52,18 @@ internal sealed record DesiredService(
                 wanted.Add(want.Destination.EndPoint, want);
         }
 
-        var known = Known(virtualService, health).ToList();
-        var strangersServe = found.Values.Any(
-            destination => destination.Weight > 0 && !known.Exists(item => item.Destination.EndPoint.Equals(destination.EndPoint)));
-        var keepsStrangers = !anyUp && anyUnknown && strangersServe;
+        var keepsStrangers = !anyUp && anyUnknown && StrangersServe();
         if (!anyUp && !keepsStrangers && virtualService.Fallback is { } fallback)
             wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
-        return new DesiredService(
-            virtualService.Service,
-            [.. wanted.Values],
-            [.. known.Where(item => !wanted.ContainsKey(item.Destination.EndPoint))],
-            keepsStrangers);
+        return new DesiredService(virtualService.Service, [.. wanted.Values], Unwanted(virtualService, health, wanted), keepsStrangers);
+
+        bool StrangersServe()
+        {
+            var known = virtualService.RealServers.Select(server => server.Destination.EndPoint).ToHashSet();
+            if (virtualService.Fallback is { } fallback)
+                known.Add(fallback.EndPoint);
+            return found.Values.Any(destination => destination.Weight > 0 && !known.Contains(destination.EndPoint));
+        }
 
         DesiredDestination? Want(RealServer server, ServerState state) => state switch
         {
@@ -77,14 +78,18 @@ internal sealed record DesiredService(
         };
     }
 
-    private static IEnumerable<DesiredDestination> Known(VirtualService virtualService, Func<RealServer, ServerHealth> health)
+    private static ImmutableArray<DesiredDestination> Unwanted(
+        VirtualService virtualService, Func<RealServer, ServerHealth> health, Dictionary<IPEndPoint, DesiredDestination> wanted)
     {
-        var servers =
-            from server in virtualService.RealServers
-            let role = health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real
-            select new DesiredDestination(server.Destination, role, server.EndPoint);
-        return virtualService.Fallback is { } fallback
-            ? servers.Append(new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint))
-            : servers;
+        var absent = ImmutableArray.CreateBuilder<DesiredDestination>();
+        foreach (var server in virtualService.RealServers)
+        {
+            if (!wanted.ContainsKey(server.Destination.EndPoint))
+                absent.Add(new(server.Destination, health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real, server.EndPoint));
+        }
+
+        if (virtualService.Fallback is { } fallback && !wanted.ContainsKey(fallback.EndPoint))
+            absent.Add(new(fallback, DestinationRole.Fallback, fallback.EndPoint));
+        return absent.DrainToImmutable();
     }
 }

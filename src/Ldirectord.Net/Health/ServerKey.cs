@@ -5,4 +5,4 @@ namespace Ldirectord.Health;
 
 /// <summary>Health is counted per (virtual service, real server): this is that pair.</summary>
 /// <param name="EndPoint">Address and port by which the kernel knows the real server; unique in its virtual service.</param>
-internal sealed record ServerKey(ServiceId Service, IPEndPoint EndPoint);
+internal readonly record struct ServerKey(ServiceId Service, IPEndPoint EndPoint);

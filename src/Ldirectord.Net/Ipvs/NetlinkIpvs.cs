@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Ldirectord.Ipvs;
@@ -37,7 +38,7 @@ internal sealed class NetlinkIpvs : IIpvs
     {
         using var conversation = Converse();
         // While others change the table a dump can hold a service twice.
-        var services = conversation.DumpServices().DistinctBy(entry => entry.Service.Id).ToList();
+        var services = Distinct(conversation.DumpServices(), entry => entry.Service.Id);
         return new IpvsTable(services.Select(entry => WithDestinations(conversation, entry)));
     }
 
@@ -63,8 +64,15 @@ internal sealed class NetlinkIpvs : IIpvs
     private static ServiceEntry WithDestinations(IpvsConversation conversation, ServiceEntry entry) =>
         entry with
         {
-            Destinations = [.. conversation.DumpDestinations(entry.Service.Id).DistinctBy(destination => destination.Destination.EndPoint)],
+            Destinations = Distinct(conversation.DumpDestinations(entry.Service.Id), destination => destination.Destination.EndPoint),
         };
+
+    // As DistinctBy, but for its set, which grows as it is filled: a table has thousands of entries.
+    private static ImmutableArray<T> Distinct<T, TKey>(List<T> entries, Func<T, TKey> key)
+    {
+        var seen = new HashSet<TKey>(entries.Count);
+        return [.. entries.Where(entry => seen.Add(key(entry)))];
+    }
 
     private static bool LoadModule()
     {

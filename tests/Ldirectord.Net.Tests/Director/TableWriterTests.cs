@@ -10,24 +10,35 @@ public class TableWriterTests
 {
     private const int Services = 20;
 
+    private readonly Witness _ipvs = new();
+    private readonly Dictionary<ServiceId, VirtualService> _services =
+        Enumerable.Range(1, Services).Select(n => Virtual($"10.0.0.{n}:80", Real($"10.1.0.{n}:80"))).ToDictionary(service => service.Id);
+
     [Fact]
     public void WhenMuchIsDue_TheFirstServicesAreWrittenBeforeTheOthersAreRead()
     {
-        var config = Of([.. Enumerable.Range(1, Services).Select(n => Virtual($"10.0.0.{n}:80", Real($"10.1.0.{n}:80")))]);
-        var ipvs = new Witness();
+        Write(now: null);
+        Assert.Equal(["read 8 services", "write 8", "read the table", "write 12"], _ipvs.Seen.Take(4));
+    }
+
+    [Fact]
+    public void WhatWasReadJustNow_IsWrittenFirst()
+    {
+        Write(now: new TableReading([.. _services.Keys.TakeLast(2)], []));
+        Assert.Equal(["write 2", "read the table", "write 18"], _ipvs.Seen.Take(3));
+    }
+
+    private void Write(TableReading? now)
+    {
         var time = new ManualTime();
-        var writer = new TableWriter(ipvs, _ => { }, new RecordingLog(), time);
-        var services = config.VirtualServices.ToDictionary(service => service.Id);
+        var writer = new TableWriter(_ipvs, _ => { }, new RecordingLog(), time);
         var book = new ServerBook();
-        book.Change(ServiceChange.Between(new Dictionary<ServiceId, VirtualService>(), services), [], time.GetUtcNow());
-        foreach (var service in config.VirtualServices)
-            writer.Mark(service.Id, WriteScope.Whole);
+        book.Change(ServiceChange.Between(new Dictionary<ServiceId, VirtualService>(), _services), [], time.GetUtcNow());
+        foreach (var id in _services.Keys)
+            writer.Mark(id, WriteScope.Whole);
 
-        var left = writer.Write(services, book, readdQuiescent: false);
-
-        Assert.Equal(Outstanding.Nothing, left);
-        Assert.Equal(["read 8 services", "write 8", "read the table", "write 12"], ipvs.Seen.Take(4));
-        Assert.Equal(Services, ipvs.Read().Services.Length);
+        Assert.Equal(Outstanding.Nothing, writer.Write(_services, book, readdQuiescent: false, now));
+        Assert.Equal(Services, _ipvs.Read().Services.Length);
     }
 
     /// <summary>A table that tells in which order it was used.</summary>
