@@ -9,7 +9,7 @@ internal sealed record ConfigResult(DirectorConfig? Config, ImmutableArray<Diagn
     public IEnumerable<Diagnostic> Errors => Diagnostics.Where(d => d.Severity == Severity.Error);
 }
 
-/// <summary>Reads a configuration file: text, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
+/// <summary>Reads a configuration file: pieces, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
 internal static class ConfigReader
 {
     /// <summary>Blocking: opens the file and resolves its names.</summary>
