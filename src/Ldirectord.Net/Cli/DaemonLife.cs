@@ -25,20 +25,19 @@ internal sealed class DaemonLife(
         var log = loggers.CreateLogger("ldirectord");
         var children = new ChildInstances(config, run.Line.DryRun, log);
         ManagerReports? reports = null;
-        var taken = 0L; // bytes, by the last reading of the file
         using var loop = new DirectorLoop(
             config,
             table,
             new DirectorOptions
             {
                 ReadConfig = Read,
-                ConfigApplied = applied =>
+                ConfigApplied = (applied, change) =>
                 {
                     target.MoveTo(applied.LogFile, log);
                     children.Reload(applied.Execute);
                     if (applied.Supervised != config.Supervised)
                         DaemonMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
-                    if (taken > Memory.WorthGivingBack)
+                    if (change.Servers > Memory.ManyServers)
                         Memory.GiveBack();
                 },
                 ProbeTime = ReactorTime.Shared,
@@ -89,9 +88,7 @@ internal sealed class DaemonLife(
 
         ConfigResult Read(DirectorConfig inForce)
         {
-            var before = GC.GetTotalAllocatedBytes();
             var read = ConfigReader.ReadFile(config.Path, inForce);
-            taken = GC.GetTotalAllocatedBytes() - before;
             return read.Config is { } next && target.CanMove && LogSink.Refusal(next) is { } refusal
                 ? new ConfigResult(null, [.. read.Diagnostics, refusal])
                 : read;

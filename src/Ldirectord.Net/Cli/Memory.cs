@@ -8,8 +8,8 @@ namespace Ldirectord.Cli;
 /// </summary>
 internal static partial class Memory
 {
-    /// <summary>Bytes that a reading must have taken for <see cref="GiveBack"/> to be worth its pause: some two thousand servers' lines, read anew.</summary>
-    public const long WorthGivingBack = 4 * 1024 * 1024;
+    /// <summary>Servers, come and gone at a reload, for which <see cref="GiveBack"/> is worth its pause: they are some megabytes.</summary>
+    public const int ManyServers = 2000;
 
     /// <summary>By then the runtime has compiled a second time what a steady state calls often.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);

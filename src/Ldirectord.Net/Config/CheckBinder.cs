@@ -81,7 +81,8 @@ internal sealed class CheckBinder
             _section.Tls));
     }
 
-    private static string Nobody() => $"ldirectord@{Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName}";
+    /// <summary>Who asks where nobody is named: of this machine.</summary>
+    public static string Nobody() => $"ldirectord@{Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName}";
 
     private static string InBrackets(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();

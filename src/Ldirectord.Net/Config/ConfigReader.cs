@@ -16,16 +16,18 @@ internal static class ConfigReader
     /// <param name="previous">The configuration that came of the file before: what is as it was is taken from there.</param>
     public static ConfigResult ReadFile(string path, DirectorConfig? previous = null)
     {
+        var names = new Names();
         try
         {
             using (var file = Open(path))
             {
                 // What is not a file has nothing left for a second reading.
-                if (Read(path, file, file.CanSeek ? previous : null) is { } read)
+                if (Read(path, file, file.CanSeek ? previous : null, names) is { } read)
                     return read;
             }
 
-            return ReadFile(path);
+            using var again = Open(path);
+            return Read(path, again, null, names)!;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -40,7 +42,7 @@ internal static class ConfigReader
         }
     }
 
-    /// <summary>Whether a directive stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
+    /// <summary>Whether a word stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
     public static bool Mentions(string path, ReadOnlySpan<byte> word)
     {
         try
@@ -65,15 +67,18 @@ internal static class ConfigReader
     /// <param name="path">The file's name, for messages.</param>
     public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null)
     {
-        using var bytes = new MemoryStream(Encoding.Latin1.GetBytes(text));
-        return Read(path, bytes, previous) ?? ReadText(path, text);
+        var names = new Names();
+        var bytes = Encoding.Latin1.GetBytes(text);
+        using var file = new MemoryStream(bytes);
+        using var again = new MemoryStream(bytes);
+        return Read(path, file, previous, names) ?? Read(path, again, null, names)!;
     }
 
     /// <returns>Null if the file is to be read without the previous configuration; never without one.</returns>
-    private static ConfigResult? Read(string path, Stream file, DirectorConfig? previous)
+    private static ConfigResult? Read(string path, Stream file, DirectorConfig? previous, Names names)
     {
         var pieces = new PieceReader(file);
-        var binder = new ConfigBinder(path, previous);
+        var binder = new ConfigBinder(path, previous, names);
         while (pieces.Read())
             binder.Add(pieces);
         return binder.End(pieces.Fingerprint);

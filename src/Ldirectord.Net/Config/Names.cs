@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Config;
 
-/// <summary>Looks up the hosts (getaddrinfo) and services (getservbyname) of one reading of the file, each name once.</summary>
+/// <summary>Looks up the hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once.</summary>
 internal sealed partial class Names
 {
     // getservbyname answers in a buffer that belongs to the whole process.

@@ -10,7 +10,7 @@ internal sealed class Report(string path)
 {
     private readonly List<(int ReachedAt, Diagnostic Diagnostic)> _entries = [];
 
-    public bool HasErrors => _entries.Exists(entry => entry.Diagnostic.Severity == Severity.Error);
+    public bool HasErrors { get; private set; }
 
     /// <param name="reachedAt">Line the original has read to when it finds this; 0: the line itself.</param>
     public void Error(int line, int column, string message, int reachedAt = 0) =>
@@ -38,5 +38,9 @@ internal sealed class Report(string path)
         return [.. entries.OrderBy(entry => entry.ReachedAt).Select(entry => entry.Diagnostic)];
     }
 
-    private void Add(Diagnostic diagnostic, int reachedAt) => _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, diagnostic));
+    private void Add(Diagnostic diagnostic, int reachedAt)
+    {
+        HasErrors |= diagnostic.Severity == Severity.Error;
+        _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, diagnostic));
+    }
 }

@@ -10,7 +10,7 @@ internal sealed record VirtualService
     /// What the section's text held (<see cref="Config.Fingerprint"/>) where that, with the file's defaults, says everything; null where names were looked up,
     /// files were read, or there was something to say about it.
     /// </summary>
-    public ulong? Fingerprint { get; init; }
+    public ulong? TextFingerprint { get; init; }
 
     /// <summary>What the kernel is told of it: identity, scheduler, persistence, flags.</summary>
     public required Service Service { get; init; }

@@ -7,8 +7,8 @@ namespace Ldirectord.Config;
 /// <summary>Makes the virtual service of a section whose lines are understood, with the file's defaults where the section says nothing.</summary>
 internal sealed class VirtualServiceBuilder(GlobalSettings global)
 {
-    /// <param name="fingerprint">Of the section's text, if that says everything.</param>
-    public VirtualService Build(BoundSection section, ulong? fingerprint)
+    /// <param name="textFingerprint">Of the section's text, if that says everything.</param>
+    public VirtualService Build(BoundSection section, ulong? textFingerprint)
     {
         var settings = section.Settings;
         var own = settings.Shared;
@@ -16,7 +16,7 @@ internal sealed class VirtualServiceBuilder(GlobalSettings global)
         var checks = new CheckBinder(section.Id, settings, shared);
         return new VirtualService
         {
-            Fingerprint = fingerprint,
+            TextFingerprint = textFingerprint,
             Service = BuildService(section),
             RealServers = [.. section.RealServers.Select(server =>
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server))

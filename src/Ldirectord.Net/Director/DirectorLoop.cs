@@ -36,10 +36,10 @@ internal sealed class DirectorLoop : IDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly RetryTimer _retry;
     private readonly List<TaskCompletionSource<DirectorSnapshot>> _asked = [];
+    private readonly ServerBook _book = new();
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
-    private readonly ServerBook _book = new();
     private HashSet<ProbeKey> _awaited = [];
     private DaemonPhases _phase = DaemonPhases.Starting;
     private bool _retryIsDue;
@@ -286,7 +286,7 @@ internal sealed class DirectorLoop : IDisposable
             _phase = DaemonPhases.Reloading;
             TakeUp(next, services, change, table);
             _reloadIsAsked = false;
-            _options.ConfigApplied(next);
+            _options.ConfigApplied(next, change);
             return null;
         }
         catch (IpvsException e)

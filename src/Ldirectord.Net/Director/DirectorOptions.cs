@@ -13,8 +13,8 @@ internal sealed record DirectorOptions
     /// </summary>
     public required Func<DirectorConfig, ConfigResult> ReadConfig { get; init; }
 
-    /// <summary>Told of each configuration that came into force after the first.</summary>
-    public Action<DirectorConfig> ConfigApplied { get; init; } = _ => { };
+    /// <summary>Told of each configuration that came into force after the first, and of what it changed.</summary>
+    public Action<DirectorConfig, ServiceChange> ConfigApplied { get; init; } = (_, _) => { };
 
     /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
     public Action ReloadMoved { get; init; } = () => { };

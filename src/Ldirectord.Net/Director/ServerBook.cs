@@ -65,7 +65,7 @@ internal sealed class ServerBook
     public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
 
     /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
-    public IReadOnlyList<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe) ?? None;
+    public List<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe) ?? None;
 
     public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
 

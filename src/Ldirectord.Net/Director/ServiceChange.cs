@@ -9,6 +9,9 @@ namespace Ldirectord.Director;
 /// <param name="New">Those that come into force.</param>
 internal sealed record ServiceChange(ImmutableArray<VirtualService> Gone, ImmutableArray<VirtualService> New)
 {
+    /// <summary>How many real servers that concerns, each once for either side.</summary>
+    public int Servers => Gone.Concat(New).Sum(service => service.RealServers.Length);
+
     public static ServiceChange Between(IReadOnlyDictionary<ServiceId, VirtualService> before, IReadOnlyDictionary<ServiceId, VirtualService> next) => new(
         [.. before.Values.Where(service => !ReferenceEquals(next.GetValueOrDefault(service.Id), service))],
         [.. next.Values.Where(service => !ReferenceEquals(before.GetValueOrDefault(service.Id), service))]);

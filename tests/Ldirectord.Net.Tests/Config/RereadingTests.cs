@@ -27,6 +27,7 @@ public class RereadingTests : IDisposable
         var before = ReadConfig(Defaults + First + Second + Last);
         var after = Again(before, Defaults + First + Second.Replace("masq", "masq 2", StringComparison.Ordinal) + Last);
         Assert.Same(before.VirtualServices[0], after.VirtualServices[0]);
+        Assert.Same(before.VirtualServices[2], after.VirtualServices[2]);
         Assert.Equal(2, after.VirtualServices[1].RealServers[0].Destination.Weight);
     }
 
