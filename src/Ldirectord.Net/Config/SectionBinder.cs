@@ -68,7 +68,9 @@ internal sealed class SectionBinder(Names names, Report report)
     }
 
     /// <summary>A section that need not be bound again.</summary>
-    /// <returns>False if there is one of the same virtual service already.</returns>
+    /// <returns>
+    /// False if there is one of the same virtual service already. Which error two of them are depends on how each is spelled, which is not known of this one.
+    /// </returns>
     public bool Know(VirtualService service, int line) => _lines.TryAdd(service.Id, (line, ""));
 
     private void BindLines(Section section, SectionSettings settings)

@@ -98,7 +98,11 @@ internal sealed class DirectorLoop : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using (_options.LinesTogether())
-            Start();
+        {
+            TakeUp(_config, DaemonPhases.Starting);
+            _awaited = [.. _book.Probes];
+        }
+
         try
         {
             do
@@ -278,13 +282,7 @@ internal sealed class DirectorLoop : IDisposable
 
         try
         {
-            var services = next.VirtualServices.ToDictionary(service => service.Id);
-            var change = ServiceChange.Between(_services, services);
-            var table = _writer.Read([.. change.New.Select(service => service.Id)], services.Count);
-            foreach (var gone in _services.Keys.Except(services.Keys))
-                _writer.MarkPurge(gone);
-            _phase = DaemonPhases.Reloading;
-            TakeUp(next, services, change, table);
+            var change = TakeUp(next, DaemonPhases.Reloading);
             _reloadIsAsked = false;
             _options.ConfigApplied(next, change);
             return null;
@@ -299,17 +297,16 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Start()
-    {
-        var services = _config.VirtualServices.ToDictionary(service => service.Id);
-        TakeUp(_config, services, ServiceChange.Between(_services, services), _writer.Read([.. services.Keys], services.Count));
-        _awaited = [.. _book.Probes];
-    }
-
     /// <summary>Puts a configuration into force: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
-    /// <param name="table">What it has of the services that are new.</param>
-    private void TakeUp(DirectorConfig next, Dictionary<ServiceId, VirtualService> services, ServiceChange change, TableReading table)
+    /// <exception cref="IpvsException">The table cannot be read; nothing has changed.</exception>
+    private ServiceChange TakeUp(DirectorConfig next, DaemonPhases phase)
     {
+        var services = next.VirtualServices.ToDictionary(service => service.Id);
+        var change = ServiceChange.Between(_services, services);
+        var table = _writer.Read([.. change.New.Select(service => service.Id)], services.Count);
+        _phase = phase;
+        foreach (var gone in _services.Keys.Except(services.Keys))
+            _writer.MarkPurge(gone);
         _config = next;
         _services = services;
         _mail.Know(next);
@@ -329,6 +326,7 @@ internal sealed class DirectorLoop : IDisposable
             _probes.Start(begun);
         _awaited.ExceptWith(book.Ended);
         _shadow.Watch(next, () => Post(new ComparisonDue()));
+        return change;
     }
 
     /// <param name="now">What was read of the table just now.</param>

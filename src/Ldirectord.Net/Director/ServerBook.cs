@@ -10,8 +10,6 @@ namespace Ldirectord.Director;
 /// <summary>All servers of the configuration in force with what is known of them, found by virtual service and by probe.</summary>
 internal sealed class ServerBook
 {
-    private static readonly List<ServerRecord> None = [];
-
     private readonly Dictionary<ServerKey, ServerRecord> _byKey = [];
     private readonly Dictionary<ProbeKey, List<ServerRecord>> _byProbe = [];
 
@@ -65,7 +63,7 @@ internal sealed class ServerBook
     public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
 
     /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
-    public List<ServerRecord> Of(ProbeKey probe) => _byProbe.GetValueOrDefault(probe) ?? None;
+    public ReadOnlySpan<ServerRecord> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
 
     public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
 
@@ -99,7 +97,7 @@ internal sealed class ServerBook
 
         foreach (var record in going)
         {
-            if (Of(record.Probe) is { Count: 0 } && _byProbe.Remove(record.Probe))
+            if (Of(record.Probe).IsEmpty && _byProbe.Remove(record.Probe))
                 ended.Add(record.Probe);
         }
 

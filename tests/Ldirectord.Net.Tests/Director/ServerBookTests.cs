@@ -36,10 +36,10 @@ public class ServerBookTests
         var (first, second) = (Virtual("10.0.0.1:80", _shared, _own), Virtual("10.0.0.2:80", _shared));
         var begun = Take(first, second).Begun;
         Assert.Equal([_shared.Check, _own.Check], begun.Select(probe => probe.Check));
-        Assert.Equal(2, _book.Of(begun[0]).Count);
+        Assert.Equal(2, _book.Of(begun[0]).Length);
 
         Assert.Equal([_own.Check], Take(second).Ended.Select(probe => probe.Check));
-        Assert.Same(second, Assert.Single(_book.Of(begun[0])).Service);
+        Assert.Same(second, Assert.Single(_book.Of(begun[0]).ToArray()).Service);
 
         Assert.Equal([_shared.Check], Take().Ended.Select(probe => probe.Check));
         Assert.Empty(_book.Probes);
