@@ -47,7 +47,7 @@ internal sealed class NetlinkIpvs : IIpvs
         if (ids.Count == 0)
             return [];
         using var conversation = Converse();
-        return [.. ids.Select(conversation.GetService).OfType<ServiceEntry>().Select(entry => WithDestinations(conversation, entry))];
+        return [.. conversation.GetServices(ids).Select(entry => WithDestinations(conversation, entry))];
     }
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)

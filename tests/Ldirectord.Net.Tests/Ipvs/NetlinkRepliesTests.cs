@@ -15,7 +15,7 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(7, 0));
         Assert.True(replies.IsComplete);
-        Assert.True(replies[0].IsOk);
+        Assert.True(replies.Verdicts[0].IsOk);
         Assert.Equal(["AABB"], data);
     }
 
@@ -27,7 +27,18 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(1, 3));
         Assert.True(replies.IsComplete);
-        Assert.Equal([0, 17, 3], Enumerable.Range(0, 3).Select(i => replies[i].Errno));
+        Assert.Equal([0, 17, 3], replies.Verdicts.Select(verdict => verdict.Errno));
+    }
+
+    [Fact]
+    public void RequestsThatAskedForNoAcknowledgement_HaveSucceededWhereNoErrorCame()
+    {
+        var replies = new NetlinkReplies(7, 4);
+        replies.Take(Error(8, 3));
+        Assert.False(replies.IsComplete);
+        replies.Take(Error(10, 0));
+        Assert.True(replies.IsComplete);
+        Assert.Equal([0, 3, 0, 0], replies.Verdicts.Select(verdict => verdict.Errno));
     }
 
     [Fact]
@@ -38,7 +49,7 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(7, 0));
         replies.Take(Error(7, 3));
-        Assert.True(replies[0].IsOk);
+        Assert.True(replies.Verdicts[0].IsOk);
     }
 
     [Fact]
@@ -60,7 +71,7 @@ public class NetlinkRepliesTests
     {
         var replies = new NetlinkReplies(7, 1);
         replies.Take(Message(NLMSG_DONE, 2, 7, BitConverter.GetBytes(-1)));
-        Assert.Equal(1, replies[0].Errno);
+        Assert.Equal(1, replies.Verdicts[0].Errno);
     }
 
     [Theory]
@@ -78,7 +89,7 @@ public class NetlinkRepliesTests
         var replies = new NetlinkReplies(7, 1);
         replies.Take(Message(NLMSG_ERROR, (ushort)(NLM_F_ACK_TLVS | (capped ? NLM_F_CAPPED : 0)), 7, payload));
 
-        Assert.Equal(new KernelVerdict(22, "Wrong scheduler"), replies[0]);
+        Assert.Equal(new KernelVerdict(22, "Wrong scheduler"), replies.Verdicts[0]);
     }
 
     [Fact]

@@ -10,9 +10,13 @@ namespace Ldirectord.Ipvs;
 /// </summary>
 internal sealed class IpvsConversation : IDisposable
 {
-    // As many acknowledgements as surely fit into a socket's receive buffer of the default size (212,992 bytes, some 900 for each).
+    // As many answers as surely fit into a socket's receive buffer of the default size (212,992 bytes): some 900 for each error, a page and more for each service.
     private const int RequestsInOneSend = 64;
+    private const int QuestionsInOneSend = 16;
+
     private const int DumpAttempts = 10;
+
+    private delegate void Write<T>(ref NetlinkWriter writer, T of);
 
     private readonly NetlinkSocket _socket = new();
     private readonly byte[] _requests = ArrayPool<byte>.Shared.Rent(RequestsInOneSend * IpvsRequest.MaxLength);
@@ -48,14 +52,21 @@ internal sealed class IpvsConversation : IDisposable
         ArrayPool<byte>.Shared.Return(_requests);
     }
 
-    /// <summary>The service with this identity, without its destinations; null where there is none.</summary>
-    public ServiceEntry? GetService(ServiceId id)
+    /// <summary>The services with these identities, those of them that there are, without their destinations.</summary>
+    public List<ServiceEntry> GetServices(IReadOnlyCollection<ServiceId> ids)
     {
-        ServiceEntry? found = null;
-        var (verdict, _) = Ask(IPVS_CMD_GET_SERVICE, NLM_F_ACK, id, answer => found = IpvsAnswer.ReadService(answer));
-        if (verdict.Errno == KernelWords.ESRCH)
-            return null;
-        ThrowIfRefused(verdict);
+        var found = new List<ServiceEntry>(ids.Count);
+        foreach (var some in ids.Chunk(QuestionsInOneSend))
+        {
+            var verdicts = Request(
+                some,
+                _ => IPVS_CMD_GET_SERVICE,
+                (ref writer, id) => IpvsRequest.WriteService(ref writer, id, null),
+                answer => found.Add(IpvsAnswer.ReadService(answer)));
+            foreach (var verdict in verdicts.Where(verdict => verdict.Errno != KernelWords.ESRCH))
+                ThrowIfRefused(verdict);
+        }
+
         return found;
     }
 
@@ -65,27 +76,28 @@ internal sealed class IpvsConversation : IDisposable
     public List<DestinationEntry> DumpDestinations(ServiceId id) =>
         Dump(IPVS_CMD_GET_DEST, id, answer => IpvsAnswer.ReadDestination(answer, id.Family));
 
-    /// <summary>Carries out the operations in order, many in one send, each acknowledged.</summary>
-    public KernelVerdict[] Change(IReadOnlyList<IpvsOperation> operations)
+    /// <summary>Carries out the operations in order, many in one send.</summary>
+    /// <returns>How each ended.</returns>
+    public KernelVerdict[] Change(IReadOnlyList<IpvsOperation> operations) =>
+    [
+        .. operations.Chunk(RequestsInOneSend).SelectMany(some => Request(
+            some, IpvsRequest.Command, (ref writer, operation) => IpvsRequest.Write(ref writer, operation))),
+    ];
+
+    /// <summary>Sends requests that the kernel carries out in order. Only the last asks for an acknowledgement: each would be one more answer to receive.</summary>
+    private IReadOnlyList<KernelVerdict> Request<T>(T[] all, Func<T, byte> command, Write<T> write, Action<ReadOnlySpan<byte>>? data = null)
     {
-        var verdicts = new KernelVerdict[operations.Count];
-        for (var done = 0; done < operations.Count; done += RequestsInOneSend)
+        var first = _sequence + 1;
+        var writer = new NetlinkWriter(_requests);
+        for (var i = 0; i < all.Length; i++)
         {
-            var count = Math.Min(RequestsInOneSend, operations.Count - done);
-            var first = _sequence + 1;
-            var writer = new NetlinkWriter(_requests);
-            for (var i = 0; i < count; i++)
-            {
-                var operation = operations[done + i];
-                writer.BeginMessage(_family, NLM_F_REQUEST | NLM_F_ACK, ++_sequence, IpvsRequest.Command(operation), IPVS_GENL_VERSION);
-                IpvsRequest.Write(ref writer, operation);
-                writer.EndMessage();
-            }
-            var replies = Gather(writer.Written, new NetlinkReplies(first, count));
-            for (var i = 0; i < count; i++)
-                verdicts[done + i] = replies[i];
+            var acknowledge = i == all.Length - 1 ? NLM_F_ACK : 0;
+            writer.BeginMessage(_family, (ushort)(NLM_F_REQUEST | acknowledge), ++_sequence, command(all[i]), IPVS_GENL_VERSION);
+            write(ref writer, all[i]);
+            writer.EndMessage();
         }
-        return verdicts;
+
+        return Gather(writer.Written, new NetlinkReplies(first, all.Length, data)).Verdicts;
     }
 
     private List<T> Dump<T>(byte command, ServiceId? service, Func<ReadOnlySpan<byte>, T> read)
@@ -110,7 +122,7 @@ internal sealed class IpvsConversation : IDisposable
             IpvsRequest.WriteService(ref writer, service, null);
         writer.EndMessage();
         var replies = Gather(writer.Written, new NetlinkReplies(_sequence, 1, data));
-        return (replies[0], replies.WasInterrupted);
+        return (replies.Verdicts[0], replies.WasInterrupted);
     }
 
     private ushort FindFamily(string name)

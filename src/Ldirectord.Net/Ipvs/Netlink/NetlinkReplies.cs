@@ -10,22 +10,25 @@ internal readonly record struct KernelVerdict(int Errno, string? Words)
 }
 
 /// <summary>
-/// Gathers what the kernel answers to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until each has ended in
-/// ACK, DONE or ERROR. Messages of other sequence numbers are none of ours.
+/// Gathers what the kernel answers to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until the last has ended in ACK,
+/// DONE or ERROR. They are carried out in order, and an error is said unasked: one that was passed over without a word, because it asked for no acknowledgement, has
+/// succeeded. Messages of other sequence numbers are none of ours.
 /// </summary>
 /// <param name="data">Gets the attributes of each answer that carries some.</param>
 internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadOnlySpan<byte>>? data = null)
 {
-    private readonly KernelVerdict?[] _verdicts = new KernelVerdict?[count];
-    private int _open = count;
+    private readonly KernelVerdict[] _verdicts = new KernelVerdict[count];
 
-    public bool IsComplete => _open == 0;
+    /// <summary>So many requests have ended: the first ones.</summary>
+    private uint _ended;
+
+    public bool IsComplete => _ended == count;
 
     /// <summary>The kernel says that the table changed while it was being dumped.</summary>
     public bool WasInterrupted { get; private set; }
 
     /// <summary>One for each request, in order; only when complete.</summary>
-    public KernelVerdict this[int request] => _verdicts[request] ?? throw new InvalidOperationException("not answered yet");
+    public IReadOnlyList<KernelVerdict> Verdicts => IsComplete ? _verdicts : throw new InvalidOperationException("not answered yet");
 
     public void Take(ReadOnlySpan<byte> datagram)
     {
@@ -33,7 +36,7 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
         while (message.Next())
         {
             var request = message.Sequence - firstSequence;
-            if (request >= _verdicts.Length || _verdicts[request] is not null)
+            if (request < _ended || request >= count)
                 continue;
             WasInterrupted |= (message.Flags & NLM_F_DUMP_INTR) != 0;
             switch (message.Type)
@@ -56,7 +59,7 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
     private void End(uint request, KernelVerdict verdict)
     {
         _verdicts[request] = verdict;
-        _open--;
+        _ended = request + 1;
     }
 
     // struct nlmsgerr: the error, the request's header, the rest of the request unless capped, then attributes.
