@@ -10,6 +10,7 @@ internal static class HostBench
 {
     private const int Deaths = 3;
     private const int Reloads = 3;
+    private const int Starts = 3;
 
     private static readonly int[] s_servers = [100, 300, 1000, 3000, 10_000];
     private static readonly Dictionary<int, double> s_privateLimits = new() { [100] = 14, [1000] = 18, [10_000] = 50 };
@@ -85,7 +86,37 @@ internal static class HostBench
         figures.Add($"private memory, {servers:N0} real servers, http checks", Figures.Text("{0:0.0} MB", own), $"{limit:0} MB", own <= limit);
         figures.Add("the same: resident besides", Figures.Text("{0:0.0} MB", resident - own), "45 MB", resident - own <= 45);
         if (servers == s_servers[^1])
+        {
             await ReloadAsync(figures, daemon, configuration, servers).ConfigureAwait(false);
+            await StartAsync(figures, executable, configuration, servers).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts another in the background, on a copy of the table too, three times.</summary>
+    private static async Task StartAsync(Figures figures, string executable, string configuration, int servers)
+    {
+        var text = await File.ReadAllTextAsync(configuration).ConfigureAwait(false);
+        configuration = Path.ChangeExtension(configuration, "start.cf");
+        await File.WriteAllTextAsync(configuration, text.Replace("supervised=yes\n", "", StringComparison.Ordinal)).ConfigureAwait(false);
+        var took = new List<double>();
+        while (took.Count < Starts)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await CommandAsync("start").ConfigureAwait(false);
+            took.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            await CommandAsync("stop").ConfigureAwait(false);
+        }
+
+        var median = Figures.Median(took);
+        figures.Add($"start with {servers:N0} real servers, on the host, a dry run: until it says that it runs", Figures.Text("{0:0.000} s", median), "1 s", median <= 1);
+
+        async Task CommandAsync(string verb)
+        {
+            using var command = Process.Start(executable, ["--dry-run", configuration, verb]);
+            await command.WaitForExitAsync().ConfigureAwait(false);
+            if (command.ExitCode != 0)
+                throw new InvalidOperationException($"{executable} {verb}: exit code {command.ExitCode}");
+        }
     }
 
     /// <summary>Gives one server another weight, three times.</summary>

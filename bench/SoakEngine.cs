@@ -51,9 +51,8 @@ internal static class SoakEngine
             await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             if (second % 2 == 0)
                 director.RequestReload();
-            // Now and then as the daemon does it after a large reload: what is left then would be a leak, all else is the collector's mood.
-            if (second % 10 == 0)
-                Memory.GiveBack();
+            // As the daemon does it after a large reload: what is left then would be a leak, all else is the collector's mood.
+            Memory.GiveBack();
             Console.WriteLine(Counted.Begun);
         }
     }

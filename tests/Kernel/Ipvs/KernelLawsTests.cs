@@ -61,6 +61,18 @@ public class KernelLawsTests(IpvsMachine shared)
         Assert.Equal(services.ToHashSet(), ipvs.Read().Services.Select(entry => entry.Service).ToHashSet());
     }
 
+    // Sixteen are asked for in one send, whose last question alone is acknowledged.
+    [Fact]
+    public async Task ServicesAskedForByName_AreFoundAmongThoseThatAreMissing()
+    {
+        var ipvs = await shared.ClientAsync();
+        var there = Enumerable.Range(1, 40).Select(mark => ServiceId.Mark((uint)mark)).ToList();
+        Assert.All(ipvs.Apply([.. there.Select(id => new AddService(new Service(id, "rr")))]), Assert.Null);
+        ServiceId[] asked = [.. there[..3], ServiceId.Mark(501), .. there[3..14], ServiceId.Mark(502), .. there[14..], ServiceId.Mark(503)];
+        Assert.Equal(there, ipvs.Read(asked).Select(entry => entry.Service.Id));
+        Assert.Empty(ipvs.Read([ServiceId.Mark(501)]));
+    }
+
     [Fact]
     public async Task WithoutTheRightToAdministerTheNetwork_TheKernelRefusesInWords()
     {

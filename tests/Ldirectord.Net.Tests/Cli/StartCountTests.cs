@@ -20,7 +20,8 @@ public sealed class StartCountTests : IDisposable
     {
         NeedNative();
         // The eleventh field, minor faults of children that were waited for (proc(5)); read is the shell's own.
-        var (_, said) = await Tool.RunAsync("/bin/sh", ["-c", "\"$0\" --version >/dev/null; read -r stat </proc/$$/stat; echo \"$stat\"", s_program]);
+        var (code, said) = await Tool.RunAsync("/bin/sh", ["-c", "\"$0\" --version >/dev/null || exit; read -r stat </proc/$$/stat; echo \"$stat\"", s_program]);
+        Assert.Equal(0, code);
         var faults = int.Parse(said.Split(' ')[10], CultureInfo.InvariantCulture);
         // Some 330 were measured, the shell's included; 1,300 when each start unpacked all types.
         Assert.InRange(faults, 1, 700);
@@ -32,10 +33,12 @@ public sealed class StartCountTests : IDisposable
         NeedNative();
         Tool.Need("/usr/bin/strace", "strace");
         var trace = _folder.Path("trace");
-        await Tool.RunAsync("/usr/bin/strace", ["-f", "-qq", "-e", "trace=open,openat", "-o", trace, s_program, "--version"]);
+        var (code, _) = await Tool.RunAsync("/usr/bin/strace", ["-f", "-qq", "-e", "trace=open,openat", "-o", trace, s_program, "--version"]);
+        Assert.Equal(0, code);
         var opened = File.ReadAllLines(trace);
         Assert.Contains(opened, line => line.Contains("libc.so.6", StringComparison.Ordinal));
-        Assert.DoesNotContain(opened, line => line.Contains(".so", StringComparison.Ordinal) && line.Contains("ENOENT", StringComparison.Ordinal));
+        // The loader may look where LD_LIBRARY_PATH says, for the whole name; the runtime guesses at the rest of one.
+        Assert.DoesNotContain(opened, line => line.Contains("libc.so\"", StringComparison.Ordinal));
     }
 
     private static void NeedNative() =>

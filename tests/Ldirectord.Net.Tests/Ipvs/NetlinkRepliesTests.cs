@@ -42,6 +42,20 @@ public class NetlinkRepliesTests
     }
 
     [Fact]
+    public void QuestionsOfWhichOneHasNoAnswer_AreOverWithTheLastOnesAcknowledgement()
+    {
+        var data = new List<string>();
+        var replies = new NetlinkReplies(7, 3, answer => data.Add(Convert.ToHexString(answer)));
+        replies.Take(Message(0x20, 0, 7, [1, 1, 0, 0, 0xAA]));
+        replies.Take(Error(8, 3));
+        replies.Take(Message(0x20, 0, 9, [1, 1, 0, 0, 0xBB]));
+        Assert.False(replies.IsComplete);
+        replies.Take(Error(9, 0));
+        Assert.Equal([0, 3, 0], replies.Verdicts.Select(verdict => verdict.Errno));
+        Assert.Equal(["AA", "BB"], data);
+    }
+
+    [Fact]
     public void MessagesOfOtherSequenceNumbers_AreIgnored()
     {
         var replies = new NetlinkReplies(7, 1, _ => Assert.Fail("not ours"));
