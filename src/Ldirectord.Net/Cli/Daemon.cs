@@ -10,7 +10,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
 {
     // The background's working directory is /: what was named from elsewhere is named in full.
     private readonly DirectorConfig _config = run.Config with { Path = Path.GetFullPath(run.Config.Path) };
-    private readonly LogLine _line = new(run.Instance, Environment.ProcessId, time);
+    private readonly LogLine _line = new(run.Instance, Environment.ProcessId);
 
     private bool HasPidFile => mode is RunMode.Background or RunMode.Notify;
 
@@ -36,7 +36,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
             {
                 var life = new DaemonLife(run, _config, log, table, signals, mode, notifier, time);
                 return await life.RunAsync(
-                    standing: () => ready.Answer(ExitCode.Ok, run.Error.ToString() ?? ""),
+                    standing: () => ready.Answer(ExitCode.Ok, Said()),
                     ending: () => gate.Say(Phase.Stopping)).ConfigureAwait(false);
             }
             finally
@@ -47,6 +47,13 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
         }
     }
 
+    /// <summary>What is for the standard error of whoever called; the log's thread may say something there, too.</summary>
+    private string Said()
+    {
+        lock (run.Error)
+            return run.Error.ToString() ?? "";
+    }
+
     private DaemonLog? OpenLog()
     {
         try
@@ -54,9 +61,9 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
             var emergency = new EmergencySink(run.Error);
             return mode switch
             {
-                RunMode.Debug => new DaemonLog(new StreamSink(Console.Error, _line.Full), emergency, null),
-                RunMode.Supervised => new DaemonLog(new StreamSink(Console.Out, _line.Timed), emergency, null),
-                _ => new DaemonLog(LogSink.Open(_config.LogFile, _line), emergency, _line),
+                RunMode.Debug => new DaemonLog(new StreamSink(StreamSink.StandardError, _line.Full), emergency, null, time),
+                RunMode.Supervised => new DaemonLog(new StreamSink(StreamSink.StandardOutput, LogLine.Timed), emergency, null, time),
+                _ => new DaemonLog(LogSink.Open(_config.LogFile, _line), emergency, _line, time),
             };
         }
         catch (IOException e)

@@ -17,6 +17,12 @@ namespace Ldirectord.Cli;
 internal sealed class DaemonLife(
     Invocation run, DirectorConfig config, DaemonLog target, IIpvs table, Signals signals, RunMode mode, Notifier notifier, TimeProvider time)
 {
+    /// <summary>What a log that takes no lines may hold up the start.</summary>
+    private static readonly TimeSpan LogBeforeStanding = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What it may hold up the end; then the process ends without its last lines.</summary>
+    private static readonly TimeSpan LogAtTheEnd = TimeSpan.FromSeconds(2);
+
     /// <param name="standing">Called once it stands.</param>
     /// <param name="ending">Called when a signal ends it.</param>
     public async Task<int> RunAsync(Action standing, Action ending)
@@ -82,8 +88,11 @@ internal sealed class DaemonLife(
         else
             DaemonMessages.StartingInForeground(log, Usage.Number, Environment.ProcessId);
         await host.StartAsync().ConfigureAwait(false);
+        // Whoever started it may look into the log.
+        target.Finish(LogBeforeStanding);
         standing();
         await host.WaitForShutdownAsync().ConfigureAwait(false);
+        target.Finish(LogAtTheEnd);
         return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
 
         ConfigResult Read(DirectorConfig inForce)

@@ -1,4 +1,4 @@
-using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -6,36 +6,41 @@ namespace Ldirectord.Cli;
 /// A log file, opened anew for each write: so a file that was rotated or removed is simply made again, and no line goes where nobody looks. Lines are
 /// appended, because the instances of one machine share one file.
 /// </summary>
-internal sealed class LogFile : LogSink
+internal sealed class LogFile(string path, Func<LogEntry, string> format) : ByteSink
 {
-    private readonly string _path;
-    private readonly Func<string, string> _format;
+    public override string LineOf(LogEntry entry) => format(entry);
 
-    private LogFile(string path, Func<string, string> format) => (_path, _format) = (path, format);
-
-    public static LogFile Open(string path, Func<string, string> format)
-    {
-        var log = new LogFile(path, format);
-        log.Write(bytes: []);
-        return log;
-    }
-
-    public override string LineOf(string message) => _format(message);
-
-    public override void Write(IReadOnlyList<string> lines) => Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
-
-    private void Write(byte[] bytes)
+    /// <summary>Nothing is written to try it: a full disk does not refuse a start. Nor does a pipe whose reader comes later.</summary>
+    public override void Prove()
     {
         try
         {
-            using var file = NativeFile.OpenToAppend(_path);
-            // Nothing is written to try it: a full disk does not refuse a start.
-            if (bytes.Length > 0)
-                NativeFile.Append(file, bytes);
+            NonBlockingFile.OpenToAppend(path).Dispose();
+        }
+        catch (IOException e) when (e.HResult != Errno.NoReader)
+        {
+            throw Failure(e);
+        }
+        catch (IOException)
+        {
+            // The writer says so when it has something to write.
+        }
+    }
+
+    public override string ToString() => $"the log file {path}";
+
+    protected override int Append(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using var file = NonBlockingFile.OpenToAppend(path);
+            return NonBlockingFile.Append((int)file.DangerousGetHandle(), bytes, Patience);
         }
         catch (IOException e)
         {
-            throw new IOException($"cannot write the log file {_path}: {e.Message}", e);
+            throw Failure(e);
         }
     }
+
+    private IOException Failure(IOException e) => new($"cannot write {this}: {e.Message}", e);
 }

@@ -3,18 +3,16 @@ using Ldirectord.Alerts;
 namespace Ldirectord.Cli;
 
 /// <summary>The form of a log line, which operators' alarms match: "[Fri Nov 20 09:18:31 2026|CFGNAME|PID] MESSAGE".</summary>
-internal sealed record LogLine(Instance Instance, int Pid, TimeProvider Time)
+internal sealed record LogLine(Instance Instance, int Pid)
 {
     /// <summary>A dry run says so in each of its lines, for they tell of changes that were not made.</summary>
-    public string Full(string message) =>
-        $"[{ClockTime}|{Instance.ConfigName}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(message)}";
+    public string Full(LogEntry entry) =>
+        $"[{Ctime.Of(entry.Told)}|{Instance.ConfigName}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(entry.Message)}";
 
     /// <summary>The supervised form, whose supervisor knows the rest: "[Fri Nov 20 09:18:31 2026] MESSAGE".</summary>
-    public string Timed(string message) => $"[{ClockTime}] {OneLine(message)}";
+    public static string Timed(LogEntry entry) => $"[{Ctime.Of(entry.Told)}] {OneLine(entry.Message)}";
 
     /// <summary>What a server answers may be quoted in a message, but may not begin a line of its own.</summary>
     public static string OneLine(string message) =>
         message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 ? message : string.Concat(message.Select(c => c < ' ' ? ' ' : c));
-
-    private string ClockTime => Ctime.Of(Time.GetLocalNow());
 }

@@ -3,29 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
 
-/// <summary>open(2) as it is: .NET's own puts a lock on what it opens, and writes at positions where O_APPEND is needed.</summary>
+/// <summary>open(2) as it is: .NET's own puts a lock on what it opens.</summary>
 internal static partial class NativeFile
 {
     // fcntl.h, the same on x86-64 and arm64.
-    private const int ReadOnly = 0x0, WriteOnly = 0x1, ReadWrite = 0x2, Create = 0x40, AtTheEnd = 0x400, CloseOnExec = 0x80000;
+    private const int ReadOnly = 0x0, ReadWrite = 0x2, Create = 0x40, CloseOnExec = 0x80000;
     private const int Mode = 0x1A4; // rw-r--r--
-
-    /// <exception cref="IOException">The reason, in the kernel's words.</exception>
-    public static SafeFileHandle OpenToAppend(string path) => Open(path, WriteOnly | Create | AtTheEnd);
 
     /// <exception cref="IOException">The reason, in the kernel's words.</exception>
     public static SafeFileHandle OpenToLock(string path) => Open(path, ReadWrite | Create);
 
     /// <exception cref="IOException">The reason, in the kernel's words.</exception>
     public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
-
-    /// <exception cref="IOException">The reason, in the kernel's words.</exception>
-    public static void Append(SafeFileHandle file, ReadOnlySpan<byte> bytes)
-    {
-        var written = Write(file, bytes, bytes.Length);
-        if (written != bytes.Length)
-            throw new IOException(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : "the disk is full");
-    }
 
     private static SafeFileHandle Open(string path, int flags)
     {
@@ -35,7 +24,4 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count);
 }

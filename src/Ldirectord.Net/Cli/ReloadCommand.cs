@@ -16,7 +16,7 @@ internal static class ReloadCommand
     private static int Complain(Invocation run, string message)
     {
         run.Error.WriteLine(message);
-        LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId, TimeProvider.System)).Write(message);
+        LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId)).Write(message);
         return ExitCode.Failed;
     }
 }

@@ -1,10 +1,18 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Text;
+using Ldirectord.Net;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
 
-/// <summary>logfile = "facility": messages go to syslog(3), at level info, as ldirectord[PID].</summary>
-internal sealed partial class Syslog : LogSink
+/// <summary>
+/// logfile = "facility": messages go to syslog, at level info, as ldirectord[PID], in the form of syslog(3). Not by it: it waits for a reader that hangs, and
+/// says nothing of what it drops.
+/// </summary>
+internal sealed class Syslog : LogSink
 {
+    private const string Device = "/dev/log";
+
     // syslog.h: a facility is its number shifted left by three.
     private static readonly string[] s_facilities =
     [
@@ -12,26 +20,25 @@ internal sealed partial class Syslog : LogSink
         "", "", "", "", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
     ];
 
-    private const int WithPid = 0x01, NoWait = 0x08;
     private const int Informational = 6;
-
-    // openlog(3) keeps the pointer.
-    private static readonly nint s_identity = Marshal.StringToCoTaskMemUTF8("ldirectord");
-    private static readonly nint s_format = Marshal.StringToCoTaskMemUTF8("%s");
 
     private readonly int _priority;
     private readonly string _prefix;
+    private readonly string _path;
 
-    private Syslog(int facility, string prefix) => (_priority, _prefix) = ((facility << 3) | Informational, prefix);
+    private SafeFileHandle? _socket;
+    private bool _isStream;
+
+    private Syslog(int facility, string prefix, string path) => (_priority, _prefix, _path) = ((facility << 3) | Informational, prefix, path);
 
     /// <param name="prefix">What each message begins with.</param>
-    public static Syslog Open(string facility, string prefix = "")
+    /// <param name="path">The socket that syslog reads.</param>
+    /// <exception cref="IOException">There is no such facility.</exception>
+    public static Syslog Open(string facility, string prefix = "", string path = Device, TimeSpan? patience = null)
     {
         if (WhyNot(facility) is { } reason)
             throw new IOException(reason);
-        var number = NumberOf(facility);
-        OpenLog(s_identity, WithPid | NoWait, number << 3);
-        return new Syslog(number, prefix);
+        return new Syslog(NumberOf(facility), prefix, path) { Patience = patience ?? DefaultPatience };
     }
 
     /// <returns>Null if there is such a facility.</returns>
@@ -41,18 +48,81 @@ internal sealed partial class Syslog : LogSink
 
     private static int NumberOf(string facility) => Array.IndexOf(s_facilities, facility.ToLowerInvariant());
 
-    public override string LineOf(string message) => _prefix + LogLine.OneLine(message);
+    /// <summary>The form of RFC 3164, as it comes to the socket: "&lt;158&gt;Nov 20 09:18:31 ldirectord[4242]: MESSAGE".</summary>
+    public override string LineOf(LogEntry entry) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<{_priority}>{entry.Told:MMM} {entry.Told.Day,2} {entry.Told:HH:mm:ss} ldirectord[{Environment.ProcessId}]: {_prefix}{LogLine.OneLine(entry.Message)}");
 
-    public override void Write(IReadOnlyList<string> lines)
+    public override int Write(IReadOnlyList<string> lines)
     {
-        foreach (var line in lines)
-            Log(_priority, s_format, line);
+        for (var taken = 0; taken < lines.Count; taken++)
+        {
+            if (!Send(lines[taken]))
+                return taken;
+        }
+
+        return lines.Count;
     }
 
-    [LibraryImport("libc", EntryPoint = "openlog")]
-    private static partial void OpenLog(nint identity, int options, int facility);
+    public override string ToString() => "syslog";
 
-    // Variadic in C: with no floating-point argument the call is the same as this one on x86-64 and on arm64 Linux.
-    [LibraryImport("libc", EntryPoint = "syslog", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial void Log(int priority, nint format, string message);
+    /// <returns>False: it takes no more now.</returns>
+    private bool Send(string line)
+    {
+        var isNew = _socket is null;
+        var error = _socket is null ? Connect() : 0;
+        while (error == 0)
+        {
+            // On a stream a message ends with a zero.
+            var bytes = Encoding.UTF8.GetBytes(_isStream ? line + '\0' : line);
+            if (Libc.Send(Number, bytes, bytes.Length, Libc.MsgNoSignal | Libc.MsgDontWait) >= 0)
+                return true;
+            error = Errno.Last;
+            if (error is Errno.TryAgain or Errno.NoBuffers)
+            {
+                if (!Libc.IsReadyToWrite(Number, Patience))
+                    return false;
+                error = 0;
+            }
+            else if (!isNew)
+            {
+                // Another syslog has taken the place of the one we spoke to.
+                isNew = true;
+                error = Connect();
+            }
+        }
+
+        Disconnect();
+        return error == Errno.TryAgain ? false
+            : throw new IOException($"cannot write to syslog ({_path}): {Errno.Words(error)}");
+    }
+
+    private int Number => (int)_socket!.DangerousGetHandle();
+
+    /// <returns>0, or an error number.</returns>
+    private int Connect()
+    {
+        Disconnect();
+        foreach (var type in (int[])[Libc.SockDgram, Libc.SockStream])
+        {
+            var socket = Libc.Socket(Libc.AfUnix, type | Libc.SockNonblock | Libc.SockCloexec, 0);
+            if (socket < 0)
+                return Errno.Last;
+            (_socket, _isStream) = (new SafeFileHandle(socket, ownsHandle: true), type == Libc.SockStream);
+            // struct sockaddr_un: the family, and the path with a zero at its end.
+            byte[] address = [Libc.AfUnix, 0, .. Encoding.UTF8.GetBytes(_path), 0];
+            if (Libc.Connect(socket, address, address.Length) == 0)
+                return 0;
+            if (Errno.Last is var error && error != Errno.WrongType)
+                return error;
+        }
+
+        return Errno.WrongType;
+    }
+
+    private void Disconnect()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
 }

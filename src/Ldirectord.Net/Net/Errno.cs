@@ -7,9 +7,12 @@ internal static class Errno
 {
     public const int PermissionDenied = 13;
     public const int Interrupted = 4;
+    public const int NoReader = 6; // ENXIO of a pipe
     public const int ExecFormat = 8;
     public const int TryAgain = 11;
     public const int OutOfMemory = 12;
+    public const int WrongType = 91; // EPROTOTYPE of a socket
+    public const int NoBuffers = 105;
     public const int ConnectionRefused = 111;
     public const int InProgress = 115;
 
@@ -21,7 +24,6 @@ internal static class Errno
     private const int AddressNotAvailable = 99;
     private const int NetworkUnreachable = 101;
     private const int ConnectionReset = 104;
-    private const int NoBuffers = 105;
     private const int TimedOut = 110;
     private const int HostUnreachable = 113;
 

@@ -8,6 +8,7 @@ namespace Ldirectord.Net;
 internal static unsafe partial class Libc
 {
     // <bits/socket.h>, <netinet/in.h>: the same on every architecture that .NET runs on under Linux.
+    public const byte AfUnix = 1;
     public const int AfInet = 2;
     public const int AfInet6 = 10;
     public const int SockStream = 1;
@@ -22,6 +23,7 @@ internal static unsafe partial class Libc
     public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;
     public const int MsgNoSignal = 0x4000;
+    public const int MsgDontWait = 0x40;
     public const int ShutWrite = 1;
     public const int ShutBoth = 2;
     public const int DuplicateCloexec = 1030; // F_DUPFD_CLOEXEC
@@ -100,6 +102,13 @@ internal static unsafe partial class Libc
     {
         var length = sizeof(int);
         return GetSocketOption(fd, SolSocket, SoError, out var error, ref length) == 0 ? error : Errno.Last;
+    }
+
+    /// <summary>Waits until a write would not block, or has failed; no longer than it is told.</summary>
+    public static bool IsReadyToWrite(int fd, TimeSpan patience)
+    {
+        var entry = new PollEntry { Fd = fd, Events = PollOut };
+        return Poll(&entry, 1, (int)patience.TotalMilliseconds) > 0;
     }
 
     /// <summary>struct pollfd of poll(2).</summary>

@@ -41,7 +41,7 @@ public sealed class RotationTests : IDisposable
 
     private static int Write(string path, CancellationToken enough)
     {
-        var log = LogFile.Open(path, message => message);
+        var log = new LogFile(path, entry => entry.Message);
         var line = 0;
         for (; !enough.IsCancellationRequested; line++)
             log.Write(line.ToString(System.Globalization.CultureInfo.InvariantCulture));
