@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using Ldirectord.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
@@ -67,7 +68,7 @@ internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
     {
         try
         {
-            File.AppendAllText(path, text);
+            RegularFile.Append(path, Encoding.UTF8.GetBytes(text));
             _failing.Remove(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

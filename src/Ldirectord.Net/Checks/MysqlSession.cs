@@ -72,6 +72,8 @@ internal sealed unsafe class MysqlSession : IDisposable
         SetNumber(Mysql.OptSslEnforce, tls.Start == TlsStart.OnCommand ? 1u : 0);
         if (tls.CaFile.Length > 0)
         {
+            // The library opens it by itself, and would wait for a pipe.
+            RegularFile.DemandForLibrary(tls.CaFile);
             fixed (byte* file = Encoding.UTF8.GetBytes($"{tls.CaFile}\0"))
                 _ = Mysql.Options(_mysql, Mysql.OptSslCa, file);
         }

@@ -8,10 +8,10 @@ internal static class CheckCommand
 {
     public static int Run(ConfigResult read, TextWriter output)
     {
+        if (read.Config is { } good && LogSink.StartRefusal(good) is { } refusal)
+            read = new ConfigResult(null, [.. read.Diagnostics, refusal]);
         foreach (var diagnostic in read.Diagnostics)
             output.WriteLine(Describe(diagnostic));
-        if (read.Config is { } good && LogSink.WhyNot(good) is { } warning)
-            output.WriteLine(Describe(warning));
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using Ldirectord.Config;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -10,6 +12,12 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
 {
     private const string SystemFolder = "/var/run";
 
+    /// <summary>Bytes of a name in <see cref="Folder"/>: the pid file is first written under a longer name.</summary>
+    private const int LongestName = RegularFile.LongestName - 10;
+
+    /// <summary>Bytes of a socket's path (sun_path of unix(7)).</summary>
+    private const int LongestSocket = 107;
+
     /// <summary>A dry run needs no root; without it, its files are in the user's own folder for such.</summary>
     public static Instance Of(CommandLine line) =>
         new(ConfigLocator.InstanceName(line.Config), line.DryRun, line.DryRun && !Environment.IsPrivilegedProcess ? UserFolder() : SystemFolder);
@@ -18,14 +26,15 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
 
     public string LockFile => PathOf("lock");
 
-    public string Socket => PathOf("sock");
+    /// <summary>A name that is too long for a socket is shortened.</summary>
+    public string Socket => PathOf("sock", LongestSocket - Encoding.UTF8.GetByteCount(Folder) - 1);
 
     /// <summary>The lock of a configuration file, however it was named.</summary>
     /// <param name="configPath">Full path; links are followed.</param>
     public string LockOf(string configPath)
     {
         var real = File.ResolveLinkTarget(configPath, returnFinalTarget: true)?.FullName ?? configPath;
-        return $"{Folder}/ldirectord.{real.Replace('/', '%')}{Suffix}.lock";
+        return PathOf(real.Replace('/', '%'), "lock", LongestName);
     }
 
     /// <summary>The file this instance writes where the configuration says <paramref name="logFile"/>.</summary>
@@ -36,5 +45,11 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
 
     private string Suffix => DryRun ? ".dry-run" : "";
 
-    private string PathOf(string extension) => $"{Folder}/ldirectord.{ConfigName}{Suffix}.{extension}";
+    private string PathOf(string extension, int most = LongestName) => PathOf(ConfigName, extension, most);
+
+    private string PathOf(string name, string extension, int most)
+    {
+        var ending = $"{Suffix}.{extension}";
+        return $"{Folder}/ldirectord.{ShortName.Of(name, most - "ldirectord.".Length - ending.Length)}{ending}";
+    }
 }

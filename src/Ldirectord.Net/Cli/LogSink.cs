@@ -48,7 +48,10 @@ internal abstract class LogSink
     public static Diagnostic? Refusal(DirectorConfig config) =>
         !config.LogFile.StartsWith('/') && Syslog.WhyNot(config.LogFile) is { } reason ? new Diagnostic(Severity.Error, config.Path, 0, 0, reason) : null;
 
-    /// <summary>The same for check and plan, which write no log: a warning.</summary>
+    /// <summary>Why start refuses it, or null; under a supervisor there is no logfile.</summary>
+    public static Diagnostic? StartRefusal(DirectorConfig config) => config.Supervised ? null : Refusal(config);
+
+    /// <summary>The same for plan, which writes no log: a warning.</summary>
     public static Diagnostic? WhyNot(DirectorConfig config) =>
-        Refusal(config) is { } refusal ? refusal with { Severity = Severity.Warning, Message = $"start refuses this: {refusal.Message}" } : null;
+        StartRefusal(config) is { } refusal ? refusal with { Severity = Severity.Warning, Message = $"start refuses this: {refusal.Message}" } : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ldirectord.Net;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
@@ -7,14 +8,28 @@ namespace Ldirectord.Cli;
 internal static partial class NativeFile
 {
     // fcntl.h, the same on x86-64 and arm64.
-    private const int ReadOnly = 0x0, ReadWrite = 0x2, Create = 0x40, CloseOnExec = 0x80000;
+    private const int ReadOnly = 0x0, ReadWrite = 0x2, Create = 0x40, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int Mode = 0x1A4; // rw-r--r--
 
     /// <exception cref="IOException">The reason, in the kernel's words.</exception>
-    public static SafeFileHandle OpenToLock(string path) => Open(path, ReadWrite | Create);
+    public static SafeFileHandle OpenToLock(string path) => Regular(Open(path, ReadWrite | Create | NonBlocking));
 
     /// <exception cref="IOException">The reason, in the kernel's words.</exception>
-    public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
+    public static SafeFileHandle OpenToRead(string path) => Regular(Open(path, ReadOnly | NonBlocking));
+
+    private static SafeFileHandle Regular(SafeFileHandle file)
+    {
+        try
+        {
+            RegularFile.Demand(file);
+            return file;
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private static SafeFileHandle Open(string path, int flags)
     {

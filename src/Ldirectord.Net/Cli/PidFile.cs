@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -20,6 +22,12 @@ internal enum RunState
 /// <param name="processes">The proc file system.</param>
 internal sealed class PidFile(string path, string processes = "/proc")
 {
+    /// <summary>Bytes of the largest file that is read; a number has ten.</summary>
+    private const int Largest = 4096;
+
+    /// <summary>rw-r--r--, whatever the umask: everybody may ask for the status, nobody else may say whom a stop ends.</summary>
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     public string Path => path;
 
     /// <param name="pid">The running process; 0 unless <see cref="RunState.Running"/>.</param>
@@ -30,13 +38,17 @@ internal sealed class PidFile(string path, string processes = "/proc")
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = RegularFile.ReadText(path, Largest);
+        }
+        catch (UnfitFileException) when (!Directory.Exists(path))
+        {
+            return RunState.Stale;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
             return RunState.Stopped;
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e)
         {
             throw new IOException($"cannot read the pid file {path}: {e.Message}", e);
         }
@@ -56,7 +68,14 @@ internal sealed class PidFile(string path, string processes = "/proc")
         var temporary = $"{path}.{pid}";
         try
         {
-            File.WriteAllText(temporary, $"{pid}\n");
+            // Whatever has that name was left by a process that is gone.
+            File.Delete(temporary);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, Mode);
+                file.Write(Encoding.ASCII.GetBytes($"{pid}\n"));
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -71,7 +90,7 @@ internal sealed class PidFile(string path, string processes = "/proc")
     {
         try
         {
-            if (File.ReadAllText(path).Trim() == pid.ToString(CultureInfo.InvariantCulture))
+            if (RegularFile.ReadText(path, Largest).Trim() == pid.ToString(CultureInfo.InvariantCulture))
                 File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 
 namespace Ldirectord.Config;
 
@@ -125,7 +126,7 @@ internal sealed class CheckDirectives
         path = Values.FileName(path);
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.OpenToRead(path);
             var content = new byte[MaxRequestFile + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             if (length is > 0 and <= MaxRequestFile)
@@ -134,7 +135,7 @@ internal sealed class CheckDirectives
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {(Directory.Exists(path) ? "it is a directory" : e is PathTooLongException ? "its name is too long" : e.Message)}");
+            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {e.Message}");
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Config;
 
@@ -19,26 +20,18 @@ internal static class ConfigReader
         var names = new Names();
         try
         {
-            using (var file = Open(path))
+            using (var file = RegularFile.OpenToRead(path))
             {
-                // What is not a file has nothing left for a second reading.
-                if (Read(path, file, file.CanSeek ? previous : null, names) is { } read)
+                if (Read(path, file, previous, names) is { } read)
                     return read;
             }
 
-            using var again = Open(path);
+            using var again = RegularFile.OpenToRead(path);
             return Read(path, again, null, names)!;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string reason = e switch
-            {
-                _ when Directory.Exists(path) => "it is a directory: expected a file",
-                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-                UnauthorizedAccessException => "permission denied",
-                _ => e.Message,
-            };
-            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {reason}")]);
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.Message}")]);
         }
     }
 
@@ -47,7 +40,7 @@ internal static class ConfigReader
     {
         try
         {
-            using var file = Open(path);
+            using var file = RegularFile.OpenToRead(path);
             var pieces = new PieceReader(file);
             while (pieces.Read())
             {
@@ -83,6 +76,4 @@ internal static class ConfigReader
             binder.Add(pieces);
         return binder.End(pieces.Fingerprint);
     }
-
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using Ldirectord.Net;
+
 namespace Ldirectord.Config;
 
 /// <summary>
@@ -6,17 +9,29 @@ namespace Ldirectord.Config;
 /// </summary>
 internal static class Fingerprint
 {
-    /// <returns>Null for a file that cannot be read.</returns>
+    /// <summary>What is there and is no file to be read has the fingerprint of the reason.</summary>
+    /// <returns>Null for a file that is not there, or cannot be read.</returns>
     public static ulong? OfFile(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = RegularFile.OpenToRead(path);
             var buffer = new byte[32 * 1024];
             var hash = Of([]);
+            long length = 0;
             for (int count; (count = file.Read(buffer)) > 0;)
+            {
                 hash = Of(buffer.AsSpan(0, count), hash);
+                length += count;
+                if (length > RegularFile.Largest)
+                    throw UnfitFileException.TooLarge(RegularFile.Largest);
+            }
+
             return hash;
+        }
+        catch (UnfitFileException e)
+        {
+            return Of(Encoding.UTF8.GetBytes(e.Message));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -113,8 +113,8 @@ internal sealed class GlobalSettings(Names names, Report report)
             return;
         string path = Values.FileName(text);
         // Under a supervisor nothing is logged there.
-        if (!Supervised && path.StartsWith('/') && WritableFile.WhyNot(path) is { } reason)
-            reader.Error($"cannot open logfile {DirectiveReader.ShortenPath(path)}: {reason}");
+        if (!Supervised && path.StartsWith('/'))
+            WritableFile.Demand(reader, path, anyKind: true);
         LogFile = path;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ldirectord.Net;
 
 namespace Ldirectord.Config;
 
@@ -8,9 +9,6 @@ namespace Ldirectord.Config;
 /// </summary>
 internal sealed class PieceReader(Stream file)
 {
-    /// <summary>Bytes beyond which a file is not taken for a configuration: 100,000 virtual services have a tenth of that.</summary>
-    public const int LargestFile = 256 * 1024 * 1024;
-
     private static readonly SearchValues<byte> BlankOrComment = SearchValues.Create(" \t\r\f\v\n#"u8);
 
     private byte[] _window = new byte[32 * 1024];
@@ -34,7 +32,7 @@ internal sealed class PieceReader(Stream file)
     public ulong Fingerprint { get; private set; } = Config.Fingerprint.Of([]);
 
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="IOException">It cannot be read, or is larger than <see cref="LargestFile"/>.</exception>
+    /// <exception cref="IOException">It cannot be read, or is larger than <see cref="RegularFile.Largest"/>.</exception>
     public bool Read()
     {
         _start = _pieceEnd;
@@ -83,7 +81,7 @@ internal sealed class PieceReader(Stream file)
         _end += count;
         _length += count;
         _atEnd = count == 0;
-        if (_length > LargestFile)
-            throw new IOException($"it has more than {LargestFile} bytes");
+        if (_length > RegularFile.Largest)
+            throw UnfitFileException.TooLarge(RegularFile.Largest);
     }
 }

@@ -113,8 +113,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         {
             case "monitorfile":
                 string path = Values.FileName(Values.OptionallyQuoted(reader.Text));
-                if (WritableFile.WhyNot(path) is { } reason)
-                    reader.Error($"cannot open monitorfile {DirectiveReader.ShortenPath(path)}: {reason}");
+                WritableFile.Demand(reader, path, anyKind: false);
                 MonitorFile = path;
                 return true;
             case "servicename":

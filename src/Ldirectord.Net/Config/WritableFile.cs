@@ -1,27 +1,24 @@
+using Ldirectord.Net;
+
 namespace Ldirectord.Config;
 
-/// <summary>Finds out, by opening it as the daemon will, whether a file that the configuration names can be written to. Creates it if there is none.</summary>
+/// <summary>
+/// Finds out whether the daemon can write to a file that the configuration names. It only looks, for every command reads the configuration, and none but the
+/// daemon makes files.
+/// </summary>
 internal static class WritableFile
 {
-    /// <returns>The reason in words, or null if it can be.</returns>
-    public static string? WhyNot(string path)
+    /// <summary>Reports why the file that a line names cannot be written.</summary>
+    /// <param name="anyKind">It may be a device or a pipe too.</param>
+    public static void Demand(DirectiveReader line, string path, bool anyKind)
     {
-        try
-        {
-            using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return e switch
-            {
-                _ when path.Length == 0 => "it has no name",
-                _ when Directory.Exists(path) => "it is a directory",
-                DirectoryNotFoundException => "its directory does not exist",
-                PathTooLongException => "its name is too long",
-                UnauthorizedAccessException => "permission denied",
-                _ => e.Message,
-            };
-        }
+        if (RegularFile.WhyNotWritable(path, anyKind, out bool isDenied) is not { } reason)
+            return;
+        string message = $"cannot open {line.Name} {DirectiveReader.ShortenPath(path)}: {reason}";
+        // What this user may not, the daemon may: it is run by root.
+        if (isDenied && !Environment.IsPrivilegedProcess)
+            line.Warning($"{message} for this user; whether root may is not known");
+        else
+            line.Error(message);
     }
 }

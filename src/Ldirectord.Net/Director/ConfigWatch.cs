@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Net;
 
 namespace Ldirectord.Director;
 
@@ -14,7 +15,7 @@ internal sealed class ConfigWatch
     private readonly string _path;
     private readonly Lock _lock = new();
     private ulong? _known;
-    private Stamp _before;
+    private FileStamp _before;
     private bool _settling;
 
     /// <param name="known">What it held when it was read last (<see cref="Fingerprint"/>): an edit since then is not missed.</param>
@@ -22,7 +23,7 @@ internal sealed class ConfigWatch
     {
         _path = path;
         _known = known;
-        _before = Stamp.Of(path);
+        _before = RegularFile.StampOf(path);
         _settling = true;
     }
 
@@ -52,7 +53,7 @@ internal sealed class ConfigWatch
     /// <summary>True if the file, having stood unchanged since the last look, holds something else than when this was last true.</summary>
     public bool Look()
     {
-        var now = Stamp.Of(_path);
+        var now = RegularFile.StampOf(_path);
         if (now != _before)
         {
             (_before, _settling) = (now, true);
@@ -71,16 +72,6 @@ internal sealed class ConfigWatch
                 return false;
             _known = content;
             return true;
-        }
-    }
-
-    /// <summary>What changes with almost every edit, at the cost of one stat.</summary>
-    private readonly record struct Stamp(DateTime Modified, DateTime Created, long Length)
-    {
-        public static Stamp Of(string path)
-        {
-            var file = new FileInfo(path);
-            return file.Exists ? new Stamp(file.LastWriteTimeUtc, file.CreationTimeUtc, file.Length) : default;
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class MaintenanceWatch(
     /// <summary>A name server that changes its mind is believed after this time.</summary>
     public static readonly TimeSpan NamesAge = TimeSpan.FromMinutes(5);
 
+    /// <summary>A directory of more files is not meant for maintenance: to list it twice a second would take a core.</summary>
+    public int MostFiles { get; init; } = 100_000;
+
     private const int SimultaneousLookups = 16;
 
     private ImmutableHashSet<string> _files = known.Files;
@@ -107,7 +110,9 @@ internal sealed class MaintenanceWatch(
     {
         try
         {
-            var now = Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).ToImmutableHashSet();
+            var now = Directory.EnumerateFileSystemEntries(directory).Take(MostFiles + 1).Select(path => Path.GetFileName(path)).ToImmutableHashSet();
+            if (now.Count > MostFiles)
+                throw new IOException($"it holds more than {MostFiles} files");
             _wasReadable = true;
             return now;
         }

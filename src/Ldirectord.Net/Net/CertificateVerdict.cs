@@ -11,7 +11,7 @@ namespace Ldirectord.Net;
 internal static class CertificateVerdict
 {
     // A file of authorities is read again when it was written to.
-    private static readonly ConcurrentDictionary<string, (DateTime Written, X509Certificate2Collection Authorities)> s_authorities = new();
+    private static readonly ConcurrentDictionary<string, (FileStamp Written, X509Certificate2Collection Authorities)> s_authorities = new();
 
     /// <summary>The rules a chain is built by. It must not fetch anything from the network, and revocation is not asked for.</summary>
     /// <exception cref="NetException">The file of authorities cannot be read.</exception>
@@ -39,11 +39,11 @@ internal static class CertificateVerdict
     {
         try
         {
-            var written = File.GetLastWriteTimeUtc(path);
+            var written = RegularFile.StampOf(path);
             if (s_authorities.TryGetValue(path, out var known) && known.Written == written)
                 return known.Authorities;
             var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(path);
+            authorities.ImportFromPem(RegularFile.ReadText(path));
             if (authorities.Count == 0)
                 throw new NetException(NetFailure.Local, $"{path} holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"");
             s_authorities[path] = (written, authorities);

@@ -5,7 +5,10 @@ namespace Ldirectord.Net;
 /// <summary>Error numbers of the kernel (asm-generic/errno.h) and what they mean to an operator.</summary>
 internal static class Errno
 {
+    public const int NoSuchFile = 2;
     public const int PermissionDenied = 13;
+    public const int NotADirectory = 20;
+    public const int NameTooLong = 36;
     public const int Interrupted = 4;
     public const int NoReader = 6; // ENXIO of a pipe
     public const int ExecFormat = 8;

@@ -42,6 +42,22 @@ public sealed class MonitorFileTests : IDisposable
         await director.AdvanceUntilAsync(() => File.Exists(path) && File.ReadAllText(path).EndsWith("connect tcp [down] 100%25 gone %7C really\n", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>A pipe that nobody reads would hold the writer for ever.</summary>
+    [Fact]
+    public async Task APipeInItsPlace_IsSaidOnce_AndTheFileIsWrittenOnceItIsBack()
+    {
+        var files = new MonitorFiles(_log, TimeProvider.System);
+        var path = _folder.Path("monitor");
+        UnfitFiles.Put("pipe", path);
+        files.Write(path, "connect", true, "lost");
+        await Eventually.TrueAsync(() => _log.Lines.Count > 0);
+        Assert.Equal($"monitorfile {path} cannot be written: it is a named pipe: expected a file; its lines are lost until it can", Assert.Single(_log.Lines));
+        File.Delete(path);
+        files.Write(path, "connect", true, "fine");
+        await Eventually.TrueAsync(() => File.Exists(path) && File.ReadAllText(path).EndsWith("[up] fine\n", StringComparison.Ordinal));
+        await files.DrainAsync();
+    }
+
     [Fact]
     public async Task AFileThatCannotBeWritten_IsSaidOnce()
     {

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Ldirectord.Cli;
 
 namespace Ldirectord.Tests.Cli;
@@ -22,6 +24,41 @@ public class InstanceTests
         Assert.NotEqual(real.LockFile, rehearsal.LockFile);
         Assert.NotEqual(real.LockOf("/etc/passwd"), rehearsal.LockOf("/etc/passwd"));
     }
+
+    [Theory]
+    [InlineData("x", 255)]
+    [InlineData("x", 90)]
+    [InlineData("é", 127)]
+    [InlineData("\U0001F600", 63)]
+    public void ALongName_HasFilesWhoseNamesTheKernelTakes(string letter, int times)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, times));
+        using var folder = new TemporaryFolder();
+        var file = folder.Write(name, "");
+        Directory.CreateDirectory(folder.Path("other"));
+        var other = folder.Write($"other/{name}", "");
+        foreach (var dryRun in (bool[])[false, true])
+        {
+            var instance = new Instance(name, dryRun);
+            foreach (var path in (string[])[instance.PidFile, instance.LockFile, instance.Socket, instance.LockOf(file)])
+            {
+                // A pid file is first written beside its place.
+                Assert.InRange(Encoding.UTF8.GetByteCount(Path.GetFileName(path) + ".4194304"), 1, 255);
+                Assert.DoesNotContain('\uFFFD', path);
+            }
+
+            Assert.Equal(instance.Socket, new UnixDomainSocketEndPoint(instance.Socket).ToString());
+            Assert.Equal(instance, new Instance(name, dryRun));
+            Assert.NotEqual(instance.Socket, new Instance(name + "y", dryRun).Socket);
+            Assert.NotEqual(instance.LockOf(file), instance.LockOf(other));
+        }
+    }
+
+    [Theory]
+    [InlineData("two words.cf")]
+    [InlineData("line\nbreak.cf")]
+    [InlineData("\u001b[31m.cf")]
+    public void AnOddName_IsTheNameOfItsFiles(string name) => Assert.Equal($"/var/run/ldirectord.{name}.pid", new Instance(name, false).PidFile);
 
     [Fact]
     public void LinkToAConfiguration_IsTheSameConfiguration()

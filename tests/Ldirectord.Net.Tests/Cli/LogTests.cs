@@ -402,13 +402,27 @@ public sealed class LogTests : IDisposable
         public override string ToString() => "a fake";
     }
 
-    [Fact]
-    public void FacilityThatStartRefuses_IsAWarningForCheck()
+    [Theory]
+    [InlineData("local9")]
+    [InlineData("info")]
+    [InlineData("")]
+    public void FacilityThatStartRefuses_IsAnErrorForCheck(string logFile)
     {
         using var output = new StringWriter();
 
-        Assert.Equal(0, CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = "local9" }, []), output));
+        Assert.Equal(2, CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = logFile }, []), output));
 
-        Assert.StartsWith("/etc/ha.d/web.cf: warning: start refuses this: logfile = \"local9\" is neither", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"/etc/ha.d/web.cf: error: logfile = \"{logFile}\" is neither", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("1 error: this configuration is refused\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FacilityOfASupervisedDaemon_WhichWritesNoLog_IsNobodysBusiness()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = "local9", Supervised = true }, []), output));
+
+        Assert.DoesNotContain("local9", output.ToString(), StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,7 @@ public class DiagnosticTests
     [InlineData("smtp=\"x\"", 1, 6, "invalid smtp \"\"x\"\": expected a host name or an IPv4 address, without quotes")]
     [InlineData("callback=/bin/x", 1, 10, "callback without quotes: expected callback = \"...\"")]
     [InlineData("logfile=\"/nonexistent/log\"", 1, 9, "cannot open logfile /nonexistent/log: its directory does not exist")]
-    [InlineData("logfile=\"/tmp\"", 1, 9, "cannot open logfile /tmp: it is a directory")]
+    [InlineData("logfile=\"/tmp\"", 1, 9, "cannot open logfile /tmp: it is a directory: expected a file")]
     [InlineData("supervised=no\nlogfile=\"/nonexistent/log\"", 2, 9, "cannot open logfile /nonexistent/log: its directory does not exist")]
     [InlineData("virtual=10.+1.0.1:80\n\n", 1, 9, "unknown host \"10.+1.0.1\": expected an IPv4 address or a name that resolves to one")]
     [InlineData("virtual6=[::1]:80\n\treal6=[[::2]:80 gate\n\n", 2, 8, "unknown real server \"[[::2]\": expected an IPv6 address or a name that resolves to one")]

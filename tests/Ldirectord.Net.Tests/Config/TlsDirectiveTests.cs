@@ -41,7 +41,7 @@ public sealed class TlsDirectiveTests : IDisposable
     [InlineData("tlsservername=a b", 15, "invalid tlsservername \"a b\": expected a host name or an address")]
     [InlineData("tlsservername=", 15, "empty tlsservername: expected a value")]
     [InlineData("tlscafile=/dev/null", 11, "/dev/null holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"")]
-    [InlineData("tlscafile=/nonexistent/ca.pem", 11, "the certificates of /nonexistent/ca.pem cannot be read: Could not find a part of the path '/nonexistent/ca.pem'.")]
+    [InlineData("tlscafile=/nonexistent/ca.pem", 11, "the certificates of /nonexistent/ca.pem cannot be read: there is no such file")]
     public void AMistake_IsAnErrorWithItsPlace(string line, int column, string message)
     {
         var error = Assert.Single(Read(FileWith(line)).Errors);

@@ -37,6 +37,36 @@ public sealed class WatchTests : IDisposable
         Assert.True(ConfigWatch.Interval * 2 <= TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>An operator is to see that the file is none any more, and that it is one again.</summary>
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to /dev/zero")]
+    [InlineData("sparse file")]
+    public async Task WhatIsNoFile_IsReportedOnceAndSoIsTheFilesReturn(string kind)
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
+        Assert.Equal([false, false], Looks(watch, 2));
+        UnfitFiles.Put(kind, path);
+        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+        File.Delete(path);
+        File.WriteAllText(path, "one");
+        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+    }
+
+    [Fact]
+    public void AnEditOfTheFileBehindALink_IsReported()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path + ".real", "one");
+        File.CreateSymbolicLink(path, path + ".real");
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
+        Assert.Equal([false, false], Looks(watch, 2));
+        File.WriteAllText(path + ".real", "two!");
+        Assert.Equal([false, true, false, false], Looks(watch, 4));
+    }
+
     [Fact]
     public async Task MaintenanceOfAServerThatIsOff_MeansNothing()
     {
@@ -153,6 +183,23 @@ public sealed class WatchTests : IDisposable
         Assert.Null(watch.Look(CancellationToken.None));
         silent.SetResult("web1.example.org");
         Assert.Equal(2, watch.Look(CancellationToken.None)!.Names.Count);
+    }
+
+    /// <summary>A directory that is not meant for maintenance is not listed to its end twice a second.</summary>
+    [Fact]
+    public void ADirectoryOfMoreFilesThanAnyHasServers_IsSaidOnceAndWhatWasSeenStays()
+    {
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        var said = new List<string>();
+        var watch = new MaintenanceWatch(
+            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add)
+        { MostFiles = 10 };
+        Assert.NotNull(watch.Look(CancellationToken.None));
+        for (var i = 0; i < 10; i++)
+            File.WriteAllText(Path.Combine(_folder, $"{i}"), "");
+        Assert.Null(watch.Look(CancellationToken.None));
+        Assert.Null(watch.Look(CancellationToken.None));
+        Assert.Equal("it holds more than 10 files", Assert.Single(said));
     }
 
     [Fact]
