@@ -5,7 +5,7 @@ namespace Ldirectord.Alerts;
 
 /// <summary>
 /// Runs operators' programs (callback, fallbackcommand) outside the director's loop: those of one queue one after the other, so that "stop" never
-/// overtakes "start". Arguments are passed as a list, never through a shell.
+/// overtakes "start". What a program leaves running when it ends is its own affair.
 /// </summary>
 /// <param name="dryRun">Says what it would run, and runs nothing.</param>
 internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
@@ -20,18 +20,20 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
 
     /// <summary>Called by the loop alone.</summary>
     /// <param name="queue">Programs with the same queue run in order.</param>
-    public void Run(string queue, string program, IReadOnlyList<string> arguments)
+    /// <param name="command">A program, or a command line (<see cref="CommandText"/>).</param>
+    /// <param name="arguments">Appended to it.</param>
+    public void Run(string queue, string command, IReadOnlyList<string> arguments)
     {
         if (dryRun)
         {
-            NotRun(log, Words(program, arguments));
+            NotRun(log, Words(command, arguments));
             return;
         }
         var before = _queues.GetValueOrDefault(queue, Task.CompletedTask);
         _queues[queue] = Task.Run(async () =>
         {
             await before.ConfigureAwait(false);
-            await RunAsync(program, arguments).ConfigureAwait(false);
+            await RunAsync(command, arguments).ConfigureAwait(false);
         });
     }
 
@@ -48,33 +50,34 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
         }
     }
 
-    private async Task RunAsync(string program, IReadOnlyList<string> arguments)
+    private async Task RunAsync(string command, IReadOnlyList<string> arguments)
     {
-        var command = Words(program, arguments);
+        var words = Words(command, arguments);
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            var end = await ChildProcess.RunAsync(program, arguments, limit.Token).ConfigureAwait(false);
+            var (file, list) = CommandText.Understand(command, arguments, Spawn.IsProgram);
+            var end = await ChildProcess.RunAsync(file, list, limit.Token, Leftovers.Live).ConfigureAwait(false);
             if (!end.Succeeded)
-                Failed(log, command, end.ToString());
+                Failed(log, words, end.ToString());
         }
         catch (NetException e)
         {
-            Failed(log, command, e.Message);
+            Failed(log, words, e.Message);
         }
         catch (OperationCanceledException)
         {
-            Failed(log, command, $"killed, still running after {Limit.TotalMinutes:0} minutes");
+            Failed(log, words, $"killed, still running after {Limit.TotalMinutes:0} minutes");
         }
 #pragma warning disable CA1031 // Whatever it is, the programs behind it have their turn.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failed(log, command, e.Message);
+            Failed(log, words, e.Message);
         }
     }
 
-    private static string Words(string program, IReadOnlyList<string> arguments) => string.Join(' ', [program, .. arguments]);
+    private static string Words(string command, IReadOnlyList<string> arguments) => string.Join(' ', [command, .. arguments]);
 
     [LoggerMessage(LogLevel.Information, "A dry run does not run: {Command}")]
     private static partial void NotRun(ILogger log, string command);

@@ -23,7 +23,7 @@ internal sealed partial class MailQueue(Func<MailRoute, MailText, CancellationTo
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the end of the daemon waits for mails.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5), LastMoment = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(MailRoute, bool), (Channel<MailAlert> Waiting, Task Sending)> _lines = [];
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,6 +60,8 @@ internal sealed partial class MailQueue(Func<MailRoute, MailText, CancellationTo
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
+        // A local mailer that still runs is killed on the way out.
+        await Task.WhenAny(Task.WhenAll(_lines.Values.Select(line => line.Sending)), Task.Delay(LastMoment)).ConfigureAwait(false);
     }
 
     public void Dispose() => _stopping.Dispose();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Alerts;
 
@@ -43,6 +44,7 @@ internal static class Mailer
     /// <param name="sendmail">A program that reads a message, and to whom it goes from that (sendmail(8), -t).</param>
     internal static async Task SendLocallyAsync(string sendmail, MailRoute route, MailText text, CancellationToken ct)
     {
+        CloseOnExec.MarkAll();
         using var process = Process.Start(new ProcessStartInfo(sendmail, ["-i", "-t"])
         {
             RedirectStandardInput = true,

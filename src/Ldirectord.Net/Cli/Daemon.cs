@@ -1,5 +1,6 @@
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -17,6 +18,8 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
     /// <exception cref="IOException">Pid file or lock cannot be written; the message is a sentence for the operator.</exception>
     public async Task<int> RunAsync()
     {
+        // What a script or a service manager (LISTEN_FDS) left open here is not for the programs that we run.
+        CloseOnExec.MarkAll();
         var (gate, code) = await Gate.PassAsync(run.Instance, _config.Path, time, run.Error).ConfigureAwait(false);
         if (gate is null)
             return code;

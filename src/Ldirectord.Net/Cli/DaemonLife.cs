@@ -92,6 +92,7 @@ internal sealed class DaemonLife(
         target.Finish(LogBeforeStanding);
         standing();
         await host.WaitForShutdownAsync().ConfigureAwait(false);
+        await ChildProcess.AllEndedAsync().ConfigureAwait(false);
         target.Finish(LogAtTheEnd);
         return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
 

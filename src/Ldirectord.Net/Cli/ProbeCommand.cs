@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Director;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -28,6 +29,8 @@ internal static class ProbeCommand
                 run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict, time.GetUtcNow()));
             }
         }
+        // A program that did not heed its deadline.
+        await ChildProcess.AllEndedAsync().ConfigureAwait(false);
         return allUp ? ExitCode.Ok : ExitCode.Failed;
     }
 

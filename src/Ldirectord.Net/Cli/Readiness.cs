@@ -1,17 +1,21 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Ldirectord.Net;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
 
 /// <summary>
-/// How the process in the background tells the one that was called that it stands: over an inherited pipe, one byte of exit code, then words for standard
-/// error. A pipe that ends without a byte is a process that died.
+/// How the process in the background tells the one that was called that it stands: over an inherited pipe, one message of an exit code, a length, and so many bytes
+/// of words for standard error. The reader goes by the length: whoever else holds the pipe open keeps nobody waiting. A pipe that ends before is a process that died.
 /// </summary>
 internal sealed class Readiness : IDisposable
 {
     /// <summary>The environment variable that holds the pipe's descriptor.</summary>
     public const string Variable = "LDIRECTORD_READY_FD";
+
+    private const int HeadLength = 1 + sizeof(int);
 
     private FileStream? _pipe;
 
@@ -20,21 +24,40 @@ internal sealed class Readiness : IDisposable
     /// <summary>This process is the one in the background.</summary>
     public bool IsBackground { get; }
 
-    public static Readiness FromEnvironment() => new(
-        int.TryParse(Inherited.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0)
-            : null);
+    public static Readiness FromEnvironment()
+    {
+        if (!int.TryParse(Inherited.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return new Readiness(null);
+        CloseOnExec.Mark(number);
+        return new Readiness(new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0));
+    }
+
+    internal static byte[] Message(int code, string words)
+    {
+        var text = Encoding.UTF8.GetBytes(words);
+        var head = new byte[HeadLength];
+        head[0] = (byte)code;
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), text.Length);
+        return [.. head, .. text];
+    }
 
     /// <returns>The exit code that came over the pipe.</returns>
     public static int Await(Stream pipe, TextWriter error)
     {
-        var code = pipe.ReadByte();
-        using var words = new StreamReader(pipe, Encoding.UTF8);
-        error.Write(words.ReadToEnd());
-        if (code >= 0)
-            return code;
-        error.WriteLine("ldirectord ended before it was ready; its log may say why");
-        return ExitCode.Failed;
+        var head = new byte[HeadLength];
+        try
+        {
+            pipe.ReadExactly(head);
+            var words = new byte[BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1))];
+            pipe.ReadExactly(words);
+            error.Write(Encoding.UTF8.GetString(words));
+            return head[0];
+        }
+        catch (EndOfStreamException)
+        {
+            error.WriteLine("ldirectord ended before it was ready; its log may say why");
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Answers, once; in the foreground there is nobody to answer to.</summary>
@@ -44,7 +67,7 @@ internal sealed class Readiness : IDisposable
             return;
         try
         {
-            _pipe.Write([(byte)code, .. Encoding.UTF8.GetBytes(words)]);
+            _pipe.Write(Message(code, words));
         }
         catch (IOException)
         {

@@ -91,6 +91,13 @@ internal readonly struct DirectiveReader(Line line, Report report)
         return value.Length == 0 ? null : value;
     }
 
+    /// <summary>
+    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so that words may follow them; in a section what follows
+    /// the quotes is passed over.
+    /// </summary>
+    public string? Command() =>
+        !line.BelongsToSection && line.Value.StartsWith('"') && Values.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
+
     /// <summary>Text of the file as it goes into a message: no longer than a line of a terminal.</summary>
     public static string Shorten(string text) => Shorten(text, 60);
 

@@ -61,7 +61,7 @@ internal sealed class SharedSettings
                 CleanStop = line.YesNo() ?? CleanStop;
                 return true;
             case "fallbackcommand":
-                FallbackCommand = line.TextOrQuoted() ?? FallbackCommand;
+                FallbackCommand = line.Command() ?? FallbackCommand;
                 return true;
             case "emailalert":
                 EmailAlert = MailDirectives.Recipients(line) ?? EmailAlert;

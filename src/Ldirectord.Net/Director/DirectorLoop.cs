@@ -124,8 +124,12 @@ internal sealed class DirectorLoop : IDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+        finally
+        {
+            // However it ends: an external check ends with it.
+            _probes.Dispose();
+        }
 
-        _probes.Dispose();
         _phase = DaemonPhases.Stopping;
         using (_options.LinesTogether())
             _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop), _book);

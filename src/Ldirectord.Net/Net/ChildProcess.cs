@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Ldirectord.Net;
@@ -12,14 +13,28 @@ internal readonly record struct ProcessEnd(int Status)
     public override string ToString() => Signal == 0 ? $"exit status {Status >> 8 & 0xFF}" : $"killed by signal {Signal}";
 }
 
+/// <summary>What becomes of the processes that a program leaves in its group when it ends.</summary>
+internal enum Leftovers
+{
+    /// <summary>A check is over when its command is: SIGKILL.</summary>
+    End,
+
+    /// <summary>An operator's program may have started a daemon: they live, and the program itself may outlive us.</summary>
+    Live,
+}
+
 /// <summary>
 /// Runs a program to its end. The end is waited for on the reactor (pidfd_open(2)), so thousands may run at once. When the token fires the program's whole process
-/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that. No zombie is left.
+/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that, only the end of this process does
+/// (<see cref="AllEndedAsync"/>). No zombie is left.
 /// </summary>
 internal static partial class ChildProcess
 {
     /// <summary>From SIGTERM to SIGKILL.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the end of this process waits for others: longer than any takes that SIGKILL can end.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -27,9 +42,48 @@ internal static partial class ChildProcess
     // The same number on every architecture (asm-generic/unistd.h).
     private const int SysPidfdOpen = 434;
 
+    /// <summary>Those that may not outlive this process, each until it is gone.</summary>
+    private static readonly ConcurrentDictionary<Task, bool> s_ending = new();
+
     /// <exception cref="NetException">The program could not be started; the message says why.</exception>
     /// <exception cref="StalledException">The token fired first.</exception>
-    public static async ValueTask<ProcessEnd> RunAsync(string file, IReadOnlyList<string> arguments, CancellationToken ct)
+    public static async ValueTask<ProcessEnd> RunAsync(
+        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (leftovers == Leftovers.End)
+            s_ending[gone.Task] = true;
+        try
+        {
+            return await RunAsync(file, arguments, leftovers, gone, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not StalledException)
+        {
+            Gone(gone);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until what was told to end, and may not outlive this process, is gone; not for ever, for the kernel itself can hold on to a process.</summary>
+    public static async Task AllEndedAsync()
+    {
+        try
+        {
+            await Task.WhenAll(s_ending.Keys).WaitAsync(Farewell).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
+    private static void Gone(TaskCompletionSource gone)
+    {
+        s_ending.TryRemove(gone.Task, out _);
+        gone.TrySetResult();
+    }
+
+    private static async ValueTask<ProcessEnd> RunAsync(
+        string file, IReadOnlyList<string> arguments, Leftovers leftovers, TaskCompletionSource gone, CancellationToken ct)
     {
         // Starting a process blocks its thread until the child has called exec.
         var pid = await Task.Run(() => Start(file, arguments), CancellationToken.None).ConfigureAwait(false);
@@ -40,11 +94,16 @@ internal static partial class ChildProcess
         }
         catch (OperationCanceledException)
         {
-            _ = StopAsync(pid);
+            _ = StopAsync(pid, gone);
             throw new StalledException("the command did not end", ct);
         }
 
-        return Reap(pid);
+        // Before its zombie is reaped: until then nobody else's group can have its number.
+        if (leftovers == Leftovers.End)
+            _ = Kill(-pid, SigKill);
+        var end = Reap(pid);
+        Gone(gone);
+        return end;
     }
 
     private static int Start(string file, IReadOnlyList<string> arguments)
@@ -78,22 +137,30 @@ internal static partial class ChildProcess
         await descriptor.ReadyAsync().ConfigureAwait(false);
     }
 
-    private static async Task StopAsync(int pid)
+    private static async Task StopAsync(int pid, TaskCompletionSource gone)
     {
-        _ = Kill(-pid, SigTerm);
-        using var grace = new CancellationTokenSource(Grace);
+        s_ending[gone.Task] = true;
         try
         {
-            await EndedAsync(pid, grace.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // It, or a child of its, does not care for SIGTERM.
-        }
+            _ = Kill(-pid, SigTerm);
+            using var grace = new CancellationTokenSource(Grace);
+            try
+            {
+                await EndedAsync(pid, grace.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // It, or a child of its, does not care for SIGTERM.
+            }
 
-        _ = Kill(-pid, SigKill);
-        await EndedAsync(pid, CancellationToken.None).ConfigureAwait(false);
-        _ = Reap(pid);
+            _ = Kill(-pid, SigKill);
+            await EndedAsync(pid, CancellationToken.None).ConfigureAwait(false);
+            _ = Reap(pid);
+        }
+        finally
+        {
+            Gone(gone);
+        }
     }
 
     private static ProcessEnd Reap(int pid)

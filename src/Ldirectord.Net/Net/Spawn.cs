@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Net;
 
-/// <summary>posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings of ours.</summary>
+/// <summary>
+/// posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings and no other descriptors of ours.
+/// </summary>
 internal static unsafe partial class Spawn
 {
     private const short SetProcessGroup = 0x02;
@@ -10,14 +12,19 @@ internal static unsafe partial class Spawn
     private const short SetSignalMask = 0x08;
     private const short SetSession = 0x80;
     private const int ReadWrite = 2;
+    private const int MayExecute = 1; // access(2)
+
+    /// <summary>The number under which the new process has the one descriptor that it is given.</summary>
+    public const int Given = 3;
 
     // Larger than posix_spawnattr_t (336 bytes), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc and musl.
     private const int OpaqueSize = 512;
 
     /// <summary>Starts a program, looked up in PATH if its name has no slash, as leader of a new process group. May block: never on the reactor's thread.</summary>
     /// <param name="session">The new process leads a session of its own: nobody's terminal is its terminal.</param>
+    /// <param name="give">A descriptor that the new process gets as <see cref="Given"/>; −1: none.</param>
     /// <returns>0 and the process, or an error number.</returns>
-    public static int Start(string file, IEnumerable<string> arguments, out int pid, bool session = false)
+    public static int Start(string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1)
     {
         byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         _ = AttributesInit(attributes);
@@ -28,8 +35,15 @@ internal static unsafe partial class Spawn
         _ = AttributesSetMask(attributes, signals);
         _ = AttributesSetProcessGroup(attributes, 0);
         _ = AttributesSetFlags(attributes, (short)((session ? SetSession : SetProcessGroup) | SetDefaultSignals | SetSignalMask));
+        if (give >= 0)
+            _ = ActionsAddDuplicate(actions, give, Given);
         for (var stream = 0; stream <= 2; stream++)
             _ = ActionsAddOpen(actions, stream, "/dev/null", ReadWrite, 0);
+        // In the new process, so that nothing that another thread opens meanwhile slips through.
+        if (s_closeFrom != 0)
+            _ = ((delegate* unmanaged<byte*, int, int>)s_closeFrom)(actions, give >= 0 ? Given + 1 : Given);
+        else
+            CloseOnExec.MarkAll();
 
         var vector = Vector([file, .. arguments]);
         try
@@ -39,17 +53,32 @@ internal static unsafe partial class Spawn
         }
         finally
         {
-            for (var argument = vector; *argument != null; argument++)
-                NativeMemory.Free(*argument);
-            NativeMemory.Free(vector);
+            Free(vector);
             _ = ActionsDestroy(actions);
             _ = AttributesDestroy(attributes);
+        }
+    }
+
+    /// <summary>Whether a file of just this name may be executed.</summary>
+    public static bool IsProgram(string file)
+    {
+        var vector = Vector([file]);
+        try
+        {
+            return Access(vector[0], MayExecute) == 0;
+        }
+        finally
+        {
+            Free(vector);
         }
     }
 
     private static byte** Environment => *(byte***)NativeLibrary.GetExport(s_libc, "environ");
 
     private static readonly nint s_libc = NativeLibrary.GetMainProgramHandle();
+
+    // glibc 2.34; musl has none.
+    private static readonly nint s_closeFrom = NativeLibrary.TryGetExport(s_libc, "posix_spawn_file_actions_addclosefrom_np", out var function) ? function : 0;
 
     /// <summary>Text of the configuration is Latin-1: each character is the byte that was in the file.</summary>
     private static byte** Vector(string[] words)
@@ -62,6 +91,13 @@ internal static unsafe partial class Spawn
         }
 
         return vector;
+    }
+
+    private static void Free(byte** vector)
+    {
+        for (var word = vector; *word != null; word++)
+            NativeMemory.Free(*word);
+        NativeMemory.Free(vector);
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp")]
@@ -93,6 +129,12 @@ internal static unsafe partial class Spawn
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ActionsAddOpen(byte* actions, int fd, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int ActionsAddDuplicate(byte* actions, int fd, int newFd);
+
+    [LibraryImport("libc", EntryPoint = "access")]
+    private static partial int Access(byte* path, int mode);
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     private static partial int SignalsFill(byte* signals);

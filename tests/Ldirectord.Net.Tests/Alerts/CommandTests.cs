@@ -85,6 +85,99 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("system(/nonexistent/program) failed: /nonexistent/program cannot be started", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
+    // The oracle is Perl itself: the original gives such a line to its system(), with the arguments behind it.
+    [Theory]
+    [InlineData("%/say")]
+    [InlineData("%/say one two")]
+    [InlineData("  %/say \tone  two ")]
+    [InlineData("%/say 'one two' \"three  four\" five\\ six")]
+    [InlineData("\"%/say\" one")]
+    [InlineData("%/say one; %/say")]
+    [InlineData("%/say $((1 + 1)) || %/say")]
+    [InlineData("true; WORD=x; %/say $WORD \"$1\"")]
+    [InlineData("WORD=x %/say")]
+    [InlineData("exec %/say")]
+    [InlineData("%/say # one")]
+    [InlineData("%/say one > /dev/null 2>&1")]
+    [InlineData("%/say one 2>&1")]
+    [InlineData("%/plain one")]
+    [InlineData("sh %/plain one")]
+    [InlineData("env %/say")]
+    [InlineData("%/s* one")]
+    [InlineData("cd % && ./say")]
+    [InlineData("%/\u6aa2\u67fb one")]
+    [InlineData("%/none one")]
+    [InlineData("%/none 'one'")]
+    [InlineData("%/say 'one")]
+    public async Task ACommandLine_IsRunAsPerlRunsIt(string line)
+    {
+        Tool.Need("/usr/bin/perl", "perl");
+        File.Move(Script("for word in \"$@\"; do echo \"<$word>\"; done >>said"), Path.Combine(_folder, "say"));
+        File.Copy(Path.Combine(_folder, "say"), Path.Combine(_folder, "\u6aa2\u67fb"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plain"), $"echo plain $* >>{_folder}/said\n");
+        File.SetUnixFileMode(Path.Combine(_folder, "plain"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var command = line.Replace("%", _folder, StringComparison.Ordinal);
+        var (code, _) = await Tool.RunAsync("perl", ["-e", "exit(system(shift) ? 1 : 0)", $"{command} start 10.0.0.1:80 tcp"]);
+        var expected = SaidAndForgotten();
+
+        var runner = new CommandRunner(_log);
+        new FallbackCommands(runner).Update(Virtual("10.0.0.1:80") with { FallbackCommand = AsRead(command) }, anyUp: false);
+        await runner.DrainAsync();
+
+        Assert.Equal(expected, SaidAndForgotten());
+        Assert.Equal(code, _log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task AnIpv6Address_IsNoPatternToTheShell()
+    {
+        // The pattern [fd00::1]:80 would match it.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "f:80"), "");
+        var runner = new CommandRunner(_log);
+        new FallbackCommands(runner).Update(
+            Virtual("[fd00::1]:80") with { FallbackCommand = $"cd {_folder}; {Script("echo \"$*\" >>said")} 'a b'" }, anyUp: false);
+        await runner.DrainAsync();
+        Assert.Equal(["a b start [fd00::1]:80 tcp"], Said());
+    }
+
+    [Fact]
+    public async Task AProgramWithABlankInItsName_IsOneFile()
+    {
+        var program = Path.Combine(_folder, "with blank");
+        File.Move(Script("echo \"$*\" >>said"), program);
+        var runner = new CommandRunner(_log);
+        runner.Run("callback", program, ["/etc/ha.d/my file.cf"]);
+        await runner.DrainAsync();
+        Assert.Equal(["/etc/ha.d/my file.cf"], Said());
+    }
+
+    [Fact]
+    public async Task ACommandThatLeavesAChildBehind_LeavesItAlone()
+    {
+        var runner = new CommandRunner(_log);
+        runner.Run("callback", Script("sleep 1000 & echo $! >>said"), []);
+        await runner.DrainAsync();
+        using var child = System.Diagnostics.Process.GetProcessById(int.Parse(Assert.Single(Said()), System.Globalization.CultureInfo.InvariantCulture));
+        try
+        {
+            Assert.Equal("sleep", child.ProcessName);
+        }
+        finally
+        {
+            child.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task ACommand_IsGivenNoDescriptorButItsStreams()
+    {
+        using var leak = new LeakedDescriptor();
+        var runner = new CommandRunner(_log);
+        runner.Run("callback", Script("ls /proc/self/fd >said"), []);
+        await runner.DrainAsync();
+        Assert.Equal(LeakedDescriptor.None, Said());
+    }
+
     [Fact]
     public async Task ADryRun_RunsNothingAndSaysSo()
     {
@@ -94,6 +187,24 @@ public sealed class CommandTests : IDisposable
         await runner.DrainAsync();
         Assert.False(File.Exists(Path.Combine(_folder, "said")));
         Assert.Equal($"A dry run does not run: {script} /etc/ha.d/ldirectord.cf", Assert.Single(_log.Lines));
+    }
+
+    private string[] SaidAndForgotten()
+    {
+        var file = Path.Combine(_folder, "said");
+        var said = File.Exists(file) ? Said() : [];
+        File.Delete(file);
+        return said;
+    }
+
+    /// <summary>As the reader of the configuration has it.</summary>
+    private string AsRead(string command)
+    {
+        var file = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(file, $"fallbackcommand={command}\nvirtual=10.0.0.1:80\n\treal=10.0.1.1:80 masq\n");
+        var read = ConfigReader.ReadFile(file);
+        Assert.Empty(read.Errors.Select(error => error.Format(1)));
+        return read.Config!.VirtualServices[0].FallbackCommand!;
     }
 
     private string[] Said() => File.ReadAllLines(Path.Combine(_folder, "said"));

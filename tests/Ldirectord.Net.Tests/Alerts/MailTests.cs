@@ -190,6 +190,20 @@ public class MailTests
     }
 
     [Fact]
+    public async Task TheLocalMailer_IsGivenNoDescriptorButItsStreams()
+    {
+        using var folder = new TemporaryFolder();
+        using var leak = new LeakedDescriptor();
+        var (mailer, list) = (folder.Path("sendmail"), folder.Path("list"));
+        await File.WriteAllTextAsync(mailer, $"#!/bin/sh\nls /proc/self/fd > {list}\ncat >/dev/null\n");
+        File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        await Mailer.SendLocallyAsync(mailer, new MailRoute("a@b", "c@d", null), new MailText("x", "y"), CancellationToken.None);
+
+        Assert.Equal(LeakedDescriptor.None, await File.ReadAllLinesAsync(list));
+    }
+
+    [Fact]
     public async Task ALocalMailerThatFails_IsAReason()
     {
         using var folder = new TemporaryFolder();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Net;
 using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
@@ -14,7 +15,17 @@ public sealed class ExternalCheckTests : IDisposable
 
     private string Written => Path.Combine(_folder.FullName, "written");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        // What a test did not see end ends here.
+        foreach (var pid in File.Exists(Written) && File.ReadAllText(Written).TrimEnd().Split(' ').All(word => int.TryParse(word, out _)) ? WrittenPids() : [])
+        {
+            if (!IsGone(pid))
+                Process.GetProcessById(pid).Kill();
+        }
+
+        _folder.Delete(recursive: true);
+    }
 
     [Theory]
     [InlineData("10.0.0.2", "10.0.0.1", 80, "10.0.0.1 80 10.0.0.2 8080")]
@@ -88,6 +99,36 @@ public sealed class ExternalCheckTests : IDisposable
 
         Assert.Equal(CheckStatus.TimedOut, result.Status);
         await Eventually.TrueAsync(() => WrittenPids().All(IsGone));
+    }
+
+    [Fact]
+    public async Task CommandThatLeavesAChildBehind_TakesItAlong()
+    {
+        var check = Check(Script($"sleep 1000 & echo $! > {Written}"));
+
+        Assert.True((await Probing.RunAsync(check)).IsUp);
+        await Eventually.TrueAsync(() => WrittenPids().All(IsGone));
+    }
+
+    [Fact]
+    public async Task CommandThatIgnoresSigterm_IsWaitedForByWhoeverEnds()
+    {
+        var check = Check(Script($"trap '' TERM; echo $$ > {Written}.new; mv {Written}.new {Written}; while :; do sleep 0.05; done"));
+
+        await Probing.RunPastDeadlineAsync(check, () => File.Exists(Written));
+        await ChildProcess.AllEndedAsync();
+
+        Assert.All(WrittenPids(), pid => Assert.True(IsGone(pid)));
+    }
+
+    [Fact]
+    public async Task Command_IsGivenNoDescriptorButItsStreams()
+    {
+        using var leak = new LeakedDescriptor();
+
+        Assert.True((await Probing.RunAsync(Check(Script($"ls /proc/self/fd > {Written}")))).IsUp);
+
+        Assert.Equal(LeakedDescriptor.None, File.ReadAllLines(Written));
     }
 
     [Fact]

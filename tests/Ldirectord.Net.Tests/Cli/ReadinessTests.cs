@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Ldirectord.Cli;
 
 namespace Ldirectord.Tests.Cli;
@@ -8,15 +9,29 @@ public class ReadinessTests
     public void DaemonThatStands_AnswersItsCodeAndWords()
     {
         using var error = new StringWriter();
-        Assert.Equal(ExitCode.Failed, Readiness.Await(new MemoryStream([1, .. "no IPVS: modprobe ip_vs\n"u8]), error));
+        Assert.Equal(ExitCode.Failed, Readiness.Await(new MemoryStream(Readiness.Message(1, "no IPVS: modprobe ip_vs\n")), error));
         Assert.Equal("no IPVS: modprobe ip_vs\n", error.ToString());
     }
 
     [Fact]
-    public void DaemonThatDied_IsAFailureInWords()
+    public async Task AnswerIsWhole_ThoughAnotherProcessHoldsThePipe()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        using var held = new AnonymousPipeClientStream(PipeDirection.Out, pipe.ClientSafePipeHandle);
+        using var error = new StringWriter();
+        held.Write(Readiness.Message(ExitCode.Ok, "a warning\n"));
+        Assert.Equal(ExitCode.Ok, await Task.Run(() => Readiness.Await(pipe, error)).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("a warning\n", error.ToString());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void DaemonThatDied_IsAFailureInWords(int written)
     {
         using var error = new StringWriter();
-        Assert.Equal(ExitCode.Failed, Readiness.Await(new MemoryStream(), error));
+        Assert.Equal(ExitCode.Failed, Readiness.Await(new MemoryStream(Readiness.Message(ExitCode.Ok, "words")[..written]), error));
         Assert.Equal("ldirectord ended before it was ready; its log may say why\n", error.ToString());
     }
 

@@ -146,4 +146,13 @@ public class GlobalDirectiveTests
         foreach (string line in (string[])[$"logfile=\"{path}\"", $"virtual=127.0.0.1:80\n\tmonitorfile={path}", $"virtual=127.0.0.1:80\n\trequestfile={path}", $"virtual=127.0.0.1:80\n\ttlscafile={path}"])
             Assert.All(Reading.Read(line + "\n\n").Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
     }
+
+    [Theory]
+    [InlineData("/bin/a b", "/bin/a b")]
+    [InlineData("\"/bin/a b\" ", "/bin/a b")]
+    [InlineData("\"/bin/a b\" c", "\"/bin/a b\" c")]
+    [InlineData("\"/bin/a b\" \"c\"", "\"/bin/a b\" \"c\"")]
+    [InlineData("\"/bin/a", "\"/bin/a")]
+    public void AFallbackCommand_MayHaveWordsBehindItsQuotes(string value, string expected) =>
+        Assert.Equal(expected, Assert.Single(Reading.ReadConfig($"fallbackcommand={value}\nvirtual=10.0.0.1:80\n\treal=10.0.1.1:80 masq\n").VirtualServices).FallbackCommand);
 }

@@ -107,6 +107,7 @@ public class SectionDirectiveTests
     [Theory]
     [InlineData("fallbackcommand=/bin/a", "/bin/a")]
     [InlineData("fallbackcommand=\"/bin/a b\"", "/bin/a b")]
+    [InlineData("fallbackcommand=\"/bin/a b\" c", "/bin/a b")]
     [InlineData("", "/bin/g")]
     public void FallbackCommand_OfTheSection_GoesBeforeTheFiles(string section, string expected) =>
         Assert.Equal(expected, Service(section, "fallbackcommand=/bin/g").FallbackCommand);

@@ -52,5 +52,9 @@ internal static class Edits
     public static Story WithAutoreload_ABadEditLeavesOursAsItWas => new Story("autoreload=yes\n" + Two + Connect)
         .Start().Write("masq 5", "masq five nonsense").Kill("b2").TablesDiffer("a reload that fails").TheOriginalIsDead();
 
+    public static Story CallbackWithArguments_IsRunHereAlone => new Story("autoreload=yes\ncallback=\"/opt/story/callback 'one two'\"\n" + Two + Connect)
+        .Start().Write("masq 5", "masq 6").Stop()
+        .Ours("`callback` with arguments", @"callback: one two /etc/ha\.d/story\.cf");
+
     public static Story ACallbackWithAutoreload_IsToldOfTheFile => new Story("autoreload=yes\ncallback=\"/opt/story/callback\"\n" + Two + Connect).Start().Write("masq 5", "masq 6").Stop();
 }

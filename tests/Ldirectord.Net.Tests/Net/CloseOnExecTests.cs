@@ -1,0 +1,21 @@
+using Ldirectord.Net;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.Tests.Net;
+
+public class CloseOnExecTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatAProcessInherited_IsNotPassedOn(bool oldKernel)
+    {
+        using var leak = new LeakedDescriptor();
+        Assert.False(leak.IsCloseOnExec);
+        if (oldKernel)
+            CloseOnExec.MarkEach();
+        else
+            CloseOnExec.MarkAll();
+        Assert.True(leak.IsCloseOnExec);
+    }
+}
