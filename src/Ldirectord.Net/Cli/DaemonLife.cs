@@ -69,10 +69,11 @@ internal sealed class DaemonLife(
         ThreadPool.SetMinThreads(32, 1);
         builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
+        // First: it listens before the first probe.
+        builder.Services.AddHostedService(_ => new StatusService(new StatusServer(run.Instance.Socket, loop.SnapshotAsync, TellOfClients), log));
         builder.Services.AddHostedService(services => new DirectorService(
             loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), log));
         builder.Services.AddHostedService(_ => children);
-        builder.Services.AddHostedService(_ => new StatusService(new StatusServer(run.Instance.Socket, loop.SnapshotAsync), log));
         if (notifier.IsAwaited)
         {
             reports = new ManagerReports(loop.PulseAsync, Reactor.Shared.TurnAsync, notifier, time);
@@ -95,6 +96,14 @@ internal sealed class DaemonLife(
         await ChildProcess.AllEndedAsync().ConfigureAwait(false);
         target.Finish(LogAtTheEnd);
         return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
+
+        void TellOfClients(string? shortage)
+        {
+            if (shortage is null)
+                DaemonMessages.ClientsAgain(log);
+            else
+                DaemonMessages.NoClients(log, shortage);
+        }
 
         ConfigResult Read(DirectorConfig inForce)
         {

@@ -26,6 +26,15 @@ internal static partial class DaemonMessages
     [LoggerMessage(LogLevel.Warning, "supervised = {Value} counts from the next start on: stop and start, a reload cannot")]
     public static partial void SupervisedLater(ILogger log, string value);
 
-    [LoggerMessage(LogLevel.Warning, "The show command will not work: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The show command does not work, which is tried again each second: {Reason}")]
     public static partial void NoSocket(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The show command works again")]
+    public static partial void SocketIsThere(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "The show command is not answered for now, which is tried again ten times a second: {Reason}")]
+    public static partial void NoClients(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The show command is answered again")]
+    public static partial void ClientsAgain(ILogger log);
 }

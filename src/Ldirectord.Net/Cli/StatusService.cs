@@ -4,20 +4,68 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Cli;
 
-/// <summary>Hosts the socket that show asks. Without it the daemon still does its work.</summary>
+/// <summary>
+/// Hosts the socket that show asks. Without it the daemon still does its work; it is tried again until it is there. Started before the director, it listens before
+/// the first probe, which may take the last descriptor.
+/// </summary>
 internal sealed class StatusService(StatusServer server, ILogger log) : BackgroundService
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private bool _isFailing;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = TryListen();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        server.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (TryListen())
+                    await server.RunAsync(stoppingToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Whatever it is: an exception here would have the host end the daemon, and its services with it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Fail(e);
+            }
+            await Task.Delay(RetryInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private bool TryListen()
     {
         try
         {
-            await server.RunAsync(stoppingToken).ConfigureAwait(false);
+            server.Listen();
         }
-#pragma warning disable CA1031 // Whatever it is: an exception here would have the host end the daemon, and its services with it.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (IOException e)
         {
-            DaemonMessages.NoSocket(log, e.Message);
+            Fail(e);
+            return false;
         }
+        if (_isFailing)
+            DaemonMessages.SocketIsThere(log);
+        _isFailing = false;
+        return true;
+    }
+
+    private void Fail(Exception e)
+    {
+        if (!_isFailing)
+            DaemonMessages.NoSocket(log, e.Message);
+        _isFailing = true;
     }
 }

@@ -370,23 +370,25 @@ internal sealed class DirectorLoop : IDisposable
         return new DirectorPulse(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
     }
 
-    /// <summary>Whoever asked sees the table as it was written, not as it is about to be.</summary>
+    /// <summary>Whoever asked sees the table as it was written, not as it is about to be. One look at it is for all who asked in this turn.</summary>
     private void Answer()
     {
-        foreach (var answer in _asked)
+        if (_asked.Count == 0)
+            return;
+        try
         {
-            try
+            var table = _ipvs.Read();
+            var snapshot = SnapshotBuilder.Build(_config, _book, table, _startedAt, _options.DryRun) with
             {
-                var table = _ipvs.Read();
-                answer.TrySetResult(SnapshotBuilder.Build(_config, _book, table, _startedAt, _options.DryRun) with
-                {
-                    Comparison = _shadow.Compare(_config, _book, table),
-                });
-            }
-            catch (IpvsException e)
-            {
+                Comparison = _shadow.Compare(_config, _book, table),
+            };
+            foreach (var answer in _asked)
+                answer.TrySetResult(snapshot);
+        }
+        catch (IpvsException e)
+        {
+            foreach (var answer in _asked)
                 answer.TrySetException(e);
-            }
         }
 
         _asked.Clear();

@@ -1,12 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Ldirectord.Cli;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Status;
 using Ldirectord.Tests.Cli;
-using Ldirectord.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ldirectord.Tests.Status;
 
@@ -119,30 +116,6 @@ public sealed class StatusTests : IDisposable
         Assert.NotEmpty(await FetchAsync(path));
         await stopping.CancelAsync();
         await serving.WaitAsync(TimeSpan.FromSeconds(30));
-    }
-
-    [Fact]
-    public async Task WhateverFailsInTheServer_DoesNotEndTheDaemon()
-    {
-        var path = _folder.Path("x.sock");
-        using var service = new StatusService(
-            new StatusServer(path, _ => Task.FromException<DirectorSnapshot>(new InvalidOperationException("never seen"))), NullLogger.Instance);
-        await service.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => Asked() && service.ExecuteTask!.IsCompleted);
-        Assert.True(service.ExecuteTask!.IsCompletedSuccessfully);
-
-        bool Asked()
-        {
-            try
-            {
-                _ = StatusClient.Fetch(path);
-            }
-            catch (SocketException)
-            {
-                // It went away while it was asked.
-            }
-            return true;
-        }
     }
 
     [Fact]
