@@ -13,6 +13,9 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
     /// <summary>This machine, as mails name it.</summary>
     private static readonly string s_host = Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName;
 
+    /// <summary>Looked up once, before the loop turns: an account may be in a directory on the network.</summary>
+    private static readonly string s_user = Environment.UserName;
+
     private readonly MailQueue _queue = new(send, s_host, log, time);
 
     // A service that an edit took out has one more mail to come, about that: its settings are kept until the next edit.
@@ -78,7 +81,7 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
         }
 
         Sent(log, message);
-        var route = new MailRoute(settings.Sender ?? $"{Environment.UserName}@{s_host}", string.Join(", ", settings.Recipients), settings.Smtp);
+        var route = new MailRoute(settings.Sender ?? $"{s_user}@{s_host}", string.Join(", ", settings.Recipients), settings.Smtp);
         _queue.Post(route, new MailAlert(settings, message, phase), settings.Digest);
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text;
 using Ldirectord.Net;
 
@@ -19,14 +21,15 @@ internal static class Mailer
     /// <summary>Where Debian and others have the mailer's command; the first that is there is taken.</summary>
     private static readonly string[] s_sendmails = ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail"];
 
+    private static readonly BlockingThreads s_threads = new("mail", 4);
+
     /// <exception cref="SmtpException">The server cannot be reached, or does not take it.</exception>
     /// <exception cref="IOException">There is no local mailer, or it fails.</exception>
     /// <exception cref="FormatException">An address is none.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>
     public static Task SendAsync(MailRoute route, MailText text, CancellationToken ct) =>
         route.Smtp is { } host ? SendBySmtpAsync(host, SmtpPort, route, text, ct)
-        : Array.Find(s_sendmails, File.Exists) is { } sendmail ? SendLocallyAsync(sendmail, route, text, ct)
-        : throw new IOException($"there is no {s_sendmails[0]}: expected smtp = HOST, or a local mailer");
+        : SendLocallyAsync(route, text, ct);
 
     /// <param name="host">Name or address of an SMTP server.</param>
     internal static async Task SendBySmtpAsync(string host, int port, MailRoute route, MailText text, CancellationToken ct)
@@ -37,21 +40,50 @@ internal static class Mailer
             mail.BodyTransferEncoding = TransferEncoding.SevenBit;
         mail.To.Add(route.Recipients);
         mail.Headers["Auto-Submitted"] = "auto-generated"; // RFC 3834: no out-of-office answers
-        using var smtp = new SmtpClient(host, port);
-        await smtp.SendMailAsync(mail, ct).WaitAsync(ct).ConfigureAwait(false);
+        var addresses = await AddressesAsync(host, ct).ConfigureAwait(false);
+        for (var next = 0; ; next++)
+        {
+            using var smtp = new SmtpClient(addresses[next].ToString(), port);
+            try
+            {
+                await smtp.SendMailAsync(mail, ct).WaitAsync(ct).ConfigureAwait(false);
+                return;
+            }
+            catch (SmtpException e) when (e.GetBaseException() is SocketException && next + 1 < addresses.Length)
+            {
+                // Not reached at this address.
+            }
+        }
+    }
+
+    /// <summary>By ourselves: the library would have the thread pool wait for the name server.</summary>
+    private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
+    {
+        try
+        {
+            return await HostNames.AddressesAsync(host, ct).ConfigureAwait(false) is { Length: > 0 } addresses ? addresses
+                : throw new SmtpException($"the name {host} has no address");
+        }
+        catch (SocketException e)
+        {
+            throw new SmtpException($"the name {host} cannot be resolved: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="IOException">There is no local mailer.</exception>
+    private static async Task SendLocallyAsync(MailRoute route, MailText text, CancellationToken ct)
+    {
+        var found = await s_threads.RunAsync(() => Array.Find(s_sendmails, File.Exists)).WaitAsync(ct).ConfigureAwait(false);
+        await SendLocallyAsync(
+            found ?? throw new IOException($"there is no {s_sendmails[0]}: expected smtp = HOST, or a local mailer"), route, text, ct).ConfigureAwait(false);
     }
 
     /// <param name="sendmail">A program that reads a message, and to whom it goes from that (sendmail(8), -t).</param>
     internal static async Task SendLocallyAsync(string sendmail, MailRoute route, MailText text, CancellationToken ct)
     {
-        CloseOnExec.MarkAll();
-        using var process = Process.Start(new ProcessStartInfo(sendmail, ["-i", "-t"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        }) ?? throw new IOException($"{sendmail} cannot be started");
+        // Its file may be on a disk that hangs.
+        using var process = await s_threads.RunAsync(() => Started(sendmail)).WaitAsync(ct).ConfigureAwait(false)
+            ?? throw new IOException($"{sendmail} cannot be started");
         try
         {
             var said = process.StandardError.ReadToEndAsync(ct);
@@ -67,6 +99,18 @@ internal static class Mailer
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
+    }
+
+    private static Process? Started(string sendmail)
+    {
+        CloseOnExec.MarkAll();
+        return Process.Start(new ProcessStartInfo(sendmail, ["-i", "-t"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        });
     }
 
     /// <summary>A whole message (RFC 5322), its subject encoded where it must be (RFC 2047).</summary>

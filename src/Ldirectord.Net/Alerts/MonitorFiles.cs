@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Alerts;
 
 /// <summary>
-/// monitorfile: one line for each verdict, "[ctime] [PID] CHECK-ID [up|down] MESSAGE". Written off the director's loop, since a disk may be slow; each file is opened
-/// anew for what there is to write, so that it may be rotated at any time.
+/// monitorfile: one line for each verdict, "[ctime] [PID] CHECK-ID [up|down] MESSAGE". Written off the director's loop and off the pool, since a disk may be slow; each
+/// file is opened anew for what there is to write, so that it may be rotated at any time. A pipe that takes no lines is a file that cannot be written.
 /// </summary>
-internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
+internal sealed partial class MonitorFiles
 {
     /// <summary>Lines that wait for the disk at most; verdicts beyond are not written.</summary>
     private const int Capacity = 100_000;
@@ -17,20 +17,30 @@ internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
     /// <summary>How long the end of the daemon waits for the disk.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<(string Path, string Line)> _waiting =
-        Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly BlockingThreads _thread = new("monitorfile", 1);
+    private readonly Channel<(string Path, string Line)> _waiting;
+    private int _lost;
 
     /// <summary>Files that could not be written to; only the worker looks at it.</summary>
     private readonly HashSet<string> _failing = [];
 
     private Task? _writing;
 
+    public MonitorFiles(ILogger log, TimeProvider time)
+    {
+        (_log, _time) = (log, time);
+        _waiting = Channel.CreateBounded<(string, string)>(
+            new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, _ => Interlocked.Increment(ref _lost));
+    }
+
     /// <summary>Called by the director's loop alone; never waits.</summary>
     /// <param name="id">The check's identity, as <see cref="Config.MonitorId"/> has it.</param>
     public void Write(string path, string id, bool up, string message)
     {
         _writing ??= Task.Run(WriteAllAsync);
-        _waiting.Writer.TryWrite((path, $"[{Ctime.Of(time.GetLocalNow())}] [{Environment.ProcessId}] {id} [{(up ? "up" : "down")}] {Escaped(message)}\n"));
+        _waiting.Writer.TryWrite((path, $"[{Ctime.Of(_time.GetLocalNow())}] [{Environment.ProcessId}] {id} [{(up ? "up" : "down")}] {Escaped(message)}\n"));
     }
 
     public async Task DrainAsync()
@@ -59,8 +69,14 @@ internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
                 text.Append(line.Line);
             }
 
-            foreach (var (path, text) in texts)
-                Append(path, text.ToString());
+            await _thread.RunAsync(() =>
+            {
+                foreach (var (path, text) in texts)
+                    Append(path, text.ToString());
+                return true;
+            }).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
+                Lost(_log, lost);
         }
     }
 
@@ -71,13 +87,16 @@ internal sealed partial class MonitorFiles(ILogger log, TimeProvider time)
             RegularFile.Append(path, Encoding.UTF8.GetBytes(text));
             _failing.Remove(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (IOException e)
         {
             if (_failing.Add(path))
-                Failed(log, path, e.Message);
+                Failed(_log, path, e.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Error, "monitorfile {Path} cannot be written: {Reason}; its lines are lost until it can")]
     private static partial void Failed(ILogger log, string path, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Count} lines of monitorfiles were lost while the disk took none")]
+    private static partial void Lost(ILogger log, int count);
 }

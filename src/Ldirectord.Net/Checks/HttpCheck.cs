@@ -69,15 +69,15 @@ internal sealed record HttpCheck(
     {
         try
         {
-            return await Dns.GetHostAddressesAsync(url.IdnHost, ct).ConfigureAwait(false);
+            return await HostNames.AddressesAsync(url.IdnHost, ct).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
             throw new NetException(NetFailure.Broken, $"redirected to {url.Authority}, whose name cannot be resolved: {e.Message}");
         }
-        catch (OperationCanceledException)
+        catch (StalledException e)
         {
-            throw new StalledException($"redirected to {url.Authority}, whose name was not resolved", ct);
+            throw new StalledException($"redirected to {url.Authority}, whose name was not resolved: {e.Message}", ct);
         }
     }
 }

@@ -9,19 +9,20 @@ namespace Ldirectord.Checks;
 
 /// <summary>
 /// "receive": a Perl regular expression, searched in bytes (Latin-1), case-sensitive, "." not matching a newline; by PCRE2. A match is tried in three steps, so
-/// that a pattern that backtracks for ever costs nobody else their verdict: a few steps at once on the caller's thread; many on the thread pool; and then,
-/// only as many at a time as there are processors, without a limit until the token fires.
+/// that a pattern that backtracks for ever costs nobody else their verdict: a few steps at once on the caller's thread; many on threads of their own, as many as
+/// there are processors; and then on as many others, without a limit until the token fires.
 /// </summary>
 internal sealed class PerlPattern
 {
     // Steps are PCRE2's, per position where a match may begin. At once: at most a few milliseconds in the worst case.
     private const uint StepsAtOnce = 1_000;
-    private const uint StepsOnPool = 100_000;
+    private const uint StepsOnOwnThread = 100_000;
     private const int BytesAtOnce = 4096;
     private const uint HeapLimitKilobytes = 16 * 1024;
 
     private static readonly ConcurrentDictionary<(string Text, bool ByLine), PerlPattern> s_compiled = new();
-    private static readonly SemaphoreSlim s_unlimited = new(Environment.ProcessorCount);
+    private static readonly BlockingThreads s_limited = new("match", Environment.ProcessorCount);
+    private static readonly BlockingThreads s_unlimited = new("match on", Environment.ProcessorCount);
 
     [ThreadStatic]
     private static CancellationToken s_stop;
@@ -70,31 +71,26 @@ internal sealed class PerlPattern
     {
         if (subject.Length <= BytesAtOnce && Match(_code, subject.Span, complete, StepsAtOnce, CancellationToken.None) is { } matched)
             return new(matched);
-        return new(Task.Run(() => MatchOnPoolAsync(subject, complete, ct), CancellationToken.None));
+        return new(MatchElsewhereAsync(subject, complete, ct));
     }
 
     public override string ToString() => $"/{_text}/";
 
-    private async Task<bool> MatchOnPoolAsync(ReadOnlyMemory<byte> subject, bool complete, CancellationToken ct)
+    private async Task<bool> MatchElsewhereAsync(ReadOnlyMemory<byte> subject, bool complete, CancellationToken ct)
     {
         try
         {
-            if (Match(_interruptible, subject.Span, complete, StepsOnPool, ct) is { } matched)
-                return matched;
-            await s_unlimited.WaitAsync(ct).ConfigureAwait(false);
-            try
-            {
-                return Match(_interruptible, subject.Span, complete, uint.MaxValue, ct) ?? throw Failed("it takes too many steps");
-            }
-            finally
-            {
-                s_unlimited.Release();
-            }
+            return await MatchAsync(s_limited, StepsOnOwnThread).ConfigureAwait(false)
+                ?? await MatchAsync(s_unlimited, uint.MaxValue).ConfigureAwait(false)
+                ?? throw Failed("it takes too many steps");
         }
         catch (OperationCanceledException)
         {
             throw new StalledException($"the answer came, but matching it against {this} did not end", ct);
         }
+
+        Task<bool?> MatchAsync(BlockingThreads threads, uint steps) =>
+            threads.RunAsync(() => Match(_interruptible, subject.Span, complete, steps, ct)).WaitAsync(ct);
     }
 
     /// <returns>Null: more steps are needed than <paramref name="steps"/>.</returns>
@@ -150,13 +146,13 @@ internal sealed class PerlPattern
     {
         public static readonly nint NewlineIsLf = MakeCompileContext();
         private static readonly nint s_atOnce = MakeMatchContext(StepsAtOnce);
-        private static readonly nint s_onPool = MakeMatchContext(StepsOnPool);
+        private static readonly nint s_onOwnThread = MakeMatchContext(StepsOnOwnThread);
         private static readonly nint s_none = MakeMatchContext(uint.MaxValue);
 
         public static nint For(uint steps) => steps switch
         {
             StepsAtOnce => s_atOnce,
-            StepsOnPool => s_onPool,
+            StepsOnOwnThread => s_onOwnThread,
             _ => s_none,
         };
 

@@ -43,6 +43,7 @@ internal sealed record PgsqlCheck(
     {
         try
         {
+            await CertificateVerdict.ReadyAsync(Tls, session.Abandoned).ConfigureAwait(false);
             await using var source = Source(session);
             await using var connection = await source.OpenConnectionAsync(session.Abandoned).ConfigureAwait(false);
             session.LoggedIn = true;

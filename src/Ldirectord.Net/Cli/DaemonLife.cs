@@ -65,8 +65,6 @@ internal sealed class DaemonLife(
         });
         // There are no options to validate, and by way of these the framework would start up its metrics, for a tenth of what a start takes.
         builder.Services.RemoveAll<IStartupValidator>();
-        // Look-ups of names block a thread each, for as long as a name server is silent; nobody else is to wait for one.
-        ThreadPool.SetMinThreads(32, 1);
         builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
         // First: it listens before the first probe.

@@ -11,6 +11,9 @@ internal sealed class Notifier(string address, TimeSpan? watchdog = null)
 {
     private const string Variable = "NOTIFY_SOCKET";
 
+    /// <summary>How long a manager that hangs is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>What <see cref="FromEnvironment"/>, which takes the variable, would find.</summary>
     public static bool IsAwaitedInEnvironment =>
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) && IsOrUnset(ExecPid, Environment.ProcessId);
@@ -49,12 +52,12 @@ internal sealed class Notifier(string address, TimeSpan? watchdog = null)
             return;
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Patience.TotalMilliseconds };
             socket.SendTo(Encoding.UTF8.GetBytes(state), new UnixDomainSocketEndPoint(address[0] == '@' ? $"\0{address[1..]}" : address));
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            // Nobody listens: it is told for their sake.
+            // Nobody listens, or whoever does hangs: it is told for their sake.
         }
     }
 

@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Net;
 
 namespace Ldirectord.Director;
 
@@ -20,7 +21,7 @@ internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Act
         if (IsRunning)
             return;
         IsRunning = true;
-        _ = Task.Run(() => post(new ConfigRead(Read(inForce))));
+        _ = Task.Run(async () => post(await OwnThread.RunAsync(() => Read(inForce), "configuration").ConfigureAwait(false)));
     }
 
     /// <summary>The reading that was begun has reached the loop.</summary>
@@ -33,7 +34,13 @@ internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Act
         return !IsRunning;
     }
 
-    private ConfigResult Read(DirectorConfig inForce)
+    private ConfigRead Read(DirectorConfig inForce)
+    {
+        var result = ReadFile(inForce);
+        return new ConfigRead(result, result.Config?.MaintenanceDirectory is { } directory ? MaintenanceListing.Soon(directory) : null);
+    }
+
+    private ConfigResult ReadFile(DirectorConfig inForce)
     {
         try
         {

@@ -12,6 +12,8 @@ internal sealed class ConfigWatch
     /// <summary>Between two looks; a change is seen at one and reported at the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private static readonly BlockingThreads s_threads = new("configuration", 2);
+
     private readonly string _path;
     private readonly Lock _lock = new();
     private ulong? _known;
@@ -41,7 +43,7 @@ internal sealed class ConfigWatch
         {
             while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                if (Look())
+                if (await s_threads.RunAsync(Look).ConfigureAwait(false))
                     changed();
             }
         }

@@ -21,7 +21,8 @@ internal sealed record ReloadRequested : DirectorEvent;
 internal sealed record ConfigChanged : DirectorEvent;
 
 /// <summary>The file was read anew, off the loop.</summary>
-internal sealed record ConfigRead(ConfigResult Result) : DirectorEvent;
+/// <param name="InMaintenance">What is in the maintenance directory that it names; null: none is named, or nobody knows.</param>
+internal sealed record ConfigRead(ConfigResult Result, MaintenanceListing? InMaintenance) : DirectorEvent;
 
 /// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
 /// <param name="Names">FQDN by address, as far as they are known.</param>

@@ -1,23 +1,23 @@
 using System.Text;
-using System.Threading.Channels;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
+using Ldirectord.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
 /// <summary>
-/// The director: the one owner of all state. It reads one channel of events, decides by pure functions, and writes the difference to the table;
-/// whatever is slow (probes, files, names, commands) runs outside and comes back as an event.
+/// The director: the one owner of all state. It reads one queue of events, decides by pure functions, and writes the difference to the table;
+/// whatever is slow (probes, files, names, commands) runs outside and comes back as an event. It has a thread of its own, so that it waits for none of the pool.
 /// </summary>
 internal sealed class DirectorLoop : IDisposable
 {
     /// <summary>Of a file that was not taken up: a wrong file can have one on each of its lines.</summary>
     private const int ErrorsTold = 20;
 
-    private readonly Channel<DirectorEvent> _events = Channel.CreateUnbounded<DirectorEvent>(); // one made for a single reader cannot count
+    private readonly EventQueue _events = new();
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IIpvs _ipvs;
     private readonly DirectorOptions _options;
@@ -97,9 +97,23 @@ internal sealed class DirectorLoop : IDisposable
     /// <exception cref="IpvsException">The table cannot be read at the start.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
+        await OwnThread.RunAsync(
+            () =>
+            {
+                Run(stopping);
+                return true;
+            },
+            "director").ConfigureAwait(false);
+        await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
+    }
+
+    private void Run(CancellationToken stopping)
+    {
+        using var end = stopping.UnsafeRegister(_ => _events.End(), null);
+        var inMaintenance = _config.MaintenanceDirectory is { } directory ? MaintenanceListing.Soon(directory) : null;
         using (_options.LinesTogether())
         {
-            TakeUp(_config, DaemonPhases.Starting);
+            TakeUp(_config, DaemonPhases.Starting, inMaintenance);
             _awaited = [.. _book.Probes];
         }
 
@@ -110,8 +124,8 @@ internal sealed class DirectorLoop : IDisposable
                 // All that had happened by now is decided together and written in one go. What happens meanwhile has its turn after that: a director that
                 // is slower than its events would else decide for ever, and never write.
                 using var lines = _options.LinesTogether();
-                for (var waiting = _events.Reader.Count; waiting > 0 && _events.Reader.TryRead(out var happened); waiting--)
-                    Handle(happened);
+                for (var waiting = _events.Count; waiting > 0; waiting--)
+                    Handle(_events.Take());
                 Write();
                 Answer();
                 if (_awaited.Count > 0)
@@ -119,10 +133,7 @@ internal sealed class DirectorLoop : IDisposable
                 _phase = DaemonPhases.Running;
                 _firstRound.TrySetResult();
             }
-            while (await _events.Reader.WaitToReadAsync(stopping).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
+            while (_events.Wait());
         }
         finally
         {
@@ -133,7 +144,6 @@ internal sealed class DirectorLoop : IDisposable
         _phase = DaemonPhases.Stopping;
         using (_options.LinesTogether())
             _writer.Stop(_config.VirtualServices.Where(service => service.CleanStop), _book);
-        await Task.WhenAll(_commands.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync()).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -145,7 +155,7 @@ internal sealed class DirectorLoop : IDisposable
         _shadow.Dispose();
     }
 
-    private void Post(DirectorEvent happened) => _events.Writer.TryWrite(happened);
+    private void Post(DirectorEvent happened) => _events.Post(happened);
 
     private void Handle(DirectorEvent happened)
     {
@@ -174,7 +184,7 @@ internal sealed class DirectorLoop : IDisposable
             case ConfigRead read:
                 if (_reading.End(_config))
                 {
-                    _refusal = Reload(read.Result);
+                    _refusal = Reload(read.Result, read.InMaintenance);
                     _reloads++;
                     _options.ReloadMoved();
                 }
@@ -256,7 +266,7 @@ internal sealed class DirectorLoop : IDisposable
     }
 
     /// <returns>Null once it is in force, else a sentence that says why not.</returns>
-    private string? Reload(ConfigResult result)
+    private string? Reload(ConfigResult result, MaintenanceListing? inMaintenance)
     {
         var errors = 0;
         foreach (var diagnostic in result.Diagnostics)
@@ -286,7 +296,7 @@ internal sealed class DirectorLoop : IDisposable
 
         try
         {
-            var change = TakeUp(next, DaemonPhases.Reloading);
+            var change = TakeUp(next, DaemonPhases.Reloading, inMaintenance);
             _reloadIsAsked = false;
             _options.ConfigApplied(next, change);
             return null;
@@ -302,8 +312,9 @@ internal sealed class DirectorLoop : IDisposable
     }
 
     /// <summary>Puts a configuration into force: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
+    /// <param name="inMaintenance">What was seen in its maintenance directory; null: nothing was, or in no time.</param>
     /// <exception cref="IpvsException">The table cannot be read; nothing has changed.</exception>
-    private ServiceChange TakeUp(DirectorConfig next, DaemonPhases phase)
+    private ServiceChange TakeUp(DirectorConfig next, DaemonPhases phase, MaintenanceListing? inMaintenance)
     {
         var services = next.VirtualServices.ToDictionary(service => service.Id);
         var change = ServiceChange.Between(_services, services);
@@ -321,7 +332,7 @@ internal sealed class DirectorLoop : IDisposable
         foreach (var service in next.VirtualServices)
             _writer.Mark(service.Id, WriteScope.Whole);
         var before = _maintenance;
-        _maintenance = _watches.Watch(next, next.MaintenanceDirectory is null ? [] : _book.Addresses, before);
+        _maintenance = _watches.Watch(next, next.MaintenanceDirectory is null ? [] : _book.Addresses, before, inMaintenance);
         Maintain(ReferenceEquals(_maintenance, before) ? book.New : _book.Servers);
         Write(table);
         foreach (var ended in book.Ended)

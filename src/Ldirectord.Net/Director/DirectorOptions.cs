@@ -2,6 +2,7 @@ using System.Net;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
+using Ldirectord.Net;
 
 namespace Ldirectord.Director;
 
@@ -23,7 +24,7 @@ internal sealed record DirectorOptions
     public Func<IDisposable?> LinesTogether { get; init; } = () => null;
 
     /// <summary>The FQDN of an address, or null; called off the loop.</summary>
-    public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = MaintenanceWatch.ResolveAsync;
+    public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = HostNames.NameAsync;
 
     /// <summary>Sends one mail, or throws.</summary>
     public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;

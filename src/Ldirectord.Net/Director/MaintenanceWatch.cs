@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
+using Ldirectord.Net;
 
 namespace Ldirectord.Director;
 
@@ -25,10 +25,9 @@ internal sealed class MaintenanceWatch(
     /// <summary>A name server that changes its mind is believed after this time.</summary>
     public static readonly TimeSpan NamesAge = TimeSpan.FromMinutes(5);
 
-    /// <summary>A directory of more files is not meant for maintenance: to list it twice a second would take a core.</summary>
-    public int MostFiles { get; init; } = 100_000;
-
     private const int SimultaneousLookups = 16;
+
+    private static readonly BlockingThreads s_threads = new("maintenancedir", 2);
 
     private ImmutableHashSet<string> _files = known.Files;
     private ImmutableDictionary<IPAddress, string> _names = known.Names;
@@ -44,7 +43,8 @@ internal sealed class MaintenanceWatch(
         {
             while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                if (Look(stopping) is { } changed)
+                var seen = await s_threads.RunAsync(() => MaintenanceListing.Of(directory)).ConfigureAwait(false);
+                if (See(seen, stopping) is { } changed)
                     post(changed);
             }
         }
@@ -53,11 +53,15 @@ internal sealed class MaintenanceWatch(
         }
     }
 
-    /// <summary>What changed since the last look; null if nothing did. Asks for names where they matter, and does not wait for them.</summary>
-    public MaintenanceChanged? Look(CancellationToken stopping)
+    /// <summary>What has changed since the last time; null if nothing did. Asks for names where they matter, and does not wait for them.</summary>
+    /// <param name="seen">What is in the directory now; null: nobody knows.</param>
+    public MaintenanceChanged? See(MaintenanceListing? seen, CancellationToken stopping)
     {
         var (filesBefore, namesBefore) = (_files, _names);
-        if (List() is { } now && !now.SetEquals(_files))
+        if (seen is { Reason: { } reason } && _wasReadable)
+            unreadable(reason);
+        _wasReadable = seen is null ? _wasReadable : seen.Reason is null;
+        if (seen is { Files: { } now } && !now.SetEquals(_files))
             _files = now;
 
         // Names matter only while there is a file that may be one.
@@ -79,20 +83,6 @@ internal sealed class MaintenanceWatch(
         return same ? null : new MaintenanceChanged(_files, _names, stopping);
     }
 
-    /// <summary>The system's resolver: reverse look-up of an address.</summary>
-    public static async Task<string?> ResolveAsync(IPAddress address, CancellationToken ct)
-    {
-        try
-        {
-            var name = (await Dns.GetHostEntryAsync(address.ToString(), ct).ConfigureAwait(false)).HostName;
-            return IPAddress.TryParse(name, out _) ? null : name;
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
     private async Task<string?> ResolveOneAsync(IPAddress address, SemaphoreSlim places, CancellationToken stopping)
     {
         await places.WaitAsync(stopping).ConfigureAwait(false);
@@ -103,25 +93,6 @@ internal sealed class MaintenanceWatch(
         finally
         {
             places.Release();
-        }
-    }
-
-    private ImmutableHashSet<string>? List()
-    {
-        try
-        {
-            var now = Directory.EnumerateFileSystemEntries(directory).Take(MostFiles + 1).Select(path => Path.GetFileName(path)).ToImmutableHashSet();
-            if (now.Count > MostFiles)
-                throw new IOException($"it holds more than {MostFiles} files");
-            _wasReadable = true;
-            return now;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (_wasReadable)
-                unreadable(e.Message);
-            _wasReadable = false;
-            return null;
         }
     }
 }

@@ -17,8 +17,9 @@ internal sealed class Watches(
 
     /// <summary>Starts, stops or keeps the watches; one whose subject did not change goes on undisturbed.</summary>
     /// <param name="now">The state of maintenance so far.</param>
+    /// <param name="seen">What is in the directory now; null: nobody knows.</param>
     /// <returns>The one the new configuration begins with.</returns>
-    public MaintenanceChanged Watch(DirectorConfig config, ImmutableArray<IPAddress> addresses, MaintenanceChanged now)
+    public MaintenanceChanged Watch(DirectorConfig config, ImmutableArray<IPAddress> addresses, MaintenanceChanged now, MaintenanceListing? seen)
     {
         WatchFile(config);
         if (config.MaintenanceDirectory == _watchedDirectory && _watchedAddresses.SetEquals(addresses))
@@ -33,8 +34,8 @@ internal sealed class Watches(
         var watch = new MaintenanceWatch(
             directory, addresses, known, time, resolve, post, reason => DirectorLog.MaintenanceUnreadable(log, directory, reason));
         var stopping = _maintenance = new CancellationTokenSource();
-        // Looked at before the first probe, so that a server in maintenance is not put in for a moment.
-        var begin = watch.Look(stopping.Token) ?? known;
+        // Heeded before the first probe, so that a server in maintenance is not put in for a moment.
+        var begin = watch.See(seen, stopping.Token) ?? known;
         _ = Task.Run(() => watch.RunAsync(stopping.Token), CancellationToken.None);
         return begin;
     }

@@ -13,6 +13,44 @@ internal static class CertificateVerdict
     // A file of authorities is read again when it was written to.
     private static readonly ConcurrentDictionary<string, (FileStamp Written, X509Certificate2Collection Authorities)> s_authorities = new();
 
+    private static readonly BlockingThreads s_readers = new("tlscafile", 8);
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> s_readings = new();
+
+    /// <summary>What a disk that hangs is waited for where the file's certificates are known.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Has the file of authorities read anew if it was written to, off the pool, since its disk may hang: then what is known of it stays in force. To be awaited
+    /// before <see cref="Policy"/>.
+    /// </summary>
+    public static async Task ReadyAsync(TlsSettings settings, CancellationToken ct)
+    {
+        if (settings is not { Verify: true, CaFile: { Length: > 0 } path })
+            return;
+        var reading = s_readings.GetOrAdd(path, static file => new Lazy<Task>(() => ReadAsync(file))).Value;
+        if (s_authorities.ContainsKey(path))
+            await Task.WhenAny(reading, Task.Delay(Patience, ct)).ConfigureAwait(false);
+        else
+            await reading.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
+    }
+
+    private static async Task ReadAsync(string path)
+    {
+        try
+        {
+            await s_readers.RunAsync(() => Authorities(path)).ConfigureAwait(false);
+        }
+        catch (NetException)
+        {
+            // Whoever needs it, and knows nothing of it, meets the same.
+        }
+        finally
+        {
+            s_readings.TryRemove(path, out _);
+        }
+    }
+
     /// <summary>The rules a chain is built by. It must not fetch anything from the network, and revocation is not asked for.</summary>
     /// <exception cref="NetException">The file of authorities cannot be read.</exception>
     public static X509ChainPolicy Policy(TlsSettings settings)
@@ -56,17 +94,7 @@ internal static class CertificateVerdict
     }
 
     /// <summary>A file that is being replaced, or was lost, is no server's failure: what was read of it before stays in force.</summary>
-    private static X509Certificate2Collection LastKnown(string path)
-    {
-        try
-        {
-            return Authorities(path);
-        }
-        catch (NetException) when (s_authorities.TryGetValue(path, out var known))
-        {
-            return known.Authorities;
-        }
-    }
+    private static X509Certificate2Collection LastKnown(string path) => s_authorities.TryGetValue(path, out var known) ? known.Authorities : Authorities(path);
 
     /// <returns>Null if the certificate is to be trusted.</returns>
     public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)

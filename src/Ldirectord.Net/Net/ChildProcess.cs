@@ -36,6 +36,12 @@ internal static partial class ChildProcess
     /// <summary>How long the end of this process waits for others: longer than any takes that SIGKILL can end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many start at the same time; and of one program, so that others have theirs when its file hangs.</summary>
+    private const int MostStarters = 64, StartsTogether = 4;
+
+    private static readonly BlockingThreads s_starters = new("start", MostStarters);
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> s_places = new();
+
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
@@ -85,8 +91,7 @@ internal static partial class ChildProcess
     private static async ValueTask<ProcessEnd> RunAsync(
         string file, IReadOnlyList<string> arguments, Leftovers leftovers, TaskCompletionSource gone, CancellationToken ct)
     {
-        // Starting a process blocks its thread until the child has called exec.
-        var pid = await Task.Run(() => Start(file, arguments), CancellationToken.None).ConfigureAwait(false);
+        var pid = await StartAsync(file, arguments, gone, ct).ConfigureAwait(false);
         await Reactor.Shared.EnterAsync();
         try
         {
@@ -104,6 +109,54 @@ internal static partial class ChildProcess
         var end = Reap(pid);
         Gone(gone);
         return end;
+    }
+
+    /// <summary>
+    /// Starting a process blocks its thread until the child has called exec, for which the program's file is read: for ever, where its disk hangs. Then only
+    /// those who want that program wait, and no longer than their token lets them.
+    /// </summary>
+    private static async ValueTask<int> StartAsync(string file, IReadOnlyList<string> arguments, TaskCompletionSource gone, CancellationToken ct)
+    {
+        var places = s_places.GetOrAdd(file, static _ => new SemaphoreSlim(StartsTogether));
+        Task<int>? starting = null;
+        try
+        {
+            await places.WaitAsync(ct).ConfigureAwait(false);
+            starting = s_starters.RunAsync(() => Start(file, arguments, places));
+            return await starting.WaitAsync(ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = AbandonAsync(starting, gone);
+            throw new StalledException("the command did not start", ct);
+        }
+    }
+
+    /// <summary>What starts when nobody waits for it any more is stopped.</summary>
+    private static async Task AbandonAsync(Task<int>? starting, TaskCompletionSource gone)
+    {
+        if (starting is not null)
+            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (starting is not { IsCompletedSuccessfully: true })
+        {
+            Gone(gone);
+            return;
+        }
+
+        await Reactor.Shared.EnterAsync();
+        await StopAsync(await starting.ConfigureAwait(false), gone).ConfigureAwait(false);
+    }
+
+    private static int Start(string file, IReadOnlyList<string> arguments, SemaphoreSlim place)
+    {
+        try
+        {
+            return Start(file, arguments);
+        }
+        finally
+        {
+            place.Release();
+        }
     }
 
     private static int Start(string file, IReadOnlyList<string> arguments)

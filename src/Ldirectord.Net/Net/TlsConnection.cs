@@ -27,6 +27,7 @@ internal sealed class TlsConnection : Connection
             // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
             if (Reactor.IsCurrent)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await CertificateVerdict.ReadyAsync(settings, ct).ConfigureAwait(false);
             var options = new SslClientAuthenticationOptions();
             Demand(options, settings, reason => distrust = reason);
             await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);

@@ -177,12 +177,12 @@ public sealed class WatchTests : IDisposable
             (address, _) => address.Equals(IPAddress.Parse("10.0.1.1")) ? silent.Task : Task.FromResult<string?>("web2.example.org"),
             _ => { },
             _ => { });
-        Assert.Equal("web2.example.org", Assert.Single(watch.Look(CancellationToken.None)!.Names).Value);
+        Assert.Equal("web2.example.org", Assert.Single(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Names).Value);
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
-        Assert.Contains("10.0.1.1", watch.Look(CancellationToken.None)!.Files);
-        Assert.Null(watch.Look(CancellationToken.None));
+        Assert.Contains("10.0.1.1", watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Files);
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None));
         silent.SetResult("web1.example.org");
-        Assert.Equal(2, watch.Look(CancellationToken.None)!.Names.Count);
+        Assert.Equal(2, watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Names.Count);
     }
 
     /// <summary>A directory that is not meant for maintenance is not listed to its end twice a second.</summary>
@@ -192,13 +192,12 @@ public sealed class WatchTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
         var said = new List<string>();
         var watch = new MaintenanceWatch(
-            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add)
-        { MostFiles = 10 };
-        Assert.NotNull(watch.Look(CancellationToken.None));
+            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add);
+        Assert.NotNull(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
         for (var i = 0; i < 10; i++)
             File.WriteAllText(Path.Combine(_folder, $"{i}"), "");
-        Assert.Null(watch.Look(CancellationToken.None));
-        Assert.Null(watch.Look(CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
         Assert.Equal("it holds more than 10 files", Assert.Single(said));
     }
 
@@ -207,7 +206,7 @@ public sealed class WatchTests : IDisposable
     {
         var watch = new MaintenanceWatch(
             _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
-        Assert.Null(watch.Look(CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None));
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using Ldirectord.Net;
-
-namespace Ldirectord.Checks;
+namespace Ldirectord.Net;
 
 /// <summary>Runs a library that blocks its caller, on a thread of its own: neither the reactor nor the pool is lent to it.</summary>
 internal static class OwnThread
@@ -30,10 +28,12 @@ internal static class OwnThread
         }
         catch (OutOfMemoryException)
         {
-            // What the runtime says of any lack here, of file descriptors, too.
-            result.SetException(new NetException(NetFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)"));
+            result.SetException(Lack());
         }
 
         return result.Task;
     }
+
+    /// <summary>What it means when a thread cannot be begun: the runtime calls any lack one of memory, of file descriptors, too.</summary>
+    public static NetException Lack() => new(NetFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)");
 }
