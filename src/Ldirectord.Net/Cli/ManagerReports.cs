@@ -45,15 +45,12 @@ internal sealed class ManagerReports(Func<CancellationToken, Task<DirectorPulse>
             {
                 var now = await pulse(stoppingToken).ConfigureAwait(false);
                 await network().WaitAsync(stoppingToken).ConfigureAwait(false);
-                foreach (var message in ManagerMessages.Between(told, now, Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)))
-                    notifier.Send(message);
-                told = now;
+                // What could not be sent, for want of descriptors, is news at the next beat again: a start whose READY=1 is lost would be ended by the manager.
+                if (ManagerMessages.Between(told, now, Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)).All(notifier.Send))
+                    told = now;
                 // Not later than half-way: the next beat may be.
-                if (time.GetElapsedTime(pinged) + beat > half)
-                {
-                    notifier.Send("WATCHDOG=1");
+                if (time.GetElapsedTime(pinged) + beat > half && notifier.Send("WATCHDOG=1"))
                     pinged = time.GetTimestamp();
-                }
                 await PauseAsync(beat, stoppingToken).ConfigureAwait(false);
             }
         }

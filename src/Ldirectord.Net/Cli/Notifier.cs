@@ -46,19 +46,25 @@ internal sealed class Notifier(string address, TimeSpan? watchdog = null)
                 : null);
 
     /// <param name="state">"READY=1", "STATUS=…"; several are separated by newlines.</param>
-    public void Send(string state)
+    /// <returns>False: this machine lacked what it takes, so it is worth another attempt.</returns>
+    public bool Send(string state)
     {
         if (!IsAwaited)
-            return;
+            return true;
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Patience.TotalMilliseconds };
             socket.SendTo(Encoding.UTF8.GetBytes(state), new UnixDomainSocketEndPoint(address[0] == '@' ? $"\0{address[1..]}" : address));
         }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+        {
+            return false;
+        }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             // Nobody listens, or whoever does hangs: it is told for their sake.
         }
+        return true;
     }
 
     /// <summary>A century: a watchdog that waits longer is none.</summary>

@@ -34,6 +34,10 @@ internal sealed class StatusService(StatusServer server, ILogger log) : Backgrou
             {
                 if (TryListen())
                     await server.RunAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(RetryInterval, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
             }
 #pragma warning disable CA1031 // Whatever it is: an exception here would have the host end the daemon, and its services with it.
             catch (Exception e)
@@ -41,7 +45,6 @@ internal sealed class StatusService(StatusServer server, ILogger log) : Backgrou
             {
                 Fail(e);
             }
-            await Task.Delay(RetryInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

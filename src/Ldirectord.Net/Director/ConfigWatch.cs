@@ -64,10 +64,10 @@ internal sealed class ConfigWatch
 
         if (!_settling)
             return false;
-        _settling = false;
-        // A file that is gone is an editor at work, or a mistake: what it held stays in force.
+        // A file that is gone is an editor at work, or a mistake: what it held stays in force. One that cannot be read now may be at the next look.
         if (Fingerprint.OfFile(_path) is not { } content)
             return false;
+        _settling = false;
         lock (_lock)
         {
             if (content == _known)

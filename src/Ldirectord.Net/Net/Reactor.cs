@@ -30,7 +30,8 @@ internal sealed unsafe class Reactor
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
 
-    private static readonly Lazy<Reactor> s_shared = new(() => new Reactor());
+    private static readonly Lock s_making = new();
+    private static volatile Reactor? s_shared;
 
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly Stack<int> _freeSlots = new();
@@ -49,17 +50,23 @@ internal sealed unsafe class Reactor
         _epoll = Libc.EpollCreate(EpollCloexec);
         _wakeup = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
         if (_epoll < 0 || _wakeup < 0 || !Add(_wakeup, EventIn, 0))
-            throw Errno.Failure(Errno.Last, NetFailure.Local);
+        {
+            var error = Errno.Last;
+            _ = Libc.Close(_wakeup);
+            _ = Libc.Close(_epoll);
+            throw Errno.Failure(error, NetFailure.Local);
+        }
         Timers = new TimerWheel(WakeUp);
         _thread = new Thread(Run) { IsBackground = true, Name = "reactor" };
         _thread.Start();
     }
 
-    /// <summary>The reactor of this process, started when it is first asked for.</summary>
-    public static Reactor Shared => s_shared.Value;
+    /// <summary>The reactor of this process, started when it is first asked for. Where that fails for want of descriptors, the next who asks tries again.</summary>
+    /// <exception cref="NetException">This machine lacks what it needs.</exception>
+    public static Reactor Shared => s_shared ?? Make();
 
     /// <summary>Whether the caller is on the reactor's thread.</summary>
-    public static bool IsCurrent => s_shared.IsValueCreated && s_shared.Value.IsHere;
+    public static bool IsCurrent => s_shared is { IsHere: true };
 
     /// <summary>What is due fires on the reactor's thread.</summary>
     public TimerWheel Timers { get; }
@@ -121,6 +128,12 @@ internal sealed unsafe class Reactor
         var slot = (int)(uint)ticket;
         _watched[slot] = null;
         _freeSlots.Push(slot);
+    }
+
+    private static Reactor Make()
+    {
+        lock (s_making)
+            return s_shared ??= new Reactor();
     }
 
     private double ReadClock()

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Ldirectord.Cli;
+using Ldirectord.Config;
+using Ldirectord.Director;
+using Ldirectord.Status;
+using Ldirectord.Tests.Cli;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.Tests.Checks;
+
+/// <summary>What the daemon opens for itself while it has no descriptor left is opened once it has one.</summary>
+[Collection(nameof(Shortage))]
+public sealed partial class DescriptorShortageTests : IDisposable
+{
+    private const int Descriptors = 7; // RLIMIT_NOFILE
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ClientOfTheStatusSocket_IsAnsweredAfterwards_AndBothAreSaidOnce()
+    {
+        var path = _folder.Path("x.sock");
+        var said = new ConcurrentQueue<string?>();
+        using var stopping = new CancellationTokenSource();
+        var snapshot = new DirectorSnapshot("/etc/ha.d/web.cf", DateTimeOffset.UnixEpoch, DryRun: false, []);
+        var serving = new StatusServer(path, _ => Task.FromResult(snapshot), said.Enqueue).RunAsync(stopping.Token);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await Task.Delay(1, TestContext.Current.CancellationToken); // the clock's thread needs descriptors when it starts
+        using (new NoDescriptors())
+        {
+            client.Connect(new UnixDomainSocketEndPoint(path));
+            await Eventually.TrueAsync(() => !said.IsEmpty);
+            await Task.Delay(300, TestContext.Current.CancellationToken); // it tries again meanwhile, and does not say so
+        }
+        Assert.True(await client.ReceiveAsync(new byte[100]).WaitAsync(Probing.Ample) > 0);
+        await stopping.CancelAsync();
+        await serving.WaitAsync(Probing.Ample);
+        Assert.Equal(2, said.Count);
+        Assert.NotNull(said.First());
+        Assert.Null(said.Last());
+    }
+
+    [Fact]
+    public void EditedFile_IsReadAfterwards()
+    {
+        var path = _folder.Write("web.cf", "one");
+        var watch = new ConfigWatch(path, Fingerprint.OfFile(path));
+        _ = watch.Look();
+        _ = _folder.Write("web.cf", "another");
+        using (new NoDescriptors())
+        {
+            for (var look = 0; look < 4; look++)
+                Assert.False(watch.Look());
+        }
+        Assert.True(watch.Look());
+        Assert.False(watch.Look());
+    }
+
+    [Fact]
+    public void MessageForTheServiceManager_IsSentAfterwards()
+    {
+        var path = _folder.Path("notify");
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+        var notifier = new Notifier(path);
+        using (new NoDescriptors())
+            Assert.False(notifier.Send("READY=1"));
+        Assert.True(notifier.Send("READY=1"));
+        Assert.Equal(7, manager.Receive(new byte[100]));
+    }
+
+    /// <summary>Takes all descriptors of this process, until it is disposed.</summary>
+    private sealed class NoDescriptors : IDisposable
+    {
+        private readonly List<int> _taken = [];
+        private readonly Limit _before;
+
+        public NoDescriptors()
+        {
+            Assert.Equal(0, GetLimit(Descriptors, out _before));
+            Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = Math.Min(_before.Soft, 4096) }));
+            while (Dup(2) is var fd and >= 0)
+                _taken.Add(fd);
+        }
+
+        public void Dispose()
+        {
+            foreach (var fd in _taken)
+                _ = Close(fd);
+            _ = SetLimit(Descriptors, _before);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Dup(int fd);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int fd);
+
+    private readonly record struct Limit(ulong Soft, ulong Hard);
+}
