@@ -1,3 +1,5 @@
+using Ldirectord.Ipvs;
+
 namespace Ldirectord.Config;
 
 /// <summary>Warnings for checks that can be read and can never succeed, or that prove less than they seem to.</summary>
@@ -27,6 +29,16 @@ internal static class CheckAdvice
                 Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
         }
 
+        if (settings.CheckType.Kind == CheckKind.Negotiate && settings.Service is null && service == NegotiateService.None)
+        {
+            string why = section.Id.EndPoint is { } endPoint ? $"which service answers at port {endPoint.Port} is not known" : "a firewall mark does not say which service answers";
+            Warn($"{why}, so the real servers are never checked and always up: expected service = name, checktype = connect, or checktype = on if that is meant");
+        }
+
+        if (settings.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl)
+            TellOfCommand(section, report);
+        if (section.Settings.OnePacket && section.Id.Protocol == TransportProtocol.Udp && section.RealServers.FirstOrDefault(server => server.Destination.Method == ForwardingMethod.Masq) is { } masqueraded)
+            report.Warning(masqueraded.Line.Number, masqueraded.Line.ValueColumn, "masq with ops = yes: what the real server answers never reaches the client: expected gate or ipip, or ops = no", section.Syntax.EndLine);
         if (settings.CheckType.Kind is not (CheckKind.On or CheckKind.Off))
             UnusedDirectives.Tell(section, negotiates ? service : null, Warn);
 
@@ -36,5 +48,23 @@ internal static class CheckAdvice
             report.Warning(portless.Line.Number, portless.Line.ValueColumn, "the check of this real server has no port, so it is never up: expected host:port, or checkport", section.Syntax.EndLine);
 
         void Warn(string message) => report.Warning(section.Syntax.Head.Number, section.Syntax.Head.ValueColumn, message, section.Syntax.EndLine);
+    }
+
+    private static void TellOfCommand(BoundSection section, Report report)
+    {
+        var check = section.Settings.Check;
+        bool perl = check.CheckType.Kind == CheckKind.ExternalPerl;
+        string path = Values.FileName(check.CheckCommand);
+        if (check.CommandLine is not { } line)
+        {
+            string outcome = perl ? "no server is ever up" : "every server is always up";
+            var head = section.Syntax.Head;
+            report.Warning(head.Number, head.ValueColumn, $"checktype = external{(perl ? "-perl" : "")} without checkcommand runs {path}, so {outcome}: expected checkcommand = path", section.Syntax.EndLine);
+        }
+        else if (ProgramFile.WhyNot(path, isScript: perl) is { } reason)
+        {
+            string arguments = path.Contains(' ', StringComparison.Ordinal) && ProgramFile.WhyNot(path.Split(' ')[0], perl) is null ? " alone: arguments are not passed" : "";
+            report.Warning(line.Number, line.ValueColumn, $"cannot run checkcommand \"{DirectiveReader.ShortenPath(path)}\": {reason}, so no server is ever up: expected the path of a program{arguments}", section.Syntax.EndLine);
+        }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class CheckDirectives
 
     public string CheckCommand { get; private set; } = "/bin/true";
 
+    /// <summary>The line of checkcommand; null if not said.</summary>
+    public Line? CommandLine { get; private set; }
+
     public int? CheckPort { get; private set; }
 
     public string? Request { get; private set; }
@@ -48,7 +51,7 @@ internal sealed class CheckDirectives
                 BindService(line);
                 return true;
             case "checkcommand":
-                CheckCommand = line.TextOrQuoted() ?? CheckCommand;
+                (CheckCommand, CommandLine) = (line.TextOrQuoted() ?? CheckCommand, line.Line);
                 return true;
             case "checkport":
                 BindPort(line);
@@ -95,9 +98,15 @@ internal sealed class CheckDirectives
     private void BindCheckType(DirectiveReader line)
     {
         if (Ldirectord.Config.CheckType.Parse(line.Text) is not { } type)
-            line.Error($"invalid checktype \"{DirectiveReader.Shorten(line.Text)}\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or connect,negotiate");
+        {
+            const string words = "connect, external, external-perl, negotiate, off, on, ping";
+            string expected = DirectiveReader.InLowerCase(line.Text, words.Split(", ")) ?? $"{words}, a number, or connect,negotiate";
+            line.Error($"invalid checktype \"{DirectiveReader.Shorten(line.Text)}\": expected {expected}");
+        }
         else
+        {
             CheckType = type;
+        }
     }
 
     private void BindService(DirectiveReader line)
@@ -105,7 +114,7 @@ internal sealed class CheckDirectives
         string name = Values.FirstRun(line.Text, Values.IsWordCharacter);
         Service = NegotiateService.Find(name) ?? Service;
         if (NegotiateService.Find(name) is not { } service)
-            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {NegotiateService.Names}");
+            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {DirectiveReader.InLowerCase(name, NegotiateService.Names.Split(", ")) ?? NegotiateService.Names}");
         else if (service.IsOurs)
             line.OriginalRefusesValue();
     }
@@ -114,9 +123,14 @@ internal sealed class CheckDirectives
     {
         int port = Values.Digits(line.Text) is { Length: > 0 } digits ? Values.Clamp(digits, int.MaxValue) : 0;
         if (port is >= 1 and <= IPEndPoint.MaxPort)
+        {
             CheckPort = port;
+            line.WarnOfRest($"{port}", "a port alone");
+        }
         else
+        {
             line.Error($"invalid checkport \"{DirectiveReader.Shorten(line.Text)}\": expected a number, 1..65535");
+        }
     }
 
     private static string? ReadRequest(DirectiveReader line)

@@ -12,24 +12,31 @@ internal sealed class ConfigBinder
     private readonly string _path;
     private readonly DirectorConfig? _previous;
     private readonly Names _names;
-    private readonly Report _ofSections;
-    private readonly Report _ofGlobals;
-    private readonly Report _advice;
-    private readonly GlobalSettings _global;
     private readonly Dictionary<ulong, VirtualService> _known = [];
     private readonly List<Line> _globalLines = [];
     private readonly List<SectionText> _sections = [];
 
+    /// <summary>Pieces outside of every section that are not ASCII alone.</summary>
+    private readonly List<(int FirstLine, string Text)> _foreignTexts = [];
+
+    private bool _hasByteOrderMark;
+
     /// <summary>Of the lines outside of every section, and of the one thing of this machine that checks are made with.</summary>
     private ulong _defaults = Fingerprint.Of(Encoding.UTF8.GetBytes(CheckBinder.Nobody()));
+
+    // What is said and understood, anew each time that the lines are gone through.
+    private Report _ofSections;
+    private Report _ofGlobals;
+    private Report _advice;
+    private MisplacedLines _misplaced;
+    private GlobalSettings _global;
 
     public ConfigBinder(string path, DirectorConfig? previous, Names names)
     {
         _path = path;
         _previous = previous;
         _names = names;
-        (_ofSections, _ofGlobals, _advice) = (new Report(path), new Report(path), new Report(path));
-        _global = new GlobalSettings(names, _ofGlobals);
+        Begin();
         if (previous?.DefaultsFingerprint is null)
             return;
         foreach (var service in previous.VirtualServices)
@@ -45,16 +52,26 @@ internal sealed class ConfigBinder
     /// <summary>The next piece of the file. Nothing is looked up yet: while that lasts, the rest of the file could become another.</summary>
     public void Add(PieceReader file)
     {
-        if (file.Piece.StartsWith("virtual"u8))
+        var piece = file.Piece;
+        if (file.FirstLine == 1 && piece.StartsWith("\uFEFF"u8))
         {
-            ulong fingerprint = Fingerprint.Of(file.Piece);
+            _hasByteOrderMark = true;
+            piece = piece["\uFEFF"u8.Length..];
+        }
+
+        if (IsSection(piece))
+        {
+            ulong fingerprint = Fingerprint.Of(piece);
             var known = _known.GetValueOrDefault(fingerprint);
-            _sections.Add(new SectionText(file.FirstLine, known is null ? Encoding.Latin1.GetString(file.Piece) : "", file.IsLast, fingerprint, known));
+            _sections.Add(new SectionText(file.FirstLine, known is null ? Encoding.Latin1.GetString(piece) : "", file.IsLast, fingerprint, known));
             return;
         }
 
         // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
-        foreach (var statement in Grammar.Parse(Encoding.Latin1.GetString(file.Piece), file.FirstLine, file.IsLast))
+        string text = Encoding.Latin1.GetString(piece);
+        if (!Ascii.IsValid(text))
+            _foreignTexts.Add((file.FirstLine, text));
+        foreach (var statement in Grammar.Parse(text, file.FirstLine, file.IsLast))
         {
             _globalLines.Add(statement.Head);
             _defaults = Fingerprint.Of(Encoding.Latin1.GetBytes($"{statement.Head.Name}={statement.Head.Value}\n"), _defaults);
@@ -65,15 +82,40 @@ internal sealed class ConfigBinder
     /// <returns>Null if nothing can be told from what was known before: the file is to be read without.</returns>
     public ConfigResult? End(ulong content)
     {
-        bool anyKnown = _sections.Exists(section => section.Known is not null);
-        if (anyKnown && _defaults != _previous!.DefaultsFingerprint)
+        if (_sections.Exists(section => section.Known is not null) && _defaults != _previous!.DefaultsFingerprint)
             return null;
-        int asked = _names.Asked;
-        foreach (var line in _globalLines)
-            _global.Bind(line);
-        ulong? defaults = asked == _names.Asked ? _defaults : null;
 
-        var binder = new SectionBinder(_names, _ofSections);
+        // Names are looked up side by side: the lines are gone through again until none is met that was not looked up yet.
+        while (true)
+        {
+            Begin();
+            var result = Bind(content);
+            if (!_names.LookUpWanted())
+                return result;
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_ofSections), nameof(_ofGlobals), nameof(_advice), nameof(_misplaced), nameof(_global))]
+    private void Begin()
+    {
+        (_ofSections, _ofGlobals, _advice) = (new Report(_path), new Report(_path), new Report(_path));
+        _misplaced = new MisplacedLines(_ofGlobals);
+        _global = new GlobalSettings(_names, _ofGlobals);
+    }
+
+    private ConfigResult? Bind(ulong content)
+    {
+        bool anyKnown = _sections.Exists(section => section.Known is not null);
+        int asked = _names.Asked;
+        if (_hasByteOrderMark)
+            _ofSections.OriginalRefuses(1, 1, "Perl ldirectord refuses the byte order mark before this line");
+        foreach (var line in _globalLines)
+            BindGlobal(line);
+        ulong? defaults = asked == _names.Asked ? _defaults : null;
+        foreach (var (firstLine, text) in _foreignTexts)
+            ForeignText.Mark(text, firstLine, _ofGlobals, 0);
+
+        var binder = new SectionBinder(_names, _ofSections, _misplaced);
         var builder = new VirtualServiceBuilder(_global);
         var services = ImmutableArray.CreateBuilder<VirtualService>(_sections.Count);
         foreach (var section in _sections)
@@ -84,34 +126,55 @@ internal sealed class ConfigBinder
                 services.Add(service);
         }
 
+        _misplaced.End();
         if (!_ofSections.HasErrors && !_ofGlobals.HasErrors)
             return new ConfigResult(Build(services.DrainToImmutable(), builder, content, defaults), Report.InOrder(_ofSections, _ofGlobals, _advice));
         // What is wrong may concern a section that was not looked at, as when there are two of the same virtual service.
         return anyKnown ? null : new ConfigResult(null, Report.InOrder(_ofSections, _ofGlobals));
     }
 
+    /// <summary>Whether a piece begins with "virtual =" or "virtual6 =".</summary>
+    private static bool IsSection(ReadOnlySpan<byte> piece)
+    {
+        if (!piece.StartsWith("virtual"u8))
+            return false;
+        piece = piece["virtual"u8.Length..];
+        return piece[(piece is [(byte)'6', ..] ? 1 : 0)..].TrimStart(" \t\r\f\v"u8) is [(byte)'=', ..];
+    }
+
+    private void BindGlobal(Line line)
+    {
+        if (!_misplaced.Take(line))
+            _global.Bind(line);
+    }
+
     /// <returns>Null after an error.</returns>
     private VirtualService? Understand(SectionText text, SectionBinder binder, VirtualServiceBuilder builder)
     {
-        VirtualService? service = null;
+        BoundSection? bound = null;
         var before = LookedUpAndSaid();
         foreach (var statement in Grammar.Parse(text.Text, text.FirstLine, text.IsLast))
         {
-            // A line that only looks like the beginning of a section, or follows one without belonging to it, is nothing that a file may hold.
-            if (statement is not Section section)
-                _global.Bind(statement.Head);
-            else if (binder.Bind(section) is { } bound && !_ofSections.HasErrors)
-            {
-                CheckAdvice.Give(bound, _advice);
-                // One without lines is an error where the file ends with it.
-                bool saysAll = before == LookedUpAndSaid() && !bound.Settings.NamesFiles && !section.Lines.IsEmpty;
-                service = builder.Build(bound, saysAll ? text.Fingerprint : null);
-            }
+            // A line that follows a section without belonging to it is nothing that a file may hold.
+            if (statement is Section section)
+                bound = binder.Bind(section);
+            else
+                BindGlobal(statement.Head);
         }
 
-        return service;
+        if (bound is not null && !_ofSections.HasErrors)
+            CheckAdvice.Give(bound, _advice);
+        if (!Ascii.IsValid(text.Text))
+            ForeignText.Mark(text.Text, text.FirstLine, _ofSections, before.OfSections);
 
-        (int, int, int) LookedUpAndSaid() => (_names.Asked, _ofSections.Count, _advice.Count);
+        if (bound is null || _ofSections.HasErrors)
+            return null;
+
+        // One without lines is an error where the file ends with it.
+        bool saysAll = before == LookedUpAndSaid() && !bound.Settings.NamesFiles && !bound.Syntax.Lines.IsEmpty;
+        return builder.Build(bound, saysAll ? text.Fingerprint : null);
+
+        (int Asked, int OfSections, int Advice) LookedUpAndSaid() => (_names.Asked, _ofSections.Count, _advice.Count);
     }
 
     private DirectorConfig Build(ImmutableArray<VirtualService> services, VirtualServiceBuilder builder, ulong content, ulong? defaults) => new()

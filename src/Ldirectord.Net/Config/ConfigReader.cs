@@ -58,9 +58,10 @@ internal static class ConfigReader
 
     /// <summary>Reads a configuration from its text.</summary>
     /// <param name="path">The file's name, for messages.</param>
-    public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null)
+    /// <param name="names">Who looks up the names; null: this machine.</param>
+    public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null, Names? names = null)
     {
-        var names = new Names();
+        names ??= new Names();
         var bytes = Encoding.Latin1.GetBytes(text);
         using var file = new MemoryStream(bytes);
         using var again = new MemoryStream(bytes);

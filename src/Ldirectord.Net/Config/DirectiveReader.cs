@@ -3,6 +3,8 @@ namespace Ldirectord.Config;
 /// <summary>Reads the value of one directive in each of the ways values are written, and reports where it is not written so.</summary>
 internal readonly struct DirectiveReader(Line line, Report report)
 {
+    public Line Line => line;
+
     public string Name => line.Name;
 
     /// <summary>The value without trailing white space.</summary>
@@ -21,11 +23,30 @@ internal readonly struct DirectiveReader(Line line, Report report)
     /// <summary>A value that the original does not have.</summary>
     public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Text}");
 
-    public void Unknown() =>
-        report.Error(line.Number, line.Column, line.Kind == LineKind.Directive
-            ? $"unknown directive \"{Shorten(line.Name)}\""
+    public void Unknown() => report.Error(line.Number, line.Column, UnknownMessage());
+
+    private string UnknownMessage()
+    {
+        if (line.Kind == LineKind.Other)
+        {
             // Without what stands in quotes, which may be a password.
-            : $"unknown directive \"{Shorten(line.Name.Split('"')[0].TrimEnd(Values.Blanks))}\": expected name = value");
+            string shown = Shorten(line.Name.Split('"')[0].TrimEnd(Values.Blanks));
+            string word = Values.FirstRun(line.Name, char.IsAsciiLetterOrDigit);
+            if (line.Name.StartsWith("//", StringComparison.Ordinal) || line.Name.StartsWith(';'))
+                return $"unknown directive \"{shown}\": expected # before a comment";
+            return DirectiveNames.IsKnown(word) && line.Name.StartsWith(word, StringComparison.Ordinal)
+                ? $"no \"=\" after {word}: expected {word} = value"
+                : $"unknown directive \"{shown}\": expected name = value";
+        }
+
+        string unknown = $"unknown directive \"{Shorten(line.Name)}\"";
+        string lower = line.Name.ToLowerInvariant();
+        if (line.Indent > 0 && DirectiveNames.IsGlobalOnly(line.Name))
+            return $"{line.Name} holds for the whole file and cannot stand in a virtual service: expected it in the first column, above the first virtual service";
+        if (lower != line.Name && DirectiveNames.IsKnown(lower))
+            return $"{unknown}: expected {lower}, in lower case";
+        return DirectiveNames.Nearest(line.Name) is { } nearest ? $"{unknown}: is {nearest} meant?" : unknown;
+    }
 
     /// <summary>Exactly "yes" or "no"; we also take blanks or a comment after it.</summary>
     public bool? YesNo()
@@ -33,7 +54,7 @@ internal readonly struct DirectiveReader(Line line, Report report)
         string exact = line.Value;
         string value = exact.Split('#')[0].TrimEnd(Values.Blanks);
         if (value is not ("yes" or "no"))
-            Error($"invalid {Name} \"{Shorten(Text)}\": expected yes or no");
+            Error($"invalid {Name} \"{Shorten(Text)}\": expected {InLowerCase(value, "yes", "no") ?? "yes or no"}");
         else if (value != exact)
             report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks or a comment after {Name} = {value}");
         return value switch { "yes" => true, "no" => false, _ => null };
@@ -49,10 +70,36 @@ internal readonly struct DirectiveReader(Line line, Report report)
     }
 
     /// <summary>A count, from 1.</summary>
-    public int? Count() => Positive() is { } digits ? Values.Clamp(digits, int.MaxValue) : null;
+    public int? Count()
+    {
+        if (Positive() is not { } digits)
+            return null;
+        int count = Values.Clamp(digits, int.MaxValue);
+        WarnOfRest($"{count}", "a number alone");
+        return count;
+    }
 
     /// <summary>A time in seconds, from 1.</summary>
-    public TimeSpan? Seconds() => Positive() is { } digits ? Values.Seconds(digits) : null;
+    public TimeSpan? Seconds()
+    {
+        if (Positive() is not { } digits)
+            return null;
+        var time = Values.Seconds(digits);
+        WarnOfSeconds(time.TotalSeconds);
+        return time;
+    }
+
+    /// <summary>Warns where the value is more than its first number, which alone is read.</summary>
+    public void WarnOfSeconds(double seconds) => WarnOfRest(seconds == 1 ? "1 second" : $"{seconds} seconds", "a number of seconds alone");
+
+    /// <inheritdoc cref="WarnOfSeconds"/>
+    /// <param name="meaning">What is read, in words.</param>
+    public void WarnOfRest(string meaning, string expected)
+    {
+        string value = line.Value.Split('#')[0].Trim(Values.Blanks);
+        if (value.Trim('"') is var number && number != Values.Digits(number))
+            Warning($"{Name} = {Shorten(value)} is read as {meaning}: expected {expected}");
+    }
 
     /// <summary>A text in quotes, which may hold quotes itself; what follows them is passed over.</summary>
     public string? Quoted()
@@ -97,6 +144,10 @@ internal readonly struct DirectiveReader(Line line, Report report)
     /// </summary>
     public string? Command() =>
         !line.BelongsToSection && line.Value.StartsWith('"') && Values.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
+
+    /// <summary>What is expected in the place of a word that only capital letters make a wrong one; null if it is another.</summary>
+    public static string? InLowerCase(string word, params IEnumerable<string> known) =>
+        word.ToLowerInvariant() is var lower && lower != word && known.Contains(lower) ? $"{lower}, in lower case" : null;
 
     /// <summary>Text of the file as it goes into a message: no longer than a line of a terminal.</summary>
     public static string Shorten(string text) => Shorten(text, 60);

@@ -22,7 +22,7 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         string address = lastStart == 0 ? value : value[start..lastStart].TrimEnd(Values.Blanks);
         if (ForwardingMethods.Parse(word is "" or "0" ? "gate" : word) is not { } method)
         {
-            report.Error(line.Number, line.ValueColumn + lastStart, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected gate, masq or ipip");
+            report.Error(line.Number, line.ValueColumn + lastStart, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected {ForwardingMethods.Expected}");
             return null;
         }
 
@@ -48,7 +48,9 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         if (address is null)
         {
             string kind = Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
-            string message = $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one";
+            string message = Names.LooksLikeIPv6(Line.Value.TrimEnd(Values.Blanks).Split(Values.Blanks)[0])
+                ? $"invalid fallback server \"{DirectiveReader.Shorten(Line.Value)}\": expected an IPv6 address in brackets, as in fallback6 = [2001:db8::1]:80"
+                : $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one";
             // To the original a name ends at a NUL.
             int end = Host.IndexOf('\0', StringComparison.Ordinal);
             if (end >= 0 && names.Host(Host[..end], Family) is not null)

@@ -13,6 +13,9 @@ internal static class ForwardingMethods
         _ => null,
     };
 
+    /// <summary>What is expected of a method, in words.</summary>
+    public const string Expected = "gate (direct routing), masq (NAT) or ipip (tunnel)";
+
     /// <summary>The word for it in the file.</summary>
     public static string Name(ForwardingMethod method) => method switch
     {

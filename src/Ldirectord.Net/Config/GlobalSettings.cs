@@ -30,12 +30,12 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
 
-    public void Bind(Line line)
+    /// <param name="written">A line in the first column, which is no line of a section.</param>
+    public void Bind(Line written)
     {
+        var line = TrailingComment.Without(written, names, report);
         var reader = new DirectiveReader(line, report);
-        if (line.Indent > 0 && line.Kind == LineKind.Directive)
-            report.Error(line.Number, line.Column, $"\"{DirectiveReader.Shorten(line.Name)}\" is indented, and no virtual service stands above it: expected it in the first column, or by four spaces or a tab in a section");
-        else if (line.Indent == 0 && line.Kind == LineKind.Other && line.Name.StartsWith("supervised", StringComparison.Ordinal))
+        if (line.Kind == LineKind.Other && line.Name.StartsWith("supervised", StringComparison.Ordinal))
             BindBareSupervised(line, reader);
         else if (line.Kind == LineKind.Other)
             reader.Unknown();

@@ -38,15 +38,14 @@ internal static class Grammar
     private static readonly Parser<char, Form> LineForm = OneOf(Try(DirectiveLine), Try(CommentLine), Try(OtherLine), EmptyLine);
 
     // A comment belongs to a section wherever it stands, and says nothing in it.
-    private static readonly Parser<Line, Line> MemberLine =
-        Parser<Line>.Token(line => line.Kind == LineKind.Comment || (line.Kind != LineKind.Empty && line.BelongsToSection));
+    private static readonly Parser<Line, Line> MemberLine = Parser<Line>.Token(line => line.Kind == LineKind.Comment || line.IsMember);
 
     private static readonly Parser<Line, Line> BlankLine =
-        Parser<Line>.Token(line => line.Kind is LineKind.Comment or LineKind.Empty or LineKind.IndentedEmpty);
+        Parser<Line>.Token(line => line.Kind is LineKind.Comment or LineKind.Empty or LineKind.IndentedEmpty && !line.HasOddIndent);
 
     /// <summary>The first of the empty lines that a section goes on after.</summary>
     private static readonly Parser<Line, int> Gap =
-        Try(BlankLine.AtLeastOnce().Before(Lookahead(Parser<Line>.Token(line => line.BelongsToSection)))).Select(lines => lines.First().Number);
+        Try(BlankLine.AtLeastOnce().Before(Lookahead(Parser<Line>.Token(line => line.IsMember)))).Select(lines => lines.First().Number);
 
     private static readonly Parser<Line, (int Gap, IEnumerable<Line> Members)> Continuation =
         Map((gap, members) => (gap, members), Gap, MemberLine.Many());
@@ -78,8 +77,13 @@ internal static class Grammar
         return statements is [.. var others, Section { EndLine: 0 } open] ? [.. others, open with { EndLine = isLast ? next - 1 : next }] : statements;
     }
 
-    private static Section MakeSection(Line head, ImmutableArray<Line> members, ImmutableArray<int> gaps, int next) =>
-        new Section(head, [.. members.Where(line => line.Kind != LineKind.Comment).Select(line => line.WithoutComment())], gaps, EndLine: next);
+    private static Section MakeSection(Line head, ImmutableArray<Line> members, ImmutableArray<int> gaps, int next)
+    {
+        ImmutableArray<int> ends = members.Any(IsEnd) ? [.. members.Where(IsEnd).Select(line => line.Number).Concat(gaps).Order()] : gaps;
+        return new Section(head.WithoutComment(), [.. members.Where(line => line.Kind != LineKind.Comment).Select(line => line.WithoutComment())], ends, EndLine: next);
+
+        static bool IsEnd(Line line) => line.Kind != LineKind.Comment && (line.IsShort || line.HasOddIndent);
+    }
 
     private static List<Line> SplitLines(string text, int firstLine)
     {
@@ -96,6 +100,13 @@ internal static class Grammar
 
     private static Line ParseLine(ReadOnlySpan<char> text, int number)
     {
+        if (OddCharacters.PlainIndent(text) is { } plain)
+        {
+            var line = ParseLine(plain, number) with { HasOddIndent = true };
+            // To the original it is neither empty nor a comment.
+            return line.Kind is LineKind.Directive or LineKind.Other ? line : line with { Kind = LineKind.IndentedEmpty, Indent = 4, Column = 1 };
+        }
+
         // A section's indentation is of spaces and tabs alone; a tab is as wide as four spaces.
         int indent = text.IndexOfAnyExcept(' ', '\t');
         if (indent < 0)

@@ -9,6 +9,10 @@ internal static class KernelLimits
     /// <summary>Letters of a scheduler's name: IP_VS_SCHEDNAME_MAXLEN (linux/ip_vs.h), less the end.</summary>
     public const int SchedulerLength = 15;
 
+    /// <summary>Those of Linux, in the order of ipvsadm(8); a kernel may have others that were built for it.</summary>
+    public static readonly string[] Schedulers =
+        ["rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos"];
+
     /// <summary>31 days: MAX_TIMEOUT of ipvsadm(8), --persistent.</summary>
     public const int PersistenceSeconds = 31 * 24 * 3600;
 

@@ -21,7 +21,12 @@ internal static class MailDirectives
     public static TimeSpan? Frequency(DirectiveReader line)
     {
         if (line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0]))
-            return Values.Seconds(Values.Digits(line.Text));
+        {
+            var time = Values.Seconds(Values.Digits(line.Text));
+            line.WarnOfSeconds(time.TotalSeconds);
+            return time;
+        }
+
         line.Error($"invalid emailalertfreq \"{DirectiveReader.Shorten(line.Text)}\": expected seconds, 0 for no repetition");
         return null;
     }
@@ -68,7 +73,9 @@ internal static class MailDirectives
         string host = string.Concat(line.Text.TakeWhile(c => Values.IsWordCharacter(c) || c is '.' or '-' or '+'));
         if (host.Length > 0)
             return host;
-        line.Error($"invalid smtp \"{DirectiveReader.Shorten(line.Text)}\": expected a host name or an IPv4 address, without quotes");
+        line.Error(line.Text.StartsWith('"')
+            ? "smtp in quotes: expected smtp = host"
+            : $"invalid smtp \"{DirectiveReader.Shorten(line.Text)}\": expected a host name or an IPv4 address");
         return null;
     }
 }

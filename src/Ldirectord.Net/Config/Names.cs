@@ -1,17 +1,30 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Ldirectord.Config;
 
-/// <summary>Looks up the hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once.</summary>
-internal sealed partial class Names
+/// <summary>
+/// Looks up the hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once. A host that was not looked up yet stands for
+/// this machine until <see cref="LookUpWanted"/> has asked for all of them side by side: what was made of such answers is to be made again.
+/// </summary>
+internal sealed partial class Names(Func<string, AddressFamily, IPAddress?> lookUpHost)
 {
+    /// <summary>A resolver takes ten seconds for a name whose servers are silent, and needs next to nothing for it.</summary>
+    private const int Threads = 32;
+
     // getservbyname answers in a buffer that belongs to the whole process.
     private static readonly Lock Services = new();
 
-    private readonly Dictionary<(string, AddressFamily), IPAddress?> _hosts = [];
+    private readonly ConcurrentDictionary<(string Name, AddressFamily Family), IPAddress?> _hosts = [];
+    private readonly HashSet<(string Name, AddressFamily Family)> _wanted = [];
     private readonly Dictionary<(string, string?), int?> _ports = [];
+
+    public Names()
+        : this(LookUpHost)
+    {
+    }
 
     /// <summary>How often the answer was not in the name itself.</summary>
     public int Asked { get; private set; }
@@ -30,9 +43,34 @@ internal sealed partial class Names
         }
 
         Asked++;
-        if (!_hosts.TryGetValue((name, family), out address))
-            _hosts.Add((name, family), address = LookUpHost(name, family));
-        return address;
+        if (_hosts.TryGetValue((name, family), out address))
+            return address;
+        _wanted.Add((name, family));
+        return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+    }
+
+    /// <summary>Looks up the hosts that were asked for in vain, on threads of its own: the resolver blocks, and nobody else is to wait for it.</summary>
+    /// <returns>False if there were none.</returns>
+    public bool LookUpWanted()
+    {
+        var queue = new ConcurrentQueue<(string Name, AddressFamily Family)>(_wanted);
+        var threads = new Thread[Math.Min(Threads, queue.Count)];
+        for (int i = 0; i < threads.Length; i++)
+        {
+            threads[i] = new Thread(LookUpAll) { IsBackground = true, Name = "names" };
+            threads[i].Start();
+        }
+
+        foreach (var thread in threads)
+            thread.Join();
+        _wanted.Clear();
+        return threads.Length > 0;
+
+        void LookUpAll()
+        {
+            while (queue.TryDequeue(out var host))
+                _hosts[host] = lookUpHost(host.Name, host.Family);
+        }
     }
 
     /// <summary>A port by its number, 0..65535, or its name in /etc/services; null if there is none.</summary>
@@ -71,6 +109,10 @@ internal sealed partial class Names
         || (!text.AsSpan().ContainsAny('[', ']')
             && (parsed.ScopeId != 0 || !text.Contains('%', StringComparison.Ordinal))
             && text.Split('%')[0].Split(':').All(group => group.Length <= 4 || group.Contains('.', StringComparison.Ordinal)));
+
+    /// <summary>An IPv6 address that lacks its brackets, with or without a port.</summary>
+    public static bool LooksLikeIPv6(string text) =>
+        text.AsSpan().Count(':') >= 2 && !text.Split(':')[0].Contains('.', StringComparison.Ordinal) && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
 
     private static int? LookUpPort(string name, string? protocol)
     {

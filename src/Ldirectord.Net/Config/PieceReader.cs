@@ -5,11 +5,12 @@ namespace Ldirectord.Config;
 
 /// <summary>
 /// Cuts a file into the pieces that can be understood each by itself: one begins where a line has something other than white space or a comment in its
-/// first column. A virtual section is whole in one piece. No more of the file is held than the longest piece.
+/// first column; a no-break or full-width blank (<see cref="OddCharacters"/>), too, may be the indentation of a section's line. A virtual section is
+/// whole in one piece. No more of the file is held than the longest piece.
 /// </summary>
 internal sealed class PieceReader(Stream file)
 {
-    private static readonly SearchValues<byte> BlankOrComment = SearchValues.Create(" \t\r\f\v\n#"u8);
+    private static readonly SearchValues<byte> BlankOrComment = SearchValues.Create([.. " \t\r\f\v\n#"u8, 0xC2, 0xE3]);
 
     private byte[] _window = new byte[32 * 1024];
     private int _start;

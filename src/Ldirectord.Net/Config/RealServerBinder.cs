@@ -33,7 +33,7 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
         string kind = service.Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
         if (names.Host(Unbracketed(parts.Host), service.Family) is not { } first)
         {
-            Refuse(line.ValueColumn, $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected an {kind} address or a name that resolves to one");
+            Refuse(line.ValueColumn, UnknownMessage(line, parts, kind));
             return;
         }
 
@@ -48,7 +48,10 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
 
         if (ForwardingMethods.Parse(parts.Method) is not { } method)
         {
-            Refuse(parts.RestColumn - parts.Method.Length, $"invalid forwarding method \"{DirectiveReader.Shorten(parts.Method)}\": expected gate, masq or ipip");
+            string expected = parts.Ignored.Contains("->") ? "a range without blanks, as in 10.0.0.1->10.0.0.9:80 gate"
+                : parts.Method.Length > 0 && parts.Method.All(char.IsAsciiDigit) ? "host[:port] method [weight]"
+                : ForwardingMethods.Expected;
+            Refuse(parts.RestColumn - parts.Method.Length, $"invalid forwarding method \"{DirectiveReader.Shorten(parts.Method)}\": expected {expected}");
             return;
         }
 
@@ -59,8 +62,15 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
         }
         else if (parts.Rest.Length > 0)
         {
-            Refuse(parts.RestColumn, $"\"{DirectiveReader.Shorten(parts.Rest)}\" is no part of a real server: expected [weight] [\"request\", \"receive\"] [l:number] [u:number]");
+            Refuse(parts.RestColumn, RestMessage(line, parts));
             return;
+        }
+
+        if (parts.BeforeAddress.Length > 0)
+        {
+            string address = parts.Port.Length > 0 ? $"{parts.Host}:{parts.Port}" : parts.Host;
+            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(parts.BeforeAddress)}\" is ignored, and {DirectiveReader.Shorten(address)} alone is a real server: expected one line for each, host[:port] method", reachedAt);
+            parts.Ignored.RemoveAt(0);
         }
 
         if (parts.Ignored.Count > 0)
@@ -95,6 +105,27 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             return;
         var known = new IPEndPoint(ignored.Address, ForwardingMethods.KernelPort(service, method, port));
         report.Warning(line.Number, line.ValueColumn, $"the real server {ignored} is ignored: line {_lines[known]} has it already (for the kernel it is {known})", reachedAt);
+    }
+
+    private static string UnknownMessage(Line line, RealServerLine parts, string kind)
+    {
+        string first = line.Value.Split(Values.Blanks)[0];
+        if (Names.LooksLikeIPv6(first))
+            return $"invalid real server \"{DirectiveReader.Shorten(first)}\": expected an IPv6 address in brackets, as in real6 = [2001:db8::1]:80 gate";
+        string[] ends = parts.Host.Split('-');
+        return ends.Length == 2 && ends.All(end => IPAddress.TryParse(end, out _))
+            ? $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected a range as {ends[0]}->{ends[1]}"
+            : $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected an {kind} address or a name that resolves to one";
+    }
+
+    private static string RestMessage(Line line, RealServerLine parts)
+    {
+        if (line.Value.StartsWith('"') && parts.Rest == "\"")
+            return "a real server in quotes: expected it without";
+        string rest = $"\"{DirectiveReader.Shorten(parts.Rest)}\" is no part of a real server";
+        return line.Value.Split('"')[0].Contains(',', StringComparison.Ordinal)
+            ? $"{rest}: expected one line for each real server"
+            : $"{rest}: expected host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
     }
 
     private static string Unbracketed(string host) => host.StartsWith('[') ? host[1..^1] : host;
@@ -134,8 +165,8 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
     private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealServerLine parts, int reachedAt)
     {
         if (Number(parts.Weight, "1", KernelLimits.Weight, "weight") is { } weight
-            && Number(parts.UpperThreshold, "0", uint.MaxValue, "u") is { } upper
-            && Number(parts.LowerThreshold, "0", uint.MaxValue, "l") is { } lower)
+            && Number(parts.UpperThreshold, "0", uint.MaxValue, "upper threshold") is { } upper
+            && Number(parts.LowerThreshold, "0", uint.MaxValue, "lower threshold") is { } lower)
             return ((int)weight, upper, lower);
         return null;
 

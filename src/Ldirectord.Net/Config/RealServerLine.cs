@@ -41,6 +41,9 @@ internal sealed partial class RealServerLine
     /// <summary>What stood between the parts and means nothing.</summary>
     public List<string> Ignored { get; } = [];
 
+    /// <summary>What stood before the address, or empty.</summary>
+    public string BeforeAddress { get; private set; } = "";
+
     /// <summary>Column of what could not be read, when there is such.</summary>
     public int RestColumn => _line.ValueColumn + _taken;
 
@@ -76,6 +79,7 @@ internal sealed partial class RealServerLine
         int arrow = hosts.IndexOf("->");
         Host = (arrow < 0 ? hosts : hosts[..arrow]).ToString();
         LastHost = arrow < 0 ? "" : hosts[(arrow + 2)..].ToString();
+        BeforeAddress = _line.Value[..start].TrimEnd(Values.Blanks);
         Take(start, start + length);
     }
 

@@ -8,9 +8,12 @@ namespace Ldirectord.Config;
 /// </summary>
 internal sealed class Report(string path)
 {
-    private readonly List<(int ReachedAt, Diagnostic Diagnostic)> _entries = [];
+    private readonly List<(int ReachedAt, bool IsOfEnd, Diagnostic Diagnostic)> _entries = [];
 
     public bool HasErrors { get; private set; }
+
+    /// <summary>What is said now is of a line that ends a section for the original: it looks up what stands above the line before it understands it.</summary>
+    public bool IsOfEnd { get; set; }
 
     /// <param name="reachedAt">Line the original has read to when it finds this; 0: the line itself.</param>
     public void Error(int line, int column, string message, int reachedAt = 0) =>
@@ -29,18 +32,25 @@ internal sealed class Report(string path)
 
     public int Count => _entries.Count;
 
+    /// <summary>Says otherwise what was said since there were <paramref name="from"/> entries.</summary>
+    public void Adapt(int from, Func<Diagnostic, Diagnostic> change)
+    {
+        for (int i = from; i < _entries.Count; i++)
+            _entries[i] = _entries[i] with { Diagnostic = change(_entries[i].Diagnostic) };
+    }
+
     /// <summary>What all of the reports say; of what is reached at the same line, the first report's first.</summary>
     public static ImmutableArray<Diagnostic> InOrder(params ReadOnlySpan<Report> reports)
     {
-        var entries = new List<(int ReachedAt, Diagnostic Diagnostic)>();
+        var entries = new List<(int ReachedAt, bool IsOfEnd, Diagnostic Diagnostic)>();
         foreach (var report in reports)
             entries.AddRange(report._entries);
-        return [.. entries.OrderBy(entry => entry.ReachedAt).Select(entry => entry.Diagnostic)];
+        return [.. entries.OrderBy(entry => entry.ReachedAt).ThenBy(entry => entry.IsOfEnd).Select(entry => entry.Diagnostic)];
     }
 
     private void Add(Diagnostic diagnostic, int reachedAt)
     {
         HasErrors |= diagnostic.Severity == Severity.Error;
-        _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, diagnostic));
+        _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, IsOfEnd, diagnostic));
     }
 }

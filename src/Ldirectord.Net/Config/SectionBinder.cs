@@ -23,7 +23,7 @@ internal sealed class BoundSection
 /// <summary>
 /// What a virtual section means. Its lines are read first; then, in the original's order, fallback, virtual service and real servers are looked up.
 /// </summary>
-internal sealed class SectionBinder(Names names, Report report)
+internal sealed class SectionBinder(Names names, Report report, MisplacedLines misplaced)
 {
     private readonly Dictionary<ServiceId, (int Line, string Spelling)> _lines = [];
 
@@ -55,6 +55,8 @@ internal sealed class SectionBinder(Names names, Report report)
             : ServiceFlags.None;
         if (id is null)
             return null;
+        if (id.EndPoint is { Port: 0 } && settings.Persistence is null)
+            report.OriginalAccepts(head.Number, head.ValueColumn, "port 0 is every port, and serves nobody without persistent: expected persistent = seconds, or one port", section.CompletedAt(head.Number));
         CheckDuplicate(section, id, address!.Port);
         return new BoundSection
         {
@@ -75,20 +77,31 @@ internal sealed class SectionBinder(Names names, Report report)
 
     private void BindLines(Section section, SectionSettings settings)
     {
-        int empty = 0;
+        int end = 0;
         foreach (var line in section.Lines)
         {
-            if (empty < section.EmptyLines.Length && section.EmptyLines[empty] < line.Number)
+            bool isAfterEnd = end < section.Ends.Length && section.Ends[end] < line.Number;
+            while (end < section.Ends.Length && section.Ends[end] <= line.Number)
+                end++;
+            if (line.Kind != LineKind.IndentedEmpty && line.Name is "virtual" or "virtual6")
             {
-                while (empty < section.EmptyLines.Length && section.EmptyLines[empty] < line.Number)
-                    empty++;
-                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service");
+                report.Error(line.Number, line.Column, $"\"{line.Name}\" is indented: expected it in the first column, and its lines below it indented by a tab or four spaces");
+                // What follows are the lines of another section.
+                return;
             }
 
-            if (line.Kind == LineKind.IndentedEmpty)
-                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses a line of blanks inside a virtual service");
-            else
+            if (line.IsShort)
+                misplaced.TakeShort(line);
+            else if (line.HasOddIndent)
+                misplaced.TellOddIndent(line);
+            else if (isAfterEnd)
+                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service");
+            report.IsOfEnd = line.IsShort || line.HasOddIndent;
+            if (line.Kind != LineKind.IndentedEmpty)
                 settings.Bind(line);
+            else if (!line.HasOddIndent)
+                report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses a line of blanks inside a virtual service");
+            report.IsOfEnd = false;
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed class SectionBinder(Names names, Report report)
         if (_lines.TryAdd(id, (head.Number, spelling)))
             return;
         var first = _lines[id];
-        string message = $"duplicate virtual service: the one at line {first.Line} is {id}, too";
+        string message = $"duplicate virtual service: line {head.Number} names {id}, as line {first.Line} does";
         // The original compares a port or a mark as it is spelled: 80 and 080 are two to it, and one to the kernel.
         if (id.EndPoint is null ? first.Spelling == spelling : !OnlySpelledApart(first.Spelling, spelling))
             report.Error(reachedAt, 0, message, reachedAt);

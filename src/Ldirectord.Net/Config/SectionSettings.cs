@@ -84,11 +84,13 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
             case "scheduler":
                 string scheduler = Values.FirstRun(reader.Text, char.IsAsciiLetterLower);
                 if (scheduler.Length == 0)
-                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected lower-case letters, as in wrr");
+                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr"}");
                 else if (scheduler.Length > KernelLimits.SchedulerLength)
                     reader.OriginalAccepts($"invalid scheduler \"{DirectiveReader.Shorten(scheduler)}\": expected at most {KernelLimits.SchedulerLength} letters, which is what the kernel has");
                 else
                     Scheduler = scheduler;
+                if (!KernelLimits.Schedulers.Contains(scheduler) && scheduler.Length is > 0 and <= KernelLimits.SchedulerLength)
+                    reader.Warning($"Linux has no scheduler \"{scheduler}\", and without it there is no virtual service: expected {string.Join(", ", KernelLimits.Schedulers)}");
                 return true;
             case "schedflags":
                 SchedulerFlags = reader.NotEmpty() is null ? SchedulerFlags : line;
@@ -132,7 +134,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         string word = Values.FirstRun(reader.Text, Values.IsWordCharacter);
         bool fits = isFirewallMark switch { true => word == "fwm", false => word is "tcp" or "udp", null => word is "tcp" or "udp" or "fwm" };
         if (!fits)
-            reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {(isFirewallMark == true ? "fwm, since the virtual service is a firewall mark" : "tcp or udp")}");
+            reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {(isFirewallMark == true ? "fwm, since the virtual service is a firewall mark" : DirectiveReader.InLowerCase(word, "tcp", "udp") ?? "tcp or udp")}");
         else if (word != "fwm")
             Protocol = word;
     }
@@ -146,6 +148,9 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         else if (seconds is < 1 or > KernelLimits.PersistenceSeconds)
             reader.OriginalAccepts($"invalid persistent {DirectiveReader.Shorten(digits)}: expected 1..{KernelLimits.PersistenceSeconds} seconds, which is what ipvsadm takes");
         else
+        {
             Persistence = (uint)seconds;
+            reader.WarnOfSeconds(seconds);
+        }
     }
 }

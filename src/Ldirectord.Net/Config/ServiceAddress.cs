@@ -25,17 +25,22 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
 
         string host = Leading(value, c => Values.IsWordCharacter(c) || c is '.' or '-' or '+');
         if (host.Length > 0 && host.Length < value.Length && value[host.Length] == ':' && PortIn(value[(host.Length + 1)..]) is { Length: > 0 } port)
+        {
+            WarnOfRest(line, value[(host.Length + 1 + port.Length)..], report);
             return new ServiceAddress(line, family, host, port);
+        }
 
         string mark = Leading(value, char.IsAsciiDigit);
         if (mark.Length > 0)
         {
             if (mark.Length < value.Length)
-                report.Warning(line.Number, line.ValueColumn, $"\"{Short(value)}\" has no port, so it is read as the firewall mark {Short(mark)}: expected host:port");
+                report.Warning(line.Number, line.ValueColumn, $"\"{Short(value)}\" is read as the firewall mark {Short(mark)}, since it is not host:port: expected host:port");
             return new ServiceAddress(line, family, null, mark);
         }
 
-        report.Error(line.Number, line.ValueColumn, $"invalid virtual service \"{Short(value)}\": expected {Expected(isIPv6)}");
+        report.Error(line.Number, line.ValueColumn, value.StartsWith('"')
+            ? $"{line.Name} in quotes: expected {line.Name} = {Expected(isIPv6)}"
+            : $"invalid virtual service \"{Short(value)}\": expected {Expected(isIPv6)}");
         return null;
     }
 
@@ -52,7 +57,9 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
 
         var address = names.Host(Host!, Family);
         int? port = names.Port(Port, protocol);
-        if (address is null)
+        if ((address is null || port is null) && Names.LooksLikeIPv6(Line.Value.TrimEnd(Values.Blanks)))
+            report.Error(Line.Number, Line.ValueColumn, $"invalid virtual service \"{Short(Line.Value.TrimEnd(Values.Blanks))}\": expected an IPv6 address in brackets, as in virtual6 = [2001:db8::1]:80", reachedAt);
+        else if (address is null)
             report.Error(Line.Number, Line.ValueColumn, $"unknown host \"{Short(Host!)}\": expected an IPv{(Family == AddressFamily.InterNetwork ? 4 : 6)} address or a name that resolves to one", reachedAt);
         else if (port is null)
             report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{Short(Port)}\": expected 0..65535 or a {protocol} service of /etc/services", reachedAt);
@@ -74,8 +81,19 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         else if (!host.All(c => char.IsAsciiHexDigit(c) || c == ':') || !IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6 || !Names.IsAddress(host, address))
             report.Error(line.Number, line.ValueColumn + 1, $"invalid IPv6 address \"{Short(host)}\": expected one such as 2001:db8::1, without dots or scope");
         else
+        {
+            WarnOfRest(line, value[(close + 2 + port.Length)..], report);
             return new ServiceAddress(line, AddressFamily.InterNetworkV6, host, port);
+        }
+
         return null;
+    }
+
+    // Of what looks like an address, more will be said.
+    private static void WarnOfRest(Line line, string rest, Report report)
+    {
+        if (rest.Length > 0 && !Names.LooksLikeIPv6(line.Value.TrimEnd(Values.Blanks)))
+            report.Warning(line.Number, line.ValueColumn, $"\"{Short(rest.Trim(Values.Blanks))}\" after the port is ignored: expected {line.Name} = host:port, one for each port");
     }
 
     private static string Expected(bool isIPv6) =>

@@ -30,8 +30,17 @@ internal enum LineKind
 /// <param name="ValueColumn">Column of the value, from 1.</param>
 internal readonly record struct Line(int Number, LineKind Kind, int Indent, int Column, string Name, string Value, int ValueColumn)
 {
-    /// <summary>Indented far enough to belong to the section above: by four spaces or a tab.</summary>
+    /// <summary>Indented far enough to belong to the section above for the original, too: by four spaces or a tab.</summary>
     public bool BelongsToSection => Indent >= 4;
+
+    /// <summary>Indented, and by too little for a section's line.</summary>
+    public bool IsShort => Indent is > 0 and < 4;
+
+    /// <summary>The indentation has a blank that the original does not know: a no-break or a full-width one.</summary>
+    public bool HasOddIndent { get; init; }
+
+    /// <summary>A line of the section above, if there is one, for us: whatever is indented.</summary>
+    public bool IsMember => Indent > 0 && Kind is LineKind.Directive or LineKind.Other or LineKind.IndentedEmpty;
 
     /// <summary>The line as it is read inside a section, where # starts a comment anywhere, even in quotes.</summary>
     public Line WithoutComment() => this with { Name = BeforeMark(Name), Value = BeforeMark(Value) };
@@ -52,9 +61,9 @@ internal sealed record GlobalLine(Line Head) : Statement(Head);
 
 /// <summary>"virtual =" with the indented lines that follow it.</summary>
 /// <param name="Lines">Its directives, without comments.</param>
-/// <param name="EmptyLines">Numbers of the empty lines the section goes on after; the original ends it at the first.</param>
+/// <param name="Ends">Numbers of the lines at which the original ends the section, and we go on: empty ones, and those it does not take for indented.</param>
 /// <param name="EndLine">Number of the line that ended it, or of the last line of the file.</param>
-internal sealed record Section(Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> EmptyLines, int EndLine) : Statement(Head)
+internal sealed record Section(Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> Ends, int EndLine) : Statement(Head)
 {
     /// <summary>The file ends with "virtual =" itself.</summary>
     public bool IsLastLine => EndLine == Head.Number;
@@ -62,8 +71,8 @@ internal sealed record Section(Line Head, ImmutableArray<Line> Lines, ImmutableA
     /// <summary>Where the original has read to when it looks at what line <paramref name="number"/> of this section means.</summary>
     public int CompletedAt(int number)
     {
-        // An empty line is never a line of the section: the search always misses, at the first empty line after it.
-        int next = ~EmptyLines.BinarySearch(number);
-        return next < EmptyLines.Length ? EmptyLines[next] : EndLine;
+        int found = Ends.BinarySearch(number);
+        int next = found < 0 ? ~found : found + 1;
+        return next < Ends.Length ? Ends[next] : EndLine;
     }
 }

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+
+namespace Ldirectord.Config;
+
+/// <summary>The names of all directives by where they may stand, for messages about one that stands elsewhere or is misspelled.</summary>
+internal static class DirectiveNames
+{
+    private static readonly FrozenSet<string> Shared = Words(
+        "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand emailalert emailalertfreq "
+        + "emailalertstatus emailalertdigest smtp");
+
+    private static readonly FrozenSet<string> Global = Words(
+        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir virtual virtual6");
+
+    private static readonly FrozenSet<string> Section = Words(
+        "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load httpmethod virtualhost "
+        + "httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays protocol scheduler schedflags persistent netmask "
+        + "ops monitorfile servicename comment");
+
+    public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
+
+    /// <summary>It may stand outside of every section alone.</summary>
+    public static bool IsGlobalOnly(string name) => Global.Contains(name);
+
+    /// <summary>It may stand in a section alone.</summary>
+    public static bool IsSectionOnly(string name) => Section.Contains(name);
+
+    public static bool IsKnown(string name) => Shared.Contains(name) || Global.Contains(name) || Section.Contains(name);
+
+    /// <summary>The directive that a misspelled name is probably meant to be; null if none is near.</summary>
+    public static string? Nearest(string name)
+    {
+        if (name.Length is < 4 or > 30)
+            return null;
+        string lower = name.ToLowerInvariant();
+        var nearest = All.MinBy(known => Distance(lower, known))!;
+        return Distance(lower, nearest) <= (name.Length < 6 ? 1 : 2) ? nearest : null;
+    }
+
+    private static FrozenSet<string> Words(string names) => names.Split(' ').ToFrozenSet();
+
+    /// <summary>Characters to insert, remove or replace, and neighbours to swap, that make one word of the other.</summary>
+    private static int Distance(string a, string b)
+    {
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+        {
+            for (int j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    rows[i, j] = i + j;
+                    continue;
+                }
+
+                int replaced = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                rows[i, j] = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+            }
+        }
+
+        return rows[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,44 @@
+namespace Ldirectord.Config;
+
+/// <summary>
+/// A comment after the value of a directive outside of every section. The original knows comments after values in sections alone; here they are the same
+/// everywhere. It begins with a # after a blank, outside of quotes.
+/// </summary>
+internal static class TrailingComment
+{
+    public static Line Without(Line line, Names names, Report report)
+    {
+        if (line.Kind != LineKind.Directive || line.Name is not ("fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom" or "emailalertstatus" or "execute" or "maintenancedir"))
+            return line;
+        int mark = Find(line.Value);
+        if (mark < 0)
+            return line;
+        var plain = line with { Value = line.Value[..mark].TrimEnd(Values.Blanks) };
+        if (line.Name == "emailalertstatus" || (line.Name is "fallback" or "fallback6" && !OriginalTakesFallback(line, names)))
+            report.OriginalRefuses(line.Number, line.ValueColumn + mark, $"Perl ldirectord refuses a comment after {line.Name}");
+        else if (line.Name is "fallback" or "fallback6")
+            report.Warning(line.Number, line.ValueColumn + mark, $"Perl ldirectord takes the end of this comment for the {line.Name} server");
+        return plain;
+    }
+
+    /// <summary>It takes the last two words of the line, whatever they are.</summary>
+    private static bool OriginalTakesFallback(Line line, Names names)
+    {
+        var report = new Report("");
+        FallbackLine.Bind(line, report)?.Resolve(null, null, names, report);
+        return Report.InOrder(report).All(said => said.Severity == Severity.Warning || said.IsPortability);
+    }
+
+    private static int Find(string value)
+    {
+        bool isQuoted = false;
+        for (int i = 1; i < value.Length; i++)
+        {
+            isQuoted ^= value[i - 1] == '"';
+            if (value[i] == '#' && !isQuoted && Values.Blanks.Contains(value[i - 1]))
+                return i;
+        }
+
+        return -1;
+    }
+}
