@@ -9,6 +9,25 @@ say() { echo "ldirectord-net: $*"; }
 
 words() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline"; } # PID: its command line, a word a line
 
+is_director() { # PID: "/usr/sbin/ldirectord web.cf start", of perl too; not "vi ldirectord.cf"
+    set -f
+    IFS='
+'
+    # shellcheck disable=SC2046 # a word a line
+    set -- $(words "$1")
+    unset IFS
+    set +f
+    case ${1##*/} in
+    perl*)
+        shift
+        while case ${1-} in -*) true ;; *) false ;; esac do shift; done
+        ;;
+    esac
+    case ${1##*/} in ldirectord*) ;; *) return 1 ;; esac
+    for last; do :; done
+    case $last in start | restart | try-restart) ;; *) return 1 ;; esac
+}
+
 # Each director's process, by its pid file. What a file is left over from may be another process by now.
 directors() {
     for file in /run/ldirectord.*.pid; do
@@ -16,7 +35,7 @@ directors() {
         pid=''
         read -r pid <"$file" || true # the last line may have no end
         case $pid in '' | *[!0-9]*) continue ;; esac
-        case $(words "$pid") in *ldirectord*) echo "$pid" ;; esac
+        ! is_director "$pid" || echo "$pid"
     done
 }
 

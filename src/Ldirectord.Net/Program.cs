@@ -50,11 +50,12 @@ async Task<int> CommandAsync()
     if (ConfigLocator.Find(line.Config) is not { } path)
     {
         error.WriteLine($"Config file {line.Config ?? ConfigLocator.DefaultFile} not found");
-        return ExitCode.Failed;
+        return UnreadableConfig.Run(line, null, ExitCode.Failed, error);
     }
     if (StartCommand.NeedNotRead(line, path, ready))
         return StartCommand.InBackground(line, error);
-    var read = ConfigReader.ReadFile(path);
+    // What only speaks to a running daemon needs no address of a host.
+    var read = ConfigReader.ReadFile(path, asksForHosts: line.Verb is not (Verb.Status or Verb.Stop or Verb.Show));
     if (line.Verb == Verb.Check)
         return CheckCommand.Run(read, Console.Out);
     // A daemon in the background says its warnings itself, through whoever called it; what only moving back would meet, check says.
@@ -62,7 +63,7 @@ async Task<int> CommandAsync()
     foreach (var diagnostic in read.Diagnostics.Where(found => found.Severity == Severity.Error || !(saysLater || found.IsPortability)))
         error.WriteLine(diagnostic.Format(Environment.ProcessId));
     if (read.Config is not { } config)
-        return ExitCode.BadConfig;
+        return UnreadableConfig.Run(line, path, ExitCode.BadConfig, error);
 
     var run = new Invocation(line, Instance.Of(line), config, Console.Out, error);
     return line.Verb switch

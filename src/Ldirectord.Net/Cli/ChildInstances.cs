@@ -20,12 +20,12 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
     private const int Deepest = 4;
 
     /// <summary>For the status command: each child says in its own words what there is to say.</summary>
-    public static void Status(Invocation run)
+    public static void Status(Invocation run, IEnumerable<string> configurations)
     {
         var depth = int.TryParse(Environment.GetEnvironmentVariable(Depth), out var parents) ? parents : 0;
         if (depth >= Deepest)
             return;
-        foreach (var configuration in run.Config.Execute)
+        foreach (var configuration in configurations)
         {
             var start = new ProcessStartInfo(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
             start.Environment[Depth] = $"{depth + 1}";

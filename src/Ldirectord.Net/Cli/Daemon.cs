@@ -34,16 +34,20 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
             using var signals = new Signals();
             if (HasPidFile)
                 run.PidFile.Write(Environment.ProcessId);
+            gate.Say(_config.Execute);
             gate.Say(HasPidFile ? Phase.Running : Phase.Foreground);
             try
             {
                 var life = new DaemonLife(run, _config, log, table, signals, mode, notifier, time);
                 return await life.RunAsync(
                     standing: () => ready.Answer(ExitCode.Ok, Said()),
-                    ending: () => gate.Say(Phase.Stopping)).ConfigureAwait(false);
+                    ending: () => gate.Say(Phase.Stopping),
+                    executing: gate.Say).ConfigureAwait(false);
             }
             finally
             {
+                // Also where no signal ended it: without its pid file it is no longer there for commands.
+                gate.Say(Phase.Stopping);
                 if (HasPidFile)
                     run.PidFile.Remove(Environment.ProcessId);
             }

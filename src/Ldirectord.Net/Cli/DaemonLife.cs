@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -25,7 +26,8 @@ internal sealed class DaemonLife(
 
     /// <param name="standing">Called once it stands.</param>
     /// <param name="ending">Called when a signal ends it.</param>
-    public async Task<int> RunAsync(Action standing, Action ending)
+    /// <param name="executing">Told of the children of a configuration that came into force after the first.</param>
+    public async Task<int> RunAsync(Action standing, Action ending, Action<ImmutableArray<string>> executing)
     {
         using var loggers = CreateLoggers();
         var log = loggers.CreateLogger("ldirectord");
@@ -41,6 +43,7 @@ internal sealed class DaemonLife(
                 {
                     target.MoveTo(applied.LogFile, log);
                     children.Reload(applied.Execute);
+                    executing(applied.Execute);
                     if (applied.Supervised != config.Supervised)
                         DaemonMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
                     if (change.Servers > Memory.ManyServers)

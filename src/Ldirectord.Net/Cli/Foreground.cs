@@ -6,7 +6,9 @@ internal static class Foreground
     /// <summary>Says so to whoever was told, rightly by the contract, that nothing runs.</summary>
     public static void Tell(Invocation run)
     {
-        if (InstanceLock.Holder(run.Instance.LockFile) is (var pid, Phase.Foreground) && run.PidFile.IsLdirectord(pid))
-            run.Error.WriteLine($"ldirectord, process {pid}, runs for {run.Config.Path} in the foreground (-d, or supervised), where no command reaches it: kill {pid}, or tell its supervisor");
+        if (InstanceLock.Look(run.Instance.LockFile) is { Phase: Phase.Foreground } holder)
+            run.Error.WriteLine(
+                $"ldirectord, process {holder.Pid}, runs for {run.Config.Path} in the foreground (-d, or supervised), "
+                + $"where no command reaches it: kill {holder.Pid}, or tell its supervisor");
     }
 }

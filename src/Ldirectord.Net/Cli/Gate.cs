@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ldirectord.Cli;
 
 /// <summary>
@@ -9,10 +11,12 @@ internal sealed class Gate : IDisposable
     /// <summary>How long another one may take to start or to stop, and how often it is looked at.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30), Glance = TimeSpan.FromMilliseconds(20);
 
+    private readonly Lock _lock = new();
     private readonly InstanceLock _instance;
     private readonly InstanceLock _config;
+    private LockHolder _told;
 
-    private Gate(InstanceLock instance, InstanceLock config) => (_instance, _config) = (instance, config);
+    private Gate(InstanceLock instance, InstanceLock config, LockHolder told) => (_instance, _config, _told) = (instance, config, told);
 
     /// <summary>Waits for one that is starting or stopping.</summary>
     /// <param name="configPath">Full path of the configuration file.</param>
@@ -24,7 +28,8 @@ internal sealed class Gate : IDisposable
         InstanceLock? own;
         while ((own = InstanceLock.TryTake(instance.LockFile)) is null)
         {
-            var (pid, phase) = InstanceLock.Holder(instance.LockFile);
+            // null: it is being taken or given back at this moment.
+            var (pid, phase) = InstanceLock.Look(instance.LockFile) is { } holder ? (holder.Pid, holder.Phase) : (0, Phase.Unknown);
             if (phase == Phase.Running)
                 return (null, ExitCode.Ok);
             if (phase == Phase.Foreground || time.GetElapsedTime(begun) > Limit)
@@ -36,20 +41,41 @@ internal sealed class Gate : IDisposable
             }
             await Task.Delay(Glance, time).ConfigureAwait(false);
         }
-        own.Say(Phase.Starting);
+        var self = new LockHolder(Environment.ProcessId, Phase.Starting, configPath, []);
+        own.Say(self);
         var path = instance.LockOf(configPath);
         if (InstanceLock.TryTake(path) is { } config)
         {
-            config.Say(Phase.Running);
-            return (new Gate(own, config), ExitCode.Ok);
+            config.Say(self with { Phase = Phase.Running });
+            return (new Gate(own, config, self), ExitCode.Ok);
         }
         error.WriteLine(
-            $"ldirectord, process {InstanceLock.Holder(path).Pid}, already runs for {configPath} under another instance name; nothing was started");
+            $"ldirectord, process {InstanceLock.Look(path)?.Pid}, already runs for {configPath} under another instance name; "
+            + "nothing was started");
         own.Dispose();
         return (null, ExitCode.Failed);
     }
 
-    public void Say(Phase phase) => _instance.Say(phase);
+    public void Say(Phase phase) => Say(told => told with { Phase = phase });
+
+    /// <summary>The configurations that this daemon has started: status asks for them, whatever the file says by then.</summary>
+    public void Say(ImmutableArray<string> execute) => Say(told => told with { Execute = execute });
+
+    private void Say(Func<LockHolder, LockHolder> news)
+    {
+        // A signal's thread and the director's.
+        lock (_lock)
+        {
+            try
+            {
+                _instance.Say(_told = news(_told));
+            }
+            catch (IOException)
+            {
+                // The disk is full. The daemon lives by the lock itself; commands see what it said before.
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
@@ -18,12 +16,18 @@ internal enum Phase
 }
 
 /// <summary>
-/// One daemon for one configuration, from its start to its end: a flock(2) on a file that also tells who holds it and what it is doing. It closes the gap
-/// in which two starts both find no pid file, and covers the instances that write none.
+/// One daemon for one configuration, from its start to its end: a lock on a file that also tells who holds it and what it is doing. It
+/// closes the gap in which two starts both find no pid file, and covers the instances that write none. The lock is a flock(2), and within
+/// it an open file description lock (fcntl(2)): a command can ask for the second kind without taking it, not even for a moment in which a
+/// start would find it taken.
 /// </summary>
 internal sealed partial class InstanceLock : IDisposable
 {
     private const int Exclusive = 2, NonBlocking = 4;
+
+    // <bits/fcntl-linux.h>, the same on x86-64 and arm64.
+    private const int GetDescriptionLock = 36, SetDescriptionLock = 37;
+    private const short WriteLock = 1, NoLock = 2;
 
     private readonly string _path;
     private readonly SafeFileHandle _file;
@@ -44,32 +48,39 @@ internal sealed partial class InstanceLock : IDisposable
             }
             // Its last holder may have removed it between the two: then it locks nothing.
             if (!IsRemoved(file))
+            {
+                // What a holder before us said of itself goes before anybody can take it for ours.
+                RandomAccess.SetLength(file, 0);
+                var whole = new DescriptionLock { Type = WriteLock };
+                _ = Control(file, SetDescriptionLock, ref whole);
                 return new InstanceLock(path, file);
+            }
             file.Dispose();
         }
     }
 
-    /// <summary>Who holds the lock at <paramref name="path"/>, by its own words; pid 0 if nobody does or it cannot be read.</summary>
-    public static (int Pid, Phase Phase) Holder(string path)
+    /// <summary>Who holds the lock at <paramref name="path"/>; null if nobody does, or it cannot be read.</summary>
+    public static LockHolder? Look(string path)
     {
         try
         {
             using var file = NativeFile.OpenToRead(path);
-            var buffer = new byte[64];
-            return Encoding.ASCII.GetString(buffer, 0, RandomAccess.Read(file, buffer, 0)).Split(' ', '\n') is [var pid, var phase, ..]
-                && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? (number, Enum.TryParse<Phase>(phase, out var known) ? known : Phase.Unknown)
-                : default;
+            var asked = new DescriptionLock { Type = WriteLock };
+            if (Control(file, GetDescriptionLock, ref asked) != 0 || asked.Type == NoLock)
+                return null;
+            var buffer = new byte[Math.Min(RandomAccess.GetLength(file), LockHolder.MostBytes)];
+            return LockHolder.Parse(buffer.AsSpan(0, RandomAccess.Read(file, buffer, 0)));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return default;
+            return null;
         }
     }
 
-    public void Say(Phase phase)
+    /// <param name="holder">Whom the file names.</param>
+    public void Say(LockHolder holder)
     {
-        var text = Encoding.ASCII.GetBytes($"{Environment.ProcessId} {phase}\n");
+        var text = holder.ToBytes();
         RandomAccess.Write(_file, text, 0);
         RandomAccess.SetLength(_file, text.Length);
     }
@@ -107,4 +118,18 @@ internal sealed partial class InstanceLock : IDisposable
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeHandle file, int operation);
+
+    // Variadic in C; see Syslog.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeHandle file, int command, ref DescriptionLock argument);
+
+    /// <summary>struct flock of fcntl(2); all zero but for its type it is the whole file.</summary>
+    private struct DescriptionLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
 }

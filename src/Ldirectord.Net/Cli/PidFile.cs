@@ -16,8 +16,8 @@ internal enum RunState
 }
 
 /// <summary>
-/// The pid file: its daemon is running when the process is alive and its command line holds "ldirectord" (section 1 of the contract; Pacemaker's and the
-/// distributions' scripts look the same way).
+/// The pid file, which Pacemaker's and the distributions' scripts look at. Whether its process is a daemon of ours is for the lock to say
+/// (<see cref="RunningDaemon"/>).
 /// </summary>
 /// <param name="processes">The proc file system.</param>
 internal sealed class PidFile(string path, string processes = "/proc")
@@ -30,35 +30,44 @@ internal sealed class PidFile(string path, string processes = "/proc")
 
     public string Path => path;
 
+    /// <summary>Whether it names a Perl ldirectord, which is known by its command line alone.</summary>
+    /// <param name="configName">The name of the instance that it must be of.</param>
     /// <param name="pid">The running process; 0 unless <see cref="RunState.Running"/>.</param>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
-    public RunState Look(out int pid)
+    public RunState Look(string configName, out int pid)
     {
         pid = 0;
-        string text;
+        if (Read() is not { } text)
+            return RunState.Stopped;
+        if (!int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
+            || !PerlDaemon.Is(CommandLineOf(named), configName))
+            return RunState.Stale;
+        pid = named;
+        return RunState.Running;
+    }
+
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    public bool Names(int pid) => Read()?.Trim() == pid.ToString(CultureInfo.InvariantCulture);
+
+    /// <returns>Null: there is none.</returns>
+    private string? Read()
+    {
         try
         {
-            text = RegularFile.ReadText(path, Largest);
+            return RegularFile.ReadText(path, Largest);
         }
         catch (UnfitFileException) when (!Directory.Exists(path))
         {
-            return RunState.Stale;
+            return ""; // names nobody
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
-            return RunState.Stopped;
+            return null;
         }
         catch (IOException e)
         {
             throw new IOException($"cannot read the pid file {path}: {e.Message}", e);
         }
-        // A recycled number can be our own, and our command line holds "ldirectord".
-        if (!int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
-            || named == Environment.ProcessId
-            || !IsLdirectord(named))
-            return RunState.Stale;
-        pid = named;
-        return RunState.Running;
     }
 
     /// <summary>Written beside it and renamed, so that nobody reads half a number.</summary>
@@ -99,16 +108,22 @@ internal sealed class PidFile(string path, string processes = "/proc")
         }
     }
 
-    /// <summary>By its command line.</summary>
-    public bool IsLdirectord(int pid)
+    /// <summary>
+    /// Whether the process may be a daemon at all. It guards against the holder of a lock in another container, whose number is another
+    /// process here.
+    /// </summary>
+    public bool IsLdirectord(int pid) => CommandLineOf(pid).Contains("ldirectord", StringComparison.Ordinal);
+
+    /// <returns>Words, each ended by a NUL; empty for a process that is not there.</returns>
+    private string CommandLineOf(int pid)
     {
         try
         {
-            return File.ReadAllBytes($"{processes}/{pid}/cmdline").AsSpan().IndexOf("ldirectord"u8) >= 0;
+            return File.ReadAllText($"{processes}/{pid}/cmdline");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return "";
         }
     }
 

@@ -7,8 +7,8 @@ internal static class ReloadCommand
     {
         if (Inherited.Take(Circle.Variable) is { Length: > 0 } parent && Circle.Leads(run.Config, parent))
             return Complain(run, $"{parent} and {run.Config.Path} execute each other: the reload is not passed on; reload each by itself");
-        if (run.PidFile.Look(out var pid) == RunState.Running)
-            return Signal.Send(pid, Signal.HangUp, run.Error) ? ExitCode.Ok : ExitCode.Failed;
+        if (RunningDaemon.Find(run.Instance) is { } daemon)
+            return daemon.Send(Signal.HangUp, run.Error) ? ExitCode.Ok : ExitCode.Failed;
         Foreground.Tell(run);
         return Complain(run, $"ldirectord is stopped for {run.Config.Path}");
     }
@@ -16,7 +16,8 @@ internal static class ReloadCommand
     private static int Complain(Invocation run, string message)
     {
         run.Error.WriteLine(message);
-        LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId)).Write(message);
+        if (run.Config.LogFile.Length > 0)
+            LogSink.Open(run.Config.LogFile, new LogLine(run.Instance, Environment.ProcessId)).Write(message);
         return ExitCode.Failed;
     }
 }

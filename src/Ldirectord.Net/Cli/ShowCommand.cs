@@ -29,11 +29,13 @@ internal static class ShowCommand
         }
         if (answer.Length > 0)
             return Print(run, answer);
-        run.Error.WriteLine($"ldirectord cannot tell now: it is stopping, or cannot read the kernel's table; ask again, or see its log ({run.Config.LogFile})");
+        var log = run.Config.LogFile.Length > 0 ? $" ({run.Config.LogFile})" : "";
+        run.Error.WriteLine(
+            $"ldirectord cannot tell now: it is stopping, or cannot read the kernel's table; ask again, or see its log{log}");
         return ExitCode.Failed;
     }
 
-    private static string WhyNot(Invocation run) => run.PidFile.Look(out var pid) == RunState.Running
+    private static string WhyNot(Invocation run) => RunningDaemon.Find(run.Instance) is { Pid: var pid }
         ? $"process {pid} runs for {run.Config.Path}, but does not answer on {run.Instance.Socket}: is it Perl ldirectord, or only just starting?"
         : $"ldirectord is stopped for {run.Config.Path}";
 

@@ -15,7 +15,7 @@ internal static class StartCommand
         line.Verb == Verb.Start
         && IsForBackground(line, supervised: false, ready)
         && !ConfigReader.Mentions(path, "supervised"u8)
-        && new PidFile(Instance.Of(line).PidFile).Look(out _) != RunState.Running;
+        && RunningDaemon.Find(Instance.Of(line)) is null;
 
     /// <summary>The daemon that a command starts, if it starts one, will be another process, in the background.</summary>
     /// <param name="supervised">What the file says.</param>
@@ -32,10 +32,11 @@ internal static class StartCommand
         var notifier = Notifier.FromEnvironment();
         notifier.Send(ManagerMessages.Starting);
         var mode = ModeOf(run.Line, run.Config.Supervised, ready, notifier.IsAwaited);
-        if (!ready.IsBackground && IsRunning(run, out var pid))
+        // One that is about to end does not count: the new one waits for it.
+        if (!ready.IsBackground && RunningDaemon.Find(run.Instance) is { Phase: not Phase.Stopping } daemon)
         {
             if (mode is RunMode.Debug or RunMode.Supervised)
-                run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {pid}; nothing was started");
+                run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {daemon.Pid}; nothing was started");
             return ExitCode.Ok;
         }
         return mode == RunMode.Background && !ready.IsBackground
@@ -43,16 +44,22 @@ internal static class StartCommand
             : await new Daemon(run, mode, notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>SIGTERM, wait for the pid file to go, start.</summary>
+    /// <summary>SIGTERM, wait for the pid file to go, start; but nothing is stopped for a configuration that cannot be started.</summary>
     public static async Task<int> RestartAsync(Invocation run, Readiness ready)
     {
-        if (run.PidFile.Look(out var pid) == RunState.Running)
+        if (RunningDaemon.Find(run.Instance) is { Pid: var pid } daemon)
         {
-            if (!Signal.Send(pid, Signal.Terminate, run.Error))
+            if (LogSink.Refusal(run.Config) is { } refusal)
+            {
+                run.Error.WriteLine(refusal.Format(Environment.ProcessId));
+                UnreadableConfig.TellOfRefusal(daemon, run.Error);
+                return ExitCode.BadConfig;
+            }
+            if (!daemon.Send(Signal.Terminate, run.Error))
                 return ExitCode.Failed;
             var time = TimeProvider.System;
             var begun = time.GetTimestamp();
-            while (run.PidFile.Look(out var now) == RunState.Running && now == pid)
+            while (RunningDaemon.Find(run.Instance)?.Pid == pid)
             {
                 if (time.GetElapsedTime(begun) > StopLimit)
                 {
@@ -68,16 +75,11 @@ internal static class StartCommand
     }
 
     public static async Task<int> TryRestartAsync(Invocation run, Readiness ready) =>
-        run.PidFile.Look(out _) == RunState.Running ? await RestartAsync(run, ready).ConfigureAwait(false) : ExitCode.Ok;
+        RunningDaemon.Find(run.Instance) is not null ? await RestartAsync(run, ready).ConfigureAwait(false) : ExitCode.Ok;
 
     private static RunMode ModeOf(CommandLine line, bool supervised, Readiness ready, bool isAwaited) =>
         line.Debug ? RunMode.Debug
         : supervised ? RunMode.Supervised
         : !ready.IsBackground && isAwaited ? RunMode.Notify
         : RunMode.Background;
-
-    /// <summary>One that is about to end does not count: the new one waits for it.</summary>
-    private static bool IsRunning(Invocation run, out int pid) =>
-        run.PidFile.Look(out pid) == RunState.Running
-        && !(InstanceLock.Holder(run.Instance.LockFile) is var (holder, phase) && holder == pid && phase == Phase.Stopping);
 }

@@ -6,11 +6,13 @@ internal static class StatusCommand
     public static int Run(Invocation run)
     {
         var path = run.Config.Path;
-        switch (run.PidFile.Look(out var pid))
+        var (state, daemon) = RunningDaemon.Look(run.Instance);
+        switch (state)
         {
             case RunState.Running:
-                run.Error.WriteLine($"ldirectord for {path} is running with pid: {pid}");
-                ChildInstances.Status(run);
+                run.Error.WriteLine($"ldirectord for {path} is running with pid: {daemon!.Pid}");
+                // Those that it has started, whatever the file says by now.
+                ChildInstances.Status(run, daemon.Execute.IsDefault ? run.Config.Execute : daemon.Execute);
                 return ExitCode.Ok;
             case RunState.Stale:
                 run.Error.WriteLine($"ldirectord stale pid file {run.PidFile.Path} for {path}");

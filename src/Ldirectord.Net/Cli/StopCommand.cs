@@ -5,8 +5,8 @@ internal static class StopCommand
 {
     public static int Run(Invocation run)
     {
-        if (run.PidFile.Look(out var pid) == RunState.Running)
-            return Signal.Send(pid, Signal.Terminate, run.Error) ? ExitCode.Ok : ExitCode.Failed;
+        if (RunningDaemon.Find(run.Instance) is { } daemon)
+            return daemon.Send(Signal.Terminate, run.Error) ? ExitCode.Ok : ExitCode.Failed;
         Foreground.Tell(run);
         return ExitCode.Ok;
     }

@@ -12,11 +12,13 @@ internal static class ConfigLocator
     /// <param name="name">As on the command line; null: <see cref="DefaultFile"/>.</param>
     /// <param name="root">Directory that holds etc/ha.d.</param>
     /// <returns>The first that is a file; null if none is.</returns>
-    public static string? Find(string? name, string root = "/")
+    public static string? Find(string? name, string root = "/") => Array.Find(Candidates(name, root), File.Exists);
+
+    /// <summary>Where the file is looked for, in order.</summary>
+    public static string[] Candidates(string? name, string root = "/")
     {
         string file = name ?? DefaultFile;
-        string[] candidates = [$"{root}etc/ha.d/{file}", $"{root}etc/ha.d/conf/{file}", file];
-        return Array.Find(candidates, File.Exists);
+        return [$"{root}etc/ha.d/{file}", $"{root}etc/ha.d/conf/{file}", file];
     }
 
     /// <summary>The instance's name, as in its pid file: the last component of the argument, "ldirectord" without one.</summary>

@@ -15,9 +15,10 @@ internal static class ConfigReader
 {
     /// <summary>Blocking: opens the file and resolves its names.</summary>
     /// <param name="previous">The configuration that came of the file before: what is as it was is taken from there.</param>
-    public static ConfigResult ReadFile(string path, DirectorConfig? previous = null)
+    /// <param name="asksForHosts">False: for who needs no address of a host, and waits for no name server.</param>
+    public static ConfigResult ReadFile(string path, DirectorConfig? previous = null, bool asksForHosts = true)
     {
-        var names = new Names();
+        var names = asksForHosts ? new Names() : new Names(lookUpHost: null);
         try
         {
             using (var file = RegularFile.OpenToRead(path))

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -9,7 +10,10 @@ namespace Ldirectord.Config;
 /// Looks up the hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once. A host that was not looked up yet stands for
 /// this machine until <see cref="LookUpWanted"/> has asked for all of them side by side: what was made of such answers is to be made again.
 /// </summary>
-internal sealed partial class Names(Func<string, AddressFamily, IPAddress?> lookUpHost)
+/// <param name="lookUpHost">
+/// Null: no name server is asked. A name that a host may have is believed, and an address that nobody has stands for it.
+/// </param>
+internal sealed partial class Names(Func<string, AddressFamily, IPAddress?>? lookUpHost)
 {
     /// <summary>A resolver takes ten seconds for a name whose servers are silent, and needs next to nothing for it.</summary>
     private const int Threads = 32;
@@ -45,6 +49,8 @@ internal sealed partial class Names(Func<string, AddressFamily, IPAddress?> look
         Asked++;
         if (_hosts.TryGetValue((name, family), out address))
             return address;
+        if (lookUpHost is null)
+            return _hosts[(name, family)] = StandIn(name, family);
         _wanted.Add((name, family));
         return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
     }
@@ -69,7 +75,7 @@ internal sealed partial class Names(Func<string, AddressFamily, IPAddress?> look
         void LookUpAll()
         {
             while (queue.TryDequeue(out var host))
-                _hosts[host] = lookUpHost(host.Name, host.Family);
+                _hosts[host] = lookUpHost!(host.Name, host.Family);
         }
     }
 
@@ -83,6 +89,25 @@ internal sealed partial class Names(Func<string, AddressFamily, IPAddress?> look
         if (!_ports.TryGetValue((name, protocol), out var port))
             _ports.Add((name, protocol), port = LookUpPort(name, protocol));
         return port;
+    }
+
+    /// <summary>Whether the address was not looked up, but stands for a name: it says nothing of which of two is the higher one.</summary>
+    public bool IsStandIn(IPAddress address) => lookUpHost is null && _hosts.Values.Contains(address);
+
+    // Another one for each name, so that no two services are taken for one; of 0.0.0.0/8 and 100::/64, where nobody is.
+    private IPAddress? StandIn(string name, AddressFamily family)
+    {
+        var labels = name.Split('.');
+        // The last label of a host's name is no number: that would be an address with a mistake in it.
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' || !char.IsAscii(c))
+            || (labels.Length > 1 && labels[^1].All(char.IsAsciiDigit)))
+            return null;
+        Span<byte> bytes = stackalloc byte[family == AddressFamily.InterNetworkV6 ? 16 : 4];
+        bytes.Clear();
+        if (bytes.Length == 16)
+            bytes[0] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(bytes[^4..], 1 + _hosts.Count);
+        return new IPAddress(bytes);
     }
 
     private static IPAddress? LookUpHost(string name, AddressFamily family)

@@ -149,6 +149,8 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
             return null;
         }
 
+        if (names.IsStandIn(first) || names.IsStandIn(last))
+            return [first];
         uint from = ToNumber(first), to = ToNumber(last);
         if (from > to)
         {

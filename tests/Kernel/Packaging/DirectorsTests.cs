@@ -46,7 +46,16 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
     [Fact]
     public async Task APidFileThatNamesAnotherProcess_IsNoDirector() =>
         Assert.Equal("", (await Machine.RunAsync(
-            $"echo 1 >/run/ldirectord.a.cf.pid; echo 999999 >/run/ldirectord.b.cf.pid; echo x >/run/ldirectord.c.cf.pid\n{Functions}; directors")).Text);
+            $$"""
+            echo 1 >/run/ldirectord.a.cf.pid; echo 999999 >/run/ldirectord.b.cf.pid; echo x >/run/ldirectord.c.cf.pid
+            : >/run/ldirectord.log
+            stranger() { until grep -q ldirectord /proc/$!/cmdline; do sleep 0.05; done; echo $! >/run/ldirectord.$1.cf.pid; }
+            tail -f /run/ldirectord.log >/dev/null 2>&1 & stranger d
+            sh -c 'sleep 600; :' ldirectord start >/dev/null 2>&1 & stranger e
+            perl -e 'sleep 600' /usr/sbin/ldirectord start >/dev/null 2>&1 & stranger f
+            {{Functions}}; directors
+            kill $(cat /run/ldirectord.[def].cf.pid); rm /run/ldirectord.[a-f].cf.pid
+            """)).Text);
 
     private static string Functions => $". {Path.Combine(DebianPackage.Repository, "debian", "directors.sh")}";
 

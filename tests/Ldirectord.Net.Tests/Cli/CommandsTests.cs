@@ -41,7 +41,7 @@ public sealed class CommandsTests : IDisposable
     {
         using var daemon = Daemon();
         var run = Invoke(Verb.Status);
-        run.PidFile.Write(daemon.Id);
+        using var held = Hold(run, daemon);
         Assert.Equal(0, StatusCommand.Run(run));
         Assert.Equal($"ldirectord for /etc/ha.d/web.cf is running with pid: {daemon.Id}\n", run.Error.ToString());
         Kill(daemon);
@@ -52,7 +52,7 @@ public sealed class CommandsTests : IDisposable
     {
         using var daemon = Daemon();
         var run = Invoke(Verb.Stop);
-        run.PidFile.Write(daemon.Id);
+        using var held = Hold(run, daemon);
         Assert.Equal(0, StopCommand.Run(run));
         await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(128 + 15, daemon.ExitCode);
@@ -73,15 +73,16 @@ public sealed class CommandsTests : IDisposable
         })
         {
             var run = Invoke(verb);
-            File.WriteAllText(run.Instance.LockFile, $"{daemon.Id} {phase}\n");
+            using var held = Hold(run, daemon, Enum.Parse<Phase>(phase));
             Assert.Equal(code, command(run));
             Assert.Equal(told, run.Error.ToString()!.StartsWith($"ldirectord, process {daemon.Id}, runs for /etc/ha.d/web.cf in the foreground", StringComparison.Ordinal));
         }
-        Kill(daemon);
-        // The lock of one that was killed stays.
+        // The lock file of one that was killed stays, and its number may be anybody's.
         var late = Invoke(Verb.Stop);
+        File.WriteAllText(late.Instance.LockFile, $"{daemon.Id} {phase}\n");
         Assert.Equal(0, StopCommand.Run(late));
         Assert.Equal("", late.Error.ToString());
+        Kill(daemon);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class CommandsTests : IDisposable
     {
         using var daemon = Daemon();
         var run = Invoke(Verb.Reload);
-        run.PidFile.Write(daemon.Id);
+        using var held = Hold(run, daemon);
         Assert.Equal(0, ReloadCommand.Run(run));
         await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(128 + 1, daemon.ExitCode);
@@ -151,6 +152,52 @@ public sealed class CommandsTests : IDisposable
     }
 
     private Invocation Invoke(Verb verb) => Sample.Invoke(new CommandLine(verb), _config, _folder.FullName);
+
+    /// <summary>As the daemon itself would hold its lock and have its pid file.</summary>
+    private static InstanceLock Hold(Invocation run, Process daemon, Phase phase = Phase.Running)
+    {
+        var held = InstanceLock.TryTake(run.Instance.LockFile)!;
+        held.Say(new LockHolder(daemon.Id, phase, run.Config.Path, []));
+        if (phase == Phase.Running)
+            run.PidFile.Write(daemon.Id);
+        return held;
+    }
+
+    [Theory]
+    [InlineData(Verb.Status, 1)]
+    [InlineData(Verb.Stop, 0)]
+    [InlineData(Verb.Reload, 1)]
+    [InlineData(Verb.Show, 3)]
+    public void PidFileOfAStranger_IsStale_AndTheStrangerIsLeftAlone(object verb, int code)
+    {
+        // Its command line holds "ldirectord".
+        using var stranger = Daemon();
+        var run = Invoke((Verb)verb);
+        run.PidFile.Write(stranger.Id);
+        Assert.Equal(code, (Verb)verb switch
+        {
+            Verb.Status => StatusCommand.Run(run),
+            Verb.Stop => StopCommand.Run(run),
+            Verb.Reload => ReloadCommand.Run(run),
+            _ => ShowCommand.Run(run),
+        });
+        Assert.False(stranger.WaitForExit(TimeSpan.FromMilliseconds(100)));
+        Kill(stranger);
+    }
+
+    [Fact]
+    public void Status_WithoutPidFile_FindsTheDaemonByItsLock()
+    {
+        using var daemon = Daemon();
+        var run = Invoke(Verb.Status);
+        using var held = Hold(run, daemon);
+        File.Delete(run.PidFile.Path);
+        Assert.Equal(0, StatusCommand.Run(run));
+        // But one that is about to end has taken it away itself.
+        held.Say(new LockHolder(daemon.Id, Phase.Stopping, run.Config.Path, []));
+        Assert.Equal(3, StatusCommand.Run(run));
+        Kill(daemon);
+    }
 
     /// <summary>A process whose command line holds "ldirectord".</summary>
     private Process Daemon()

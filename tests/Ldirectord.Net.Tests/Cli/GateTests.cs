@@ -20,7 +20,8 @@ public sealed class GateTests : IDisposable
     {
         var (gate, _) = await PassAsync("web.cf");
         Assert.NotNull(gate);
-        Assert.Equal((Environment.ProcessId, Phase.Starting), InstanceLock.Holder(Instance("web.cf").LockFile));
+        Assert.True(InstanceLock.Look(Instance("web.cf").LockFile) is { Phase: Phase.Starting } holder
+            && holder.Pid == Environment.ProcessId && holder.ConfigPath == _folder.Path("web.cf"));
         gate.Dispose();
         Assert.Equal(["web.cf"], Directory.EnumerateFiles(_folder.FullName).Select(Path.GetFileName));
     }
@@ -32,6 +33,24 @@ public sealed class GateTests : IDisposable
         other!.Say(Phase.Running);
         Assert.Equal((null, ExitCode.Ok), await PassAsync("web.cf"));
         Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task WhatItExecutes_IsKnown()
+    {
+        using var gate = (await PassAsync("web.cf")).Gate;
+        gate!.Say(["first.cf", "second.cf"]);
+        gate.Say(Phase.Running);
+        Assert.Equal(["first.cf", "second.cf"], InstanceLock.Look(Instance("web.cf").LockFile)!.Execute);
+    }
+
+    [Fact]
+    public async Task LockFileOfOneThatWasKilled_IsNobodysWord()
+    {
+        // Its number may be anybody's by now: this process is one that runs.
+        await File.WriteAllTextAsync(Instance("web.cf").LockFile, $"{Environment.ProcessId} Running\n");
+        using var gate = (await PassAsync("web.cf")).Gate;
+        Assert.NotNull(gate);
     }
 
     [Fact]

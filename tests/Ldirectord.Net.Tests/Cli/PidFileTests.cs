@@ -47,10 +47,19 @@ public sealed class PidFileTests : IDisposable
 
     [Theory]
     [InlineData("/usr/sbin/ldirectord\0web.cf\0start\0")]
-    [InlineData("/usr/bin/perl\0-w\0/usr/sbin/ldirectord\0web.cf\0start\0")]
-    public void PidOfLdirectord_OursOrTheOriginal_IsRunning(string commandLine)
+    [InlineData("vi\0/etc/ha.d/ldirectord.cf\0")]
+    [InlineData("tail\0-f\0ldirectord.log\0")]
+    public void PidOfAProcessThatOnlySoundsLikeIt_IsStale(string commandLine)
     {
         Process(4242, commandLine);
+        _folder.Write("x.pid", "4242\n");
+        Assert.Equal(RunState.Stale, Look(out _));
+    }
+
+    [Fact]
+    public void PidOfTheOriginal_IsRunning()
+    {
+        Process(4242, "/usr/bin/perl\0-w\0/usr/sbin/ldirectord\0web.cf\0start\0");
         _folder.Write("x.pid", "4242\n");
         Assert.Equal(RunState.Running, Look(out var pid));
         Assert.Equal(4242, pid);
@@ -95,7 +104,7 @@ public sealed class PidFileTests : IDisposable
 
     private PidFile File() => new(_folder.Path("x.pid"), _folder.Path("proc"));
 
-    private RunState Look(out int pid) => File().Look(out pid);
+    private RunState Look(out int pid) => File().Look("web.cf", out pid);
 
     private void Process(int pid, string commandLine)
     {

@@ -14,7 +14,7 @@ public class SignalsTests
         using var signals = new Signals();
         using var error = new StringWriter();
         var reloaded = new TaskCompletionSource();
-        Assert.True(Signal.Send(Environment.ProcessId, Signal.HangUp, error));
+        Assert.True(Signal.Send(Environment.ProcessId, Signal.HangUp, isMeant: () => true, error));
         signals.Tell(end: () => { }, reload: () => reloaded.TrySetResult());
         await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("", signals.Ended);
@@ -25,7 +25,7 @@ public class SignalsTests
     {
         using var signals = new Signals();
         using var error = new StringWriter();
-        Assert.True(Signal.Send(Environment.ProcessId, Signal.Terminate, error));
+        Assert.True(Signal.Send(Environment.ProcessId, Signal.Terminate, isMeant: () => true, error));
         await Eventually.TrueAsync(() => signals.Ended.Length > 0);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IHostLifetime>(services =>
@@ -67,7 +67,7 @@ public class SignalsTests
     {
         using var error = new StringWriter();
         // Above any pid_max (proc(5): at most 4194304).
-        Assert.True(Signal.Send(5_000_000, Signal.Terminate, error));
+        Assert.True(Signal.Send(5_000_000, Signal.Terminate, isMeant: () => true, error));
         Assert.Equal("", error.ToString());
     }
 }

@@ -1,0 +1,77 @@
+using System.Text;
+using Ldirectord.Cli;
+
+namespace Ldirectord.Tests.Cli;
+
+public sealed class InstanceLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string File => _folder.Path("x.lock");
+
+    [Fact]
+    public void AHolder_IsSeenWithWhatItSays()
+    {
+        var holder = new LockHolder(4242, Phase.Running, "/etc/ha.d/日本 \n.cf", ["first.cf", "ü \n.cf"]);
+        using var held = InstanceLock.TryTake(File)!;
+        held.Say(holder);
+        Same(holder, InstanceLock.Look(File));
+        // Shorter: nothing of the longer text is left.
+        holder = new LockHolder(7, Phase.Stopping, "/x", []);
+        held.Say(holder);
+        Same(holder, InstanceLock.Look(File));
+    }
+
+    [Fact]
+    public void AFileThatNobodyHolds_NamesNobody()
+    {
+        System.IO.File.WriteAllBytes(File, new LockHolder(Environment.ProcessId, Phase.Running, "/x", []).ToBytes());
+        Assert.Null(InstanceLock.Look(File));
+        Assert.Null(InstanceLock.Look(_folder.Path("none")));
+        Assert.Null(InstanceLock.Look(_folder.FullName));
+    }
+
+    [Fact]
+    public void AHolderThatHasSaidNothingYet_IsNotTakenForTheOneBefore()
+    {
+        System.IO.File.WriteAllBytes(File, new LockHolder(4242, Phase.Running, "/x", []).ToBytes());
+        using var held = InstanceLock.TryTake(File)!;
+        Assert.Null(InstanceLock.Look(File));
+    }
+
+    [Fact]
+    public void WhoLooks_TakesNothing()
+    {
+        using (var held = InstanceLock.TryTake(File)!)
+        {
+            held.Say(new LockHolder(4242, Phase.Running, "/x", []));
+            Assert.NotNull(InstanceLock.Look(File));
+            Assert.Null(InstanceLock.TryTake(File));
+            Assert.NotNull(InstanceLock.Look(File));
+        }
+        using var next = InstanceLock.TryTake(File);
+        Assert.NotNull(next);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4242")]
+    [InlineData("4242\n")]
+    [InlineData("-1 Running\n")]
+    [InlineData("x Running\n/x\0\0")]
+    [InlineData("1 2 3\n")]
+    public void Garbage_NamesNobody(string text) => Assert.Null(LockHolder.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void WhatALongerTextLeftBehind_IsNotRead() =>
+        Same(new LockHolder(1, Phase.Unknown, "/x", ["a"]), LockHolder.Parse("1 Dancing\n/x\0a\0\0rest\0of\0it\0\0"u8));
+
+    private static void Same(LockHolder expected, LockHolder? found)
+    {
+        Assert.NotNull(found);
+        Assert.Equal(expected with { Execute = default }, found with { Execute = default });
+        Assert.Equal(expected.Execute.AsEnumerable(), found.Execute);
+    }
+}
