@@ -21,6 +21,13 @@ async Task<int> RunAsync()
         Complain(e.Message);
         return ExitCode.Failed;
     }
+#pragma warning disable CA1031 // Whatever it is: whoever called is told so, and by no stack trace.
+    catch (Exception e)
+#pragma warning restore CA1031
+    {
+        Complain(LastResort.Sentence(e, string.Join(' ', args)));
+        return ExitCode.Failed;
+    }
 }
 
 void Complain(string message)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
@@ -34,6 +35,8 @@ internal static unsafe partial class Mysql
     public const uint PluginError = 2061;
 
     public const string Library = "libmariadb.so.3";
+
+    public static SystemLibrary Needed { get; } = new("libmariadb3", Library);
 
     [LibraryImport(Library, EntryPoint = "mysql_init")]
     public static partial nint Init(nint memory);

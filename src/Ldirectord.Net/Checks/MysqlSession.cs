@@ -37,15 +37,8 @@ internal sealed unsafe class MysqlSession : IDisposable
     public MysqlSession(string secret, CancellationToken ct)
     {
         (_secret, _ct) = (secret, ct);
-        try
-        {
-            _mysql = Mysql.Init(0);
-        }
-        catch (DllNotFoundException)
-        {
-            throw new NetException(NetFailure.Local, $"service=mysql needs {Mysql.Library}, which is not installed (Debian package libmariadb3)");
-        }
-
+        Mysql.Needed.Demand("service = mysql");
+        _mysql = Mysql.Init(0);
         _cancelled = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
         if (_cancelled < 0)
         {

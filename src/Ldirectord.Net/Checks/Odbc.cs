@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
@@ -24,7 +25,9 @@ internal static partial class Odbc
     public const int QueryTimeout = 0;
     public const nint Version3 = 3;
 
-    public const string Library = "libodbc.so.2";
+    private const string Library = "libodbc.so.2";
+
+    public static SystemLibrary Needed { get; } = new("libodbc2", Library);
 
     [LibraryImport(Library, EntryPoint = "SQLAllocHandle")]
     public static partial short Allocate(short kind, nint parent, out nint handle);

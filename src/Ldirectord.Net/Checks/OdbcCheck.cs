@@ -55,14 +55,11 @@ internal sealed record OdbcCheck(
 
     private SqlAnswer Ask(OdbcSession session)
     {
+        Odbc.Needed.Demand($"service = {Service}");
         try
         {
             session.Connect(ConnectionString());
             return session.Ask(Utf8(Query));
-        }
-        catch (DllNotFoundException)
-        {
-            throw new NetException(NetFailure.Local, $"service={Service} needs {Odbc.Library}, which is not installed (Debian package libodbc2)");
         }
         catch (OdbcException e)
         {

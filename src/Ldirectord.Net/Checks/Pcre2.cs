@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ldirectord.Net;
 
 namespace Ldirectord.Checks;
 
@@ -15,6 +16,8 @@ internal static unsafe partial class Pcre2
     public const int MatchLimit = -47;
 
     private const string Library = "libpcre2-8.so.0";
+
+    public static SystemLibrary Needed { get; } = new("libpcre2-8-0", Library);
 
     [LibraryImport(Library, EntryPoint = "pcre2_compile_8")]
     public static partial nint Compile(ReadOnlySpan<byte> pattern, nuint length, uint options, out int error, out nuint offset, nint context);

@@ -33,7 +33,10 @@ internal sealed class PerlPattern
 
     private PerlPattern(string text, nint code, nint interruptible) => (_text, _code, _interruptible) = (text, code, interruptible);
 
-    /// <summary>Whether <paramref name="pattern"/> is a regular expression; if not, <paramref name="error"/> says why, and at which character.</summary>
+    /// <summary>
+    /// Whether <paramref name="pattern"/> can be used; if not, <paramref name="error"/>, which goes on after "receive is", says why, and at
+    /// which character.
+    /// </summary>
     public static bool TryCompile(string pattern, out string error)
     {
         try
@@ -44,7 +47,7 @@ internal sealed class PerlPattern
         }
         catch (NetException e)
         {
-            error = e.Message;
+            error = Pcre2.Needed.Problem("a regular expression") is { } problem ? $"of no use: {problem}" : e.Message;
             return false;
         }
     }
@@ -53,15 +56,10 @@ internal sealed class PerlPattern
     /// <exception cref="NetException">It is not a regular expression, or the library is missing.</exception>
     public static PerlPattern Get(string text, bool byLine = false) => s_compiled.GetOrAdd((text, byLine), static key =>
     {
-        try
-        {
-            var options = key.ByLine ? Pcre2.Multiline : 0;
-            return new PerlPattern(key.Text, Compile(key.Text, options), Compile(key.Text, options | Pcre2.AutoCallout));
-        }
-        catch (DllNotFoundException)
-        {
-            throw new NetException(NetFailure.Local, "regular expressions need libpcre2-8.so.0, which is not installed (Debian package libpcre2-8-0)");
-        }
+        // Before its settings are made: what fails in that is not tried again by this process.
+        Pcre2.Needed.Demand("a regular expression");
+        var options = key.ByLine ? Pcre2.Multiline : 0;
+        return new PerlPattern(key.Text, Compile(key.Text, options), Compile(key.Text, options | Pcre2.AutoCallout));
     });
 
     /// <summary>Whether the pattern is found in <paramref name="subject"/>.</summary>

@@ -31,6 +31,13 @@ internal sealed class DaemonLife(
     {
         using var loggers = CreateLoggers();
         var log = loggers.CreateLogger("ldirectord");
+        var logFile = config.LogFile;
+        // In the foreground the runtime itself says it, on standard error.
+        using var lastResort = new LastResort(log, message =>
+        {
+            if (target.CanMove)
+                LogSink.Open(logFile, new LogLine(run.Instance, Environment.ProcessId)).Write(message);
+        }).Listen();
         var children = new ChildInstances(config, run.Line.DryRun, log);
         ManagerReports? reports = null;
         using var loop = new DirectorLoop(
@@ -41,7 +48,7 @@ internal sealed class DaemonLife(
                 ReadConfig = Read,
                 ConfigApplied = (applied, change) =>
                 {
-                    target.MoveTo(applied.LogFile, log);
+                    target.MoveTo(logFile = applied.LogFile, log);
                     children.Reload(applied.Execute);
                     executing(applied.Execute);
                     if (applied.Supervised != config.Supervised)
@@ -65,6 +72,9 @@ internal sealed class DaemonLife(
         {
             options.ShutdownTimeout = Timeout.InfiniteTimeSpan;
             options.ServicesStopConcurrently = true;
+            // A service that fails beside the director is logged. By default the host would stop everything, and a stop takes the virtual
+            // services out of the table.
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         // There are no options to validate, and by way of these the framework would start up its metrics, for a tenth of what a start takes.
         builder.Services.RemoveAll<IStartupValidator>();
@@ -89,14 +99,34 @@ internal sealed class DaemonLife(
             DaemonMessages.StartingInBackground(log, Usage.Number);
         else
             DaemonMessages.StartingInForeground(log, Usage.Number, Environment.ProcessId);
-        await host.StartAsync().ConfigureAwait(false);
-        // Whoever started it may look into the log.
-        target.Finish(LogBeforeStanding);
-        standing();
-        await host.WaitForShutdownAsync().ConfigureAwait(false);
-        await ChildProcess.AllEndedAsync().ConfigureAwait(false);
-        target.Finish(LogAtTheEnd);
-        return host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single().Code;
+        var director = host.Services.GetServices<IHostedService>().OfType<DirectorService>().Single();
+        try
+        {
+            await host.StartAsync().ConfigureAwait(false);
+            // Whoever started it may look into the log.
+            target.Finish(LogBeforeStanding);
+            standing();
+            await host.WaitForShutdownAsync().ConfigureAwait(false);
+            return director.Code;
+        }
+        catch (OperationCanceledException) when (director.Code != ExitCode.Ok)
+        {
+            // The director ended while the host was still starting; it has said why.
+            return director.Code;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is said before the process ends: in the log, and to whoever still waits for the start.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            DaemonMessages.Failed(log, e);
+            run.Error.WriteLine(LastResort.Sentence(e, "start"));
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            await ChildProcess.AllEndedAsync().ConfigureAwait(false);
+            target.Finish(LogAtTheEnd);
+        }
 
         void TellOfClients(string? shortage)
         {

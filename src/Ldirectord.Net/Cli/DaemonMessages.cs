@@ -20,6 +20,9 @@ internal static partial class DaemonMessages
     [LoggerMessage(LogLevel.Critical, "Linux Director Daemon failed; the table is left as it is")]
     public static partial void Failed(ILogger log, Exception exception);
 
+    [LoggerMessage(LogLevel.Error, "An error that nobody expected, in what runs beside the director, which goes on")]
+    public static partial void TaskFailed(ILogger log, Exception exception);
+
     [LoggerMessage(LogLevel.Warning, "The log stays where it is: {Reason}")]
     public static partial void LogStays(ILogger log, string reason);
 

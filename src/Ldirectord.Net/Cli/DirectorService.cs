@@ -18,7 +18,10 @@ internal sealed class DirectorService(DirectorLoop loop, Signals signals, IHostA
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
             DaemonMessages.Terminated(log, signals.Ended);
         }
-#pragma warning disable CA1031 // Whatever it is, it is said before the process ends.
+        // An event that fails half-way leaves a state that nobody can vouch for: to go on with it could take good servers out. So the log
+        // says what failed and where, and the process ends with 1; the table stays as it is and serves. systemd and Pacemaker start another
+        // daemon, which adopts it.
+#pragma warning disable CA1031 // Whatever it is.
         catch (Exception e)
 #pragma warning restore CA1031
         {

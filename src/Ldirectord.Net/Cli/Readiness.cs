@@ -24,12 +24,21 @@ internal sealed class Readiness : IDisposable
     /// <summary>This process is the one in the background.</summary>
     public bool IsBackground { get; }
 
-    public static Readiness FromEnvironment()
+    public static Readiness FromEnvironment() => new(
+        int.TryParse(Inherited.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Open(number) : null);
+
+    /// <returns>Null: the variable was left over, and its number is nothing that can be written to.</returns>
+    private static FileStream? Open(int number)
     {
-        if (!int.TryParse(Inherited.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return new Readiness(null);
-        CloseOnExec.Mark(number);
-        return new Readiness(new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0));
+        try
+        {
+            CloseOnExec.Mark(number);
+            return new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     internal static byte[] Message(int code, string words)
@@ -69,9 +78,9 @@ internal sealed class Readiness : IDisposable
         {
             _pipe.Write(Message(code, words));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever called did not wait.
+            // Whoever called did not wait, or the descriptor is not what the variable says.
         }
         Dispose();
     }

@@ -163,7 +163,12 @@ internal sealed class ConfigBinder
         }
 
         if (bound is not null && !_ofSections.HasErrors)
+        {
             CheckAdvice.Give(bound, _advice);
+            if (_names.AsksForHosts)
+                RequiredLibraries.Check(bound, _ofSections);
+        }
+
         if (!Ascii.IsValid(text.Text))
             ForeignText.Mark(text.Text, text.FirstLine, _ofSections, before.OfSections);
 

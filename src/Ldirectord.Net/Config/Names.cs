@@ -30,6 +30,9 @@ internal sealed partial class Names(Func<string, AddressFamily, IPAddress?>? loo
     {
     }
 
+    /// <summary>Whether the configuration is read to be used: its hosts' addresses are asked for.</summary>
+    public bool AsksForHosts => lookUpHost is not null;
+
     /// <summary>How often the answer was not in the name itself.</summary>
     public int Asked { get; private set; }
 

@@ -20,6 +20,7 @@ internal sealed class TlsConnection : Connection
     public static async ValueTask<Connection> StartAsync(Connection plain, TlsSettings settings, CancellationToken ct)
     {
         (plain as TcpConnection)?.DoNotDelay();
+        SystemLibrary.OpenSsl.Demand("TLS");
         var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
         string? distrust = null;
         try

@@ -43,6 +43,33 @@ public sealed class ProgramTests : IDisposable
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("77")] // no descriptor at all
+    [InlineData("0")] // not to be written to
+    public async Task DescriptorThatIsLeftOverInTheEnvironment_IsNoMatter(string number)
+    {
+        var (code, output, error) = await RunAsync(
+            "/bin/sh", ["-c", "LDIRECTORD_READY_FD=$1 exec \"$0\" --version </dev/null", s_program, number]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("Ldirectord.Net", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LibraryThatIsMissing_IsOneSentence()
+    {
+        var file = _folder.Write("pattern.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\treceive=\"ok\"\n");
+        Directory.CreateDirectory(_folder.Path("lib"));
+        _folder.Write("lib/libpcre2-8.so.0", "");
+        var (code, output, error) = await RunAsync(
+            "/bin/sh", ["-c", "LD_LIBRARY_PATH=$1 exec \"$0\" \"$2\" check", s_program, _folder.Path("lib"), file]);
+        Assert.Equal((2, ""), (code, error));
+        Assert.Equal(
+            $"{file}:3:10: error: receive is of no use: a regular expression needs libpcre2-8.so.0, which cannot be loaded: "
+            + "expected the Debian package libpcre2-8-0 to be installed\n"
+            + "1 error: this configuration is refused\n",
+            output);
+    }
+
     [Fact]
     public async Task Help_NamesEveryCommand()
     {

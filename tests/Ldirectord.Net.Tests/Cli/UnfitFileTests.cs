@@ -18,7 +18,7 @@ public sealed class UnfitFileTests : IDisposable
         Assert.NotEmpty(message);
         var path = _folder.Path("x.pid");
         UnfitFiles.Put(kind, path);
-        Assert.Equal(RunState.Stale, await UnfitFiles.AtOnceAsync(() => new PidFile(path).Look(out _)));
+        Assert.Equal(RunState.Stale, await UnfitFiles.AtOnceAsync(() => new PidFile(path).Look("x", out _)));
         await UnfitFiles.AtOnceAsync(() =>
         {
             new PidFile(path).Remove(4242);
@@ -35,7 +35,7 @@ public sealed class UnfitFileTests : IDisposable
     {
         var path = _folder.Path("x.lock");
         UnfitFiles.Put(kind, path);
-        Assert.Equal(default, await UnfitFiles.AtOnceAsync(() => InstanceLock.Holder(path)));
+        Assert.Null(await UnfitFiles.AtOnceAsync(() => InstanceLock.Look(path)));
         var error = await Assert.ThrowsAsync<IOException>(() => UnfitFiles.AtOnceAsync(() => InstanceLock.TryTake(path)));
         Assert.StartsWith($"cannot write the lock file {path}: {message}", error.Message, StringComparison.Ordinal);
     }
