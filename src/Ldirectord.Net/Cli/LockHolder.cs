@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Ldirectord.Config;
 
 namespace Ldirectord.Cli;
 
@@ -12,6 +13,10 @@ internal sealed record LockHolder(int Pid, Phase Phase, string ConfigPath, Immut
 {
     /// <summary>The longest file that is read.</summary>
     public const int MostBytes = 64 * 1024;
+
+    /// <summary>Whether its configuration is the file that <paramref name="name"/> means, which may be gone.</summary>
+    /// <param name="name">As on the command line; null: none was given.</param>
+    public bool RunsFor(string? name) => ConfigLocator.Candidates(name).Any(candidate => Path.GetFullPath(candidate) == ConfigPath);
 
     public byte[] ToBytes()
     {

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using Ldirectord.Config;
 
 namespace Ldirectord.Cli;
 
 /// <summary>The daemon that runs for an instance in the background: ours, or Perl ldirectord.</summary>
-/// <param name="ConfigPath">Full path of its configuration; empty if it is not known.</param>
 /// <param name="Execute">The configurations that it has started; default if they are not known, as of Perl ldirectord.</param>
-internal sealed record RunningDaemon(Instance Instance, int Pid, Phase Phase, string ConfigPath, ImmutableArray<string> Execute)
+internal sealed record RunningDaemon(Instance Instance, int Pid, Phase Phase, ImmutableArray<string> Execute)
 {
+    public bool IsOriginal => Execute.IsDefault;
+
     /// <summary>
     /// Our daemon is the holder of the instance's lock. A pid file whose lock nobody holds is stale, whatever the process is that has its
     /// number now, unless that is Perl ldirectord, which takes no lock.
@@ -21,17 +21,12 @@ internal sealed record RunningDaemon(Instance Instance, int Pid, Phase Phase, st
         var file = new PidFile(instance.PidFile);
         if (InstanceLock.Look(instance.LockFile) is { } holder && file.IsLdirectord(holder.Pid)
             && (holder.Phase == Phase.Running || (holder.Phase != Phase.Foreground && file.Names(holder.Pid))))
-            return (RunState.Running, new RunningDaemon(instance, holder.Pid, holder.Phase, holder.ConfigPath, holder.Execute));
+            return (RunState.Running, new RunningDaemon(instance, holder.Pid, holder.Phase, holder.Execute));
         var state = file.Look(instance.ConfigName, out var pid);
-        return (state, state == RunState.Running ? new RunningDaemon(instance, pid, Phase.Unknown, "", default) : null);
+        return (state, state == RunState.Running ? new RunningDaemon(instance, pid, Phase.Unknown, default) : null);
     }
 
     public static RunningDaemon? Find(Instance instance) => Look(instance).Daemon;
-
-    /// <summary>Whether it was started with the file that <paramref name="name"/> means, which may be gone.</summary>
-    /// <param name="name">As on the command line; null: none was given.</param>
-    public bool RunsFor(string? name) =>
-        ConfigPath.Length > 0 && ConfigLocator.Candidates(name).Any(candidate => Path.GetFullPath(candidate) == ConfigPath);
 
     /// <returns>False when it was refused, after saying why; a daemon that has ended needs no signal.</returns>
     public bool Send(int signal, TextWriter error) => Cli.Signal.Send(Pid, signal, isMeant: () => Find(Instance)?.Pid == Pid, error);

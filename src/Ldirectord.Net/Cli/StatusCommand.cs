@@ -12,7 +12,7 @@ internal static class StatusCommand
             case RunState.Running:
                 run.Error.WriteLine($"ldirectord for {path} is running with pid: {daemon!.Pid}");
                 // Those that it has started, whatever the file says by now.
-                ChildInstances.Status(run, daemon.Execute.IsDefault ? run.Config.Execute : daemon.Execute);
+                ChildInstances.Status(run, daemon.IsOriginal ? run.Config.Execute : daemon.Execute);
                 return ExitCode.Ok;
             case RunState.Stale:
                 run.Error.WriteLine($"ldirectord stale pid file {run.PidFile.Path} for {path}");

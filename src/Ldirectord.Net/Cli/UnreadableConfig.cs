@@ -16,15 +16,16 @@ internal static class UnreadableConfig
         if (line.Verb is not (Verb.Stop or Verb.Restart or Verb.TryRestart or Verb.Reload or Verb.Status or Verb.Show))
             return code;
         var instance = Instance.Of(line);
-        var daemon = RunningDaemon.Find(instance);
-        // Another file of the same name is another configuration: where one is missing, its daemon is not the other's.
-        if (path is null && daemon?.RunsFor(line.Config) == false)
+        var holder = InstanceLock.Look(instance.LockFile);
+        // Instances are known by the last part of a path: a daemon with this name may be one of another file, which is not missing.
+        if (path is null && holder?.RunsFor(line.Config) != true)
             return code;
-        var run = new Invocation(line, instance, InForce(path, daemon), Console.Out, error);
+        var daemon = RunningDaemon.Find(instance);
+        var run = new Invocation(line, instance, InForce(path ?? holder!.ConfigPath, daemon), Console.Out, error);
         if (daemon is null)
         {
             // show reaches one in the foreground, too.
-            if (path is not null && line.Verb == Verb.Show && InstanceLock.Look(instance.LockFile) is not null)
+            if (line.Verb == Verb.Show && holder is not null)
                 return ShowCommand.Run(run);
             Foreground.Tell(run);
             return code;
@@ -37,7 +38,8 @@ internal static class UnreadableConfig
                 return StopCommand.Run(run);
             case Verb.Show:
                 return ShowCommand.Run(run);
-            case Verb.Reload when ReloadCommand.Run(run) is not ExitCode.Ok and var failed:
+            // Ours looks for itself, and its log says what it found. Perl ldirectord forgets its real servers by a bad file: it is not told.
+            case Verb.Reload when !daemon.IsOriginal && ReloadCommand.Run(run) is not ExitCode.Ok and var failed:
                 return failed;
             default:
                 TellOfRefusal(daemon, error);
@@ -50,12 +52,12 @@ internal static class UnreadableConfig
         error.WriteLine($"ldirectord, process {daemon.Pid}, goes on with the configuration that it has: this one is refused");
 
     /// <summary>What is known without the file.</summary>
-    private static DirectorConfig InForce(string? path, RunningDaemon? daemon) => new()
+    private static DirectorConfig InForce(string path, RunningDaemon? daemon) => new()
     {
-        Path = path ?? daemon?.ConfigPath ?? "",
+        Path = path,
         VirtualServices = [],
         Mail = MailSettings.None,
         LogFile = "",
-        Execute = daemon is { Execute.IsDefault: false } ? daemon.Execute : [],
+        Execute = daemon is { IsOriginal: false } ? daemon.Execute : [],
     };
 }

@@ -70,6 +70,46 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
+    public async Task TheOriginalsDaemon_IsWithinReachToo_AndIsNotToldOfABadFile()
+    {
+        const string original = "/usr/sbin/ldirectord";
+        Assert.SkipWhen(!File.Exists(original), "needs the Debian package ldirectord: apt-get install ldirectord");
+        var director = new DirectorProcess(Machine, original, "/etc/ha.d/test.cf");
+        await director.WriteAsync(Configuration("127.0.1.1"));
+        await director.StartAsync();
+        await director.TableBecomesAsync(Table("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            pid=$(cat {{director.PidFile}})
+            ask() { code=0; {{Ours}} {{director.File}} "$@" >/run/out 2>/run/err || code=$?; echo "$*: $code"; }
+            ask status; ask start
+            echo nonsense >>{{director.File}}
+            ask status; ask reload; ask restart
+            grep -c Reloading {{Log}} || true
+            kill -0 $pid && ask stop
+            until_true '! kill -0 $pid 2>/dev/null'
+            ask status
+            """);
+        Assert.Equal("status: 0\nstart: 0\nstatus: 0\nreload: 2\nrestart: 2\n0\nstop: 0\nstatus: 2\n", told);
+    }
+
+    [Fact]
+    public async Task AMissingFileOfTheSameName_IsNotTakenForTheOneThatRuns()
+    {
+        var director = await StartedAsync("test", Configuration("127.0.1.1"));
+        var told = await TextAsync(
+            $$"""
+            for command in status stop show reload restart; do
+                code=0; {{Ours}} /srv/test.cf $command 2>&1 || code=$?; echo "$command: $code"
+            done
+            {{Ours}} {{director.File}} status 2>/dev/null && echo untouched
+            """);
+        var expected = new[] { "status", "stop", "show", "reload", "restart" }
+            .Select(command => $"Config file /srv/test.cf not found\n{command}: 1\n");
+        Assert.Equal(string.Concat(expected) + "untouched\n", told);
+    }
+
+    [Fact]
     public async Task ASilentNameServer_HoldsUpNeitherStatusNorStop()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
