@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Cli;
 
@@ -119,29 +118,6 @@ public sealed class ProgramTests : IDisposable
         var (code, output, _) = await RunAsync(_good, "probe", "--json");
         Assert.Equal(1, code);
         Assert.StartsWith("{\"virtual\":\"tcp:127.0.0.1:8099\",\"real\":\"127.0.0.1:9099\",\"check\":\"connect\",\"up\":false,", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Start_WhoseFirstChecksLeaveAProcess_Returns()
-    {
-        var left = _folder.Path("left");
-        var check = _folder.Write("check", $"#!/bin/sh\nsetsid sleep 1000 &\necho $! >>{left}\n");
-        File.SetUnixFileMode(check, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var file = _folder.Write(
-            $"leaves-{Guid.NewGuid()}.cf",
-            $"logfile = \"{_folder.Path("x.log")}\"\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1->127.0.0.40:9099 masq\n\tchecktype=external\n\tcheckcommand={check}\n");
-        try
-        {
-            var (code, output, error) = await RunAsync("--dry-run", file, "start");
-            Assert.Equal((0, "", ""), (code, output, error));
-            await Eventually.TrueAsync(() => File.Exists(left));
-        }
-        finally
-        {
-            await RunAsync("--dry-run", file, "stop");
-            await Eventually.TrueAsync(() => File.ReadAllText(_folder.Path("x.log.dry-run")).Contains("terminated on signal", StringComparison.Ordinal));
-            await Tool.RunAsync("/bin/sh", ["-c", "xargs kill <\"$0\"", left]);
-        }
     }
 
     private string Filled(string text) => text.Replace("{0}", _good, StringComparison.Ordinal);

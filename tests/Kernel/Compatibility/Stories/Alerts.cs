@@ -6,6 +6,7 @@ namespace Ldirectord.Kernel.Compatibility.Stories;
 internal static class Alerts
 {
     private const string Reason = "an operator's program that fails, in the log";
+    private const string OfAMark = "`fallbackcommand` of a firewall mark";
 
     private const string Mail = "emailalert=\"ops@example.test\"\nemailalertfrom=director@example.test\n";
 
@@ -13,30 +14,30 @@ internal static class Alerts
         .Start().Kill("b1", "b2").Return("b1").Return("b2").Stop();
 
     public static Story FallbackcommandWithArguments_IsACommandLine => new Story("""
-        fallbackcommand="/opt/story/fallback" one; /opt/story/fallback 'two  three' $((2 + 2)) | cat
+        fallbackcommand="/opt/story/fallback" one; /opt/story/fallback 'two  three' $((2 + 2))
         virtual=127.0.1.1:80
             real=127.0.2.1:80 masq
             checktype=connect
             service=none
         virtual=127.0.1.2:80
-            real=127.0.2.1:80 masq
+            real=127.0.2.2:80 masq
             checktype=connect
             service=none
             fallbackcommand="/opt/story/fallback four  five" and what is passed over
         virtual=127.0.1.3:80
-            real=127.0.2.1:80 masq
+            real=127.0.2.3:80 masq
             checktype=connect
             service=none
             fallbackcommand=/opt/story/none six
         virtual=7
-            real=127.0.2.1:80 masq
+            real=127.0.2.1:8080 masq
             checktype=connect
             service=none
-            checkport=80
             fallbackcommand=WORD=seven; /opt/story/fallback $WORD
         """)
-        .Start().Kill("b1").Return("b1").Stop()
-        .Original(Reason, @"log: system\(.*\) failed: .*").Ours(Reason, @"log: system\(/opt/story/none six (start|stop) 127\.0\.1\.3:80 tcp\) failed: /opt/story/none cannot be started: .*");
+        .Start().Kill("b1", "b2", "b3", "b1-8080").Return("b1", "b2", "b3", "b1-8080").Stop()
+        .Original(Reason, @"log: system\(.*\) failed: .*").Ours(Reason, @"log: system\(/opt/story/none six (start|stop) 127\.0\.1\.3:80 tcp\) failed: /opt/story/none cannot be started: .*")
+        .Original(OfAMark, "fallback: seven (start|stop) :0 fwm").Ours(OfAMark, "fallback: seven (start|stop) 7 fwm");
 
     public static Story Monitorfile_HasALineForEachCheck => new Story(Two + Connect + "\n    monitorfile=/run/told/monitor").Start().Kill("b1").Stop()
         .Original("monitor file", "monitor: .* -").Ours("monitor file", "monitor: .*");

@@ -12,8 +12,7 @@ internal static class CheckKinds
         .Start().Do("touch /run/dead-127.0.2.1:80").Do("touch /run/dead-127.0.2.2:80").Do("rm /run/dead-*").Stop();
 
     public static Story ACheckcommandWithBlanks_IsOneFile => new Story(Two + "\n    checktype=external\n    checkcommand=/run/check now")
-        .Shell("cp /opt/story/check /run/check").Start().Do("cp /opt/story/check '/run/check now'").Do("touch /run/dead").Stop()
-        .Original("a `checkcommand` that cannot be started", @"log: exec\(/run/check now .*\) failed: No such file or directory");
+        .Shell("cp /opt/story/check /run/check").Start().Do("cp /opt/story/check '/run/check now'").Do("touch /run/dead").Stop();
 
     public static Story On_IsUpWhateverTheServerDoes => new Story(Two + "\n    checktype=on")
         .Kill("b1").NothingHappens().Start().Kill("b2").NothingHappens().Stop();
