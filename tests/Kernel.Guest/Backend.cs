@@ -4,11 +4,15 @@ using System.Text;
 
 namespace Ldirectord.Kernel.Guest;
 
-/// <summary>A web server that answers every request with its name, and can be made to fail in the ways real ones do.</summary>
-internal sealed class Backend(string name, string? networkNamespace, IPEndPoint endPoint)
+/// <summary>
+/// A web server that answers every request with its name, if asked for each datagram to the same port with what it holds and its name, and can be made to fail
+/// in the ways real ones do.
+/// </summary>
+internal sealed class Backend(string name, string? networkNamespace, IPEndPoint endPoint, bool answersDatagrams = false)
 {
     private readonly HashSet<Socket> _connections = [];
     private Socket? _listener;
+    private Socket? _datagrams;
     private volatile string _mode = "dead";
 
     public string Name => name;
@@ -38,12 +42,25 @@ internal sealed class Backend(string name, string? networkNamespace, IPEndPoint 
             return listener;
         });
         _ = AcceptAsync(_listener);
+        if (!answersDatagrams)
+            return;
+        _datagrams = NetworkNamespace.Run(networkNamespace, () =>
+        {
+            var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+                socket.DualMode = true;
+            socket.Bind(endPoint);
+            return socket;
+        });
+        _ = AnswerAsync(_datagrams);
     }
 
     private void Close()
     {
         _listener?.Dispose();
         _listener = null;
+        _datagrams?.Dispose();
+        _datagrams = null;
         lock (_connections)
         {
             foreach (var connection in _connections)
@@ -58,6 +75,24 @@ internal sealed class Backend(string name, string? networkNamespace, IPEndPoint 
         {
             while (true)
                 _ = ServeAsync(await listener.AcceptAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Dead now.
+        }
+    }
+
+    private async Task AnswerAsync(Socket socket)
+    {
+        var question = new byte[512];
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveFromAsync(question, endPoint);
+                if (_mode != "hang")
+                    await socket.SendToAsync(Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(question, 0, received.ReceivedBytes)} {name}"), received.RemoteEndPoint);
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

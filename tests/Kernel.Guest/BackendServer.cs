@@ -33,8 +33,8 @@ internal static class BackendServer
     {
         var (name, place) = Cut(text, '=') ?? throw new ArgumentException($"{text}: expected NAME=[NETNS@]ADDRESS:PORT");
         return Cut(place, '@') is var (space, address)
-            ? new Backend(name, space, IPEndPoint.Parse(address))
-            : new Backend(name, null, IPEndPoint.Parse(place));
+            ? new Backend(name, space, IPEndPoint.Parse(address), answersDatagrams: true)
+            : new Backend(name, null, IPEndPoint.Parse(place), answersDatagrams: true);
     }
 
     private static (string Before, string After)? Cut(string text, char at) =>

@@ -6,6 +6,7 @@ const string usage = """
     serve PIPE NAME=[NETNS@]ADDRESS:PORT…     web servers, told over PIPE to be "NAME up|dead|hang|error"
     worlds PIPE FOLDER                        web servers in many worlds, and what is seen of each, written to FOLDER
     client URL LOG [--every MS] [--timeout MS] [--seconds S] [--until-file FILE]
+    datagrams ADDRESS:PORT LOG [the same]     a client with one UDP port
     ipvs read                                 the kernel's table, as ipvsadm -Sn
     ipvs serve PIPE                           the netlink client, told over PIPE the name of a file with a request
     avx512                                    whether code is compiled for AVX-512 here
@@ -20,6 +21,8 @@ switch (args)
         return WorldServer.Run(pipe, folder);
     case ["client", var url, var log, .. var options]:
         return await WebClient.RunAsync(url, log, options);
+    case ["datagrams", var target, var log, .. var options]:
+        return await DatagramClient.RunAsync(target, log, options);
     case ["ipvs", "read"]:
         return IpvsServer.Print();
     case ["ipvs", "serve", var pipe]:

@@ -4,7 +4,7 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>The README's five steps from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.</summary>
-public sealed class MigrationTests(TrafficTests.Network network) : IClassFixture<TrafficTests.Network>
+public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<TrafficNetwork>
 {
     private const string Original = "/usr/sbin/ldirectord";
     private const string File = "/etc/ha.d/ldirectord.cf";

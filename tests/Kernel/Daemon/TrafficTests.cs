@@ -3,28 +3,8 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>A client that asks all the time, through services the daemon keeps: what it does to the table is judged by what the client sees.</summary>
-public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<TrafficTests.Network>, IAsyncLifetime
+public sealed class TrafficTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {
-    private const string Maintenance = "/run/maintenance";
-
-    private DirectorProcess? _director;
-
-    private UmlMachine Machine => network.Machine;
-
-    public async ValueTask InitializeAsync()
-    {
-        var topology = await network.TopologyAsync();
-        await topology.SetAsync("all", "up");
-        await Machine.RunAsync($"rm -rf {Maintenance}; mkdir -p {Maintenance}");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_director is not null)
-            await _director.StopAsync();
-        await Machine.RunAsync("ipvsadm -C");
-    }
-
     [Theory]
     [InlineData("masq", 0)]
     [InlineData("gate", 1)]
@@ -55,7 +35,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
     [Fact]
     public async Task AllServersDie_TheSorryServerAnswersUntilTheyReturn()
     {
-        var topology = await network.TopologyAsync();
+        var topology = await TopologyAsync();
         await StartAsync(Configuration("masq"));
         foreach (var server in new[] { "rs1", "rs2", "rs3" })
             await topology.SetAsync(server, "dead");
@@ -99,17 +79,17 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
     {
         await StartAsync(Configuration("masq"));
         var client = await ClientAsync();
-        await _director!.WriteAsync(Configuration("masq", servers: 2));
+        await Director.WriteAsync(Configuration("masq", servers: 2));
         await TableLacksAsync(Topology.ServerAddress(3));
         await client.WaitForRequestsAsync(5);
-        await _director.WriteAsync(Configuration("masq", servers: 1));
-        await _director.CommandAsync("reload");
+        await Director.WriteAsync(Configuration("masq", servers: 1));
+        await Director.CommandAsync("reload");
         await TableLacksAsync(Topology.ServerAddress(2));
         await client.WaitForRequestsAsync(5);
-        await _director.WriteAsync("this is not a configuration\n");
-        await _director.LogShowsAsync("not taken up");
+        await Director.WriteAsync("this is not a configuration\n");
+        await Director.LogShowsAsync("not taken up");
         await client.WaitForRequestsAsync(5);
-        await _director.WriteAsync(Configuration("masq").Replace("scheduler=rr", "scheduler=wlc", StringComparison.Ordinal));
+        await Director.WriteAsync(Configuration("masq").Replace("scheduler=rr", "scheduler=wlc", StringComparison.Ordinal));
         await TableHasAsync(Topology.ServerAddress(3));
         await client.WaitForRequestsAsync(10);
         await NoneFailedAsync(await client.StopAsync());
@@ -126,13 +106,13 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
         {
             if (how == "restart")
             {
-                _ = (await _director!.CommandAsync("restart")).Text;
+                _ = (await Director.CommandAsync("restart")).Text;
             }
             else
             {
-                await _director!.KillAsync();
+                await Director.KillAsync();
                 await client.WaitForRequestsAsync(5);
-                _ = (await _director.CommandAsync("start")).Text;
+                _ = (await Director.CommandAsync("start")).Text;
             }
 
             await client.WaitForRequestsAsync(10);
@@ -145,8 +125,7 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
 
     private async Task StartAsync(string configuration)
     {
-        _director = await DirectorProcess.PrepareAsync(Machine, "traffic", configuration);
-        await _director.StartAsync();
+        await DirectAsync(configuration);
         for (var server = 1; server <= 3; server++)
             await TableHasAsync(Topology.ServerAddress(server));
         await TableLacksAsync(Topology.ServerAddress(4));
@@ -154,38 +133,12 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
 
     private Task<TopologyClient> ClientAsync() => ClientAsync(Url);
 
-    /// <summary>A client whose way is known to be open: only then does a failed request tell something of the daemon.</summary>
-    private async Task<TopologyClient> ClientAsync(string url)
-    {
-        var topology = await network.TopologyAsync();
-        var scout = await topology.StartClientAsync(url);
-        await scout.WaitForAnswersAsync(5);
-        await scout.StopAsync();
-        return await topology.StartClientAsync(url);
-    }
-
     private async Task<ClientTotals> AskAsync(string address, int requests)
     {
         var client = await ClientAsync($"http://{address}/");
         await client.WaitForRequestsAsync(requests);
         return await client.StopAsync();
     }
-
-    private async Task NoneFailedAsync(ClientTotals totals)
-    {
-        if (totals.Failures.Count > 0)
-            Assert.Fail(
-                $"{string.Join('\n', totals.Failures)}\nof {totals.Requests} requests; neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; date +%s")).Output}log:\n{await _director!.LogAsync()}");
-    }
-
-    private Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);
-
-    private Task TableLacksAsync(string address) => TableAsync($"-r {address}:", "while", address);
-
-    private async Task TableAsync(string destination, string loop, string address) =>
-        Assert.True(
-            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{destination}'; do sleep 0.05; done", TimeSpan.FromSeconds(30))).ExitCode == 0,
-            $"{loop} the table has {address}:\n{(await Machine.RunAsync("ipvsadm -Sn")).Output}\n{await _director!.LogAsync()}");
 
     private static string Configuration(string method, int servers = 3)
     {
@@ -209,20 +162,5 @@ public sealed class TrafficTests(TrafficTests.Network network) : IClassFixture<T
             {'\t'}protocol=tcp
 
             """;
-    }
-
-    /// <summary>One machine with one network for all of these tests.</summary>
-    public sealed class Network : IAsyncLifetime
-    {
-        private readonly SharedMachine _shared = new();
-        private Topology? _topology;
-
-        internal UmlMachine Machine => _shared.Machine;
-
-        internal async Task<Topology> TopologyAsync() => _topology ??= await Topology.CreateAsync(Machine, servers: 4);
-
-        public ValueTask InitializeAsync() => _shared.InitializeAsync();
-
-        public ValueTask DisposeAsync() => _shared.DisposeAsync();
     }
 }

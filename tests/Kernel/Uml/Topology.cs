@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Ldirectord.Kernel.Uml;
 
 /// <summary>
-/// A client, a director and real servers in network namespaces of one machine (topology.sh), with a web server on port 80 of each real server that answers with
-/// its name: "rs1", "rs2"…
+/// A client, a director and real servers in network namespaces of one machine (topology.sh), with a server on port 80 of each, for HTTP and for datagrams,
+/// that answers with its name: "rs1", "rs2"…
 /// </summary>
 internal sealed class Topology
 {
@@ -46,10 +46,16 @@ internal sealed class Topology
     }
 
     /// <summary>Asks from the client's namespace, again and again, until it is stopped.</summary>
-    public async Task<TopologyClient> StartClientAsync(string url, string options = "")
+    public Task<TopologyClient> StartClientAsync(string url, string options = "") => StartAsync("client", url, options);
+
+    /// <summary>Sends datagrams from the client's namespace, all from one port, until it is stopped.</summary>
+    /// <param name="target">ADDRESS:PORT.</param>
+    public Task<TopologyClient> StartDatagramsAsync(string target) => StartAsync("datagrams", target, "--every 50 --timeout 1000");
+
+    private async Task<TopologyClient> StartAsync(string verb, string target, string options)
     {
         var name = $"/run/client-{Guid.NewGuid():N}";
-        var pid = await _machine.StartAsync($"ip netns exec client {GuestTool.Command} client {url} {name}.log {options}", $"{name}.totals");
+        var pid = await _machine.StartAsync($"ip netns exec client {GuestTool.Command} {verb} {target} {name}.log {options}", $"{name}.totals");
         _ = (await _machine.RunAsync($"until [ -s {name}.log ]; do sleep 0.02; done")).Text;
         return new TopologyClient(_machine, name, pid);
     }
@@ -65,6 +71,18 @@ internal sealed class TopologyClient(UmlMachine machine, string name, int pid)
     /// <summary>Waits until so many requests have been answered, whatever failed before.</summary>
     public async Task WaitForAnswersAsync(int count) =>
         _ = (await machine.RunAsync($"until [ $(grep -c ' ok ' {name}.log) -ge {count} ]; do sleep 0.05; done")).Text;
+
+    /// <summary>Waits until this server has answered so many more requests.</summary>
+    public async Task WaitForAnswersFromAsync(string server, int count) =>
+        _ = (await machine.RunAsync($"n=$(grep -c ' ok {server}$' {name}.log || true); until [ $(grep -c ' ok {server}$' {name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
+
+    /// <summary>Waits until so many more requests have failed.</summary>
+    public async Task WaitForFailuresAsync(int count) =>
+        _ = (await machine.RunAsync($"n=$(grep -c ' failed ' {name}.log || true); until [ $(grep -c ' failed ' {name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
+
+    /// <summary>The last answers, "ok NAME" or "failed REASON" each.</summary>
+    public async Task<string[]> LastAsync(int count) =>
+        (await machine.RunAsync($"tail -n {count} {name}.log | cut -d' ' -f2-")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Stops it, and waits until it has printed its totals.</summary>
     public async Task<ClientTotals> StopAsync()
