@@ -1,5 +1,7 @@
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Cli;
 
@@ -12,6 +14,14 @@ internal static class CheckCommand
             read = new ConfigResult(null, [.. read.Diagnostics, refusal]);
         foreach (var diagnostic in read.Diagnostics)
             output.WriteLine(Describe(diagnostic));
+        if (read.Config is { } valid && new KernelSettingsFolder() is { Exists: true } kernel)
+        {
+            foreach (var advice in KernelSettingsRules.Of(valid, kernel.Read()))
+            {
+                string message = KernelSettingsRules.Warning(advice, valid.KernelSettings);
+                output.WriteLine(Describe(new Diagnostic(Severity.Warning, valid.Path, 0, 0, message)));
+            }
+        }
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
     }

@@ -58,6 +58,7 @@ internal sealed class DaemonLife(
                 },
                 ProbeTime = ReactorTime.Shared,
                 KernelTable = Table.ReadKernel,
+                KernelSettings = run.Line.DryRun ? null : new KernelSettingsFolder(),
                 ReloadMoved = () => reports?.Wake(),
                 LinesTogether = target.Together,
                 DryRun = run.Line.DryRun,

@@ -165,6 +165,8 @@ internal sealed class ConfigBinder
         if (bound is not null && !_ofSections.HasErrors)
         {
             CheckAdvice.Give(bound, _advice);
+            bool quiescent = bound.Settings.Shared.Quiescent ?? _global.Shared.Quiescent ?? false;
+            WeightZeroWarnings.Give(bound, quiescent, _global.KernelSettings, _advice);
             if (_names.AsksForHosts)
                 RequiredLibraries.Check(bound, _ofSections);
         }
@@ -194,6 +196,7 @@ internal sealed class ConfigBinder
         Execute = _global.Execute.ToImmutable(),
         Supervised = _global.Supervised,
         ReaddQuiescent = _global.ReaddQuiescent,
+        KernelSettings = _global.KernelSettings,
         MaintenanceDirectory = _global.MaintenanceDirectory,
         Mail = builder.BuildMail(),
     };

@@ -36,6 +36,9 @@ internal sealed record DirectorConfig
     /// <summary>readdquiescent: a failed server that is not in the table is added with weight 0 when quiescent.</summary>
     public bool ReaddQuiescent { get; init; }
 
+    /// <summary>kernelsettings: what is done about the kernel's own settings.</summary>
+    public KernelSettingsMode KernelSettings { get; init; }
+
     /// <summary>maintenancedir: a file named after a real server takes it out.</summary>
     public string? MaintenanceDirectory { get; init; }
 

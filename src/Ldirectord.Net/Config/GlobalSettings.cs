@@ -26,6 +26,8 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     public bool ReaddQuiescent { get; private set; }
 
+    public KernelSettingsMode KernelSettings { get; private set; }
+
     public string? MaintenanceDirectory { get; private set; }
 
     public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
@@ -80,6 +82,9 @@ internal sealed class GlobalSettings(Names names, Report report)
             case "readdquiescent":
                 ReaddQuiescent = reader.YesNo() ?? ReaddQuiescent;
                 break;
+            case "kernelsettings":
+                BindKernelSettings(reader);
+                break;
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() is { } directory ? Values.FileName(directory) : MaintenanceDirectory;
                 if (reader.Text.Length > 0 && !Directory.Exists(MaintenanceDirectory))
@@ -105,6 +110,21 @@ internal sealed class GlobalSettings(Names names, Report report)
         {
             reader.Unknown();
         }
+    }
+
+    private void BindKernelSettings(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        KernelSettingsMode? mode = reader.Text switch
+        {
+            "warn" => KernelSettingsMode.Warn,
+            "set" => KernelSettingsMode.Set,
+            "leave" => KernelSettingsMode.Leave,
+            _ => null,
+        };
+        if (mode is null)
+            reader.Error($"invalid kernelsettings \"{DirectiveReader.Shorten(reader.Text)}\": expected warn, set or leave");
+        KernelSettings = mode ?? KernelSettings;
     }
 
     private void BindLogFile(DirectiveReader reader)

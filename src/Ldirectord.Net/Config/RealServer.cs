@@ -12,6 +12,9 @@ namespace Ldirectord.Config;
 /// <param name="Check">How its health is found out.</param>
 internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check)
 {
+    /// <summary>False: it gets no new clients, however healthy it is.</summary>
+    public bool HasWeight => Destination.Weight > 0;
+
     /// <summary>How the virtual service's monitor file names its check; null without such a file.</summary>
     public string? MonitorId { get; init; }
 }

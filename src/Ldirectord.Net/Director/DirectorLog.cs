@@ -45,6 +45,15 @@ internal static partial class DirectorLog
     [LoggerMessage(LogLevel.Information, "The kernel's table differed for {Seconds:0} s, and does no more: {Command}")]
     public static partial void DiffersNoMore(ILogger log, double seconds, string command);
 
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    public static partial void KernelSettingWarning(ILogger log, string warning);
+
+    [LoggerMessage(LogLevel.Warning, "{Message}, and it cannot be set to {Value}: {Reason}")]
+    public static partial void KernelSettingNotSet(ILogger log, string message, int value, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Setting} was {Before} and is set to {Value} (kernelsettings = set)")]
+    public static partial void KernelSettingSet(ILogger log, string setting, int? before, int value);
+
     [LoggerMessage(LogLevel.Information, "Reloading Linux Director Daemon config on signal")]
     public static partial void Reloading(ILogger log);
 

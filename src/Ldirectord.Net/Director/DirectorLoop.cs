@@ -23,6 +23,7 @@ internal sealed class DirectorLoop : IDisposable
     private readonly DirectorOptions _options;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly KernelSettingsKeeper _kernelSettings;
     private readonly TableWriter _writer;
     private readonly ProbeLoop _probes;
     private readonly Watches _watches;
@@ -58,7 +59,8 @@ internal sealed class DirectorLoop : IDisposable
         _log = log;
         _time = time;
         _startedAt = time.GetUtcNow();
-        _writer = new TableWriter(ipvs, Changed, log, time);
+        _kernelSettings = new KernelSettingsKeeper(options.KernelSettings, log);
+        _writer = new TableWriter(ipvs, _kernelSettings.Read, Changed, log, time);
         _probes = new ProbeLoop(options.ProbeTime, Post);
         _commands = new CommandRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
@@ -320,6 +322,7 @@ internal sealed class DirectorLoop : IDisposable
         var change = ServiceChange.Between(_services, services);
         var table = _writer.Read([.. change.New.Select(service => service.Id)], services.Count);
         _phase = phase;
+        _kernelSettings.Apply(next);
         foreach (var gone in _services.Keys.Except(services.Keys))
             _writer.MarkPurge(gone);
         _config = next;

@@ -32,6 +32,9 @@ internal sealed record DirectorOptions
     /// <summary>For a dry run: reads the kernel's table, to compare with; null: this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;
 
+    /// <summary>The kernel's settings; null: they are not looked at.</summary>
+    public KernelSettingsFolder? KernelSettings { get; init; }
+
     /// <summary>The time probes keep.</summary>
     public required TimeProvider ProbeTime { get; init; }
 

@@ -65,16 +65,19 @@ internal sealed class ServerBook
     /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
     public ReadOnlySpan<ServerRecord> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
 
-    public bool AnyUp(VirtualService service) => service.RealServers.Any(server => HealthOf(service, server).IsUp);
+    /// <summary>A real server serves: it is up, and has a weight.</summary>
+    public bool AnyUp(VirtualService service) => service.RealServers.Any(server => server.HasWeight && HealthOf(service, server).IsUp);
 
-    /// <summary>The virtual services with a real server that is up, and the real servers that are; a server of several services counts in each. Off does not count.</summary>
+    /// <summary>
+    /// The virtual services with a real server that serves, and the real servers that are up; a server of several services counts in each. Off does not count.
+    /// </summary>
     public (UpCount Services, UpCount Servers) CountUp(DirectorConfig config)
     {
         var (services, servers) = (new UpCount(0, 0), new UpCount(0, 0));
         foreach (var service in config.VirtualServices.Where(service => !service.IsOff))
         {
             var up = service.RealServers.Count(server => HealthOf(service, server).IsUp);
-            services += new UpCount(up > 0 ? 1 : 0, 1);
+            services += new UpCount(AnyUp(service) ? 1 : 0, 1);
             servers += new UpCount(up, service.RealServers.Length);
         }
         return (services, servers);

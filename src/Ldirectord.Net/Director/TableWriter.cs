@@ -38,8 +38,9 @@ internal enum Outstanding
 /// Brings the table to what it should be: reads, plans, applies, logs. It reads before every write, because operators write to the table too. What the
 /// kernel refuses is remembered and planned anew at the next write.
 /// </summary>
+/// <param name="kernelSettings">Reads them; asked where they decide how a destination leaves.</param>
 /// <param name="changed">Told of each change that the kernel took.</param>
-internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogger log, TimeProvider time)
+internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> changed, ILogger log, TimeProvider time)
 {
     /// <summary>Services that are brought into line before the others.</summary>
     private const int First = 8;
@@ -85,6 +86,7 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
         HasNews = false;
         if (IsIdle)
             return Outstanding.Nothing;
+        var kernel = new Lazy<KernelSettings>(kernelSettings);
         try
         {
             // When a rack dies the first are out at once, not when the whole table was read.
@@ -135,7 +137,8 @@ internal sealed class TableWriter(IIpvs ipvs, Action<TableChange> changed, ILogg
                 actual,
                 desired,
                 scope.Destinations,
-                endPoint => _draining.TryGetValue((service.Id, endPoint), out var since) ? time.GetElapsedTime(since) : null);
+                endPoint => _draining.TryGetValue((service.Id, endPoint), out var since) ? time.GetElapsedTime(since) : null,
+                kernel);
         }
     }
 

@@ -46,8 +46,9 @@ internal sealed record DesiredService(
         foreach (var server in virtualService.RealServers)
         {
             var state = health(server).State;
-            anyUp |= state == ServerState.Up;
-            anyUnknown |= state == ServerState.Unknown;
+            // Of weight 0 a server is up and serves nobody: it keeps no fallback out.
+            anyUp |= server.HasWeight && state == ServerState.Up;
+            anyUnknown |= server.HasWeight && state == ServerState.Unknown;
             if (Want(server, state) is { } want)
                 wanted.Add(want.Destination.EndPoint, want);
         }

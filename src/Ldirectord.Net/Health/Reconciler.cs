@@ -15,10 +15,16 @@ internal static class Reconciler
     /// The destinations a transition may touch: an operator's own weight on any other stays. Null (start and reload): all of them, and the service itself.
     /// </param>
     /// <param name="drainingFor">Since when a destination has been drained; null: it has not. By default nothing is drained, all goes at once.</param>
+    /// <param name="kernel">Read only where it matters; null: unknown.</param>
     public static TablePlan Plan(
-        ServiceEntry? actual, DesiredService desired, IReadOnlySet<IPEndPoint>? scope = null, Func<IPEndPoint, TimeSpan?>? drainingFor = null)
+        ServiceEntry? actual,
+        DesiredService desired,
+        IReadOnlySet<IPEndPoint>? scope = null,
+        Func<IPEndPoint, TimeSpan?>? drainingFor = null,
+        Lazy<KernelSettings>? kernel = null)
     {
         var service = desired.Service;
+        kernel ??= new(KernelSettings.Unknown);
         var changes = ImmutableArray.CreateBuilder<TableChange>();
         if (actual is null)
         {
@@ -55,7 +61,7 @@ internal static class Reconciler
             let role = known[endPoint].OrderBy(absent => absent.Role == DestinationRole.Failed).FirstOrDefault()
             let departure = role is null && desired.KeepsStrangers ? Departure.Wait
                 : drainingFor is null ? Departure.Now
-                : Draining.Decide(entry, service, role, drainingFor(endPoint))
+                : Draining.Decide(entry, actual!.Service, service, role, drainingFor(endPoint), kernel)
             select (entry.Destination, Known: role, Departure: departure)).ToList();
         changes.AddRange(
             from leaving in departures

@@ -97,6 +97,7 @@ internal static class ConfigurationVocabulary
         new("receivenot", [], ["\"a\"", "\"(\"", "a"]),
         new("requestfile", [], ["/etc/hostname", "/nonexistent/file"]),
         new("emailalertdigest", [], ["yes", "x"]),
+        new("kernelsettings", [], ["warn", "leave", "x"]),
     ];
 
     public static readonly string[] Virtuals =

@@ -19,6 +19,7 @@ public class GlobalDirectiveTests
         Assert.False(config.Supervised);
         Assert.False(config.ReaddQuiescent);
         Assert.Null(config.MaintenanceDirectory);
+        Assert.Equal(KernelSettingsMode.Warn, config.KernelSettings);
         Assert.Equal(MailSettings.None, config.Mail);
     }
 
@@ -53,6 +54,26 @@ public class GlobalDirectiveTests
         Assert.Equal(TimeSpan.FromMinutes(1), config.Mail.RepeatInterval);
         Assert.Equal(DaemonPhases.Starting | DaemonPhases.Stopping, config.Mail.Phases);
         Assert.Equal("mail.example.net", config.Mail.Smtp);
+    }
+
+    [Theory]
+    [InlineData("warn", KernelSettingsMode.Warn)]
+    [InlineData("set", KernelSettingsMode.Set)]
+    [InlineData("leave  ", KernelSettingsMode.Leave)]
+    internal void Kernelsettings_IsOneOfThreeWords(string word, KernelSettingsMode mode)
+    {
+        Assert.Equal(mode, ReadConfig($"kernelsettings = {word}\n").KernelSettings);
+        Assert.True(Assert.Single(Read($"kernelsettings = {word}\n").Diagnostics).IsPortability);
+    }
+
+    [Theory]
+    [InlineData("kernelsettings = yes")]
+    [InlineData("kernelsettings = ")]
+    public void KernelsettingsOfAnotherWord_IsAnErrorThatSaysWhatIsExpected(string line)
+    {
+        var error = Assert.Single(Read($"{line}\n").Errors);
+        Assert.Equal((1, 18), (error.Line, error.Column));
+        Assert.EndsWith("expected warn, set or leave", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

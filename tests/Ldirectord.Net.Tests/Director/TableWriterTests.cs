@@ -31,7 +31,7 @@ public class TableWriterTests
     private void Write(TableReading? now)
     {
         var time = new ManualTime();
-        var writer = new TableWriter(_ipvs, _ => { }, new RecordingLog(), time);
+        var writer = new TableWriter(_ipvs, () => KernelSettings.Unknown, _ => { }, new RecordingLog(), time);
         var book = new ServerBook();
         book.Change(ServiceChange.Between(new Dictionary<ServiceId, VirtualService>(), _services), [], time.GetUtcNow());
         foreach (var id in _services.Keys)

@@ -61,6 +61,33 @@ public class DesiredServiceTests
     internal void TheFallback_IsInWhileNoServerIsUp(ServerState first, ServerState second, bool expected) =>
         Assert.Equal(expected, Wanted(WithFallback, first, second).Contains("10.0.9.9:80 1"));
 
+    [Theory]
+    [InlineData(ServerState.Up, ServerState.Up, "10.0.1.1:80 0, 10.0.1.2:80 1")]
+    [InlineData(ServerState.Up, ServerState.Down, "10.0.1.1:80 0, 10.0.9.9:80 1")]
+    [InlineData(ServerState.Unknown, ServerState.Down, "10.0.9.9:80 1")]
+    [InlineData(ServerState.Down, ServerState.Up, "10.0.1.2:80 1")]
+    internal void AServerOfWeight0InTheFile_KeepsNoFallbackOut(ServerState first, ServerState second, string expected)
+    {
+        var service = WithFallback with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")] };
+        Assert.Equal(expected, string.Join(", ", Wanted(service, first, second)));
+    }
+
+    [Fact]
+    public void AFallbackThatIsARealServerOfWeight0_ServesWhileNoOtherDoes()
+    {
+        var service = Plain with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")], Fallback = Destination("10.0.1.1:80") };
+        Assert.Equal(["10.0.1.1:80 1"], Wanted(service, ServerState.Up, ServerState.Down));
+        Assert.Equal(["10.0.1.1:80 0", "10.0.1.2:80 1"], Wanted(service, ServerState.Up, ServerState.Up));
+    }
+
+    [Fact]
+    public void StrangersThatServe_DoNotWaitForAServerOfWeight0()
+    {
+        var service = WithFallback with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")] };
+        Assert.False(Build(service, ServerState.Unknown, ServerState.Down, readd: false, [Destination("10.0.7.7:80")]).KeepsStrangers);
+        Assert.True(Build(service, ServerState.Up, ServerState.Unknown, readd: false, [Destination("10.0.7.7:80")]).KeepsStrangers);
+    }
+
     [Fact]
     public void AFallbackThatIsARealServer_StaysInWhenTheLastServerGoes()
     {

@@ -7,7 +7,7 @@ namespace Ldirectord.Tests.Director.Sequences;
 
 /// <summary>
 /// What a settled table may look like, by the words of the specification and by nothing of the program: up is in with its weight; down is out, or at weight 0 where
-/// quiescent; the fallback is in while nobody is up, and only then.
+/// quiescent; the fallback is in while nobody is up, and only then. Who has weight 0 by the file counts as up for nobody but itself.
 /// </summary>
 /// <param name="inMaintenance">Numbers of the servers that are in maintenance.</param>
 /// <param name="touched">Destinations that an operator changed since the last reload; what became of them is his.</param>
@@ -28,7 +28,11 @@ internal sealed class Rules(Scene scene, IReadOnlySet<int> inMaintenance, IReadO
             return $"{service.CheckId} is {entry.Service}, not {service.Service}";
         var found = entry.Destinations.ToDictionary(d => d.Destination.EndPoint, d => d.Destination);
         var verdicts = service.RealServers.ToDictionary(server => server.Destination.EndPoint, server => Verdict(service, server));
-        bool surelyUp = verdicts.ContainsValue(true), surelyDown = verdicts.Values.All(up => up == false);
+        var weighty = service.RealServers.Where(server => server.Destination.Weight > 0).Select(server => verdicts[server.Destination.EndPoint]).ToList();
+        bool surelyUp = weighty.Contains(true), surelyDown = weighty.TrueForAll(up => up == false);
+        bool isTouched = touched.Any(destination => destination.Item1 == service.Id);
+        if ((surelyUp || (surelyDown && service.Fallback is not null)) && !isTouched && !found.Values.Any(destination => destination.Weight > 0))
+            return $"{service.CheckId} serves nobody, and could";
         foreach (var endPoint in found.Keys.Concat(verdicts.Keys).Append(service.Fallback?.EndPoint).OfType<IPEndPoint>().Distinct())
         {
             if (touched.Contains((service.Id, endPoint)))
@@ -40,9 +44,10 @@ internal sealed class Rules(Scene scene, IReadOnlySet<int> inMaintenance, IReadO
             var fallback = service.Fallback?.EndPoint.Equals(endPoint) == true ? service.Fallback : null;
             var allowed = new List<Destination?>();
             bool? up = server is null ? false : verdicts[endPoint];
-            if (up != false)
+            bool isFallbackNow = fallback is not null && surelyDown;
+            if (up != false && !isFallbackNow)
                 allowed.Add(server!.Destination);
-            if (up != true && !(fallback is not null && surelyDown))
+            if (up != true && !isFallbackNow)
             {
                 bool isKept = server is not null && service.Quiescent;
                 if (isKept)
@@ -51,7 +56,7 @@ internal sealed class Rules(Scene scene, IReadOnlySet<int> inMaintenance, IReadO
                     allowed.Add(null);
             }
 
-            if (fallback is not null && up != true && !surelyUp)
+            if (fallback is not null && !surelyUp)
                 allowed.Add(fallback);
             var actual = found.GetValueOrDefault(endPoint);
             // Without a verdict it is left as it was found.

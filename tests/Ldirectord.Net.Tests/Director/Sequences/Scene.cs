@@ -25,6 +25,8 @@ internal sealed class Scene(string maintenanceDirectory)
     private static readonly ServiceId[] s_ids =
         [ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Mark(7), ServiceId.Tcp(IPEndPoint.Parse("10.0.0.2:443"))];
 
+    private static readonly string[] s_schedulers = ["rr", "wrr", "wrr", "sh", "mh", "dh"];
+
     public PlayedServer[] Backends { get; } = [.. Enumerable.Range(0, Servers).Select(_ => new PlayedServer())];
 
     public string MaintenanceDirectory => maintenanceDirectory;
@@ -54,9 +56,11 @@ internal sealed class Scene(string maintenanceDirectory)
         bool isPersistent = random.Next(6) == 0;
         var servers = Enumerable.Range(0, Servers).Where(_ => random.Next(2) == 0)
             .Select(i => Server(i, random.Next(8) == 0 ? 0 : random.Next(1, 4), random.Next(4) == 0 ? ForwardingMethod.Masq : ForwardingMethod.Gate)).ToImmutableArray();
+        string scheduler = s_schedulers[random.Next(s_schedulers.Length)];
+        var flags = (isPersistent ? ServiceFlags.Persistent : ServiceFlags.None) | (scheduler is "sh" or "mh" && random.Next(2) == 0 ? ServiceFlags.Scheduler1 : ServiceFlags.None);
         return new VirtualService
         {
-            Service = new Service(id, random.Next(3) == 0 ? "rr" : "wrr", isPersistent ? ServiceFlags.Persistent : ServiceFlags.None, isPersistent ? 60u : 0),
+            Service = new Service(id, scheduler, flags, isPersistent ? 60u : 0),
             RealServers = servers,
             Fallback = random.Next(4) switch
             {

@@ -302,10 +302,14 @@ internal sealed partial class SequenceRun : IDisposable
     {
         var told = _log.Lines.Where(line => Change().IsMatch(line)).ToList();
         var done = _table.Done;
+        var refusing = _table.Refusing;
         for (int i = 0; i < Math.Max(told.Count, done.Count); i++)
         {
             if (i >= told.Count || i >= done.Count || !Tells(told[i], done[i]))
                 return $"change {i} is {(i < done.Count ? done[i] : "none")}, and the log says {(i < told.Count ? told[i] : "nothing")}";
+            // What the file itself asks for, as with quiescent, is the operator's; a drain is ours.
+            if (refusing.Contains(done[i]) && told[i].StartsWith("Draining", StringComparison.Ordinal))
+                return $"this drain refuses the clients of its server: {told[i]}";
         }
 
         return null;

@@ -10,6 +10,7 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
 {
     private readonly Lock _gate = new();
     private readonly List<IpvsOperation> _done = [];
+    private readonly HashSet<IpvsOperation> _refusing = new(ReferenceEqualityComparer.Instance);
     private readonly List<(IpvsOperation, string?)> _sent = [];
     private readonly List<string> _faults = [];
 
@@ -26,6 +27,9 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
 
     /// <summary>What the kernel took of the director's operations, in order.</summary>
     public IReadOnlyList<IpvsOperation> Done => Locked(() => _done.ToList());
+
+    /// <summary>Of those, the ones that gave a destination weight 0 whose clients the scheduler then refuses: sh and mh without their flag, and dh.</summary>
+    public IReadOnlySet<IpvsOperation> Refusing => Locked(() => new HashSet<IpvsOperation>(_refusing, ReferenceEqualityComparer.Instance));
 
     /// <summary>Everything that reached the table, the operators' changes too, with what became of it.</summary>
     public IReadOnlyList<(IpvsOperation Operation, string? Reason)> Sent => Locked(() => _sent.ToList());
@@ -74,10 +78,15 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
             _faults.Add($"{operation} changes nothing");
         if (reason is null)
             _done.Add(operation);
+        if (reason is null && operation is EditDestination { Destination.Weight: 0 } && RefusesWeightZero(now!.Service))
+            _refusing.Add(operation);
         if (!Serves(operation.ServiceId))
             gaps.Add(operation.ServiceId);
         return reason;
     }
+
+    private static bool RefusesWeightZero(Service service) =>
+        service.Scheduler == "dh" || (service.Scheduler is "sh" or "mh" && !service.Flags.HasFlag(ServiceFlags.Scheduler1));
 
     private string? Send(IpvsOperation operation)
     {

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Ldirectord.Ipvs;
+
+/// <summary>The files by which the kernel shows its settings of IPVS and takes them, each network namespace its own. None of them blocks.</summary>
+/// <param name="path">Another folder, for tests.</param>
+internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs", Version? kernel = null)
+{
+    /// <summary>False: IPVS is not loaded, or keeps its settings from this process.</summary>
+    public bool Exists => Directory.Exists(path);
+
+    public KernelSettings Read()
+    {
+        var unknown = KernelSettings.Unknown;
+        return new KernelSettings
+        {
+            ExpireNodestConn = Read(unknown.ExpireNodestConn.Name),
+            ExpireQuiescentTemplate = Read(unknown.ExpireQuiescentTemplate.Name),
+            ConnReuseMode = Read(unknown.ConnReuseMode.Name),
+            Kernel = kernel ?? Environment.OSVersion.Version,
+        };
+    }
+
+    /// <returns>Null once it is written, else why it is not.</returns>
+    public string? Write(string name, int value)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(path, name), string.Create(CultureInfo.InvariantCulture, $"{value}\n"));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Reason(e);
+        }
+    }
+
+    private KernelSetting Read(string name)
+    {
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(path, name)).Trim();
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                ? new KernelSetting(name, value)
+                : new KernelSetting(name, null, "it is no number");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new KernelSetting(name, null, Reason(e));
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "this kernel does not have it, or keeps it from this process",
+        UnauthorizedAccessException => "permission denied",
+        _ => e.Message,
+    };
+}
