@@ -3,8 +3,8 @@ using Ldirectord.Net;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// Finds out whether the daemon can write to a file that the configuration names. It only looks, for every command reads the configuration, and none but the
-/// daemon makes files.
+/// Finds out whether the daemon can write to a file that the configuration names. It only looks: every command reads the configuration, and none but
+/// the daemon makes files.
 /// </summary>
 internal static class WritableFile
 {

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Net;
 
 /// <summary>
-/// Opens the files that an operator names. A pipe, a device or a huge file would hold its reader for ever, or take all memory: what is no regular file, or is
-/// larger than its bound, is refused by open(2) with O_NONBLOCK and statx(2), before a byte is read. /dev/null counts as a file without content.
+/// Opens the files that an operator names. A pipe, a device or a huge file would hold its reader for ever, or take all memory: what is no regular
+/// file, or is larger than its bound, is refused by open(2) with O_NONBLOCK and statx(2), before a byte is read. /dev/null counts as an empty file.
 /// </summary>
 internal static partial class RegularFile
 {
@@ -20,7 +20,8 @@ internal static partial class RegularFile
     private const int ReadOnly = 0x0, WriteOnly = 0x1, Create = 0x40, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int CurrentDirectory = -100, EmptyPath = 0x1000, EffectiveUser = 0x200;
     private const int WriteAccess = 2, SearchAccess = 1;
-    private const int TypeMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000, Socket = 0xC000;
+    private const int TypeMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000;
+    private const int Socket = 0xC000;
     private const uint BasicStatus = 0x7FF;
     private const int Mode = 0x1A4; // rw-r--r--
 
@@ -235,7 +236,8 @@ internal static partial class RegularFile
 /// <summary>A file that is there, and is none to be read or written: no regular file, or too large.</summary>
 internal sealed class UnfitFileException(string message) : IOException(message)
 {
-    public static UnfitFileException TooLarge(long largest) => new($"it is larger than {(largest >= 1 << 20 ? $"{largest >> 20} MB" : $"{largest} bytes")}");
+    public static UnfitFileException TooLarge(long largest) =>
+        new($"it is larger than {(largest >= 1 << 20 ? $"{largest >> 20} MB" : $"{largest} bytes")}");
 }
 
 /// <summary>What tells that a file may have another content than before.</summary>
