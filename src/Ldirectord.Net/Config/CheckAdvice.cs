@@ -31,14 +31,21 @@ internal static class CheckAdvice
 
         if (settings.CheckType.Kind == CheckKind.Negotiate && settings.Service is null && service == NegotiateService.None)
         {
-            string why = section.Id.EndPoint is { } endPoint ? $"which service answers at port {endPoint.Port} is not known" : "a firewall mark does not say which service answers";
+            string why = section.Id.EndPoint is { } endPoint
+                ? $"which service answers at port {endPoint.Port} is not known"
+                : "a firewall mark does not say which service answers";
             Warn($"{why}, so the real servers are never checked and always up: expected service = name, checktype = connect, or checktype = on if that is meant");
         }
 
         if (settings.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl)
             TellOfCommand(section, report);
-        if (section.Settings.OnePacket && section.Id.Protocol == TransportProtocol.Udp && section.RealServers.FirstOrDefault(server => server.Destination.Method == ForwardingMethod.Masq) is { } masqueraded)
-            report.Warning(masqueraded.Line.Number, masqueraded.Line.ValueColumn, "masq with ops = yes: what the real server answers never reaches the client: expected gate or ipip, or ops = no", section.Syntax.EndLine);
+        if (section.Settings.OnePacket && section.Id.Protocol == TransportProtocol.Udp
+            && section.RealServers.FirstOrDefault(server => server.Destination.Method == ForwardingMethod.Masq)?.Line is { } masq)
+        {
+            report.Warning(masq.Number, masq.ValueColumn,
+                "masq with ops = yes: what the real server answers never reaches the client: expected gate or ipip, or ops = no", section.Syntax.EndLine);
+        }
+
         if (settings.CheckType.Kind is not (CheckKind.On or CheckKind.Off))
             UnusedDirectives.Tell(section, negotiates ? service : null, Warn);
 
@@ -59,12 +66,16 @@ internal static class CheckAdvice
         {
             string outcome = perl ? "no server is ever up" : "every server is always up";
             var head = section.Syntax.Head;
-            report.Warning(head.Number, head.ValueColumn, $"checktype = external{(perl ? "-perl" : "")} without checkcommand runs {path}, so {outcome}: expected checkcommand = path", section.Syntax.EndLine);
+            string type = perl ? "external-perl" : "external";
+            report.Warning(head.Number, head.ValueColumn,
+                $"checktype = {type} without checkcommand runs {path}, so {outcome}: expected checkcommand = path", section.Syntax.EndLine);
         }
         else if (ProgramFile.WhyNot(path, isScript: perl) is { } reason)
         {
-            string arguments = path.Contains(' ', StringComparison.Ordinal) && ProgramFile.WhyNot(path.Split(' ')[0], perl) is null ? " alone: arguments are not passed" : "";
-            report.Warning(line.Number, line.ValueColumn, $"cannot run checkcommand \"{DirectiveReader.ShortenPath(path)}\": {reason}, so no server is ever up: expected the path of a program{arguments}", section.Syntax.EndLine);
+            bool hasArguments = path.Contains(' ', StringComparison.Ordinal) && ProgramFile.WhyNot(path.Split(' ')[0], perl) is null;
+            string expected = hasArguments ? "the path of a program alone: arguments are not passed" : "the path of a program";
+            report.Warning(line.Number, line.ValueColumn,
+                $"cannot run checkcommand \"{DirectiveReader.ShortenPath(path)}\": {reason}, so no server is ever up: expected {expected}", section.Syntax.EndLine);
         }
     }
 }

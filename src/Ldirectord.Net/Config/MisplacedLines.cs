@@ -78,7 +78,8 @@ internal sealed class MisplacedLines(Report report)
         string name = DirectiveReader.Shorten(line.Name.Split('"')[0].TrimEnd(Values.Blanks));
         return line.Name is "virtual" or "virtual6"
             ? $"\"{name}\" is indented: expected it in the first column, and its lines below it indented by a tab or four spaces"
-            : $"\"{name}\" is indented, and {(_above is { } above ? $"{above.Name} above it is" : "above it there is")} no virtual service: expected it in the first column, or below a line \"virtual = ...\"";
+            : $"\"{name}\" is indented, and {(_above is { } above ? $"{above.Name} above it is" : "above it there is")} no virtual service: "
+                + "expected it in the first column, or below a line \"virtual = ...\"";
     }
 
     private static string More(int count) => count == 0 ? "" : $" (so {(count == 1 ? "does" : "do")} {Plural(count, "more line")})";

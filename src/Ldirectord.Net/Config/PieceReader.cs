@@ -5,8 +5,8 @@ namespace Ldirectord.Config;
 
 /// <summary>
 /// Cuts a file into the pieces that can be understood each by itself: one begins where a line has something other than white space or a comment in its
-/// first column; a no-break or full-width blank (<see cref="OddCharacters"/>), too, may be the indentation of a section's line. A virtual section is
-/// whole in one piece. No more of the file is held than the longest piece.
+/// first column; a no-break or full-width blank (<see cref="OddCharacters"/>), too, may be the indentation of a section's line.
+/// A virtual section is whole in one piece. No more of the file is held than the longest piece.
 /// </summary>
 internal sealed class PieceReader(Stream file)
 {

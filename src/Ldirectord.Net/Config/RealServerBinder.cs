@@ -69,7 +69,9 @@ internal sealed class RealServerBinder(ServiceId service, Names names, Report re
         if (parts.BeforeAddress.Length > 0)
         {
             string address = parts.Port.Length > 0 ? $"{parts.Host}:{parts.Port}" : parts.Host;
-            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(parts.BeforeAddress)}\" is ignored, and {DirectiveReader.Shorten(address)} alone is a real server: expected one line for each, host[:port] method", reachedAt);
+            string ignored = DirectiveReader.Shorten(parts.BeforeAddress);
+            report.Warning(line.Number, line.ValueColumn,
+                $"\"{ignored}\" is ignored, and {DirectiveReader.Shorten(address)} alone is a real server: expected one line for each, host[:port] method", reachedAt);
             parts.Ignored.RemoveAt(0);
         }
 

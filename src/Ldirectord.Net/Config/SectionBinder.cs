@@ -56,7 +56,11 @@ internal sealed class SectionBinder(Names names, Report report, MisplacedLines m
         if (id is null)
             return null;
         if (id.EndPoint is { Port: 0 } && settings.Persistence is null)
-            report.OriginalAccepts(head.Number, head.ValueColumn, "port 0 is every port, and serves nobody without persistent: expected persistent = seconds, or one port", section.CompletedAt(head.Number));
+        {
+            report.OriginalAccepts(head.Number, head.ValueColumn,
+                "port 0 is every port, and serves nobody without persistent: expected persistent = seconds, or one port", section.CompletedAt(head.Number));
+        }
+
         CheckDuplicate(section, id, address!.Port);
         return new BoundSection
         {
@@ -80,6 +84,7 @@ internal sealed class SectionBinder(Names names, Report report, MisplacedLines m
         int end = 0;
         foreach (var line in section.Lines)
         {
+            report.IsOfEnd = line.IsShort || line.HasOddIndent;
             bool isAfterEnd = end < section.Ends.Length && section.Ends[end] < line.Number;
             while (end < section.Ends.Length && section.Ends[end] <= line.Number)
                 end++;
@@ -87,7 +92,7 @@ internal sealed class SectionBinder(Names names, Report report, MisplacedLines m
             {
                 report.Error(line.Number, line.Column, $"\"{line.Name}\" is indented: expected it in the first column, and its lines below it indented by a tab or four spaces");
                 // What follows are the lines of another section.
-                return;
+                break;
             }
 
             if (line.IsShort)
@@ -96,13 +101,13 @@ internal sealed class SectionBinder(Names names, Report report, MisplacedLines m
                 misplaced.TellOddIndent(line);
             else if (isAfterEnd)
                 report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service");
-            report.IsOfEnd = line.IsShort || line.HasOddIndent;
             if (line.Kind != LineKind.IndentedEmpty)
                 settings.Bind(line);
             else if (!line.HasOddIndent)
                 report.OriginalRefuses(line.Number, line.Column, "Perl ldirectord refuses a line of blanks inside a virtual service");
-            report.IsOfEnd = false;
         }
+
+        report.IsOfEnd = false;
     }
 
     private void CheckDuplicate(Section section, ServiceId id, string spelling)

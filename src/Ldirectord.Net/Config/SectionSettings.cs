@@ -84,7 +84,10 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
             case "scheduler":
                 string scheduler = Values.FirstRun(reader.Text, char.IsAsciiLetterLower);
                 if (scheduler.Length == 0)
-                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr"}");
+                {
+                    string expected = DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr";
+                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {expected}");
+                }
                 else if (scheduler.Length > KernelLimits.SchedulerLength)
                     reader.OriginalAccepts($"invalid scheduler \"{DirectiveReader.Shorten(scheduler)}\": expected at most {KernelLimits.SchedulerLength} letters, which is what the kernel has");
                 else
@@ -134,7 +137,12 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         string word = Values.FirstRun(reader.Text, Values.IsWordCharacter);
         bool fits = isFirewallMark switch { true => word == "fwm", false => word is "tcp" or "udp", null => word is "tcp" or "udp" or "fwm" };
         if (!fits)
-            reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {(isFirewallMark == true ? "fwm, since the virtual service is a firewall mark" : DirectiveReader.InLowerCase(word, "tcp", "udp") ?? "tcp or udp")}");
+        {
+            string expected = isFirewallMark == true
+                ? "fwm, since the virtual service is a firewall mark"
+                : DirectiveReader.InLowerCase(word, "tcp", "udp") ?? "tcp or udp";
+            reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {expected}");
+        }
         else if (word != "fwm")
             Protocol = word;
     }

@@ -58,7 +58,10 @@ internal sealed record ServiceAddress(Line Line, AddressFamily Family, string? H
         var address = names.Host(Host!, Family);
         int? port = names.Port(Port, protocol);
         if ((address is null || port is null) && Names.LooksLikeIPv6(Line.Value.TrimEnd(Values.Blanks)))
-            report.Error(Line.Number, Line.ValueColumn, $"invalid virtual service \"{Short(Line.Value.TrimEnd(Values.Blanks))}\": expected an IPv6 address in brackets, as in virtual6 = [2001:db8::1]:80", reachedAt);
+        {
+            report.Error(Line.Number, Line.ValueColumn,
+                $"invalid virtual service \"{Short(Line.Value.TrimEnd(Values.Blanks))}\": expected an IPv6 address in brackets, as in virtual6 = [2001:db8::1]:80", reachedAt);
+        }
         else if (address is null)
             report.Error(Line.Number, Line.ValueColumn, $"unknown host \"{Short(Host!)}\": expected an IPv{(Family == AddressFamily.InterNetwork ? 4 : 6)} address or a name that resolves to one", reachedAt);
         else if (port is null)

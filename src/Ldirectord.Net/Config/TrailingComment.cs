@@ -8,9 +8,10 @@ internal static class TrailingComment
 {
     public static Line Without(Line line, Names names, Report report)
     {
-        if (line.Kind != LineKind.Directive || line.Name is not ("fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom" or "emailalertstatus" or "execute" or "maintenancedir"))
-            return line;
-        int mark = Find(line.Value);
+        // Of other values the first number or word, or what stands in quotes, is read anyway.
+        bool endsWithLine = line.Name is "fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom" or "emailalertstatus"
+            or "execute" or "maintenancedir";
+        int mark = line.Kind == LineKind.Directive && endsWithLine ? Find(line.Value) : -1;
         if (mark < 0)
             return line;
         var plain = line with { Value = line.Value[..mark].TrimEnd(Values.Blanks) };

@@ -34,6 +34,14 @@ public sealed class SeenInputTests
         "3:1 error: unknown directive \"// a comment\": expected # before a comment|4:1 error: unknown directive \"; another\": expected # before a comment")]
     public void ALineThatIsIndentedOtherwise_IsOneErrorThatSaysHow(string text, string said) => AssertSaid(text, said);
 
+    // As the original does: what a line ends is looked at before the line.
+    [Theory]
+    [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n virtual=10.0.0.8:80\n", 2, 3)]
+    [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n  nosuch=1\n\treal=10.0.0.1:99999 gate\n", 2, 3, 3, 4)]
+    [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n\u00A0\u00A0\u00A0\u00A0nosuch=1\n", 2, 3)]
+    public void TheSectionAboveAShortLine_IsLookedAtFirst(string text, params int[] lines) =>
+        Assert.Equal(lines, Read(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))).Errors.Select(error => error.Line));
+
     // Names.
     [Theory]
     [InlineData("Virtual=10.0.0.9:80\n\treal=10.0.0.1:80 gate\n\tscheduler=rr\n", "1:1 error: unknown directive \"Virtual\": expected virtual, in lower case")]
