@@ -11,6 +11,7 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
     public static readonly IReadOnlyList<Difference> Always =
     [
         new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server (no longer )?in maintenance): ")),
+        new("settings of the kernel that leave clients with a server that is gone or failed", false, new(@"^log: (\S+: )?net\.ipv4\.vs\.\w+ is 0: ")),
         new("`status`, `stop`, `reload`", true, new(
             @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file .*|ldirectord for .* is running .*|Config file .* not found)$")),
         new("`restart`, in the log", true, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ (restart|try-restart)$")),
