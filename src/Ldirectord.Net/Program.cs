@@ -1,5 +1,6 @@
 using Ldirectord.Cli;
 using Ldirectord.Config;
+using Ldirectord.Text;
 
 // Before the runtime looks which signals are ignored, and leaves them so.
 Signal.EndIgnoring();
@@ -34,7 +35,7 @@ void Complain(string message)
 {
     try
     {
-        error.WriteLine(message);
+        error.WriteLine(Printable.Of(message));
     }
     catch (IOException)
     {
@@ -46,7 +47,7 @@ async Task<int> CommandAsync()
 {
     if (CommandLine.Parse(args, out var mistake) is not { } line)
     {
-        error.Write($"ldirectord: {mistake}\n{Usage.Synopsis}");
+        error.Write($"ldirectord: {Printable.Of(mistake)}\n{Usage.Synopsis}");
         return ExitCode.Usage;
     }
     if (line.Verb is Verb.Help or Verb.Version)
@@ -56,7 +57,9 @@ async Task<int> CommandAsync()
     }
     if (ConfigLocator.Find(line.Config) is not { } path)
     {
-        error.WriteLine($"Config file {line.Config ?? ConfigLocator.DefaultFile} not found");
+        // The runtime has put U+FFFD where an argument is not UTF-8.
+        var hint = line.Config?.Contains('\uFFFD') == true ? ": its name is not UTF-8, expected UTF-8" : "";
+        error.WriteLine($"Config file {Printable.Of(line.Config ?? ConfigLocator.DefaultFile)} not found{hint}");
         return UnreadableConfig.Run(line, null, ExitCode.Failed, error);
     }
     if (StartCommand.NeedNotRead(line, path, ready))

@@ -6,15 +6,16 @@ public class RoomsTests
     // Each room with the rooms it may use.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Net"] = [],
-        ["Ipvs"] = [],
-        ["Checks"] = ["Net"],
-        ["Config"] = ["Ipvs", "Checks", "Net"],
-        ["Health"] = ["Config", "Ipvs", "Checks", "Net"],
-        ["Alerts"] = ["Health", "Config", "Ipvs", "Checks", "Net"],
-        ["Director"] = ["Alerts", "Health", "Config", "Ipvs", "Checks", "Net"],
-        ["Status"] = ["Director", "Alerts", "Health", "Config", "Ipvs", "Checks", "Net"],
-        ["Cli"] = ["Status", "Director", "Alerts", "Health", "Config", "Ipvs", "Checks", "Net"],
+        ["Text"] = [],
+        ["Net"] = ["Text"],
+        ["Ipvs"] = ["Text"],
+        ["Checks"] = ["Net", "Text"],
+        ["Config"] = ["Ipvs", "Checks", "Net", "Text"],
+        ["Health"] = ["Config", "Ipvs", "Checks", "Net", "Text"],
+        ["Alerts"] = ["Health", "Config", "Ipvs", "Checks", "Net", "Text"],
+        ["Director"] = ["Alerts", "Health", "Config", "Ipvs", "Checks", "Net", "Text"],
+        ["Status"] = ["Director", "Alerts", "Health", "Config", "Ipvs", "Checks", "Net", "Text"],
+        ["Cli"] = ["Status", "Director", "Alerts", "Health", "Config", "Ipvs", "Checks", "Net", "Text"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

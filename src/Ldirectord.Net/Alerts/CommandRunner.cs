@@ -1,11 +1,13 @@
 using Ldirectord.Net;
+using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
 
 /// <summary>
 /// Runs operators' programs (callback, fallbackcommand) outside the director's loop: those of one queue one after the other, so that "stop" never
-/// overtakes "start". What a program leaves running when it ends is its own affair.
+/// overtakes "start". What a program leaves running when it ends is its own affair. Commands and their arguments are bytes
+/// (<see cref="Latin1"/>).
 /// </summary>
 /// <param name="dryRun">Says what it would run, and runs nothing.</param>
 internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
@@ -77,7 +79,7 @@ internal sealed partial class CommandRunner(ILogger log, bool dryRun = false)
         }
     }
 
-    private static string Words(string command, IReadOnlyList<string> arguments) => string.Join(' ', [command, .. arguments]);
+    private static string Words(string command, IReadOnlyList<string> arguments) => Printable.OfBytes(string.Join(' ', [command, .. arguments]));
 
     [LoggerMessage(LogLevel.Information, "A dry run does not run: {Command}")]
     private static partial void NotRun(ILogger log, string command);

@@ -1,6 +1,7 @@
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
+using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
@@ -81,7 +82,10 @@ internal sealed partial class MailAlerts(Func<MailRoute, MailText, CancellationT
         }
 
         Sent(log, message);
-        var route = new MailRoute(settings.Sender ?? $"{s_user}@{s_host}", string.Join(", ", settings.Recipients), settings.Smtp);
+        var route = new MailRoute(
+            Latin1.ToText(settings.Sender ?? $"{s_user}@{s_host}"),
+            Latin1.ToText(string.Join(", ", settings.Recipients)),
+            settings.Smtp);
         _queue.Post(route, new MailAlert(settings, message, phase), settings.Digest);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ldirectord.Config;
+using Ldirectord.Text;
 
 namespace Ldirectord.Alerts;
 
@@ -15,7 +16,7 @@ internal sealed record MailText(string Subject, string Body)
         var message = Named(alert);
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"ldirectord host: {host}\nLog-Message: {message}\nDaemon-Status: {Word(alert.Phase)}\n");
-        var (serviceName, comment) = (Decoded(alert.Settings.ServiceName), Decoded(alert.Settings.Comment));
+        var (serviceName, comment) = (Shown(alert.Settings.ServiceName), Shown(alert.Settings.Comment));
         if (serviceName is not null || comment is not null)
             body.Append('\n');
         if (serviceName is not null)
@@ -40,10 +41,11 @@ internal sealed record MailText(string Subject, string Body)
         return new MailText($"ldirectord on {host}: {alerts.Count} changes, the first: {Named(alerts[0])}", body.ToString());
     }
 
-    private static string Named(MailAlert alert) => Decoded(alert.Settings.ServiceName) is { } name ? $"[{name}] {alert.Message}" : alert.Message;
+    /// <summary>The log line, in one line: it becomes a header field.</summary>
+    private static string Named(MailAlert alert) =>
+        Printable.Of(Shown(alert.Settings.ServiceName) is { } name ? $"[{name}] {alert.Message}" : alert.Message);
 
-    /// <summary>The file's bytes were read as Latin-1; its texts are UTF-8.</summary>
-    private static string? Decoded(string? text) => text is null ? null : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
+    private static string? Shown(string? bytes) => bytes is null ? null : Printable.OfBytes(bytes);
 
     private static string Word(DaemonPhases phase) => phase switch
     {

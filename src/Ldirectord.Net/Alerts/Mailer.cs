@@ -18,6 +18,9 @@ internal static class Mailer
 {
     private const int SmtpPort = 25;
 
+    /// <summary>Bytes of text in an encoded word: 75 characters, without "=?utf-8?B?" and "?=", hold 45 in Base64.</summary>
+    private const int EncodedBytes = 45;
+
     /// <summary>Where Debian and others have the mailer's command; the first that is there is taken.</summary>
     private static readonly string[] s_sendmails = ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail"];
 
@@ -116,11 +119,10 @@ internal static class Mailer
     /// <summary>A whole message (RFC 5322), its subject encoded where it must be (RFC 2047).</summary>
     private static string Letter(MailRoute route, MailText text)
     {
-        var subject = text.Subject.All(char.IsAscii) ? text.Subject : $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Subject))}?=";
         return $"""
-            From: {route.Sender}
+            From: {From(route.Sender)}
             To: {route.Recipients}
-            Subject: {subject}
+            Subject: {Encoded(text.Subject)}
             Auto-Submitted: auto-generated
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
@@ -128,5 +130,38 @@ internal static class Mailer
 
             {text.Body}
             """;
+    }
+
+    private static string From(string sender) =>
+        !sender.All(char.IsAscii) && MailAddress.TryCreate(sender, out var address) && address.DisplayName.Length > 0
+            ? $"{Encoded(address.DisplayName)} <{address.Address}>"
+            : sender;
+
+    /// <summary>
+    /// Text of a header field; if it is not ASCII, in encoded words of at most 75 characters (RFC 2047 section 2), none of which cuts a character.
+    /// </summary>
+    private static string Encoded(string text)
+    {
+        if (text.All(char.IsAscii))
+            return text;
+        var words = new List<string>();
+        var word = new List<byte>();
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var length = rune.EncodeToUtf8(bytes);
+            if (word.Count + length > EncodedBytes)
+                Close();
+            word.AddRange(bytes[..length]);
+        }
+
+        Close();
+        return string.Join("\n ", words);
+
+        void Close()
+        {
+            words.Add($"=?utf-8?B?{Convert.ToBase64String([.. word])}?=");
+            word.Clear();
+        }
     }
 }

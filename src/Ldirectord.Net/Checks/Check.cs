@@ -16,6 +16,12 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     /// <summary>Nothing in <see cref="RunAsync"/> holds up the thread it begins on: it may begin on the reactor's.</summary>
     public virtual bool BeginsOnReactor => false;
 
+    /// <summary>
+    /// What no reason may show, should the server say it back, as the configuration has it; <see cref="Probe"/> takes it out in every form. Empty
+    /// texts are none.
+    /// </summary>
+    public virtual IReadOnlyCollection<string> Secrets => [];
+
     /// <summary>Probes once. Called by <see cref="Probe"/>, which makes the verdict of what it throws.</summary>
     /// <exception cref="Ldirectord.Net.NetException">The exchange failed; the message says how.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>

@@ -6,6 +6,8 @@ internal sealed record CombinedCheck(Check Connect, Check Negotiate, int Connect
 {
     public override string Kind => Negotiate.Kind;
 
+    public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
+
     /// <summary>The check whose turn it is, after so many passed connects since the last passed negotiate.</summary>
     public Check Turn(int connects) => connects < Connects ? Connect : Negotiate;
 

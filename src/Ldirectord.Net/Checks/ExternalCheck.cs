@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
@@ -13,6 +14,8 @@ namespace Ldirectord.Checks;
 internal sealed record ExternalCheck(
     IPEndPoint Target, TimeSpan Timeout, string Command, string VirtualAddress, int VirtualPort, bool Perl) : Check(Target, Timeout)
 {
+    private const int LongestName = 255;
+
     // The script is the body of a function in the original: it may return, and whatever it returns is success; "exit" and "die" are as ever.
     private const string PerlRunner = "$0 = shift; my $file = $0 =~ m{/} ? $0 : qq{./$0}; -r $file or die qq{$file: $!}; do $file; die $@ if $@ ne q{}";
 
@@ -22,7 +25,9 @@ internal sealed record ExternalCheck(
         var end = Perl
             ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)
             : await ChildProcess.RunAsync(Command, arguments, ct).ConfigureAwait(false);
-        return end.Succeeded ? CheckResult.Passed($"{end}") : new CheckResult(CheckStatus.BadResponse, $"{Command}: {end}");
+        return end.Succeeded
+            ? CheckResult.Passed($"{end}")
+            : new CheckResult(CheckStatus.BadResponse, $"{Printable.OfBytes(Command, LongestName)}: {end}");
     }
 
     private string RealAddress => Target.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Target.Address}]" : $"{Target.Address}";

@@ -17,6 +17,8 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
 
     private bool WantsFile => Request is not ("" or "/");
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var server = await LineDialogue.OpenAsync("FTP", Target, TlsSettings.None, ct).ConfigureAwait(false);
@@ -31,7 +33,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         {
             // The login is what stands where the file says none: a server that lets in only whom it knows, and says so, serves.
             await server.FarewellAsync("QUIT").ConfigureAwait(false);
-            return server.Passed($"answers, and lets no anonymous user in: {server.Shown(login.ToString())}");
+            return server.Passed($"answers, and lets no anonymous user in: {Shown.Line(login.ToString())}");
         }
 
         if (!login.Is(2))
@@ -48,7 +50,6 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
 
     private async ValueTask<Reply> LogInAsync(LineDialogue server)
     {
-        server.Hide(Password);
         await server.SendAsync($"USER {Login}").ConfigureAwait(false);
         var reply = await Reply.ReadAsync(server).ConfigureAwait(false);
         if (!reply.Is(3))
@@ -64,7 +65,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         await Reply.AskAsync(server, "TYPE I", 2).ConfigureAwait(false);
         var passive = Target.AddressFamily == AddressFamily.InterNetworkV6 ? "EPSV" : "PASV";
         var reply = await Reply.AskAsync(server, passive, 2).ConfigureAwait(false);
-        var port = PortOf(reply.Lines[0]) ?? throw new NetException(NetFailure.Malformed, $"the answer to {passive} names no port: {server.Shown(reply.ToString())}");
+        var port = PortOf(reply.Lines[0]) ?? throw new NetException(NetFailure.Malformed, $"the answer to {passive} names no port: {Shown.Line(reply.ToString())}");
         using var data = await ConnectAsync(port, ct).ConfigureAwait(false);
         await server.SendAsync($"RETR {(Request.StartsWith('/') ? "" : "/")}{Request}").ConfigureAwait(false);
         var begun = await Reply.ReadAsync(server).ConfigureAwait(false);

@@ -19,6 +19,8 @@ internal sealed record HttpCheck(
 
     private string AskedAs => Http.Field("Host") ?? Host;
 
+    public override IReadOnlyCollection<string> Secrets => Http.Fields.Length == 0 ? [] : [.. Http.Secrets()];
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var path = HttpRequest.Escape(Request);

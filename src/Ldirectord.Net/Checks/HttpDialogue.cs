@@ -16,24 +16,6 @@ internal static class HttpDialogue
     public static async ValueTask<CheckResult> RunAsync(
         HttpRequest request, Func<HttpRequest, CancellationToken, ValueTask<Connection>> connect, Func<Uri, HttpRequest> redirected, Expectation expected, CancellationToken ct)
     {
-        try
-        {
-            var result = await AskAsync(request, connect, redirected, expected, ct).ConfigureAwait(false);
-            return result with { Detail = request.WithoutSecrets(result.Detail) };
-        }
-        catch (NetException e)
-        {
-            throw new NetException(e.Failure, request.WithoutSecrets(e.Message));
-        }
-        catch (StalledException e)
-        {
-            throw new StalledException(request.WithoutSecrets(e.Message), ct);
-        }
-    }
-
-    private static async ValueTask<CheckResult> AskAsync(
-        HttpRequest request, Func<HttpRequest, CancellationToken, ValueTask<Connection>> connect, Func<Uri, HttpRequest> redirected, Expectation expected, CancellationToken ct)
-    {
         DateTime? expires = null;
         for (var redirects = 0; ; redirects++)
         {

@@ -83,7 +83,7 @@ internal sealed record HttpHead(int Status, string Reason, string? Location, lon
         var name = line[..colon].Trim(Blanks);
         var value = line[(colon + 1)..].Trim(Blanks);
         if (Ascii.EqualsIgnoreCase(name, "Location"u8))
-            return this with { Location = Text(value) };
+            return this with { Location = HttpRequest.UrlOf(Text(value)) };
         if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
             return this with { Length = ParseLength(Text(value), request) };
         return Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8)

@@ -11,14 +11,25 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSe
 {
     public override string Kind => "http_proxy";
 
+    public override IReadOnlyCollection<string> Secrets =>
+    [
+        .. Http.Secrets(),
+        .. Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url) && url.UserInfo.Length > 0
+            ? HttpSecret.Of(HttpSecret.Basic(url))
+            : [],
+    ];
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
-        Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? HttpDialogue.RunAsync(ThroughProxy(url, url), ConnectAsync, next => ThroughProxy(next, url), Expected, ct)
             : new(new CheckResult(CheckStatus.Error, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
 
     /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
     public override string ToString() =>
-        Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"http_proxy {Target} {url.Scheme}://{url.Authority}{url.AbsolutePath}" : $"http_proxy {Target}";
+        Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url)
+            ? $"http_proxy {Target} {url.Scheme}://{url.Authority}{url.AbsolutePath}"
+            : $"http_proxy {Target}";
 
     /// <summary>http is asked of the proxy by its absolute URL; https of the server itself, through a tunnel.</summary>
     private HttpRequest ThroughProxy(Uri url, Uri first) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
@@ -13,12 +14,13 @@ internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, st
 {
     public bool Tls => Url.Scheme == Uri.UriSchemeHttps;
 
-    private string Authorization => Url.UserInfo.Length == 0
-        ? ""
-        : $"Basic {Convert.ToBase64String(Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Url.UserInfo)))}";
+    private string Authorization => Url.UserInfo.Length == 0 ? "" : HttpSecret.Basic(Url);
 
     /// <summary>The host of "host:port", without brackets; null if it is none.</summary>
     public static string? HostOf(string authority) => Uri.TryCreate($"http://{authority}", UriKind.Absolute, out var url) ? url.IdnHost : null;
+
+    /// <summary>A URL that is written in bytes: text if they are UTF-8; otherwise each byte that is not ASCII is escaped.</summary>
+    public static string UrlOf(string bytes) => Latin1.IsUtf8(bytes) ? Latin1.ToText(bytes) : Escape(bytes);
 
     /// <summary>A blank, a quote, a control character or a byte above 0x7E is sent as %XX, as the original does; what is escaped already stays.</summary>
     public static string Escape(string target)
@@ -49,9 +51,9 @@ internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, st
         ? own with { Start = TlsStart.AtOnce, ServerName = IsSameHost && own.ServerName.Length > 0 ? own.ServerName : Url.IdnHost }
         : TlsSettings.None;
 
-    /// <summary>What a server said, or a reason, without what the request must not betray.</summary>
-    public string WithoutSecrets(string text) => Http.Fields.Length == 0 && Url.UserInfo.Length == 0
-        ? text
-        : Http.Secrets().Concat(HttpSecret.Of(Authorization))
-            .Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+    /// <summary>What a server said, without the credentials of its URL: they may be of a redirect, so that the check does not know them.</summary>
+    public string WithoutSecrets(string text) => Url.UserInfo.Length == 0 ? text : Secrets.Hide(text, [.. HttpSecret.Of(Authorization)]);
+
+    /// <summary>Without user name, password and query.</summary>
+    public override string ToString() => $"{Http} {Url.Scheme}://{Url.Authority}{Url.AbsolutePath}";
 }

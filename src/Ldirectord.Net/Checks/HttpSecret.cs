@@ -8,6 +8,9 @@ internal static class HttpSecret
     // Shorter ones would blot out half of any sentence.
     private const int Shortest = 4;
 
+    /// <summary>The field value that logs in with a URL's user name and password.</summary>
+    public static string Basic(Uri url) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo)))}";
+
     /// <summary>The value, the credentials in it (RFC 9110 section 11.4), and of Basic ones (RFC 7617) the user name with the password, and the password.</summary>
     public static IEnumerable<string> Of(string value)
     {

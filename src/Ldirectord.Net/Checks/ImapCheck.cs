@@ -11,6 +11,8 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "imaps" : "imap";
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var server = await LineDialogue.OpenAsync("IMAP", Target, Tls, ct).ConfigureAwait(false);
@@ -31,14 +33,13 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
         if (logIn)
             await LogInAsync(server).ConfigureAwait(false);
         await server.FarewellAsync("a3 LOGOUT").ConfigureAwait(false);
-        return server.Passed(logIn ? "logged in" : server.Shown(greeting));
+        return server.Passed(logIn ? "logged in" : Shown.Line(greeting));
     }
 
     public override string ToString() => $"{Kind} {Target}";
 
     private async ValueTask LogInAsync(LineDialogue server)
     {
-        server.Hide(Password, Escaped(Password));
         var line = "a2 LOGIN";
         foreach (var argument in (string[])[Login, Password])
         {

@@ -5,6 +5,8 @@ internal sealed record JoinedCheck(Check Connect, Check Negotiate) : Check(Negot
 {
     public override string Kind => Negotiate.Kind;
 
+    public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var connected = await Connect.RunAsync(ct).ConfigureAwait(false);

@@ -15,14 +15,16 @@ internal sealed record LdapCheck(
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "ldaps" : "ldap";
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var dialogue = await LdapDialogue.OpenAsync(Target, Tls, Password, ct).ConfigureAwait(false);
+        using var dialogue = await LdapDialogue.OpenAsync(Target, Tls, ct).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)
         {
             await dialogue.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);
             if (await dialogue.ReadAsync(LdapAnswerKind.Extended).ConfigureAwait(false) is { Code: not 0 } noTls)
-                return CheckResult.Bad($"LDAP StartTLS was refused: {dialogue.Shown(noTls)}");
+                return CheckResult.Bad($"LDAP StartTLS was refused: {LdapDialogue.Shown(noTls)}");
             await dialogue.StartTlsAsync(Tls).ConfigureAwait(false);
         }
 
@@ -30,7 +32,7 @@ internal sealed record LdapCheck(
         var (dn, password) = Login.Length > 0 && Password.Length > 0 ? (Login, Password) : ("", "");
         await dialogue.SendAsync(id => LdapMessage.Bind(id, dn, password), "the bind").ConfigureAwait(false);
         if (await dialogue.ReadAsync(LdapAnswerKind.Bind).ConfigureAwait(false) is { Code: not 0 } noBind)
-            return CheckResult.Bad($"LDAP bind was refused: {dialogue.Shown(noBind)}");
+            return CheckResult.Bad($"LDAP bind was refused: {LdapDialogue.Shown(noBind)}");
 
         await dialogue.SendAsync(id => LdapMessage.Search(id, Base), "the search").ConfigureAwait(false);
         string? found = null;
@@ -44,7 +46,7 @@ internal sealed record LdapCheck(
         }
 
         if (answer.Code != 0)
-            return CheckResult.Bad($"LDAP search for {Entry(Base)} failed: {dialogue.Shown(answer)}");
+            return CheckResult.Bad($"LDAP search for {Entry(Base)} failed: {LdapDialogue.Shown(answer)}");
         await dialogue.UnbindAsync().ConfigureAwait(false);
         return await VerdictAsync(dialogue, found, ct).ConfigureAwait(false);
     }

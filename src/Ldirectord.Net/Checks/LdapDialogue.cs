@@ -12,7 +12,6 @@ internal sealed class LdapDialogue : IDisposable
     private const byte Sequence = 0x30;
     private const byte LongForm = 0x80;
 
-    private readonly string _secret;
     private readonly CancellationToken _ct;
     private Connection _connection;
     private Incoming _incoming;
@@ -20,13 +19,12 @@ internal sealed class LdapDialogue : IDisposable
     private int _id;
     private string _asked = "";
 
-    private LdapDialogue(Connection connection, string secret, CancellationToken ct) =>
-        (_connection, _incoming, _secret, _ct) = (connection, new Incoming(connection), secret, ct);
+    private LdapDialogue(Connection connection, CancellationToken ct) =>
+        (_connection, _incoming, _ct) = (connection, new Incoming(connection), ct);
 
     /// <summary>Connects, with TLS where it begins with the first byte.</summary>
-    /// <param name="secret">What no reason may show, should the server say it back.</param>
-    public static async ValueTask<LdapDialogue> OpenAsync(IPEndPoint target, TlsSettings tls, string secret, CancellationToken ct) =>
-        new(await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), secret, ct);
+    public static async ValueTask<LdapDialogue> OpenAsync(IPEndPoint target, TlsSettings tls, CancellationToken ct) =>
+        new(await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
 
     /// <param name="request">Writes the request that bears this number.</param>
     /// <param name="name">What it is, for reasons: "the bind".</param>
@@ -79,11 +77,8 @@ internal sealed class LdapDialogue : IDisposable
     }
 
     /// <summary>A result as a reason may show it: "invalidCredentials (49)", with what the server says about it.</summary>
-    public string Shown(LdapAnswer answer)
-    {
-        var said = _secret.Length == 0 ? answer.Text : answer.Text.Replace(_secret, "***", StringComparison.Ordinal);
-        return said.Length == 0 ? answer.Result : $"{answer.Result}: {Checks.Shown.Line(said)}";
-    }
+    public static string Shown(LdapAnswer answer) =>
+        answer.Text.Length == 0 ? answer.Result : $"{answer.Result}: {Checks.Shown.Line(answer.Text)}";
 
     /// <summary>The verdict of a dialogue that went well.</summary>
     public CheckResult Passed(string detail) => CheckResult.Passed(detail) with { CertificateExpires = _connection.CertificateExpires };

@@ -6,7 +6,7 @@ namespace Ldirectord.Checks;
 
 /// <summary>
 /// A dialogue in lines, as SMTP, POP3, IMAP, FTP and NNTP hold it: the server greets, then each command has its answer. Bytes are Latin-1. It knows what was
-/// asked last, so that a silence, an end or a refusal has its sentence, and which texts are secret, so that no sentence shows one.
+/// asked last, so that a silence, an end or a refusal has its sentence.
 /// </summary>
 internal sealed class LineDialogue : IDisposable
 {
@@ -20,7 +20,6 @@ internal sealed class LineDialogue : IDisposable
     private readonly CancellationToken _ct;
     private Connection _connection;
     private Incoming _incoming;
-    private string[] _secrets = [];
     private int _left = MaxDialogue;
     private string? _asked;
 
@@ -36,11 +35,6 @@ internal sealed class LineDialogue : IDisposable
     /// <param name="protocol">Its name, for reasons: "SMTP".</param>
     public static async ValueTask<LineDialogue> OpenAsync(string protocol, IPEndPoint target, TlsSettings tls, CancellationToken ct) =>
         new(protocol, await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
-
-    /// <summary>Texts that no reason may show, should the server say them back.</summary>
-    public void Hide(params string[] secrets) =>
-        // The longest first: one may be a part of another.
-        _secrets = [.. _secrets.Concat(secrets).Where(secret => secret.Length > 0).OrderByDescending(secret => secret.Length)];
 
     /// <summary>Sends a command: its line without CRLF. Its first word names it in reasons.</summary>
     public ValueTask SendAsync(string line) => SendAsync(line, line.Split(' ')[0]);
@@ -101,14 +95,11 @@ internal sealed class LineDialogue : IDisposable
     /// <summary>The answer to what was asked last is a no; or, before anything was asked, the greeting is.</summary>
     public NetException Refused(string answer) => new(
         _asked is "STARTTLS" or "STLS" ? NetFailure.Tls : NetFailure.Refused,
-        _asked is null ? $"the {_protocol} greeting is a refusal: {Shown(answer)}" : $"{_protocol} {_asked} was refused: {Shown(answer)}");
+        _asked is null ? $"the {_protocol} greeting is a refusal: {Shown.Line(answer)}" : $"{_protocol} {_asked} was refused: {Shown.Line(answer)}");
 
     /// <summary>What came is not this protocol.</summary>
     public NetException NotUnderstood(string line) =>
-        new(NetFailure.Malformed, $"the {Awaited} is not {_protocol}: it begins with {Checks.Shown.Quoted(Masked(line))}");
-
-    /// <summary>A line of the server as a reason may show it.</summary>
-    public string Shown(string line) => Checks.Shown.Line(Masked(line));
+        new(NetFailure.Malformed, $"the {Awaited} is not {_protocol}: it begins with {Shown.Quoted(line)}");
 
     /// <summary>The verdict of a dialogue that went well.</summary>
     public CheckResult Passed(string detail) => CheckResult.Passed(detail) with { CertificateExpires = _connection.CertificateExpires };
@@ -118,7 +109,4 @@ internal sealed class LineDialogue : IDisposable
         _incoming.Dispose();
         _connection.Dispose();
     }
-
-    private string Masked(string line) =>
-        _secrets.Aggregate(line, (shown, secret) => shown.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
 }

@@ -28,15 +28,13 @@ internal sealed unsafe class MysqlSession : IDisposable
     private readonly int _cancelled;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _ct;
-    private readonly string _secret;
     private int _socket = -1; // ours, of the library's connection: it cannot be somebody else's by the time it is shut
     private bool _loggedIn;
     private NetException? _lack;
 
-    /// <param name="secret">What no reason may show, should the server say it back.</param>
-    public MysqlSession(string secret, CancellationToken ct)
+    public MysqlSession(CancellationToken ct)
     {
-        (_secret, _ct) = (secret, ct);
+        _ct = ct;
         Mysql.Needed.Demand("service = mysql");
         _mysql = Mysql.Init(0);
         _cancelled = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
@@ -212,7 +210,7 @@ internal sealed unsafe class MysqlSession : IDisposable
 
     private NetException Failure(uint number, string text)
     {
-        var shown = Shown.Line(_secret.Length == 0 ? text : text.Replace(_secret, "***", StringComparison.Ordinal));
+        var shown = Shown.Line(text);
         return number switch
         {
             Mysql.SocketCreateError or Mysql.ConnectionError or Mysql.ConnectHostError or Mysql.IpSocketError when SystemError(text) is { } error => Errno.Failure(error, NetFailure.Connect),

@@ -14,9 +14,9 @@ internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Ta
         {
             case 200 or 201:
                 await server.FarewellAsync("QUIT").ConfigureAwait(false);
-                return server.Passed(server.Shown(greeting));
+                return server.Passed(Shown.Line(greeting));
             case 220:
-                return CheckResult.Bad($"the greeting is that of an FTP or SMTP server: {server.Shown(greeting)}");
+                return CheckResult.Bad($"the greeting is that of an FTP or SMTP server: {Shown.Line(greeting)}");
             case >= 400:
                 throw server.Refused(greeting);
             default:

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
@@ -26,6 +27,15 @@ internal sealed record OdbcCheck(
     private static readonly ConcurrentDictionary<OdbcCheck, int> s_hanging = new();
 
     public override string Kind => Service;
+
+    /// <summary>passwd, and what the connection string itself has for one.</summary>
+    public override IReadOnlyCollection<string> Secrets =>
+    [
+        Password,
+        .. Database.Split(';').Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(pair => pair is [var name, _] && (name.Equals("PWD", StringComparison.OrdinalIgnoreCase) || name.Contains("PASS", StringComparison.OrdinalIgnoreCase)))
+            .Select(pair => pair[1].Trim('{', '}')),
+    ];
 
     /// <summary>The connection string of service=oracle, as the original has it: by SID.</summary>
     public static string Oracle(string sid) =>
@@ -59,7 +69,7 @@ internal sealed record OdbcCheck(
         try
         {
             session.Connect(ConnectionString());
-            return session.Ask(Utf8(Query));
+            return session.Ask(Latin1.ToText(Query));
         }
         catch (OdbcException e)
         {
@@ -89,20 +99,19 @@ internal sealed record OdbcCheck(
 
     private string ConnectionString()
     {
-        var text = new StringBuilder(Utf8(Database).TrimEnd(';'))
+        var text = new StringBuilder(Latin1.ToText(Database).TrimEnd(';'))
             .Replace("{host}", $"{Target.Address}")
             .Replace("{port}", $"{Target.Port}");
         if (Login.Length > 0)
-            text.Append($";UID={Quoted(Utf8(Login))}");
+            text.Append($";UID={Quoted(Latin1.ToText(Login))}");
         if (Password.Length > 0)
-            text.Append($";PWD={Quoted(Utf8(Password))}");
+            text.Append($";PWD={Quoted(Latin1.ToText(Password))}");
         return text.ToString();
     }
 
-    private NetException Translated(OdbcException e, bool loggedIn)
+    private static NetException Translated(OdbcException e, bool loggedIn)
     {
-        var text = Secrets().Aggregate(e.Message, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal));
-        var shown = $"{Shown.Line(text)} ({e.State})";
+        var shown = $"{Shown.Text(e.Message)} ({e.State})";
         return e switch
         {
             { IsLocal: true } => new NetException(NetFailure.Local, $"the ODBC driver or data source cannot be used on this machine: {shown}"),
@@ -112,18 +121,7 @@ internal sealed record OdbcCheck(
         };
     }
 
-    /// <summary>passwd, and what the connection string itself has for one.</summary>
-    private IEnumerable<string> Secrets() =>
-        Utf8(Database).Split(';').Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
-            .Where(pair => pair is [var name, _] && (name.Equals("PWD", StringComparison.OrdinalIgnoreCase) || name.Contains("PASS", StringComparison.OrdinalIgnoreCase)))
-            .Select(pair => pair[1].Trim('{', '}'))
-            .Append(Utf8(Password))
-            .Where(secret => secret.Length > 0);
-
     /// <summary>A value as a connection string has it: in braces if a letter of it means something there.</summary>
     private static string Quoted(string value) =>
         value.AsSpan().ContainsAny(s_special) ? $"{{{value.Replace("}", "}}", StringComparison.Ordinal)}}}" : value;
-
-    /// <summary>Text of the configuration is Latin-1, each character a byte of the file.</summary>
-    private static string Utf8(string text) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
 }

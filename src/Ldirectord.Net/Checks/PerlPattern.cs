@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
@@ -72,7 +73,7 @@ internal sealed class PerlPattern
         return new(MatchElsewhereAsync(subject, complete, ct));
     }
 
-    public override string ToString() => $"/{_text}/";
+    public override string ToString() => $"/{Printable.OfBytes(_text)}/";
 
     private async Task<bool> MatchElsewhereAsync(ReadOnlyMemory<byte> subject, bool complete, CancellationToken ct)
     {
@@ -128,11 +129,9 @@ internal sealed class PerlPattern
         var code = Pcre2.Compile(Encoding.Latin1.GetBytes(text), (nuint)text.Length, options, out var error, out var offset, context);
         if (code != 0)
             return code;
-        var where = offset < (nuint)text.Length ? $"character {offset + 1}" : "the end";
-        throw new NetException(NetFailure.Local, $"not a regular expression: {Pcre2.Words(error)} (at {where} of {Quoted(text)})");
+        var where = offset < (nuint)text.Length ? $"character {Latin1.Characters(text.AsSpan(0, (int)offset)) + 1}" : "the end";
+        throw new NetException(NetFailure.Local, $"not a regular expression: {Pcre2.Words(error)} (at {where} of {Shown.Quoted(text, 100)})");
     }
-
-    private static string Quoted(string text) => text.Length <= 100 ? $"\"{text}\"" : $"\"{text[..100]}\"…";
 
     /// <summary>Called by PCRE2 before each item of the pattern: the way out of a match whose time is up.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

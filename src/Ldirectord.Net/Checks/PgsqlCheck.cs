@@ -2,8 +2,8 @@ using System.Data;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 using Npgsql;
 
 namespace Ldirectord.Checks;
@@ -15,6 +15,8 @@ internal sealed record PgsqlCheck(
     IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Database, string Query, Expectation Expected) : Check(Target, Timeout)
 {
     private const int LongestTimeout = 1024;
+
+    public override IReadOnlyCollection<string> Secrets => [Password];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
@@ -48,7 +50,7 @@ internal sealed record PgsqlCheck(
             await using var connection = await source.OpenConnectionAsync(session.Abandoned).ConfigureAwait(false);
             session.LoggedIn = true;
             await using var command = connection.CreateCommand();
-            command.CommandText = Utf8(Query);
+            command.CommandText = Latin1.ToText(Query);
             command.AllResultTypesAreUnknown = true; // values as the server writes them
             await using var reader = await command.ExecuteReaderAsync(
                 CommandBehavior.SingleRow | CommandBehavior.SequentialAccess, session.Abandoned).ConfigureAwait(false);
@@ -72,9 +74,9 @@ internal sealed record PgsqlCheck(
             {
                 Host = Target.Address.ToString(),
                 Port = Target.Port,
-                Username = Utf8(Login),
-                Password = Password.Length == 0 ? null : Utf8(Password),
-                Database = Database.Length == 0 ? null : Utf8(Database),
+                Username = Latin1.ToText(Login),
+                Password = Password.Length == 0 ? null : Latin1.ToText(Password),
+                Database = Database.Length == 0 ? null : Latin1.ToText(Database),
                 ApplicationName = "ldirectord",
                 SslMode = demanded ? SslMode.Require : SslMode.Prefer,
                 GssEncryptionMode = GssEncryptionMode.Disable,
@@ -120,7 +122,7 @@ internal sealed record PgsqlCheck(
     }
 
     /// <summary>The failure in words. A server that does not keep to the protocol makes Npgsql throw whatever it stumbles over.</summary>
-    private NetException Translated(Exception e, Session session)
+    private static NetException Translated(Exception e, Session session)
     {
         if (e is NetException local)
             return local;
@@ -130,22 +132,17 @@ internal sealed record PgsqlCheck(
         return (e, cause) switch
         {
             (PostgresException refusal, _) => new NetException(
-                NetFailure.Broken, Hidden($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
+                NetFailure.Broken, Shown.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
             (_, SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }) when Errno.Lack() is { } lack => lack,
             (_, SocketException socket) => Errno.Failure(socket.NativeErrorCode, session.LoggedIn ? NetFailure.Broken : NetFailure.Connect),
             (_, EndOfStreamException) => new NetException(NetFailure.Broken, $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
             _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new NetException(NetFailure.Tls, "connected, but the server offers no TLS"),
             _ when e.Message.Contains("SSL handshake", StringComparison.Ordinal) => new NetException(
-                NetFailure.Tls, Hidden($"connected, but TLS was not agreed on: {cause.Message}")),
-            (NpgsqlException, _) => new NetException(NetFailure.Malformed, Hidden($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
-            _ => new NetException(NetFailure.Malformed, Hidden($"the server does not keep to PostgreSQL's protocol: {cause.Message}")),
+                NetFailure.Tls, Shown.Text($"connected, but TLS was not agreed on: {cause.Message}")),
+            (NpgsqlException, _) => new NetException(NetFailure.Malformed, Shown.Text($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
+            _ => new NetException(NetFailure.Malformed, Shown.Text($"the server does not keep to PostgreSQL's protocol: {cause.Message}")),
         };
     }
-
-    private string Hidden(string text) => Shown.Line(Password.Length == 0 ? text : text.Replace(Utf8(Password), "***", StringComparison.Ordinal));
-
-    /// <summary>Text of the configuration is Latin-1, each character a byte of the file; the protocol's is UTF-8.</summary>
-    private static string Utf8(string text) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
 
     /// <summary>How far a probe has come, and its end.</summary>
     private sealed class Session : IDisposable

@@ -13,6 +13,8 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "pops" : "pop";
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var server = await LineDialogue.OpenAsync("POP3", Target, Tls, ct).ConfigureAwait(false);
@@ -26,7 +28,7 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
         if (Login.Length > 0)
             await LogInAsync(server, greeting).ConfigureAwait(false);
         await server.FarewellAsync("QUIT").ConfigureAwait(false);
-        return server.Passed(Login.Length > 0 ? "logged in" : server.Shown(greeting));
+        return server.Passed(Login.Length > 0 ? "logged in" : Shown.Line(greeting));
     }
 
     public override string ToString() => $"{Kind} {Target}";
@@ -37,12 +39,9 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
     /// </summary>
     private async ValueTask LogInAsync(LineDialogue server, string greeting)
     {
-        server.Hide(Password);
         if (TimestampOf(greeting) is { } timestamp)
         {
-            var digest = Digest(timestamp + Password);
-            server.Hide(digest);
-            await server.SendAsync($"APOP {Login} {digest}").ConfigureAwait(false);
+            await server.SendAsync($"APOP {Login} {Digest(timestamp + Password)}").ConfigureAwait(false);
             if (IsOk(await AnswerAsync(server).ConfigureAwait(false)))
                 return;
         }

@@ -9,6 +9,8 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
 {
     public override string ToString() => $"radius {Target} {Login}";
 
+    public override IReadOnlyCollection<string> Secrets => [Password, Secret];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         if (Login.Length > RadiusPacket.MaxName || Password.Length > RadiusPacket.MaxPassword)

@@ -12,6 +12,8 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
 {
     public override string ToString() => $"sip {Target} {(Udp ? "udp" : "tcp")} {Login}";
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var transport = await SipTransport.OpenAsync(Target, Udp, ct).ConfigureAwait(false);
@@ -29,7 +31,7 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
     }
 
     /// <summary>The final answer to a request.</summary>
-    private async ValueTask<SipMessage> AnswerAsync(SipTransport transport, SipRequest request, CancellationToken ct)
+    private static async ValueTask<SipMessage> AnswerAsync(SipTransport transport, SipRequest request, CancellationToken ct)
     {
         string? missing = null;
         while (true)
@@ -48,7 +50,7 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         }
     }
 
-    private string Show(SipMessage answer) => Shown.Line(Password.Length > 0 ? answer.StartLine.Replace(Password, "***", StringComparison.Ordinal) : answer.StartLine);
+    private static string Show(SipMessage answer) => Shown.Line(answer.StartLine);
 
     private static string Fresh() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 }

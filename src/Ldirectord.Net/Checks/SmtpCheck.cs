@@ -15,6 +15,8 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
 
     public override string Kind => Submission ? "submission" : "smtp";
 
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var server = await LineDialogue.OpenAsync("SMTP", Target, Tls, ct).ConfigureAwait(false);
@@ -32,7 +34,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         if (Login.Length > 0)
             await LogInAsync(server, offers).ConfigureAwait(false);
         await server.FarewellAsync("QUIT").ConfigureAwait(false);
-        return server.Passed(Login.Length > 0 ? "logged in" : server.Shown(greeting.ToString()));
+        return server.Passed(Login.Length > 0 ? "logged in" : Shown.Line(greeting.ToString()));
     }
 
     public override string ToString() => $"{Kind} {Target}";
@@ -56,7 +58,6 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         var ways = offers.Where(offer => offer.StartsWith("AUTH ", StringComparison.OrdinalIgnoreCase) || offer.StartsWith("AUTH=", StringComparison.OrdinalIgnoreCase))
             .SelectMany(offer => offer[5..].ToUpperInvariant().Split(' ')).ToHashSet();
         var (plain, login, password) = (Base64($"\0{Login}\0{Password}"), Base64(Login), Base64(Password));
-        server.Hide(Password, plain, password);
         if (ways.Contains("PLAIN"))
         {
             await server.SendAsync($"AUTH PLAIN {plain}", "AUTH PLAIN").ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using System.IO.Pipes;
+using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -16,7 +18,7 @@ internal static class Background
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         Inherited.Give(Readiness.Variable, $"{Spawn.Given}");
-        var failure = Spawn.Start(ProgramName(), arguments, out _, session: true, give: (int)pipe.ClientSafePipeHandle.DangerousGetHandle());
+        var failure = Spawn.Start(ProgramName(), arguments.Select(Latin1.FromText), out _, session: true, give: (int)pipe.ClientSafePipeHandle.DangerousGetHandle());
         pipe.DisposeLocalCopyOfClientHandle();
         if (failure != 0)
         {
@@ -26,10 +28,10 @@ internal static class Background
         return Readiness.Await(pipe, error);
     }
 
-    /// <summary>As it was typed where that is a path, for that is what scripts look for; else the path it was found at.</summary>
+    /// <summary>Its bytes, as it was typed where that is a path, for that is what scripts look for; else the path it was found at.</summary>
     private static string ProgramName()
     {
-        var typed = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
-        return typed.Contains('/') ? typed : Environment.ProcessPath!;
+        var typed = File.ReadAllText("/proc/self/cmdline", Encoding.Latin1).Split('\0')[0];
+        return typed.Contains('/') ? typed : Latin1.FromText(Environment.ProcessPath!);
     }
 }

@@ -35,7 +35,7 @@ internal static class CheckCommand
             { Column: 0 } => $"{found.Line}:",
             _ => $"{found.Line}:{found.Column}:",
         };
-        return $"{found.Path}:{position} {(found.Severity == Severity.Error ? "error" : "warning")}: {found.Message}";
+        return $"{found.Shown}:{position} {(found.Severity == Severity.Error ? "error" : "warning")}: {found.Message}";
     }
 
     private static string Summary(DirectorConfig config)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
+using Ldirectord.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -65,6 +66,7 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
     private void Run(IEnumerable<string> configurations, string command)
     {
         foreach (var configuration in configurations)
-            _commands.Run("execute", Environment.ProcessPath!, CommandLine.Write(configuration, command, dryRun));
+            _commands.Run(
+                "execute", Latin1.FromText(Environment.ProcessPath!), [.. CommandLine.Write(configuration, command, dryRun).Select(Latin1.FromText)]);
     }
 }

@@ -1,6 +1,7 @@
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -75,7 +76,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
         }
         catch (IOException e)
         {
-            run.Error.WriteLine(new Diagnostic(Severity.Error, run.Config.Path, 0, 0, e.Message).Format(Environment.ProcessId));
+            run.Error.WriteLine(new Diagnostic(Severity.Error, run.Config.Path, 0, 0, Printable.Of(e.Message)).Format(Environment.ProcessId));
             return null;
         }
     }
@@ -91,7 +92,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
         }
         catch (IpvsException e)
         {
-            run.Error.WriteLine($"ldirectord cannot start: {e.Message}");
+            run.Error.WriteLine($"ldirectord cannot start: {Printable.Of(e.Message)}");
             return null;
         }
     }

@@ -7,7 +7,7 @@ internal sealed class EmergencySink(TextWriter error) : LogSink
     private readonly StreamSink _stream = new(StreamSink.StandardError, entry => entry.Message) { Patience = TimeSpan.Zero };
     private readonly Syslog _syslog = Syslog.Open("daemon", patience: TimeSpan.Zero);
 
-    public override string LineOf(LogEntry entry) => entry.Message;
+    public override string LineOf(LogEntry entry) => LogLine.OneLine(entry.Message);
 
     public override int Write(IReadOnlyList<string> lines)
     {

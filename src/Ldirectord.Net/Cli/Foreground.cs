@@ -1,3 +1,5 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Cli;
 
 /// <summary>An instance in the foreground writes no pid file (section 1 of the contract), so commands do not find it; its lock tells at least that it is there.</summary>
@@ -8,7 +10,7 @@ internal static class Foreground
     {
         if (InstanceLock.Look(run.Instance.LockFile) is { Phase: Phase.Foreground } holder)
             run.Error.WriteLine(
-                $"ldirectord, process {holder.Pid}, runs for {run.Config.Path} in the foreground (-d, or supervised), "
+                $"ldirectord, process {holder.Pid}, runs for {Printable.Of(run.Config.Path)} in the foreground (-d, or supervised), "
                 + $"where no command reaches it: kill {holder.Pid}, or tell its supervisor");
     }
 }

@@ -1,4 +1,5 @@
 using Ldirectord.Alerts;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -7,12 +8,11 @@ internal sealed record LogLine(Instance Instance, int Pid)
 {
     /// <summary>A dry run says so in each of its lines, for they tell of changes that were not made.</summary>
     public string Full(LogEntry entry) =>
-        $"[{Ctime.Of(entry.Told)}|{Instance.ConfigName}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(entry.Message)}";
+        $"[{Ctime.Of(entry.Told)}|{Printable.Of(Instance.ConfigName)}{(Instance.DryRun ? " dry-run" : "")}|{Pid}] {OneLine(entry.Message)}";
 
     /// <summary>The supervised form, whose supervisor knows the rest: "[Fri Nov 20 09:18:31 2026] MESSAGE".</summary>
     public static string Timed(LogEntry entry) => $"[{Ctime.Of(entry.Told)}] {OneLine(entry.Message)}";
 
-    /// <summary>What a server answers may be quoted in a message, but may not begin a line of its own.</summary>
-    public static string OneLine(string message) =>
-        message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 ? message : string.Concat(message.Select(c => c < ' ' ? ' ' : c));
+    /// <summary>What a file or a server says may be quoted in a message, but may neither begin a line of its own nor command a terminal.</summary>
+    public static string OneLine(string message) => Printable.Of(message);
 }

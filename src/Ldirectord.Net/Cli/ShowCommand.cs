@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Ldirectord.Status;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -18,8 +19,8 @@ internal static class ShowCommand
         catch (SocketException e)
         {
             run.Error.WriteLine(e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
-                ? $"ldirectord does not answer on {run.Instance.Socket}: it is there, but hangs or is stopped"
-                : $"cannot ask ldirectord over {run.Instance.Socket}: {e.Message}");
+                ? $"ldirectord does not answer on {Printable.Of(run.Instance.Socket)}: it is there, but hangs or is stopped"
+                : $"cannot ask ldirectord over {Printable.Of(run.Instance.Socket)}: {e.Message}");
             return ExitCode.Failed;
         }
         if (answer is null)
@@ -36,8 +37,8 @@ internal static class ShowCommand
     }
 
     private static string WhyNot(Invocation run) => RunningDaemon.Find(run.Instance) is { Pid: var pid }
-        ? $"process {pid} runs for {run.Config.Path}, but does not answer on {run.Instance.Socket}: is it Perl ldirectord, or only just starting?"
-        : $"ldirectord is stopped for {run.Config.Path}";
+        ? $"process {pid} runs for {Printable.Of(run.Config.Path)}, but does not answer on {Printable.Of(run.Instance.Socket)}: is it Perl ldirectord, or only just starting?"
+        : $"ldirectord is stopped for {Printable.Of(run.Config.Path)}";
 
     private static int Print(Invocation run, byte[] answer)
     {
@@ -55,7 +56,7 @@ internal static class ShowCommand
         }
         catch (JsonException)
         {
-            run.Error.WriteLine($"the answer on {run.Instance.Socket} broke off, or came from another version: restart the daemon after an upgrade");
+            run.Error.WriteLine($"the answer on {Printable.Of(run.Instance.Socket)} broke off, or came from another version: restart the daemon after an upgrade");
             return ExitCode.Failed;
         }
     }

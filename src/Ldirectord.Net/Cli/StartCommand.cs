@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -36,7 +37,7 @@ internal static class StartCommand
         if (!ready.IsBackground && RunningDaemon.Find(run.Instance) is { Phase: not Phase.Stopping } daemon)
         {
             if (mode is RunMode.Debug or RunMode.Supervised)
-                run.Error.WriteLine($"ldirectord for {run.Config.Path} is already running with pid: {daemon.Pid}; nothing was started");
+                run.Error.WriteLine($"ldirectord for {Printable.Of(run.Config.Path)} is already running with pid: {daemon.Pid}; nothing was started");
             return ExitCode.Ok;
         }
         return mode == RunMode.Background && !ready.IsBackground

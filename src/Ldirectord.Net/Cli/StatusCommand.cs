@@ -1,3 +1,5 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Cli;
 
 /// <summary>status: is the daemon running; exit 0 yes, 3 no, 1 no but a pid file is left.</summary>
@@ -5,7 +7,7 @@ internal static class StatusCommand
 {
     public static int Run(Invocation run)
     {
-        var path = run.Config.Path;
+        var path = Printable.Of(run.Config.Path);
         var (state, daemon) = RunningDaemon.Look(run.Instance);
         switch (state)
         {

@@ -1,5 +1,7 @@
 using Ldirectord.Ipvs;
 
+using Ldirectord.Text;
+
 namespace Ldirectord.Config;
 
 /// <summary>Warnings for checks that can be read and can never succeed, or that prove less than they seem to.</summary>
@@ -61,7 +63,7 @@ internal static class CheckAdvice
     {
         var check = section.Settings.Check;
         bool perl = check.CheckType.Kind == CheckKind.ExternalPerl;
-        string path = Values.FileName(check.CheckCommand);
+        string path = Latin1.ToText(check.CheckCommand);
         if (check.CommandLine is not { } line)
         {
             string outcome = perl ? "no server is ever up" : "every server is always up";

@@ -135,9 +135,8 @@ internal sealed class CheckDirectives
 
     private static string? ReadRequest(DirectiveReader line)
     {
-        if (line.TextOrQuoted() is not { } path)
+        if (line.TextOrQuoted() is not { } name || line.FileName(name) is not { } path)
             return null;
-        path = Values.FileName(path);
         try
         {
             using var file = RegularFile.OpenToRead(path);

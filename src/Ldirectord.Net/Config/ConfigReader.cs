@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Ldirectord.Net;
+using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
@@ -32,7 +33,7 @@ internal static class ConfigReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {e.Message}")]);
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {Printable.Of(e.Message)}")]);
         }
     }
 

@@ -1,3 +1,5 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Config;
 
 /// <summary>Whether a diagnostic refuses the file.</summary>
@@ -9,7 +11,7 @@ internal enum Severity
 
 /// <summary>One thing to say about a configuration file.</summary>
 /// <param name="Line">From 1; 0 where no line is meant.</param>
-/// <param name="Column">From 1, as typed (a tab counts one); 0 where no column helps.</param>
+/// <param name="Column">From 1, in characters, as typed (a tab counts one); 0 where no column helps.</param>
 /// <param name="Message">What is wrong and what was expected.</param>
 internal sealed record Diagnostic(Severity Severity, string Path, int Line, int Column, string Message)
 {
@@ -20,11 +22,14 @@ internal sealed record Diagnostic(Severity Severity, string Path, int Line, int 
     public bool IsPortability { get; init; }
 
     /// <summary>"PATH:LINE: MESSAGE", for where one line must do.</summary>
-    public string Sentence => Line == 0 ? $"{Path}: {Message}" : $"{Path}:{Line}: {Message}";
+    public string Sentence => Line == 0 ? $"{Shown}: {Message}" : $"{Shown}:{Line}: {Message}";
+
+    /// <summary>The path as messages have it.</summary>
+    public string Shown => Printable.Of(Path);
 
     /// <summary>"Error [PID] reading file PATH at line N: MESSAGE", the form operators' scripts know.</summary>
     public string Format(int pid) =>
         Line == 0
-            ? $"{Severity} [{pid}] reading file {Path}: {Message}"
-            : $"{Severity} [{pid}] reading file {Path} at line {Line}: {Message}{(Column > 0 ? $" (column {Column})" : "")}";
+            ? $"{Severity} [{pid}] reading file {Shown}: {Message}"
+            : $"{Severity} [{pid}] reading file {Shown} at line {Line}: {Message}{(Column > 0 ? $" (column {Column})" : "")}";
 }

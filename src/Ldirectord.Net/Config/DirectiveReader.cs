@@ -1,9 +1,14 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Config;
 
 /// <summary>Reads the value of one directive in each of the ways values are written, and reports where it is not written so.</summary>
 internal readonly struct DirectiveReader(Line line, Report report)
 {
     public Line Line => line;
+
+    /// <summary>What directives with a password begin with, as they are written or misspelt.</summary>
+    private static readonly string[] s_secretNames = ["pass", "pwd", "secret", "database", "httpheader", "login"];
 
     public string Name => line.Name;
 
@@ -21,7 +26,7 @@ internal readonly struct DirectiveReader(Line line, Report report)
     public void IsOurs() => report.OriginalRefuses(line.Number, line.Column, $"Perl ldirectord does not know {Name}");
 
     /// <summary>A value that the original does not have.</summary>
-    public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Text}");
+    public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Shorten(Text)}");
 
     public void Unknown() => report.Error(line.Number, line.Column, UnknownMessage());
 
@@ -29,8 +34,7 @@ internal readonly struct DirectiveReader(Line line, Report report)
     {
         if (line.Kind == LineKind.Other)
         {
-            // Without what stands in quotes, which may be a password.
-            string shown = Shorten(line.Name.Split('"')[0].TrimEnd(Values.Blanks));
+            string shown = Shorten(WithoutSecret(line.Name));
             string word = Values.FirstRun(line.Name, char.IsAsciiLetterOrDigit);
             if (line.Name.StartsWith("//", StringComparison.Ordinal) || line.Name.StartsWith(';'))
                 return $"unknown directive \"{shown}\": expected # before a comment";
@@ -65,7 +69,7 @@ internal readonly struct DirectiveReader(Line line, Report report)
     {
         string value = Text;
         if (value != line.Value)
-            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks after {Name} = {value}");
+            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks after {Name} = {Shorten(value)}");
         return value;
     }
 
@@ -129,6 +133,15 @@ internal readonly struct DirectiveReader(Line line, Report report)
         return null;
     }
 
+    /// <summary>The name of a file as .NET wants it; null, and an error, if it is not UTF-8.</summary>
+    public string? FileName(string bytes)
+    {
+        if (Latin1.IsUtf8(bytes))
+            return Latin1.ToText(bytes);
+        OriginalAccepts($"the name in {Name}, \"{Shorten(bytes)}\", is not UTF-8: expected UTF-8");
+        return null;
+    }
+
     /// <summary>A text, in quotes or not, that must not be empty.</summary>
     public string? TextOrQuoted()
     {
@@ -149,13 +162,30 @@ internal readonly struct DirectiveReader(Line line, Report report)
     public static string? InLowerCase(string word, params IEnumerable<string> known) =>
         word.ToLowerInvariant() is var lower && lower != word && known.Contains(lower) ? $"{lower}, in lower case" : null;
 
-    /// <summary>Text of the file as it goes into a message: no longer than a line of a terminal.</summary>
-    public static string Shorten(string text) => Shorten(text, 60);
+    /// <summary>Text of the file as it goes into a message: printable, without passwords of URLs, no longer than a line of a terminal.</summary>
+    public static string Shorten(string text) => Shorten(Secrets.HideUserInfo(Printable.OfBytes(text)), 60);
 
     /// <summary>A path as it goes into a message: whole, if it can be one of a file that is meant.</summary>
-    public static string ShortenPath(string path) => Shorten(path, 255);
+    public static string ShortenPath(string path) => Shorten(Printable.Of(path), 255);
 
-    private static string Shorten(string text, int length) => text.Length <= length ? text : $"{text[..(length - 3)]}...";
+    private static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        int end = length - 3;
+        return $"{text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)]}...";
+    }
+
+    /// <summary>
+    /// A line that is no directive, without what may be a password: what stands in quotes, and whatever follows a name that has one.
+    /// </summary>
+    private static string WithoutSecret(string text)
+    {
+        string shown = text.Split('"')[0].TrimEnd(Values.Blanks);
+        string name = Values.FirstRun(shown, Values.IsWordCharacter);
+        bool isSecret = s_secretNames.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
+        return isSecret ? name : shown;
+    }
 
     private string? Positive()
     {

@@ -86,9 +86,9 @@ internal sealed class GlobalSettings(Names names, Report report)
                 BindKernelSettings(reader);
                 break;
             case "maintenancedir":
-                MaintenanceDirectory = reader.NotEmpty() is { } directory ? Values.FileName(directory) : MaintenanceDirectory;
-                if (reader.Text.Length > 0 && !Directory.Exists(MaintenanceDirectory))
-                    reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(reader.Text)}\" does not exist");
+                MaintenanceDirectory = reader.NotEmpty() is { } directory ? reader.FileName(directory) : MaintenanceDirectory;
+                if (reader.Text.Length > 0 && MaintenanceDirectory is not null && !Directory.Exists(MaintenanceDirectory))
+                    reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(MaintenanceDirectory)}\" does not exist");
                 break;
             case "timeout":
                 reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
@@ -129,9 +129,8 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     private void BindLogFile(DirectiveReader reader)
     {
-        if (reader.Quoted() is not { } text)
+        if (reader.Quoted() is not { } text || reader.FileName(text) is not { } path)
             return;
-        string path = Values.FileName(text);
         // Under a supervisor nothing is logged there.
         if (!Supervised && path.StartsWith('/'))
             WritableFile.Demand(reader, path, anyKind: true);
@@ -140,10 +139,10 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     private void BindExecute(Line line, DirectiveReader reader)
     {
-        string name = Values.FileName(Values.OptionallyQuoted(line.Value));
-        if (name.Length == 0)
+        string? name = reader.FileName(Values.OptionallyQuoted(line.Value));
+        if (name?.Length == 0)
             reader.Warning("execute without a configuration is ignored: expected execute = configuration");
-        else
+        else if (name is not null)
             Execute.Add(name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Ldirectord.Ipvs;
+using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
@@ -34,7 +35,7 @@ internal static class MonitorId
         ];
         var text = new StringBuilder().AppendJoin(' ', words.Where(word => !string.IsNullOrEmpty(word)));
         text.Append(' ').Append(server.Receive ?? check.Receive ?? "");
-        return text.Replace("\\", "").Replace('\n', ' ').ToString();
+        return Printable.OfBytes(text.Replace("\\", "").Replace('\n', ' ').ToString());
     }
 
     private static string Word(CheckKind kind) => kind switch

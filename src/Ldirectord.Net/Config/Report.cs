@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
@@ -51,6 +52,8 @@ internal sealed class Report(string path)
     private void Add(Diagnostic diagnostic, int reachedAt)
     {
         HasErrors |= diagnostic.Severity == Severity.Error;
+        // It may quote what the system says, and that a file's name.
+        diagnostic = diagnostic with { Message = Printable.Of(diagnostic.Message) };
         _entries.Add((reachedAt == 0 ? diagnostic.Line : reachedAt, IsOfEnd, diagnostic));
     }
 }

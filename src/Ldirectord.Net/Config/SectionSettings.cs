@@ -117,7 +117,8 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         switch (reader.Name)
         {
             case "monitorfile":
-                string path = Values.FileName(Values.OptionallyQuoted(reader.Text));
+                if (reader.FileName(Values.OptionallyQuoted(reader.Text)) is not { } path)
+                    return true;
                 WritableFile.Demand(reader, path, anyKind: false);
                 MonitorFile = path;
                 return true;

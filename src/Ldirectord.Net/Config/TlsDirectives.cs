@@ -64,9 +64,9 @@ internal sealed class TlsDirectives
 
     private void BindCaFile(DirectiveReader line)
     {
-        if (line.TextOrQuoted() is not { } path)
+        if (line.TextOrQuoted() is not { } name || line.FileName(name) is not { } path)
             return;
-        CaFile = Values.FileName(path);
+        CaFile = path;
         try
         {
             _ = CertificateVerdict.Authorities(CaFile);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Ldirectord.Config;
 
@@ -45,9 +44,6 @@ internal static class Values
 
     /// <summary>A text that may stand in quotes; what follows them is passed over.</summary>
     public static string OptionallyQuoted(string value) => Quoted(value) ?? value.TrimEnd(Blanks);
-
-    /// <summary>The name of a file as .NET wants it: the file's bytes, which were read as Latin-1, are UTF-8 where a name is meant.</summary>
-    public static string FileName(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     /// <summary>Seconds, at most the 24 days that a timer can be set to.</summary>
     public static TimeSpan Seconds(string digits) => TimeSpan.FromSeconds(Clamp(digits, int.MaxValue / 1000));

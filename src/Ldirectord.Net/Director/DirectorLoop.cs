@@ -1,9 +1,9 @@
-using System.Text;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Ldirectord.Net;
+using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
@@ -248,7 +248,7 @@ internal sealed class DirectorLoop : IDisposable
     {
         DirectorLog.ConfigChanged(_log, _config.Path);
         if (_config.Callback is { } callback)
-            _commands.Run("callback", callback, [Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(_config.Path))]);
+            _commands.Run("callback", callback, [Latin1.FromText(_config.Path)]);
         if (_config.AutoReload)
         {
             DirectorLog.Rereading(_log);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Ldirectord.Text;
 
 namespace Ldirectord.Net;
 
@@ -109,7 +110,7 @@ internal static class CertificateVerdict
         if (now < certificate.NotBefore)
             return string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"certificate is for {Names(certificate)}, not for {settings.ServerName}";
+            return $"certificate is for {Names(certificate)}, not for {Printable.OfBytes(settings.ServerName)}";
         var states = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if ((states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0)
             return $"certificate is not valid: {states}";
@@ -135,8 +136,6 @@ internal static class CertificateVerdict
         var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         var names = alternatives?.EnumerateDnsNames().Concat(alternatives.EnumerateIPAddresses().Select(address => $"{address}")).Take(4).ToList();
         var shown = names is { Count: > 0 } ? string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "") : certificate.GetNameInfo(X509NameType.SimpleName, false);
-        return Printable(shown);
+        return Printable.Of(shown, 120);
     }
-
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c).Take(120));
 }

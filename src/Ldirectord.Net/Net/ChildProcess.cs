@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Ldirectord.Text;
 
 namespace Ldirectord.Net;
 
@@ -170,7 +171,7 @@ internal static partial class ChildProcess
             ? pid
             : throw new NetException(
                 error is Errno.TryAgain or Errno.OutOfMemory ? NetFailure.Shortage : NetFailure.Local,
-                $"{file} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
+                $"{Printable.OfBytes(file)} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
     }
 
     /// <summary>Waits until the process has ended; it stays a zombie, which keeps its number and its group's from being used again.</summary>

@@ -21,6 +21,7 @@ internal static unsafe partial class Spawn
     private const int OpaqueSize = 512;
 
     /// <summary>Starts a program, looked up in PATH if its name has no slash, as leader of a new process group. May block: never on the reactor's thread.</summary>
+    /// <param name="file">Bytes, as are the arguments (<see cref="Text.Latin1"/>).</param>
     /// <param name="session">The new process leads a session of its own: nobody's terminal is its terminal.</param>
     /// <param name="give">A descriptor that the new process gets as <see cref="Given"/>; −1: none.</param>
     /// <returns>0 and the process, or an error number.</returns>
@@ -80,7 +81,7 @@ internal static unsafe partial class Spawn
     // glibc 2.34; musl has none.
     private static readonly nint s_closeFrom = NativeLibrary.TryGetExport(s_libc, "posix_spawn_file_actions_addclosefrom_np", out var function) ? function : 0;
 
-    /// <summary>Text of the configuration is Latin-1: each character is the byte that was in the file.</summary>
+    /// <summary>Each character is a byte (<see cref="Text.Latin1"/>): what the configuration has as it stands there, all else as UTF-8.</summary>
     private static byte** Vector(string[] words)
     {
         var vector = (byte**)NativeMemory.AllocZeroed((nuint)(words.Length + 1), (nuint)sizeof(byte*));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ldirectord.Text;
 
 namespace Ldirectord.Status;
 
@@ -31,7 +32,7 @@ internal static class StatusTable
 
     /// <summary>The line that tells which daemon it is.</summary>
     public static string Title(StatusReport report, DateTimeOffset now) =>
-        $"{report.Config}, running for {Span(now - report.Started)}{(report.DryRun ? ", a dry run: the kernel's table is not touched" : "")}\n";
+        $"{Printable.Of(report.Config)}, running for {Span(now - report.Started)}{(report.DryRun ? ", a dry run: the kernel's table is not touched" : "")}\n";
 
     private static string Row(ServerReport server, int width) => Row(
         server.Real,
@@ -55,7 +56,7 @@ internal static class StatusTable
         };
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
         var failures = server is { Failures: > 0, Health: "up" } ? $"; failed {server.Failures} in a row" : "";
-        return $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {server.Reason}{took}{failures}".TrimEnd();
+        return $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}".TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

@@ -204,6 +204,36 @@ public class MailTests
     }
 
     [Fact]
+    public async Task ALongSubjectOfOtherLetters_IsShortEncodedWords()
+    {
+        using var folder = new TemporaryFolder();
+        var (mailer, letter) = (folder.Path("sendmail"), folder.Path("letter"));
+        await File.WriteAllTextAsync(mailer, $"#!/bin/sh\ncat >{letter}\n");
+        File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var subject = string.Concat(Enumerable.Repeat("検査🙂é ", 30)).TrimEnd();
+
+        await Mailer.SendLocallyAsync(mailer, new MailRoute("Jörg <a@b>", "c@d", null), new MailText(subject, "x"), CancellationToken.None);
+
+        var lines = await File.ReadAllLinesAsync(letter, TestContext.Current.CancellationToken);
+        Assert.Contains("From: =?utf-8?B?SsO2cmc=?= <a@b>", lines);
+        var words = lines.SkipWhile(line => !line.StartsWith("Subject: ", StringComparison.Ordinal))
+            .TakeWhile((line, i) => i == 0 || line.StartsWith(' ')).Select(line => line.Replace("Subject: ", "", StringComparison.Ordinal).Trim()).ToList();
+        Assert.All(words, word => Assert.InRange(word.Length, 1, 75));
+        Assert.Equal(subject, string.Concat(words.Select(word => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2])))));
+    }
+
+    [Fact]
+    public void NamesOfTheFile_AreUtf8_AndShownInOneLine()
+    {
+        var settings = s_bob with { ServiceName = "\u00E6\u00A4\u009C\e[31m", Comment = "caf\u00E9\r" };
+
+        var text = MailText.Of(new MailAlert(settings, Added, DaemonPhases.Running), "lvs1");
+
+        Assert.Equal($@"[検\x1B[31m] {Added}", text.Subject);
+        Assert.EndsWith("Service name: 検\\x1B[31m\nComment: caf\\xE9\\x0D\n", text.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ALocalMailerThatFails_IsAReason()
     {
         using var folder = new TemporaryFolder();

@@ -23,6 +23,7 @@ public sealed class MonitorFileTests : IDisposable
     [InlineData("real=127.0.0.1:9 masq|service=simpletcp|request=\"PING\\n\"|receive=\"PONG\"", "negotiate simpletcp tcp 127.0.0.1 9 1 masq /PINGn PONG")]
     [InlineData("real=127.0.0.1:9 gate 7|checktype=connect|protocol=udp", "connect udp 127.0.0.1 9 7 gate / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=3|service=http|request=\"/x\"|receive=\"ok\"", "combined http tcp 127.0.0.1 9 1 masq /x ok")]
+    [InlineData("real=127.0.0.1:9 masq|checktype=external|checkcommand=/\u00E6\u00A4\u009C\u00E9", "external /検\\xE9 tcp 127.0.0.1 9 1 masq / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=on", null)]
     public void Check_HasTheOriginalsIdentity(string section, string? identity) =>
         Assert.Equal(identity, Server($"{section}|monitorfile={_folder.Path("monitor")}").MonitorId);

@@ -243,7 +243,7 @@ public sealed class HostileHttpTests : IDisposable
         await using var server = Server(tls: false, peer => peer.SendAsync("\u0015\u0003\u0003\u0000\u0002\u0002\u000A"));
 
         Assert.Equal(
-            CheckResult.Bad("the answer is not HTTP: it begins with \"??????\""), await ProbeAsync(server, tls: false, ""));
+            CheckResult.Bad("the answer is not HTTP: it begins with \"\\x15\\x03\\x03\\x00\\x02\\x02\""), await ProbeAsync(server, tls: false, ""));
     }
 
     [Fact]

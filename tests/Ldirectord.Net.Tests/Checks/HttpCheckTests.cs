@@ -47,7 +47,7 @@ public class HttpCheckTests
         { "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "the Content-Length of the answer makes no sense: \"-1\"" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "the Content-Length of the answer makes no sense: \"2\"" },
         { "220 mail.example.com ESMTP\r\n", "the answer is not HTTP: it begins with \"220 mail.example.com ESMTP\"" },
-        { "\0\u0001\u00FF\n\n", "the answer is not HTTP: it begins with \"???\"" },
+        { "\0\u0001\u00FF\n\n", "the answer is not HTTP: it begins with \"\\x00\\x01\\xFF\"" },
         { "HTTP/1.1 2000 OK\r\n\r\n", "the answer is not HTTP: it begins with \"HTTP/1.1 2000 OK\"" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nSorry", "HTTP 200 OK, but the body does not match /It works$/" },
         { "HTTP/1.1 204 No Content\r\n\r\n", "HTTP 204 No Content, but the body does not match /It works$/" },

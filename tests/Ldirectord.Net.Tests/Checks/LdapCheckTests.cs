@@ -234,6 +234,18 @@ public class LdapCheckTests
             await Probing.RunAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) }));
     }
 
+    public static TheoryData<string> Forms => Echo.Forms;
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task PasswordThatTheServerSaysBack_IsNotShown(string form)
+    {
+        await using var bind = Answering(Result(1, Bind, 49, $"no {form} here"));
+        await using var entry = Answering(Result(1, Bind, 0) + Entry(2, $"no {form} here") + Result(2, Done, 0));
+
+        Echo.AssertHidden(await Probing.RunAsync(Check(bind.EndPoint) with { Password = Echo.Password }), form);
+        Assert.DoesNotContain(form[..6], (await Probing.RunAsync(Check(entry.EndPoint) with { Password = Echo.Password })).Detail, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void Password_IsNotShown() => Assert.Equal($"ldap 127.0.0.1:389 {Dn}", Check(new(IPAddress.Loopback, 389)).ToString());
 

@@ -2,6 +2,7 @@ using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Net;
 using Ldirectord.Tests.Support;
+using Ldirectord.Text;
 
 namespace Ldirectord.Tests.Checks;
 
@@ -74,7 +75,7 @@ public class LineDialogueTests
             await using var server = LineServer.Saying($"{other}\r\n", null);
 
             Assert.Equal(
-                CheckResult.Bad($"the greeting is not {Protocol(kind)}: it begins with \"{other.Replace('\0', '?').Replace('\u00FF', '?')}\""),
+                CheckResult.Bad($"the greeting is not {Protocol(kind)}: it begins with \"{Printable.OfBytes(other)}\""),
                 await Probing.RunAsync(Check(kind, server.EndPoint)));
         }
     }

@@ -19,6 +19,7 @@ public class OdbcCheckTests
     [InlineData("Driver=/geheim.so;UID=u", "geheim")]
     [InlineData("Driver=/geheim.so;PWD=geheim", "")]
     [InlineData("Driver=/geheim.so;Password={geheim}", "")]
+    [InlineData("Driver=/GeHeim.so", "geheim")]
     public async Task Passwords_AreNotShown(string database, string password)
     {
         var result = await Probing.RunAsync(Check() with { Database = database, Password = password });

@@ -40,7 +40,7 @@ public sealed class LogTests : IDisposable
 
     [Fact]
     public void WhatAServerSaid_CannotBeginALineOfItsOwn() =>
-        Assert.EndsWith("] bad greeting: 220 hi  [Thu|web.cf|1] Deleted", Line().Full(Told("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted")), StringComparison.Ordinal);
+        Assert.EndsWith(@"] bad greeting: 220 hi\x0D\x0A[Thu|web.cf|1] Deleted", Line().Full(Told("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted")), StringComparison.Ordinal);
 
     [Fact]
     public void LogThatWasRotated_IsMadeAgain()

@@ -51,7 +51,7 @@ public class ManagerMessagesTests
     {
         var refused = s_running with { Reloads = 1, Refusal = "/etc/ha.d/web.cf:3: no\nsuch host" };
         Assert.Equal(
-            [$"READY=1\nSTATUS={Up}; the file was not taken up, what was in force before stays so: /etc/ha.d/web.cf:3: no such host"],
+            [$"READY=1\nSTATUS={Up}; the file was not taken up, what was in force before stays so: /etc/ha.d/web.cf:3: no\\x0Asuch host"],
             Between(s_reloading, refused));
         Assert.Equal([Reloading, $"READY=1\nSTATUS={Up}"], Between(refused, s_running with { Reloads = 2 }));
     }

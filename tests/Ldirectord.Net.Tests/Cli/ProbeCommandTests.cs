@@ -37,7 +37,7 @@ public class ProbeCommandTests
         Assert.Equal(
             """
             {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on","up":true,"ms":0,"reason":"always up","certificateExpires":null}
-            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake","up":false,"ms":0,"reason":"said \u0022no\u0022\n","certificateExpires":"2026-11-29T12:00:00+00:00"}
+            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake","up":false,"ms":0,"reason":"said \u0022no\u0022\\x0A","certificateExpires":"2026-11-29T12:00:00+00:00"}
 
             """,
             output);

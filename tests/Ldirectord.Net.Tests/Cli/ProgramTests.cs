@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Cli;
 
@@ -118,6 +119,78 @@ public sealed class ProgramTests : IDisposable
         var (code, output, _) = await RunAsync(_good, "probe", "--json");
         Assert.Equal(1, code);
         Assert.StartsWith("{\"virtual\":\"tcp:127.0.0.1:8099\",\"real\":\"127.0.0.1:9099\",\"check\":\"connect\",\"up\":false,", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("é")]
+    [InlineData("検査 of a name with blanks")]
+    [InlineData("a\nb\e[31m")]
+    public async Task ConfigurationOfAnyName_IsStarted_AndNamesProgramsOfAnyName(string name)
+    {
+        var seen = _folder.Path("seen");
+        var script = _folder.Write("検査é.sh", $"#!/bin/sh\necho \"$0\" >{seen}\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var log = _folder.Path("日誌é");
+        string Text(string more) => $"logfile = \"{log}\"\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n{more}";
+        var child = _folder.Write($"子é-{Guid.NewGuid()}.cf", Text("\tchecktype=off\n"));
+        var path = _folder.Write(
+            $"{name}-{Guid.NewGuid()}.cf",
+            $"execute = {child}\n" + Text($"\tchecktype=external\n\tcheckcommand={script}\n\tcheckinterval=1\n"));
+        try
+        {
+            Assert.Equal((0, "", ""), await RunAsync("--dry-run", path, "start"));
+            await Eventually.TrueAsync(() => File.Exists(seen) && File.ReadAllText(seen) == $"{script}\n");
+            await Eventually.TrueAsync(async () => (await RunAsync("--dry-run", child, "status")).Code == 0);
+            var (code, _, status) = await RunAsync("--dry-run", path, "status");
+            Assert.Equal(0, code);
+            Assert.Contains(path.Replace("\n", "\\x0A", StringComparison.Ordinal).Replace("\e", "\\x1B", StringComparison.Ordinal), status, StringComparison.Ordinal);
+            var (_, shown, _) = await RunAsync("--dry-run", path, "show");
+            Assert.DoesNotContain("\e", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("\e", File.ReadAllText($"{log}.dry-run"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RunAsync("--dry-run", path, "stop");
+            await Eventually.TrueAsync(async () => (await RunAsync("--dry-run", child, "status")).Code != 0);
+            await Eventually.TrueAsync(async () => (await RunAsync("--dry-run", path, "status")).Code != 0);
+        }
+    }
+
+    [Fact]
+    public async Task CheckcommandThatIsNotThere_IsNamedAsItIsWritten()
+    {
+        var path = _folder.Write("x.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=external\n\tcheckcommand=/nonexistent/検査.sh\n");
+
+        var (_, text, _) = await RunAsync(path, "probe");
+        var (_, json, _) = await RunAsync(path, "probe", "--json");
+
+        Assert.Contains("/nonexistent/検査.sh cannot be started: no such file", text, StringComparison.Ordinal);
+        using var reason = System.Text.Json.JsonDocument.Parse(json);
+        Assert.StartsWith("/nonexistent/検査.sh cannot be started", reason.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NameThatIsNotUtf8_IsSaidToBeSo()
+    {
+        var (code, _, error) = await RunAsync("/bin/sh", ["-c", "exec \"$0\" \"$(printf 'caf\\351.cf')\" check", s_program]);
+
+        Assert.Equal((1, "Config file caf\uFFFD.cf not found: its name is not UTF-8, expected UTF-8\n"), (code, error));
+    }
+
+    [Fact]
+    public async Task NamesInMessages_AreShownEscaped()
+    {
+        var path = _folder.Write("a\nb\e[31m.cf", "nonsense\n");
+
+        var (_, output, _) = await RunAsync(path, "check");
+        var (_, _, start) = await RunAsync(path, "status");
+        var (_, _, missing) = await RunAsync(_folder.Path("no\ne\e.cf"), "check");
+        var (_, _, usage) = await RunAsync("no\e[31mverb");
+
+        Assert.Contains("a\\x0Ab\\x1B[31m.cf:1:1: error", output, StringComparison.Ordinal);
+        Assert.Contains("a\\x0Ab\\x1B[31m.cf", start, StringComparison.Ordinal);
+        Assert.Contains("no\\x0Ae\\x1B.cf not found", missing, StringComparison.Ordinal);
+        Assert.Contains("unknown command: no\\x1B[31mverb", usage, StringComparison.Ordinal);
     }
 
     private string Filled(string text) => text.Replace("{0}", _good, StringComparison.Ordinal);

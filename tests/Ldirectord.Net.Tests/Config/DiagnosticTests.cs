@@ -31,6 +31,19 @@ public class DiagnosticTests
     [InlineData("timeout=3", 1, 9, "timeout is no longer a directive: expected checktimeout and negotiatetimeout")]
     [InlineData("passwd \"never shown\"", 1, 1, "no \"=\" after passwd: expected passwd = value")]
     [InlineData("supervised x", 1, 1, "no \"=\" after supervised: expected supervised = value")]
+    [InlineData("Password geheim", 1, 1, "unknown directive \"Password\": expected name = value")]
+    [InlineData("secret: geheim", 1, 1, "unknown directive \"secret\": expected name = value")]
+    [InlineData("virtual=127.0.0.1:80\n\tpasswd geheim", 2, 2, "unknown directive \"passwd\": expected name = value")]
+    [InlineData("virtual=127.0.0.1:80\n\tpasswd=geheim", 2, 9, "passwd without quotes: expected passwd = \"...\"")]
+    [InlineData("virtual=127.0.0.1:80\n\tsecret=geheim", 2, 9, "secret without quotes: expected secret = \"...\"")]
+    [InlineData("virtual=127.0.0.1:80\n\tdatabase=PWD=geheim", 2, 11, "database without quotes: expected database = \"...\"")]
+    [InlineData("virtual=127.0.0.1:80\n\tlogin=geheim", 2, 8, "login without quotes: expected login = \"...\"")]
+    [InlineData("virtual=127.0.0.1:80\n\tpass = \"geheim\"", 2, 2, "unknown directive \"pass\"")]
+    [InlineData("fallback=127.0.0.1 http://u:geheim@x/", 1, 20, "invalid forwarding method \"http://***@x/\": expected gate, masq or ipip")]
+    [InlineData("scheduler \u00E6\u00A4\u009C\u00E6\u009F\u00BB\e[31m", 1, 1, "unknown directive \"scheduler 検査\\x1B[31m\": expected name = value")]
+    [InlineData("virtual=127.0.0.1:80\n\tchecktype=caf\u00E9", 2, 12, "invalid checktype \"caf\\xE9\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or connect,negotiate")]
+    [InlineData("fallback=\u00C3\u00A9\u00C3\u00A9 x", 1, 13, "invalid forwarding method \"x\": expected gate, masq or ipip")]
+    [InlineData("logfile=\"/nonexistent/\u00C3\u00A9\a\"", 1, 9, "cannot open logfile /nonexistent/é\\x07: its directory does not exist")]
     [InlineData("fallback=nobody.invalid", 1, 10, "unknown fallback server \"nobody.invalid\": expected an IPv4 address or a name that resolves to one")]
     [InlineData("fallback=127.0.0.1:http", 1, 10, "invalid port \"http\" of the fallback server: expected a number, 0..65535")]
     [InlineData("fallback=127.0.0.1 foo", 1, 20, "invalid forwarding method \"foo\": expected gate (direct routing), masq (NAT) or ipip (tunnel)")]
@@ -72,7 +85,9 @@ public class DiagnosticTests
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message), text);
 
     [Theory]
-    [InlineData("fallback6=[\0::1]:80", 1, 11, "unknown fallback server \"\0::1\": expected an IPv6 address or a name that resolves to one")]
+    [InlineData("logfile=\"/tmp/caf\u00E9\"", 1, 9, "the name in logfile, \"/tmp/caf\\xE9\", is not UTF-8: expected UTF-8")]
+    [InlineData("virtual=127.0.0.1:80\n\tmonitorfile=caf\u00E9", 2, 14, "the name in monitorfile, \"caf\\xE9\", is not UTF-8: expected UTF-8")]
+    [InlineData("fallback6=[\0::1]:80", 1, 11, "unknown fallback server \"\\x00::1\": expected an IPv6 address or a name that resolves to one")]
     [InlineData("virtual=0\n\n", 1, 9, "invalid firewall mark 0: expected 1 to 4294967295, which is what the kernel has")]
     [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 4, 0, "duplicate virtual service: line 3 names 127.0.0.1:80, as line 1 does")]
     [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10, "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
@@ -82,6 +97,7 @@ public class DiagnosticTests
     [InlineData("virtual=127.0.0.1:80\n\tnetmask=255.0.255.0", 2, 10, "invalid netmask 255.0.255.0: expected ones before zeros, as in 255.255.255.0")]
     [InlineData("virtual=127.0.0.1:80\n\treal=10.0.0.0->11.0.0.0:80 gate", 2, 7, "the range 10.0.0.0->11.0.0.0 has 16777217 addresses: expected at most 65536")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate 4294967296", 2, 7, "invalid weight 4294967296 of a real server: expected 0..2147483647, which is what the kernel has")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://u:geheim@nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://***@nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"a\" \"b(\"", 2, 7, "receive is not a regular expression: missing closing parenthesis (at the end of \"b(\")")]
     public void WhatTheKernelOrTheChecksWouldRefuse_IsAnErrorOfOurs(string text, int line, int column, string message) =>
@@ -101,6 +117,36 @@ public class DiagnosticTests
     [InlineData("virtual=127.0.0.1:80\n\tscheduler=rr\n\n\tscheduler=wrr", 4, 2, "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service")]
     public void WhatOnlyTheOriginalRefuses_IsAWarningForThoseWhoGoBackToIt(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Warning, FileName, line, column, message) { IsPortability = true }, text);
+
+    [Theory]
+    [InlineData("passwd geheim")]
+    [InlineData("passwd = geheim")]
+    [InlineData("passwd = \"geheim")]
+    [InlineData("passwd = geheim\"")]
+    [InlineData("Passwd = \"geheim\"")]
+    [InlineData("password: geheim")]
+    [InlineData("pwd geheim")]
+    [InlineData("secret = 'geheim'")]
+    [InlineData("secret geheim")]
+    [InlineData("login geheim")]
+    [InlineData("database = PWD=geheim")]
+    [InlineData("database PWD=geheim")]
+    [InlineData("httpheader = Authorization: geheim")]
+    [InlineData("httpheader = \"Authorization geheim\"")]
+    [InlineData("httpheader = \"Authorization: \ageheim\"")]
+    [InlineData("httpheader Authorization: geheim")]
+    [InlineData("request = http://u:geheim@x/")]
+    [InlineData("real = http://u:geheim@x/ gate")]
+    [InlineData("real = 127.0.0.2:80 gate \"http://u:geheim@x.invalid/\" \"x\"")]
+    [InlineData("real = 127.0.0.2:80 gate \"http://u:geheim@x.invalid/\" \"x")]
+    [InlineData("fallback = http://u:geheim@x/")]
+    [InlineData("checktype = //u:geheim@x/")]
+    [InlineData("virtualhost: //u:geheim@x/")]
+    public void LineWithASecretInIt_IsNotQuotedBack(string line)
+    {
+        foreach (var text in (string[])[$"virtual=127.0.0.1:80\n\treal=127.0.0.1:80 masq\n\t{line}\n", $"{line}\n"])
+            Assert.All(Read(text).Diagnostics, found => Assert.DoesNotContain("geheim", found.Message, StringComparison.OrdinalIgnoreCase));
+    }
 
     [Fact]
     public void AllErrorsOfAFile_AreReportedAtOnce_InTheOrderTheOriginalMeetsThem()

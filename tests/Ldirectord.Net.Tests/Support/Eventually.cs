@@ -18,6 +18,16 @@ internal static class Eventually
         }
     }
 
+    public static async Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, $"never came true: {what}");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static async Task EqualAsync<T>(T expected, Func<T> actual)
     {
         var start = Stopwatch.GetTimestamp();
