@@ -69,15 +69,25 @@ internal sealed partial class MonitorFiles
                 text.Append(line.Line);
             }
 
-            await _thread.RunAsync(() =>
+            try
             {
-                foreach (var (path, text) in texts)
-                    Append(path, text.ToString());
-                return true;
-            }).ConfigureAwait(false);
+                await _thread.RunAsync(() => AppendAll(texts)).ConfigureAwait(false);
+            }
+            catch (NetException e)
+            {
+                Failed(_log, texts.Keys.First(), e.Message);
+            }
+
             if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
                 Lost(_log, lost);
         }
+    }
+
+    private bool AppendAll(Dictionary<string, StringBuilder> texts)
+    {
+        foreach (var (path, text) in texts)
+            Append(path, text.ToString());
+        return true;
     }
 
     private void Append(string path, string text)

@@ -78,13 +78,15 @@ internal sealed class Syslog : LogSink
             if (Libc.Send(Number, bytes, bytes.Length, Libc.MsgNoSignal | Libc.MsgDontWait) >= 0)
                 return true;
             error = Errno.Last;
-            if (error is Errno.TryAgain or Errno.NoBuffers)
+            if (error == Errno.TryAgain && Libc.IsReadyToWrite(Number, Patience))
             {
-                if (!Libc.IsReadyToWrite(Number, Patience))
-                    return false;
                 error = 0;
             }
-            else if (!isNew)
+            else if (error == Errno.TryAgain)
+            {
+                return false;
+            }
+            else if (!isNew && error != Errno.NoBuffers)
             {
                 // Another syslog has taken the place of the one we spoke to.
                 isNew = true;
@@ -93,8 +95,11 @@ internal sealed class Syslog : LogSink
         }
 
         Disconnect();
-        return error == Errno.TryAgain ? false
-            : throw new IOException($"cannot write to syslog ({_path}): {Errno.Words(error)}");
+        if (error is not (Errno.TryAgain or Errno.NoBuffers))
+            throw new IOException($"cannot write to syslog ({_path}): {Errno.Words(error)}");
+        // A stream that nobody accepts, or a kernel without memory: there is nothing to wait for but time.
+        Thread.Sleep(Patience);
+        return false;
     }
 
     private int Number => (int)_socket!.DangerousGetHandle();

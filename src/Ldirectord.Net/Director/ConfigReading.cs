@@ -21,7 +21,7 @@ internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Act
         if (IsRunning)
             return;
         IsRunning = true;
-        _ = Task.Run(async () => post(await OwnThread.RunAsync(() => Read(inForce), "configuration").ConfigureAwait(false)));
+        _ = ReadAsync(inForce);
     }
 
     /// <summary>The reading that was begun has reached the loop.</summary>
@@ -32,6 +32,18 @@ internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Act
         if (_again)
             Begin(inForce);
         return !IsRunning;
+    }
+
+    private async Task ReadAsync(DirectorConfig inForce)
+    {
+        try
+        {
+            post(await OwnThread.RunAsync(() => Read(inForce), "configuration").ConfigureAwait(false));
+        }
+        catch (NetException e)
+        {
+            post(new ConfigRead(Failed(inForce, e.Message), null));
+        }
     }
 
     private ConfigRead Read(DirectorConfig inForce)
@@ -50,7 +62,10 @@ internal sealed class ConfigReading(Func<DirectorConfig, ConfigResult> read, Act
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new ConfigResult(null, [new Diagnostic(Severity.Error, inForce.Path, 0, 0, $"cannot read it: {e.GetType().Name}: {e.Message}")]);
+            return Failed(inForce, $"{e.GetType().Name}: {e.Message}");
         }
     }
+
+    private static ConfigResult Failed(DirectorConfig inForce, string reason) =>
+        new(null, [new Diagnostic(Severity.Error, inForce.Path, 0, 0, $"cannot read it: {reason}")]);
 }

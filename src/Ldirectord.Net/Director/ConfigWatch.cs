@@ -43,12 +43,25 @@ internal sealed class ConfigWatch
         {
             while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                if (await s_threads.RunAsync(Look).ConfigureAwait(false))
+                if (await LookAsync().ConfigureAwait(false))
                     changed();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+        }
+    }
+
+    /// <summary>On a thread of its own: the disk may hang.</summary>
+    private async Task<bool> LookAsync()
+    {
+        try
+        {
+            return await s_threads.RunAsync(Look).ConfigureAwait(false);
+        }
+        catch (NetException)
+        {
+            return false; // there is no thread now: the next look may have one
         }
     }
 

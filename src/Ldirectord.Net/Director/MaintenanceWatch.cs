@@ -43,8 +43,7 @@ internal sealed class MaintenanceWatch(
         {
             while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
-                var seen = await s_threads.RunAsync(() => MaintenanceListing.Of(directory)).ConfigureAwait(false);
-                if (See(seen, stopping) is { } changed)
+                if (See(await ListAsync().ConfigureAwait(false), stopping) is { } changed)
                     post(changed);
             }
         }
@@ -81,6 +80,19 @@ internal sealed class MaintenanceWatch(
 
         var same = ReferenceEquals(_files, filesBefore) && ReferenceEquals(_names, namesBefore);
         return same ? null : new MaintenanceChanged(_files, _names, stopping);
+    }
+
+    /// <summary>On a thread of its own: the disk may hang.</summary>
+    private async Task<MaintenanceListing?> ListAsync()
+    {
+        try
+        {
+            return await s_threads.RunAsync(() => MaintenanceListing.Of(directory)).ConfigureAwait(false);
+        }
+        catch (NetException)
+        {
+            return null; // there is no thread now: the next look may have one
+        }
     }
 
     private async Task<string?> ResolveOneAsync(IPAddress address, SemaphoreSlim places, CancellationToken stopping)

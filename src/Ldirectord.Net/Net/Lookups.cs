@@ -48,7 +48,7 @@ internal sealed class Lookups<T>(Func<string, T> look, TimeProvider time)
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             throw new StalledException(
-                lookup.HasBegun ? "the name server did not answer" : $"{Quick + Slow} other names, which do not answer, were not given up", ct);
+                lookup.HasBegun ? "the name server did not answer" : "its turn did not come, as look-ups of other names are not answered", ct);
         }
         finally
         {
