@@ -13,8 +13,8 @@ internal static class CommandText
     private static readonly char[] s_blanks = [' ', '\t', '\n', '\r', '\f', '\v'];
 
     /// <summary>
-    /// As the original runs it: by the shell if anything in it is for the shell, else as words between blanks. But the name of a program, blanks and all, is
-    /// that program. What is appended are always arguments of their own.
+    /// As the original runs it: by the shell if anything in it is for the shell, else as words between blanks. But the name of a program, blanks
+    /// and all, is that program. What is appended are always arguments of their own.
     /// </summary>
     /// <param name="isProgram">Whether there is a program of just this name.</param>
     public static (string File, string[] Arguments) Understand(string text, IReadOnlyList<string> appended, Func<string, bool> isProgram)

@@ -7,8 +7,8 @@ namespace Ldirectord.Cli;
 
 /// <summary>
 /// Going to the background: fork(2) does not work in a process that runs the CLR, so the program starts itself once more in a session of its own, with
-/// every signal at its default, standard streams on /dev/null and nothing else inherited, such as a script's lock, and waits until the new process says that it
-/// stands, or why not.
+/// every signal at its default, standard streams on /dev/null and nothing else inherited, such as a script's lock. It waits until the new process
+/// says that it stands, or why not.
 /// </summary>
 internal static class Background
 {
@@ -18,7 +18,8 @@ internal static class Background
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         Inherited.Give(Readiness.Variable, $"{Spawn.Given}");
-        var failure = Spawn.Start(ProgramName(), arguments.Select(Latin1.FromText), out _, session: true, give: (int)pipe.ClientSafePipeHandle.DangerousGetHandle());
+        var end = (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
+        var failure = Spawn.Start(ProgramName(), arguments.Select(Latin1.FromText), out _, session: true, give: end);
         pipe.DisposeLocalCopyOfClientHandle();
         if (failure != 0)
         {

@@ -7,8 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Cli;
 
 /// <summary>
-/// How the process in the background tells the one that was called that it stands: over an inherited pipe, one message of an exit code, a length, and so many bytes
-/// of words for standard error. The reader goes by the length: whoever else holds the pipe open keeps nobody waiting. A pipe that ends before is a process that died.
+/// How the process in the background tells the one that was called that it stands: over an inherited pipe, one message of an exit code, a length,
+/// and so many bytes of words for standard error. The reader goes by the length: whoever else holds the pipe open keeps nobody waiting. A pipe that
+/// ends before is a process that died.
 /// </summary>
 internal sealed class Readiness : IDisposable
 {

@@ -152,11 +152,11 @@ internal readonly struct DirectiveReader(Line line, Report report)
     }
 
     /// <summary>
-    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so that words may follow them; in a section what follows
-    /// the quotes is passed over.
+    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so that words may follow them; in a section
+    /// what follows the quotes is passed over.
     /// </summary>
     public string? Command() =>
-        !line.BelongsToSection && line.Value.StartsWith('"') && Values.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
+        !line.BelongsToSection && Values.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
 
     /// <summary>What is expected in the place of a word that only capital letters make a wrong one; null if it is another.</summary>
     public static string? InLowerCase(string word, params IEnumerable<string> known) =>

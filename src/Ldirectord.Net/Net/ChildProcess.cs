@@ -26,8 +26,8 @@ internal enum Leftovers
 
 /// <summary>
 /// Runs a program to its end. The end is waited for on the reactor (pidfd_open(2)), so thousands may run at once. When the token fires the program's whole process
-/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that, only the end of this process does
-/// (<see cref="AllEndedAsync"/>). No zombie is left.
+/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that, only the end of this process
+/// does (<see cref="AllEndedAsync"/>). No zombie is left.
 /// </summary>
 internal static partial class ChildProcess
 {
@@ -71,7 +71,9 @@ internal static partial class ChildProcess
         }
     }
 
-    /// <summary>Waits until what was told to end, and may not outlive this process, is gone; not for ever, for the kernel itself can hold on to a process.</summary>
+    /// <summary>
+    /// Waits until what was told to end, and may not outlive this process, is gone; not for ever, for the kernel itself can hold on to a process.
+    /// </summary>
     public static async Task AllEndedAsync()
     {
         try

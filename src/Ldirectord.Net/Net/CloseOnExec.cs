@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Net;
 
 /// <summary>
-/// FD_CLOEXEC (fcntl(2)) on all that this process has open beyond its streams: whatever was inherited, and what a library opened without the flag. Programs that
-/// are started then get none of it.
+/// FD_CLOEXEC (fcntl(2)) on all that this process has open beyond its streams: whatever was inherited, and what a library opened without the flag.
+/// Programs that are started then get none of it.
 /// </summary>
 internal static partial class CloseOnExec
 {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Net;
 
 /// <summary>
-/// posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings and no other descriptors of ours.
+/// posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings and no other descriptors
+/// of ours.
 /// </summary>
 internal static unsafe partial class Spawn
 {
@@ -79,7 +80,8 @@ internal static unsafe partial class Spawn
     private static readonly nint s_libc = NativeLibrary.GetMainProgramHandle();
 
     // glibc 2.34; musl has none.
-    private static readonly nint s_closeFrom = NativeLibrary.TryGetExport(s_libc, "posix_spawn_file_actions_addclosefrom_np", out var function) ? function : 0;
+    private static readonly nint s_closeFrom =
+        NativeLibrary.TryGetExport(s_libc, "posix_spawn_file_actions_addclosefrom_np", out var function) ? function : 0;
 
     /// <summary>Each character is a byte (<see cref="Text.Latin1"/>): what the configuration has as it stands there, all else as UTF-8.</summary>
     private static byte** Vector(string[] words)

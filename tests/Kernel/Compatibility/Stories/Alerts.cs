@@ -36,7 +36,8 @@ internal static class Alerts
             fallbackcommand=WORD=seven; /opt/story/fallback $WORD
         """)
         .Start().Kill("b1", "b2", "b3", "b1-8080").Return("b1", "b2", "b3", "b1-8080").Stop()
-        .Original(Reason, @"log: system\(.*\) failed: .*").Ours(Reason, @"log: system\(/opt/story/none six (start|stop) 127\.0\.1\.3:80 tcp\) failed: /opt/story/none cannot be started: .*")
+        .Original(Reason, @"log: system\(.*\) failed: .*")
+        .Ours(Reason, @"log: system\(/opt/story/none six (start|stop) 127\.0\.1\.3:80 tcp\) failed: /opt/story/none cannot be started: .*")
         .Original(OfAMark, "fallback: seven (start|stop) :0 fwm").Ours(OfAMark, "fallback: seven (start|stop) 7 fwm");
 
     public static Story Monitorfile_HasALineForEachCheck => new Story(Two + Connect + "\n    monitorfile=/run/told/monitor").Start().Kill("b1").Stop()
