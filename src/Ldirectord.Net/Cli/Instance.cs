@@ -19,8 +19,12 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
     private const int LongestSocket = 107;
 
     /// <summary>A dry run needs no root; without it, its files are in the user's own folder for such.</summary>
-    public static Instance Of(CommandLine line) =>
-        new(ConfigLocator.InstanceName(line.Config), line.DryRun, line.DryRun && !Environment.IsPrivilegedProcess ? UserFolder() : SystemFolder);
+    /// <exception cref="IOException">That folder is not fit; the message is a sentence for the operator.</exception>
+    public static Instance Of(CommandLine line)
+    {
+        var isUsers = line.DryRun && !Environment.IsPrivilegedProcess;
+        return new(ConfigLocator.InstanceName(line.Config), line.DryRun, isUsers ? UserFolder(line.Verb) : SystemFolder);
+    }
 
     public string PidFile => PathOf("pid");
 
@@ -37,11 +41,16 @@ internal sealed record Instance(string ConfigName, bool DryRun, string Folder = 
         return PathOf(real.Replace('/', '%'), "lock", LongestName);
     }
 
+    /// <summary>An ordinary user's dry run: what it writes outside of its folder may lie where others write too.</summary>
+    public bool IsUsersDryRun => DryRun && Folder != SystemFolder;
+
     /// <summary>The file this instance writes where the configuration says <paramref name="logFile"/>.</summary>
     public string LogFileOf(string logFile) => logFile + Suffix;
 
-    private static string UserFolder() =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } folder ? folder : Path.GetTempPath().TrimEnd('/');
+    private static string UserFolder(Verb verb) => PrivateFolder.Find(
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
+        Path.GetTempPath(),
+        make: verb is Verb.Start or Verb.Restart or Verb.TryRestart);
 
     private string Suffix => DryRun ? ".dry-run" : "";
 

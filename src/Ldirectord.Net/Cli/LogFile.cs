@@ -1,4 +1,5 @@
 using Ldirectord.Net;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
 
@@ -6,7 +7,8 @@ namespace Ldirectord.Cli;
 /// A log file, opened anew for each write: so a file that was rotated or removed is simply made again, and no line goes where nobody looks. Lines are
 /// appended, because the instances of one machine share one file.
 /// </summary>
-internal sealed class LogFile(string path, Func<LogEntry, string> format) : ByteSink
+/// <param name="own">Only a file of this process's own user, and no link, is written to.</param>
+internal sealed class LogFile(string path, Func<LogEntry, string> format, bool own = false) : ByteSink
 {
     public override string LineOf(LogEntry entry) => format(entry);
 
@@ -15,7 +17,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format) : Byte
     {
         try
         {
-            NonBlockingFile.OpenToAppend(path).Dispose();
+            Open().Dispose();
         }
         catch (IOException e) when (e.HResult != Errno.NoReader)
         {
@@ -33,7 +35,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format) : Byte
     {
         try
         {
-            using var file = NonBlockingFile.OpenToAppend(path);
+            using var file = Open();
             return NonBlockingFile.Append((int)file.DangerousGetHandle(), bytes, Patience);
         }
         catch (IOException e)
@@ -41,6 +43,9 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format) : Byte
             throw Failure(e);
         }
     }
+
+    /// <exception cref="IOException">The reason, in the kernel's words or ours.</exception>
+    private SafeFileHandle Open() => own ? NativeFile.OpenOwnToAppend(path) : NonBlockingFile.OpenToAppend(path);
 
     private IOException Failure(IOException e) => new($"cannot write {this}: {e.Message}", e);
 }

@@ -38,7 +38,7 @@ internal abstract class LogSink
     /// <exception cref="IOException">It cannot be written; the message is a sentence for the operator.</exception>
     public static LogSink Open(string logFile, LogLine line)
     {
-        LogSink sink = logFile.StartsWith('/') ? new LogFile(line.Instance.LogFileOf(logFile), line.Full)
+        LogSink sink = logFile.StartsWith('/') ? new LogFile(line.Instance.LogFileOf(logFile), line.Full, own: line.Instance.IsUsersDryRun)
             : Syslog.Open(logFile, line.Instance.DryRun ? "dry run, nothing was done: " : "");
         sink.Prove();
         return sink;

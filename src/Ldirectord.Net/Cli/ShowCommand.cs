@@ -48,7 +48,7 @@ internal static class ShowCommand
             var now = TimeProvider.System.GetUtcNow();
             run.Out.Write(run.Line switch
             {
-                { Json: true } => Encoding.UTF8.GetString(answer) + "\n",
+                { Json: true } => Encoding.UTF8.GetString(report.ToJson()) + "\n",
                 { Diff: true } => ComparisonTable.Render(report, now),
                 _ => StatusTable.Render(report, now, Colour()),
             });

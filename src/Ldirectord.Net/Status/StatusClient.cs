@@ -8,8 +8,8 @@ namespace Ldirectord.Status;
 /// <summary>Asks a running daemon for its report. Whoever answers must be root or the user that asks: anybody else's words are not shown.</summary>
 internal static partial class StatusClient
 {
-    /// <summary>A hundred times what ten thousand real servers need.</summary>
-    public const int MaximumAnswer = 256 * 1024 * 1024;
+    /// <summary>What more than a hundred thousand real servers need.</summary>
+    public const int MaximumAnswer = 64 * 1024 * 1024;
 
     private const int SocketLevel = 1, PeerCredentials = 17; // SOL_SOCKET, SO_PEERCRED: socket(7), unix(7)
 
@@ -20,21 +20,20 @@ internal static partial class StatusClient
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <returns>The report as JSON; empty: the daemon cannot tell now; null: nobody listens on <paramref name="path"/>.</returns>
-    /// <param name="trusted">A user, besides root, whose daemon may answer; null: the one that asks.</param>
     /// <exception cref="IOException">Nobody that may be believed answers there; the message is a sentence for the operator.</exception>
     /// <exception cref="SocketException">Somebody may listen, but this user may not ask, or the answer broke off.</exception>
-    public static byte[]? Fetch(string path, uint? trusted = null)
+    public static byte[]? Fetch(string path)
     {
         var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var answer = Ask(path, trusted ?? EffectiveUser(), begun);
+            var answer = Ask(path, begun);
             if (answer is not { Length: > 0 } || answer[^1] == '}' || attempt == Attempts)
                 return answer;
         }
     }
 
-    private static byte[]? Ask(string path, uint trusted, long begun)
+    private static byte[]? Ask(string path, long begun)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         // By it, too, a daemon that is stopped and whose queue is full is left.
@@ -52,8 +51,11 @@ internal static partial class StatusClient
         {
             return null;
         }
-        if (Peer(socket) is var (pid, user) && user != 0 && user != trusted)
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the answer on {path} is not to be believed: process {pid} of user {user} listens there, expected one of root's or of user {trusted}"));
+        if (Peer(socket) is var (pid, user) && user != 0 && user != EffectiveUser())
+        {
+            throw new IOException(string.Create(
+                CultureInfo.InvariantCulture, $"process {pid} of user {user} listens on {path}: it is not asked, only root's or one of your own is"));
+        }
         return Receive(socket, path, begun);
     }
 

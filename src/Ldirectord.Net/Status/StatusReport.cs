@@ -17,9 +17,12 @@ internal sealed record StatusReport(
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.StatusReport);
 
+    /// <summary>Its text is fit for a terminal, whatever was told.</summary>
     /// <exception cref="JsonException">It is not a report.</exception>
     public static StatusReport FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, ReportJson.Default.StatusReport) ?? throw new JsonException("null is not a report");
+        JsonSerializer.Deserialize(json, ReportJson.Default.StatusReport) is { } report
+            ? StatusText.Clean(report)
+            : throw new JsonException("null is not a report");
 }
 
 /// <summary>One virtual service.</summary>
