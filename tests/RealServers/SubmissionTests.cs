@@ -53,6 +53,22 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
         await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
     }
 
+    [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
+    public async Task TlsFromTheFirstByte_IsSmtps(string address)
+    {
+        dovecot.Require();
+        var expires = dovecot.Certificates.Good.NotAfter;
+        const string Login = "|login=\"user\"|passwd=\"" + Dovecot.Password + "\"";
+        Assert.Equal(
+            CheckResult.Passed("220 mail.example.test Dovecot (Debian) ready.") with { CertificateExpires = expires },
+            await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtps"));
+        Assert.Equal(
+            CheckResult.Passed("logged in") with { CertificateExpires = expires },
+            await Configured.ProbeAsync(address, dovecot.Smtps, $"service=smtps|tlsverify=yes|tlscafile={dovecot.Certificates.CaFile}{Login}"));
+        Assert.Equal(CheckStatus.TlsFailed, (await Configured.ProbeAsync(address, dovecot.Submission, "service=smtps")).Status);
+        Assert.False((await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtp|negotiatetimeout=1")).IsUp);
+    }
+
     private static async Task AssertAsync(CheckResult expected, SmtpCheck check) =>
         Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });
 

@@ -5,15 +5,15 @@ using Ldirectord.Net;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=smtp and submission (RFC 5321, RFC 6409): up when the server greets with 2xx and takes EHLO or HELO; with <paramref name="Login"/>, when it lets it in
-/// (RFC 4954) as well. With TLS on command it must offer STARTTLS (RFC 3207).
+/// service=smtp, smtps and submission (RFC 5321, RFC 8314, RFC 6409): up when the server greets with 2xx and takes EHLO or HELO;
+/// with <paramref name="Login"/>, when it lets it in (RFC 4954) as well. With TLS on command it must offer STARTTLS (RFC 3207).
 /// </summary>
 internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submission, TlsSettings Tls, string Login, string Password) : Check(Target, Timeout)
 {
     /// <summary>Who we say we are. Servers that want a name with a dot take it, and it is what the original says, so no server's own rule has to be changed.</summary>
     private const string Name = "localhost.localdomain";
 
-    public override string Kind => Submission ? "submission" : "smtp";
+    public override string Kind => Tls.Start == TlsStart.AtOnce ? "smtps" : Submission ? "submission" : "smtp";
 
     public override IReadOnlyCollection<string> Secrets => [Password];
 

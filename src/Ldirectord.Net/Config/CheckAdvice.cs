@@ -29,6 +29,13 @@ internal static class CheckAdvice
                 Warn(service.Name is "ldap" or "ldaps" ? "login without passwd: the servers are asked anonymously" : "login without passwd: the servers are asked with an empty password");
             if (service.Name == "ftp" && section.RealServers.Any(server => (server.Request ?? settings.RequestFile ?? settings.Request) is null && (server.Receive ?? settings.Receive) is not null))
                 Warn("service = ftp needs a request where receive is set: without it there is no file that could match");
+            if (TlsFirst(service.Name) is { } other
+                && section.RealServers.Any(server => (settings.CheckPort ?? server.EndPoint.Port) == other.Port))
+            {
+                Warn(
+                    $"service = {service.Name} at port {other.Port}: TLS begins with the first byte there, so no server is ever up; "
+                    + $"expected service = {other.Name}");
+            }
         }
 
         if (settings.CheckType.Kind == CheckKind.Negotiate && settings.Service is null && service == NegotiateService.None)
@@ -55,6 +62,16 @@ internal static class CheckAdvice
             || (settings.CheckType.Kind == CheckKind.Negotiate && service != NegotiateService.None && (service.Name != "odbc" || settings.Database?.Contains("{port}", StringComparison.Ordinal) == true));
         if (usesPort && settings.CheckPort is null && service.Port == 0 && section.RealServers.FirstOrDefault(server => server.EndPoint.Port == 0) is { } portless)
             report.Warning(portless.Line.Number, portless.Line.ValueColumn, "the check of this real server has no port, so it is never up: expected host:port, or checkport", section.Syntax.EndLine);
+
+        // What has TLS from the first byte has a port, and a name, of its own; starttls is for the other port.
+        static NegotiateService? TlsFirst(string plain) => plain switch
+        {
+            "smtp" or "submission" => NegotiateService.Find("smtps"),
+            "imap" => NegotiateService.Find("imaps"),
+            "pop" => NegotiateService.Find("pops"),
+            "ldap" => NegotiateService.Find("ldaps"),
+            _ => null,
+        };
 
         void Warn(string message) => report.Warning(section.Syntax.Head.Number, section.Syntax.Head.ValueColumn, message, section.Syntax.EndLine);
     }

@@ -55,7 +55,7 @@ internal static class UnusedDirectives
             yield return "tlsservername";
     }
 
-    private static bool IsTls(string service) => service is "https" or "imaps" or "pops" or "ldaps";
+    private static bool IsTls(string service) => service is "https" or "imaps" or "pops" or "ldaps" or "smtps";
 
     private static bool CanStartTls(string service) => service is "imap" or "pop" or "smtp" or "submission" or "ldap" or "mysql" or "pgsql";
 

@@ -100,8 +100,11 @@ internal static class CertificateVerdict
     /// <returns>Null if the certificate is to be trusted.</returns>
     public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
     {
+        var links = (chain?.ChainElements.Select(element => element.Certificate) ?? []).ToList();
         if (errors == SslPolicyErrors.None)
-            return null;
+            return CertificateStrength.Problem(links);
+        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && NamedIn(chain) is { } named)
+            return CertificateStrength.Problem(links[..(named + 1)]);
         if (certificate is null)
             return "the server sent no certificate";
         var now = chain?.ChainPolicy.VerificationTime ?? certificate.NotBefore;
@@ -118,6 +121,26 @@ internal static class CertificateVerdict
         return certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
             ? $"certificate is self-signed and {authority} does not have it"
             : $"certificate is not signed by an authority that {authority} has";
+    }
+
+    /// <summary>
+    /// Every certificate of an authority in tlscafile is trusted for its own sake, an intermediate one too, whose root is not there: who
+    /// names it wants servers of that authority and no others (as curl has it, and OpenSSL with X509_V_FLAG_PARTIAL_CHAIN).
+    /// </summary>
+    /// <returns>Where in the chain such a one is; null: nowhere, or something is wrong before it.</returns>
+    private static int? NamedIn(X509Chain chain)
+    {
+        const X509ChainStatusFlags Beyond = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
+        for (var i = 0; i < chain.ChainElements.Count; i++)
+        {
+            var element = chain.ChainElements[i];
+            if (element.ChainElementStatus.Any(status => (status.Status & ~Beyond) != 0))
+                return null;
+            // Not the server's own: that is no authority, and one that is self-signed is a root by itself.
+            if (i > 0 && chain.ChainPolicy.CustomTrustStore.Any(known => known.RawData.AsSpan().SequenceEqual(element.Certificate.RawData)))
+                return i;
+        }
+        return null;
     }
 
     /// <summary>A span that has passed or is left: "9 days", "5 hours", "1 minute".</summary>

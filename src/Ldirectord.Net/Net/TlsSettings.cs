@@ -5,7 +5,7 @@ internal enum TlsStart
 {
     Never,
 
-    /// <summary>With the first byte: https, imaps, pops, ldaps.</summary>
+    /// <summary>With the first byte: https, imaps, pops, smtps, ldaps.</summary>
     AtOnce,
 
     /// <summary>After the protocol's own command for it: STARTTLS, STLS.</summary>

@@ -114,6 +114,7 @@ public class CheckBindingTests
     [InlineData(389, "ldap")]
     [InlineData(587, "submission")]
     [InlineData(636, "ldaps")]
+    [InlineData(465, "smtps")]
     [InlineData(993, "imaps")]
     [InlineData(995, "pops")]
     [InlineData(1521, "oracle")]
@@ -188,6 +189,10 @@ public class CheckBindingTests
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
+    [InlineData("service=smtp|real=127.0.0.2:465 gate", "service = smtp at port 465: TLS begins with the first byte there, so no server is ever up; expected service = smtps")]
+    [InlineData("service=smtp|checkport=465|real=127.0.0.2:25 gate", "service = smtp at port 465: ")]
+    [InlineData("service=submission|real=127.0.0.2:465 gate", "service = submission at port 465: ")]
+    [InlineData("service=imap|real=127.0.0.2:993 gate", "service = imap at port 993: ")]
     public void AHopelessCheck_IsAWarning(string section, string message)
     {
         var read = Read(FileWith(section));
@@ -200,6 +205,8 @@ public class CheckBindingTests
     [Theory]
     [InlineData("service=http|starttls=yes", "starttls has no effect with service = http")]
     [InlineData("service=imaps|starttls=yes", "starttls has no effect with service = imaps: TLS begins with the first byte")]
+    [InlineData("service=smtps|starttls=yes", "starttls has no effect with service = smtps: TLS begins with the first byte")]
+    [InlineData("service=smtps|tlsverify=yes", "")]
     [InlineData("service=imap|starttls=yes", "")]
     [InlineData("service=imap|starttls=no", "")]
     [InlineData("service=smtp|tlsverify=yes", "tlsverify without starttls = yes: no certificate is verified")]

@@ -60,7 +60,7 @@ public class DiagnosticTests
     [InlineData("virtual=127.0.0.1:80\n\treal6=[::1] gate", 2, 2, "real6 in a virtual section: expected real")]
     [InlineData("virtual6=[::1]:80\n\tfallback=127.0.0.1", 2, 2, "fallback in a virtual6 section: expected fallback6")]
     [InlineData("virtual=127.0.0.1:80\n\tchecktype=sometimes", 2, 12, "invalid checktype \"sometimes\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or connect,negotiate")]
-    [InlineData("virtual=127.0.0.1:80\n\tservice=telnet", 2, 10, "invalid service \"telnet\": expected dns, ftp, http, http_proxy, https, imap, imaps, ldap, ldaps, mysql, nntp, none, odbc, oracle, pgsql, pop, pops, radius, simpletcp, simpleudp, sip, smtp, submission")]
+    [InlineData("virtual=127.0.0.1:80\n\tservice=telnet", 2, 10, "invalid service \"telnet\": expected dns, ftp, http, http_proxy, https, imap, imaps, ldap, ldaps, mysql, nntp, none, odbc, oracle, pgsql, pop, pops, radius, simpletcp, simpleudp, sip, smtp, smtps, submission")]
     [InlineData("virtual=127.0.0.1:80\n\tcheckport=0", 2, 12, "invalid checkport \"0\": expected a number, 1..65535")]
     [InlineData("virtual=127.0.0.1:80\n\thttpmethod=POST", 2, 13, "invalid httpmethod \"POST\": expected GET or HEAD")]
     [InlineData("virtual=127.0.0.1:80\n\trequest=/", 2, 10, "request without quotes: expected request = \"...\"")]

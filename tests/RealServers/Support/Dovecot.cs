@@ -4,7 +4,7 @@ using System.Text;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// dovecot: imap, imaps, pop, pops and submission, each also with TLS on command. Users: "user" with <see cref="Password"/>, "odd" with
+/// dovecot: imap, imaps, pop, pops, submission and smtps, each plain one also with TLS on command. Users: "user" with <see cref="Password"/>, "odd" with
 /// <see cref="OddPassword"/>.
 /// </summary>
 public class Dovecot : RealServer
@@ -31,9 +31,12 @@ public class Dovecot : RealServer
 
     public int Submission => Ports[4];
 
+    /// <summary>Submission with TLS from the first byte.</summary>
+    public int Smtps => Ports[5];
+
     protected override (string Program, string Package) Software => ("dovecot", "dovecot-imapd dovecot-pop3d dovecot-submissiond");
 
-    protected override int PortCount => 5;
+    protected override int PortCount => 6;
 
     protected virtual string Mechanisms => "plain login";
 
@@ -107,6 +110,10 @@ public class Dovecot : RealServer
               chroot =
               inet_listener submission {
                 port = {{Submission}}
+              }
+              inet_listener submissions {
+                port = {{Smtps}}
+                ssl = yes
               }
             }
             service anvil {

@@ -1,0 +1,128 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Ldirectord.Net;
+using Ldirectord.Tests.Cli;
+
+namespace Ldirectord.Tests.Net;
+
+/// <summary>Which chains are trusted with tlsverify = yes: who stands in tlscafile, and how strong keys and signatures are.</summary>
+public sealed class CertificateVerdictTests : IDisposable
+{
+    private static readonly DateTimeOffset s_now = DateTimeOffset.UtcNow;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<IDisposable> _made = [];
+
+    public void Dispose()
+    {
+        foreach (var made in _made)
+            made.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void RootInTheFile_IsTrusted()
+    {
+        var root = Issue("root", null);
+        var middle = Issue("middle", root);
+        Assert.Null(Problem(Issue("server", middle, isAuthority: false), [middle], [root]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IntermediateAloneInTheFile_IsTrusted(bool sent)
+    {
+        var middle = Issue("middle", Issue("root", null));
+        Assert.Null(Problem(Issue("server", middle, isAuthority: false), sent ? [middle] : [], [middle]));
+    }
+
+    [Fact]
+    public void IntermediateInTheFile_IsTrusted_WhereTheServerSendsItsRootToo()
+    {
+        var root = Issue("root", null);
+        var middle = Issue("middle", root);
+        Assert.Null(Problem(Issue("server", middle, isAuthority: false), [middle, root], [middle]));
+    }
+
+    [Fact]
+    public void AnotherIntermediateOfTheSameRoot_IsNotTrusted()
+    {
+        var root = Issue("root", null);
+        var (named, other) = (Issue("named", root), Issue("other", root));
+        Assert.Equal(
+            $"certificate is not signed by an authority that {_folder.Path("ca.pem")} has",
+            Problem(Issue("server", other, isAuthority: false), [other, root], [named]));
+    }
+
+    [Fact]
+    public void ForgeryOfTheIntermediate_IsNotTrusted()
+    {
+        var root = Issue("root", null);
+        var (named, forged) = (Issue("middle", root), Issue("middle", root));
+        Assert.NotNull(Problem(Issue("server", forged, isAuthority: false), [forged], [named]));
+        Assert.NotNull(Problem(Issue("server", forged, isAuthority: false), [named], [named]));
+    }
+
+    [Fact]
+    public void ExpiredCertificateOfATrustedIntermediate_IsNotTrusted()
+    {
+        var middle = Issue("middle", Issue("root", null));
+        Assert.StartsWith("certificate expired ", Problem(Issue("server", middle, isAuthority: false, until: s_now.AddDays(-2)), [middle], [middle]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShortKey_IsNotTrusted()
+    {
+        var root = Issue("root", null);
+        Assert.Equal("certificate has a key of 1024 bits (RSA): 2048 are needed", Problem(Issue("server", root, isAuthority: false, bits: 1024), [], [root]));
+        var middle = Issue("middle", root, bits: 1024);
+        var server = Issue("server", middle, isAuthority: false);
+        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [root]));
+        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [middle]));
+    }
+
+    [Fact]
+    public void NothingIsFetched_AndRevocationIsNotAsked()
+    {
+        var policy = CertificateVerdict.Policy(new TlsSettings(TlsStart.AtOnce, "www.example", Verify: true));
+        Assert.True(policy.DisableCertificateDownloads);
+        Assert.Equal(X509RevocationMode.NoCheck, policy.RevocationMode);
+    }
+
+    /// <summary>As the framework asks when a server with this certificate is met.</summary>
+    private string? Problem(X509Certificate2 server, X509Certificate2[] sent, X509Certificate2[] authorities)
+    {
+        var file = _folder.Write("ca.pem", string.Join('\n', authorities.Select(authority => authority.ExportCertificatePem())));
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(_made.Count)); // each time another file
+        var settings = new TlsSettings(TlsStart.AtOnce, "server", Verify: true, file);
+        using var chain = new X509Chain { ChainPolicy = CertificateVerdict.Policy(settings) };
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        var errors = chain.Build(server) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
+        return CertificateVerdict.WhyNot(server, chain, errors, settings);
+    }
+
+    private X509Certificate2 Issue(
+        string name, X509Certificate2? issuer, bool isAuthority = true, int bits = 2048, string hash = "SHA256", RSASignaturePadding? padding = null, DateTimeOffset? until = null)
+    {
+        var key = RSA.Create(bits);
+        _made.Add(key);
+        var request = new CertificateRequest($"CN={name}", key, new HashAlgorithmName(hash), padding ?? RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var (from, to) = (s_now.AddDays(-30), until ?? s_now.AddDays(30));
+        if (issuer is null)
+            return Kept(request.CreateSelfSigned(from, to));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
+        using var signing = issuer.GetRSAPrivateKey()!;
+        using var certificate = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signing, padding ?? RSASignaturePadding.Pkcs1), from, to, RandomNumberGenerator.GetBytes(8));
+        return Kept(certificate.CopyWithPrivateKey(key));
+    }
+
+    private X509Certificate2 Kept(X509Certificate2 certificate)
+    {
+        _made.Add(certificate);
+        return certificate;
+    }
+}
