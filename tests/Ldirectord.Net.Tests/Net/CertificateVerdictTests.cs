@@ -83,6 +83,43 @@ public sealed class CertificateVerdictTests : IDisposable
         Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [middle]));
     }
 
+    [Theory]
+    [InlineData("MD5", "MD5")]
+    [InlineData("SHA1", "SHA-1")]
+    public void BrokenSignature_IsNotTrusted(string hash, string shown)
+    {
+        var root = Issue("root", null);
+        Assert.Equal(
+            $"certificate is signed with {shown}, which can be forged: SHA-256 or better is needed",
+            Problem(Issue("server", root, isAuthority: false, hash: hash), [], [root]));
+        var middle = Issue("middle", root, hash: hash);
+        Assert.Equal(
+            $"certificate is signed by middle, which is signed with {shown}, which can be forged: SHA-256 or better is needed",
+            Problem(Issue("server", middle, isAuthority: false), [middle], [root]));
+    }
+
+    [Fact]
+    public void BrokenSignatureOfPss_IsNotTrusted()
+    {
+        var root = Issue("root", null);
+        Assert.StartsWith(
+            "certificate is signed with SHA-1",
+            Problem(Issue("server", root, isAuthority: false, hash: "SHA1", padding: RSASignaturePadding.Pss), [], [root]),
+            StringComparison.Ordinal);
+        Assert.Null(Problem(Issue("other", root, isAuthority: false, padding: RSASignaturePadding.Pss), [], [root]));
+    }
+
+    [Theory]
+    [InlineData("MD5")]
+    [InlineData("SHA1")]
+    public void TheTrustedOnesOwnSignature_DoesNotMatter(string hash)
+    {
+        var root = Issue("root", null, hash: hash);
+        var middle = Issue("middle", Issue("other", null), hash: hash);
+        Assert.Null(Problem(Issue("server", root, isAuthority: false), [], [root]));
+        Assert.Null(Problem(Issue("server", middle, isAuthority: false), [middle], [middle]));
+    }
+
     [Fact]
     public void NothingIsFetched_AndRevocationIsNotAsked()
     {
@@ -112,11 +149,11 @@ public sealed class CertificateVerdictTests : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var (from, to) = (s_now.AddDays(-30), until ?? s_now.AddDays(30));
-        if (issuer is null)
-            return Kept(request.CreateSelfSigned(from, to));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
-        using var signing = issuer.GetRSAPrivateKey()!;
-        using var certificate = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signing, padding ?? RSASignaturePadding.Pkcs1), from, to, RandomNumberGenerator.GetBytes(8));
+        if (issuer is not null)
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
+        using var signing = issuer?.GetRSAPrivateKey();
+        var signature = new AnySignature(signing ?? key, padding ?? RSASignaturePadding.Pkcs1);
+        using var certificate = request.Create(issuer?.SubjectName ?? request.SubjectName, signature, from, to, RandomNumberGenerator.GetBytes(8));
         return Kept(certificate.CopyWithPrivateKey(key));
     }
 
@@ -124,5 +161,24 @@ public sealed class CertificateVerdictTests : IDisposable
     {
         _made.Add(certificate);
         return certificate;
+    }
+
+    /// <summary>The framework signs certificates with no hash that is broken.</summary>
+    private sealed class AnySignature(RSA key, RSASignaturePadding padding) : X509SignatureGenerator
+    {
+        // The identifiers of RFC 4055, as DER.
+        private const string Md5 = "300d06092a864886f70d0101040500", Sha1 = "300d06092a864886f70d0101050500", PssOfSha1 = "300d06092a864886f70d01010a3000";
+
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => (hashAlgorithm.Name, padding.Mode) switch
+        {
+            ("MD5", _) => Convert.FromHexString(Md5),
+            ("SHA1", RSASignaturePaddingMode.Pkcs1) => Convert.FromHexString(Sha1),
+            ("SHA1", _) => Convert.FromHexString(PssOfSha1),
+            _ => CreateForRSA(key, padding).GetSignatureAlgorithmIdentifier(hashAlgorithm),
+        };
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, padding);
+
+        protected override PublicKey BuildPublicKey() => CreateForRSA(key, padding).PublicKey;
     }
 }
