@@ -10,7 +10,7 @@ internal static class DirectiveNames
         + "emailalertstatus emailalertdigest smtp");
 
     private static readonly FrozenSet<string> Global = Words(
-        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir virtual virtual6");
+        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings virtual virtual6");
 
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load httpmethod virtualhost "

@@ -99,7 +99,6 @@ public sealed class CommandTests : IDisposable
     [InlineData("true; WORD=x; %/say $WORD \"$1\"")]
     [InlineData("WORD=x %/say")]
     [InlineData("exec %/say")]
-    [InlineData("%/say # one")]
     [InlineData("%/say one > /dev/null 2>&1")]
     [InlineData("%/say one 2>&1")]
     [InlineData("%/plain one")]

@@ -17,7 +17,7 @@ public sealed class LastResortTests : IDisposable
     {
         var cause = new DllNotFoundException("no\nlibrary");
         Assert.Equal(
-            "ldirectord web.cf plan failed unexpectedly: DllNotFoundException: no library",
+            "ldirectord web.cf plan failed unexpectedly: DllNotFoundException: no\\x0Alibrary",
             LastResort.Sentence(new TypeInitializationException("x", cause), "web.cf plan"));
     }
 

@@ -214,7 +214,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal(0, log.Write([line]));
         var datagram = new byte[1000];
         var length = await reader.ReceiveAsync(datagram, TestContext.Current.CancellationToken);
-        Assert.Equal($"<158>Mar  5 09:08:07 ldirectord[{Environment.ProcessId}]: dry run: hello world", Encoding.UTF8.GetString(datagram, 0, length));
+        Assert.Equal($"<158>Mar  5 09:08:07 ldirectord[{Environment.ProcessId}]: dry run: hello\\x0Aworld", Encoding.UTF8.GetString(datagram, 0, length));
         Assert.Equal(1, log.Write([line]));
     }
 

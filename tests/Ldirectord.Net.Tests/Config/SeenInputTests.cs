@@ -183,6 +183,6 @@ public sealed class SeenInputTests
             (_, false) => "warning",
             _ => "portability",
         };
-        return $"{diagnostic.Line}:{diagnostic.Column} {kind}: {Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(diagnostic.Message))}";
+        return $"{diagnostic.Line}:{diagnostic.Column} {kind}: {diagnostic.Message}";
     }
 }
