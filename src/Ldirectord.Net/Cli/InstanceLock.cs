@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ldirectord.Net;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Cli;
@@ -64,7 +65,8 @@ internal sealed partial class InstanceLock : IDisposable
     {
         try
         {
-            using var file = NativeFile.OpenToRead(path);
+            using var stream = RegularFile.OpenToRead(path);
+            var file = stream.SafeFileHandle;
             var asked = new DescriptionLock { Type = WriteLock };
             if (Control(file, GetDescriptionLock, ref asked) != 0 || asked.Type == NoLock)
                 return null;
@@ -103,7 +105,7 @@ internal sealed partial class InstanceLock : IDisposable
     {
         try
         {
-            return NativeFile.OpenToLock(path);
+            return RegularFile.OpenToLock(path);
         }
         catch (IOException e)
         {

@@ -36,7 +36,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format, bool o
         try
         {
             using var file = Open();
-            return NonBlockingFile.Append((int)file.DangerousGetHandle(), bytes, Patience);
+            return BoundedWrite.Append((int)file.DangerousGetHandle(), bytes, Patience);
         }
         catch (IOException e)
         {
@@ -45,7 +45,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format, bool o
     }
 
     /// <exception cref="IOException">The reason, in the kernel's words or ours.</exception>
-    private SafeFileHandle Open() => own ? NativeFile.OpenOwnToAppend(path) : NonBlockingFile.OpenToAppend(path);
+    private SafeFileHandle Open() => own ? PosixFile.OpenOwnToAppend(path) : PosixFile.OpenToAppend(path);
 
     private IOException Failure(IOException e) => new($"cannot write {this}: {e.Message}", e);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Ldirectord.Net;
 
 namespace Ldirectord.Cli;
 
@@ -10,11 +10,7 @@ namespace Ldirectord.Cli;
 /// </summary>
 internal static partial class PrivateFolder
 {
-    // <fcntl.h>, <linux/stat.h>; struct statx is the same on every architecture.
-    private const int CurrentFolder = -100, NoFollow = 0x100, EmptyPath = 0x1000;
-    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8;
-    private const int StatSize = 256, OwnerAt = 20, ModeAt = 28;
-    private const int TypeMask = 0xF000, Directory = 0x4000, RegularFile = 0x8000, OthersMask = 0x3F;
+    private const int OthersMask = 0x3F;
 
     /// <summary>XDG_RUNTIME_DIR if it is such a folder, else ldirectord-UID among the temporary files.</summary>
     /// <param name="make">Makes the latter if it is not there. Who only looks does not: no folder is as good as an empty one.</param>
@@ -23,62 +19,31 @@ internal static partial class PrivateFolder
     {
         if (runtimeFolder is ['/', ..] && Problem(runtimeFolder) is null)
             return runtimeFolder.TrimEnd('/');
-        var path = $"{temporaryFolder.TrimEnd('/')}/ldirectord-{EffectiveUser()}";
+        var path = $"{temporaryFolder.TrimEnd('/')}/ldirectord-{PosixFile.EffectiveUser()}";
         if (make)
         {
             // What is there already is left as it is, and judged below.
             _ = MakeDirectory(path, (int)(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         }
-        if (!make && Look(CurrentFolder, path, NoFollow) is null)
+        if (!make && !FileStatus.TryGet(path, out _, follow: false))
             return path;
         return Problem(path) is { } problem
             ? throw new IOException($"{path} {problem}: a dry run of an ordinary user needs it as a folder of that user's own, mode 0700; remove it, or set XDG_RUNTIME_DIR")
             : path;
     }
 
-    /// <summary>Whether the open file is a regular one of this process's own user.</summary>
-    public static bool IsOwn(SafeFileHandle file)
-    {
-        var refused = false;
-        file.DangerousAddRef(ref refused);
-        try
-        {
-            return Look((int)file.DangerousGetHandle(), "", EmptyPath) is { } found && (found.Mode & TypeMask) == RegularFile && found.Owner == EffectiveUser();
-        }
-        finally
-        {
-            file.DangerousRelease();
-        }
-    }
-
     /// <returns>Null: it is a folder of this process's own user, and nobody else may enter it.</returns>
     private static string? Problem(string path)
     {
-        if (Look(CurrentFolder, path, NoFollow) is not { } found)
+        if (!FileStatus.TryGet(path, out var found, follow: false))
             return $"cannot be used ({Marshal.GetLastPInvokeErrorMessage()})";
-        var (mode, owner) = found;
-        if ((mode & TypeMask) != Directory)
+        if (found.Kind != FileKind.Folder)
             return "is no folder";
-        if (owner != EffectiveUser())
-            return string.Create(CultureInfo.InvariantCulture, $"belongs to user {owner}");
-        return (mode & OthersMask) != 0 ? $"is open to other users (mode 0{Convert.ToString(mode & 0xFFF, 8)})" : null;
+        if (found.Owner != PosixFile.EffectiveUser())
+            return string.Create(CultureInfo.InvariantCulture, $"belongs to user {found.Owner}");
+        return (found.Mode & OthersMask) != 0 ? $"is open to other users (mode 0{Convert.ToString(found.Mode, 8)})" : null;
     }
-
-    /// <returns>Null: it cannot be looked at (errno).</returns>
-    private static (int Mode, uint Owner)? Look(int folder, string path, int flags)
-    {
-        Span<byte> found = stackalloc byte[StatSize];
-        return Stat(folder, path, flags, TypeModeAndOwner, found) == 0
-            ? (MemoryMarshal.Read<ushort>(found[ModeAt..]), MemoryMarshal.Read<uint>(found[OwnerAt..]))
-            : null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Stat(int folder, string path, int flags, uint mask, Span<byte> found);
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeDirectory(string path, int mode);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint EffectiveUser();
 }

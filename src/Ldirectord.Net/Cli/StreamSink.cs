@@ -16,7 +16,7 @@ internal sealed class StreamSink(int descriptor, Func<LogEntry, string> format) 
     {
         try
         {
-            return NonBlockingFile.Append(descriptor, bytes, Patience, isShared: true);
+            return BoundedWrite.Append(descriptor, bytes, Patience, isShared: true);
         }
         catch (IOException e)
         {

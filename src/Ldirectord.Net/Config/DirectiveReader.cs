@@ -134,11 +134,17 @@ internal readonly struct DirectiveReader(Line line, Report report)
     }
 
     /// <summary>The name of a file as .NET wants it; null, and an error, if it is not UTF-8.</summary>
-    public string? FileName(string bytes)
+    /// <param name="isMade">The original makes the file when it reads the line, and refuses the line where there is no directory for it.</param>
+    public string? FileName(string bytes, bool isMade = false)
     {
         if (Latin1.IsUtf8(bytes))
             return Latin1.ToText(bytes);
-        OriginalAccepts($"the name in {Name}, \"{Shorten(bytes)}\", is not UTF-8: expected UTF-8");
+        string message = $"the name in {Name}, \"{Shorten(bytes)}\", is not UTF-8: expected UTF-8";
+        string folder = bytes[..(bytes.LastIndexOf('/') + 1)];
+        if (isMade && folder.Length > 0 && !Directory.Exists(Latin1.ToText(folder)))
+            Error(message);
+        else
+            OriginalAccepts(message);
         return null;
     }
 

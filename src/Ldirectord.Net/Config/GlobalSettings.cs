@@ -129,7 +129,7 @@ internal sealed class GlobalSettings(Names names, Report report)
 
     private void BindLogFile(DirectiveReader reader)
     {
-        if (reader.Quoted() is not { } text || reader.FileName(text) is not { } path)
+        if (reader.Quoted() is not { } text || reader.FileName(text, isMade: text.StartsWith('/')) is not { } path)
             return;
         // Under a supervisor nothing is logged there.
         if (!Supervised && path.StartsWith('/'))

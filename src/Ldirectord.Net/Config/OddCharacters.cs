@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
@@ -50,16 +51,10 @@ internal static class OddCharacters
 
     /// <summary>The column as an editor shows it, of one that counts bytes.</summary>
     public static int Column(string line, int column) =>
-        column > line.Length + 1 || Decode(line) is null ? column : column - line.AsSpan(0, Math.Max(0, column - 1)).Count(IsContinuation);
+        column < 1 || column > line.Length + 1 || Decode(line) is null ? column : 1 + Latin1.Characters(line.AsSpan(0, column - 1));
 
     /// <returns>Null if it is ASCII alone, or no UTF-8.</returns>
-    private static string? Decode(string line)
-    {
-        if (Ascii.IsValid(line))
-            return null;
-        var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line));
-        return text.Contains('\uFFFD', StringComparison.Ordinal) ? null : text;
-    }
+    private static string? Decode(string line) => Ascii.IsValid(line) || !Latin1.IsUtf8(line) ? null : Latin1.ToText(line);
 
     private static string? Name(char c) => c switch
     {
@@ -77,14 +72,4 @@ internal static class OddCharacters
         '\uFF0C' => "a full-width comma",
         _ => null,
     };
-
-    private static int Count(this ReadOnlySpan<char> text, Func<char, bool> belongs)
-    {
-        int count = 0;
-        foreach (char c in text)
-            count += belongs(c) ? 1 : 0;
-        return count;
-    }
-
-    private static bool IsContinuation(char c) => c is >= '\u0080' and <= '\u00BF';
 }

@@ -117,7 +117,7 @@ internal sealed class SectionSettings(AddressFamily family, bool? isFirewallMark
         switch (reader.Name)
         {
             case "monitorfile":
-                if (reader.FileName(Values.OptionallyQuoted(reader.Text)) is not { } path)
+                if (reader.FileName(Values.OptionallyQuoted(reader.Text), isMade: true) is not { } path)
                     return true;
                 WritableFile.Demand(reader, path, anyKind: false);
                 MonitorFile = path;

@@ -12,7 +12,7 @@ internal static class WritableFile
     /// <param name="anyKind">It may be a device or a pipe too.</param>
     public static void Demand(DirectiveReader line, string path, bool anyKind)
     {
-        if (RegularFile.WhyNotWritable(path, anyKind, out bool isDenied) is not { } reason)
+        if (WriteAccess.Problem(path, anyKind, out bool isDenied) is not { } reason)
             return;
         string message = $"cannot open {line.Name} {DirectiveReader.ShortenPath(path)}: {reason}";
         // What this user may not, the daemon may: it is run by root.

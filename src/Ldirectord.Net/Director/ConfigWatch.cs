@@ -25,7 +25,7 @@ internal sealed class ConfigWatch
     {
         _path = path;
         _known = known;
-        _before = RegularFile.StampOf(path);
+        _before = FileStamp.Of(path);
         _settling = true;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ConfigWatch
     /// <summary>True if the file, having stood unchanged since the last look, holds something else than when this was last true.</summary>
     public bool Look()
     {
-        var now = RegularFile.StampOf(_path);
+        var now = FileStamp.Of(_path);
         if (now != _before)
         {
             (_before, _settling) = (now, true);

@@ -78,7 +78,7 @@ internal static class CertificateVerdict
     {
         try
         {
-            var written = RegularFile.StampOf(path);
+            var written = FileStamp.Of(path);
             if (s_authorities.TryGetValue(path, out var known) && known.Written == written)
                 return known.Authorities;
             var authorities = new X509Certificate2Collection();

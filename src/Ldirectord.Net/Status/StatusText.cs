@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Ldirectord.Text;
 
 namespace Ldirectord.Status;
 
@@ -39,10 +39,7 @@ internal static class StatusText
         Reason = Clean(difference.Reason),
     };
 
-    private static string Clean(string? text) => Present(text).Any(IsUnfit) ? string.Concat(text!.Select(c => IsUnfit(c) ? '?' : c)) : text!;
+    private static string Clean(string? text) => Printable.Of(Present(text));
 
     private static T Present<T>(T? value) where T : class => value ?? throw new JsonException("something is null that never is");
-
-    private static bool IsUnfit(char c) => CharUnicodeInfo.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

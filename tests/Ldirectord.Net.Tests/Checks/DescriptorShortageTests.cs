@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Director;
@@ -12,10 +11,8 @@ namespace Ldirectord.Tests.Checks;
 
 /// <summary>What the daemon opens for itself while it has no descriptor left is opened once it has one.</summary>
 [Collection(nameof(Shortage))]
-public sealed partial class DescriptorShortageTests : IDisposable
+public sealed class DescriptorShortageTests : IDisposable
 {
-    private const int Descriptors = 7; // RLIMIT_NOFILE
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -72,40 +69,4 @@ public sealed partial class DescriptorShortageTests : IDisposable
         Assert.True(notifier.Send("READY=1"));
         Assert.Equal(7, manager.Receive(new byte[100]));
     }
-
-    /// <summary>Takes all descriptors of this process, until it is disposed.</summary>
-    private sealed class NoDescriptors : IDisposable
-    {
-        private readonly List<int> _taken = [];
-        private readonly Limit _before;
-
-        public NoDescriptors()
-        {
-            Assert.Equal(0, GetLimit(Descriptors, out _before));
-            Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = Math.Min(_before.Soft, 4096) }));
-            while (Dup(2) is var fd and >= 0)
-                _taken.Add(fd);
-        }
-
-        public void Dispose()
-        {
-            foreach (var fd in _taken)
-                _ = Close(fd);
-            _ = SetLimit(Descriptors, _before);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, out Limit limit);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, in Limit limit);
-
-    [LibraryImport("libc", EntryPoint = "dup")]
-    private static partial int Dup(int fd);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int fd);
-
-    private readonly record struct Limit(ulong Soft, ulong Hard);
 }

@@ -27,10 +27,13 @@ public sealed class HangingWorldTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ManualResetEventSlim _silence = new();
     private SafeFileHandle? _reader;
+    private DaemonLog? _log;
 
     public void Dispose()
     {
         _silence.Set();
+        // It writes in the folder now.
+        _ = _log?.Finish(s_allowance);
         _reader?.Dispose();
         _folder.Dispose();
     }
@@ -42,7 +45,7 @@ public sealed class HangingWorldTests : IDisposable
         var (table, mortal, other) = (new WhereItIsWritten(), new Backend(), new Backend());
         var config = Config(mortal, other, await PipeThatIsFullAsync());
         using var nlog = new NLog.LogFactory();
-        var target = new DaemonLog(new HangingSink(_silence), new HangingSink(_silence), new LogLine(new Instance("test.cf", false), 1), TimeProvider.System);
+        var target = _log = new DaemonLog(new HangingSink(_silence), new HangingSink(_silence), new LogLine(new Instance("test.cf", false), 1), TimeProvider.System);
         nlog.Configuration = Configuration(nlog, target);
         using var loggers = new NLogLoggerProvider(new NLogProviderOptions(), nlog);
         var log = loggers.CreateLogger("ldirectord");
@@ -124,9 +127,9 @@ public sealed class HangingWorldTests : IDisposable
         Assert.Equal((0, ""), await Tool.RunAsync("/usr/bin/mkfifo", [path]));
         // A pipe that is open for both has a reader; this one never reads.
         _reader = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        using var writer = NonBlockingFile.OpenToAppend(path);
+        using var writer = PosixFile.OpenToAppend(path);
         var room = new byte[1024 * 1024];
-        Assert.True(NonBlockingFile.Append((int)writer.DangerousGetHandle(), room, TimeSpan.Zero) < room.Length);
+        Assert.True(BoundedWrite.Append((int)writer.DangerousGetHandle(), room, TimeSpan.Zero) < room.Length);
         return path;
     }
 

@@ -65,8 +65,8 @@ public sealed class HostileAnswerTests : IDisposable
         var report = StatusReport.FromJson(hostile.ToJson());
         var shown = StatusTable.Render(report, DateTimeOffset.UnixEpoch, colour: false) + ComparisonTable.Render(report, DateTimeOffset.UnixEpoch);
         Assert.DoesNotContain(shown, c => c != '\n' && (char.IsControl(c) || c == '\u202e'));
-        Assert.Contains("/etc/é?[2J.cf", shown, StringComparison.Ordinal);
-        Assert.Contains("?]0;owned??fake ?31m?", shown, StringComparison.Ordinal);
+        Assert.Contains(@"/etc/é\x1B[2J.cf", shown, StringComparison.Ordinal);
+        Assert.Contains(@"\x1B]0;owned\x07\x0Afake \xC2\x9B31m\xE2\x80\xAE", shown, StringComparison.Ordinal);
         Assert.DoesNotContain(Encoding.UTF8.GetString(report.ToJson()), c => c is < ' ' or > '~');
     }
 
