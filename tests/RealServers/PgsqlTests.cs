@@ -18,7 +18,7 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     {
         var check = Check(address);
 
-        Assert.Equal(CheckResult.Passed("the query gave \"1?eins\"") with { CertificateExpires = postgres.CertificateExpires }, await Probing.RunAsync(check));
+        Assert.Equal(CheckResult.Passed("the query gave \"1\\x09eins\"") with { CertificateExpires = postgres.CertificateExpires }, await Probing.RunAsync(check));
         Assert.True((await Probing.RunAsync(check with { Expected = new("^1\teins$") })).IsUp);
     }
 
