@@ -83,6 +83,31 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
                 address, nginx.PortOf(Certificates.SelfSigned), $"service=https|tlsverify=yes|tlscafile={Certificates.SelfSigned.CertificateFile}"));
     }
 
+    [Theory, MemberData(nameof(Loopbacks))]
+    public async Task IntermediateAuthorityThatIsNamedAlone_IsTrusted(string address)
+    {
+        nginx.Require();
+        var chains = nginx.Chains;
+        Assert.Equal(Up(chains.OfIntermediate), await ChainAsync(address, chains.OfIntermediate, chains.Intermediate));
+        Assert.Equal(Up(chains.OfIntermediate), await ChainAsync(address, chains.OfIntermediate, chains.Root));
+        Assert.Equal(
+            Distrusted($"certificate is not signed by an authority that {chains.Intermediate} has"), await ProbeAsync(address, Certificates.Good, $"|tlscafile={chains.Intermediate}"));
+    }
+
+    [Theory, MemberData(nameof(Loopbacks))]
+    public async Task WeakKeyOrSignature_IsDown_UnlessNobodyAsks(string address)
+    {
+        nginx.Require();
+        var chains = nginx.Chains;
+        Assert.Equal(Distrusted("certificate has a key of 1024 bits (RSA): 2048 are needed"), await ChainAsync(address, chains.ShortKey, chains.Root));
+        Assert.Equal(
+            Distrusted("certificate is signed with MD5, which can be forged: SHA-256 or better is needed"), await ChainAsync(address, chains.BrokenHash, chains.Root));
+        Assert.Equal(
+            Distrusted("certificate is signed by weak, which has a key of 1024 bits (RSA): 2048 are needed"), await ChainAsync(address, chains.OfShortKey, chains.Root));
+        foreach (var weak in (ServerCertificate[])[chains.ShortKey, chains.BrokenHash, chains.OfShortKey])
+            Assert.Equal(Up(weak), await Configured.ProbeAsync(address, nginx.PortOf(weak), "service=https"));
+    }
+
     [Fact]
     public async Task AuthoritiesThatAreLostAfterwards_TakeNoServerDown_AndReplacedOnesCount()
     {
@@ -204,6 +229,9 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
 
     private Task<CheckResult> ProbeAsync(string address, ServerCertificate certificate, string directives = "") =>
         Configured.ProbeAsync(address, nginx.PortOf(certificate), Verify + directives);
+
+    private Task<CheckResult> ChainAsync(string address, ServerCertificate certificate, string authorities) =>
+        Configured.ProbeAsync(address, nginx.PortOf(certificate), $"service=https|tlsverify=yes|tlscafile={authorities}");
 
     private async Task AssertDistrustedAsync(string reason, string address, Func<Certificates, ServerCertificate> choose)
     {

@@ -13,6 +13,7 @@ public sealed class CertificateVerdictTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<IDisposable> _made = [];
+    private int _files;
 
     public void Dispose()
     {
@@ -52,7 +53,7 @@ public sealed class CertificateVerdictTests : IDisposable
         var root = Issue("root", null);
         var (named, other) = (Issue("named", root), Issue("other", root));
         Assert.Equal(
-            $"certificate is not signed by an authority that {_folder.Path("ca.pem")} has",
+            $"certificate is not signed by an authority that {_folder.Path("ca1.pem")} has",
             Problem(Issue("server", other, isAuthority: false), [other, root], [named]));
     }
 
@@ -81,6 +82,17 @@ public sealed class CertificateVerdictTests : IDisposable
         var server = Issue("server", middle, isAuthority: false);
         Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [root]));
         Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [middle]));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10045.3.1.1", "certificate has a key of 192 bits (an elliptic curve): 224 are needed")] // secp192r1
+    [InlineData("1.3.132.0.33", null)] // secp224r1
+    public void ShortKeyOfACurve_IsNotTrusted(string curve, string? problem)
+    {
+        using var key = ECDsa.Create(ECCurve.CreateFromValue(curve));
+        var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
+        var server = Kept(request.CreateSelfSigned(s_now.AddDays(-30), s_now.AddDays(30)));
+        Assert.Equal(problem, Problem(server, [], [server]));
     }
 
     [Theory]
@@ -131,8 +143,8 @@ public sealed class CertificateVerdictTests : IDisposable
     /// <summary>As the framework asks when a server with this certificate is met.</summary>
     private string? Problem(X509Certificate2 server, X509Certificate2[] sent, X509Certificate2[] authorities)
     {
-        var file = _folder.Write("ca.pem", string.Join('\n', authorities.Select(authority => authority.ExportCertificatePem())));
-        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(_made.Count)); // each time another file
+        // A file of its own: one that is known is read anew before the chain is asked about, not by that.
+        var file = _folder.Write($"ca{++_files}.pem", string.Join('\n', authorities.Select(authority => authority.ExportCertificatePem())));
         var settings = new TlsSettings(TlsStart.AtOnce, "server", Verify: true, file);
         using var chain = new X509Chain { ChainPolicy = CertificateVerdict.Policy(settings) };
         chain.ChainPolicy.ExtraStore.AddRange(sent);

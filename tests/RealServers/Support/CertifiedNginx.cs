@@ -4,8 +4,11 @@ namespace Ldirectord.RealServers.Support;
 public sealed class CertifiedNginx : RealServer
 {
     private Certificates? _certificates;
+    private ChainCertificates? _chains;
 
     public Certificates Certificates => _certificates ??= new Certificates(Path.Combine(Folder.FullName, "tls"));
+
+    internal ChainCertificates Chains => _chains ??= new ChainCertificates(Path.Combine(Folder.FullName, "chains"));
 
     /// <summary>/HOST/PORT is a redirect to https://HOST:PORT/.</summary>
     public int HttpPort => Ports[^1];
@@ -17,7 +20,7 @@ public sealed class CertifiedNginx : RealServer
     private ServerCertificate[] All =>
     [
         Certificates.Good, Certificates.ExpiresSoon, Certificates.Expired, Certificates.NotYetValid, Certificates.OtherName, Certificates.SelfSigned,
-        Certificates.Foreign,
+        Certificates.Foreign, Chains.OfIntermediate, Chains.ShortKey, Chains.BrokenHash, Chains.OfShortKey,
     ];
 
     public int PortOf(ServerCertificate certificate) => Ports[Array.IndexOf(All, certificate)];
@@ -26,7 +29,7 @@ public sealed class CertifiedNginx : RealServer
     {
         const string Redirect = "location / { return 200 'It works!'; } location ~ ^/([^/]+)/([0-9]+)$ { return 302 https://$1:$2/; }";
         var servers = All.Select((certificate, port) =>
-            $$"""server { {{Listen(port, " ssl")}} ssl_certificate {{certificate.CertificateFile}}; ssl_certificate_key {{certificate.KeyFile}}; {{Redirect}} }""");
+            $$"""server { {{Listen(port, " ssl")}} ssl_ciphers DEFAULT@SECLEVEL=0; ssl_certificate {{certificate.CertificateFile}}; ssl_certificate_key {{certificate.KeyFile}}; {{Redirect}} }""");
         var configuration = Write("nginx.conf", $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             daemon off;
