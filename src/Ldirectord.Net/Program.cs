@@ -4,6 +4,7 @@ using Ldirectord.Text;
 
 // Before the runtime looks which signals are ignored, and leaves them so.
 Signal.EndIgnoring();
+StandardStreams.OpenClosed();
 
 using var ready = Readiness.FromEnvironment();
 var error = ready.IsBackground ? new StringWriter() : Console.Error;
@@ -37,7 +38,7 @@ void Complain(string message)
     {
         error.WriteLine(Printable.Of(message));
     }
-    catch (IOException)
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException) // the latter: not open for writing
     {
         // Standard error, too, is closed or full: the exit code says it all.
     }
