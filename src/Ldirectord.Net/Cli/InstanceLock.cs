@@ -30,6 +30,9 @@ internal sealed partial class InstanceLock : IDisposable
     private const int GetDescriptionLock = 36, SetDescriptionLock = 37;
     private const short WriteLock = 1, NoLock = 2;
 
+    /// <summary>How proc(5) ends the link to an open file whose name is gone.</summary>
+    private const string Removed = " (deleted)";
+
     private readonly string _path;
     private readonly SafeFileHandle _file;
 
@@ -79,6 +82,24 @@ internal sealed partial class InstanceLock : IDisposable
         }
     }
 
+    /// <summary>The same of a lock whose file was removed while a process held it: a cleaner of old files, or a hand, takes it for a leftover.</summary>
+    /// <param name="pid">The process that may hold it; null is also returned where its files are not to be seen.</param>
+    public static LockHolder? LookRemoved(string path, int pid)
+    {
+        try
+        {
+            // proc(5): such a link leads to the file, whatever became of its name.
+            return (
+                from link in new DirectoryInfo($"/proc/{pid}/fd").EnumerateFiles()
+                where link.LinkTarget?.EndsWith($"/{Path.GetFileName(path)}{Removed}", StringComparison.Ordinal) ?? false
+                select Look(link.FullName)).FirstOrDefault(holder => holder?.Pid == pid);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <param name="holder">Whom the file names.</param>
     public void Say(LockHolder holder)
     {
@@ -92,7 +113,9 @@ internal sealed partial class InstanceLock : IDisposable
     {
         try
         {
-            File.Delete(_path);
+            // Where it was removed already, what has its name now is another's.
+            if (!IsRemoved(_file))
+                File.Delete(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -116,7 +139,7 @@ internal sealed partial class InstanceLock : IDisposable
 
     /// <summary>proc(5): the link of an open file that was removed says so.</summary>
     private static bool IsRemoved(SafeFileHandle file) =>
-        new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) ?? false;
+        new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget?.EndsWith(Removed, StringComparison.Ordinal) ?? false;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeHandle file, int operation);

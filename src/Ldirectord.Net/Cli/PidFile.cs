@@ -39,15 +39,21 @@ internal sealed class PidFile(string path, string processes = "/proc")
         pid = 0;
         if (Read() is not { } text)
             return RunState.Stopped;
-        if (!int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
-            || !PerlDaemon.Is(CommandLineOf(named), configName))
+        if (NumberIn(text) is not { } named || !PerlDaemon.Is(CommandLineOf(named), configName))
             return RunState.Stale;
         pid = named;
         return RunState.Running;
     }
 
+    /// <summary>The number in it; null: there is none.</summary>
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    public int? Named() => NumberIn(Read());
+
     /// <exception cref="IOException">It is there and cannot be read.</exception>
     public bool Names(int pid) => Read()?.Trim() == pid.ToString(CultureInfo.InvariantCulture);
+
+    private static int? NumberIn(string? text) =>
+        int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <returns>Null: there is none.</returns>
     private string? Read()

@@ -22,6 +22,9 @@ internal sealed record RunningDaemon(Instance Instance, int Pid, Phase Phase, Im
         if (InstanceLock.Look(instance.LockFile) is { } holder && file.IsLdirectord(holder.Pid)
             && (holder.Phase == Phase.Running || (holder.Phase != Phase.Foreground && file.Names(holder.Pid))))
             return (RunState.Running, new RunningDaemon(instance, holder.Pid, holder.Phase, holder.Execute));
+        // Without the lock's file it holds the lock still, and another start must not take the one of a new file.
+        if (file.Named() is { } named && InstanceLock.LookRemoved(instance.LockFile, named) is { } hidden)
+            return (RunState.Running, new RunningDaemon(instance, named, hidden.Phase, hidden.Execute));
         var state = file.Look(instance.ConfigName, out var pid);
         return (state, state == RunState.Running ? new RunningDaemon(instance, pid, Phase.Unknown, default) : null);
     }

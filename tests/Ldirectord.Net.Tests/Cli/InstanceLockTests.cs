@@ -55,6 +55,39 @@ public sealed class InstanceLockTests : IDisposable
         Assert.NotNull(next);
     }
 
+    [Fact]
+    public void AHolderWhoseFileWasRemoved_IsFoundByItsPidFile_AlsoWhileAnotherFileStandsThere()
+    {
+        var instance = new Instance("x.cf", DryRun: true, _folder.FullName);
+        var pidFile = new PidFile(instance.PidFile);
+        pidFile.Write(Environment.ProcessId);
+        using (var held = InstanceLock.TryTake(instance.LockFile)!)
+        {
+            held.Say(new LockHolder(Environment.ProcessId, Phase.Running, "/x", ["first.cf"]));
+            System.IO.File.Delete(instance.LockFile);
+            Assert.Equal((RunState.Running, Environment.ProcessId), Found());
+            System.IO.File.WriteAllText(instance.LockFile, "");
+            Assert.Equal((RunState.Running, Environment.ProcessId), Found());
+            pidFile.Write(1);
+            Assert.Equal((RunState.Stale, null), Found());
+            pidFile.Write(Environment.ProcessId);
+        }
+        Assert.Equal((RunState.Stale, null), Found());
+
+        (RunState, int?) Found() => RunningDaemon.Look(instance) is var (state, daemon) ? (state, daemon?.Pid) : default;
+    }
+
+    [Fact]
+    public void AHolderWhoseFileWasRemoved_LeavesTheNextOnesAlone()
+    {
+        var first = InstanceLock.TryTake(File)!;
+        System.IO.File.Delete(File);
+        using var next = InstanceLock.TryTake(File)!;
+        next.Say(new LockHolder(4242, Phase.Running, "/x", []));
+        first.Dispose();
+        Assert.Equal(4242, InstanceLock.Look(File)?.Pid);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("4242")]
