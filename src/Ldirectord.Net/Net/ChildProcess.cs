@@ -125,7 +125,10 @@ internal static partial class ChildProcess
         try
         {
             await places.WaitAsync(ct).ConfigureAwait(false);
-            starting = s_starters.RunAsync(() => Start(file, arguments, places));
+            starting = s_starters.RunAsync(() => Start(file, arguments));
+            // However it ends, and also where there was no thread for it.
+            _ = starting.ContinueWith(
+                _ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return await starting.WaitAsync(ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -148,18 +151,6 @@ internal static partial class ChildProcess
 
         await Reactor.Shared.EnterAsync();
         await StopAsync(await starting.ConfigureAwait(false), gone).ConfigureAwait(false);
-    }
-
-    private static int Start(string file, IReadOnlyList<string> arguments, SemaphoreSlim place)
-    {
-        try
-        {
-            return Start(file, arguments);
-        }
-        finally
-        {
-            place.Release();
-        }
     }
 
     private static int Start(string file, IReadOnlyList<string> arguments)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Director;
+using Ldirectord.Net;
 using Ldirectord.Status;
 using Ldirectord.Tests.Cli;
 using Ldirectord.Tests.Support;
@@ -68,5 +69,39 @@ public sealed class DescriptorShortageTests : IDisposable
             Assert.False(notifier.Send("READY=1"));
         Assert.True(notifier.Send("READY=1"));
         Assert.Equal(7, manager.Receive(new byte[100]));
+    }
+
+    [Fact]
+    public async Task ProgramThatFoundNoThread_IsStartedAfterwards()
+    {
+        // One that was idle would serve: a thread is begun only where there is none.
+        await Eventually.TrueAsync(() => !Directory.EnumerateDirectories("/proc/self/task").Any(task => NameOf(task) == "start"));
+        var program = _folder.Write("check", "#!/bin/sh\nexit 0\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var patience = new CancellationTokenSource(Probing.Ample);
+        var runs = new List<Task<ProcessEnd>>();
+        using (new NoDescriptors())
+        {
+            // Nothing is awaited here: the pool may want a thread for that.
+            for (var start = 0; start < 10; start++)
+                runs.Add(ChildProcess.RunAsync(program, [], patience.Token).AsTask());
+        }
+
+        foreach (var run in runs)
+            Assert.Equal(NetFailure.Shortage, (await Assert.ThrowsAsync<NetException>(() => run)).Failure);
+        Assert.Equal(0, (await ChildProcess.RunAsync(program, [], patience.Token)).Status);
+    }
+
+    /// <returns>Null: it has ended.</returns>
+    private static string? NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -86,7 +86,9 @@ public sealed class ExternalCheckTests : IDisposable
 
         var result = await Probing.RunPastDeadlineAsync(check, () => File.Exists(Written));
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "the command did not end within 5 s"), result);
+        Assert.Equal(CheckStatus.TimedOut, result.Status);
+        // A busy machine can be told that it started later than the command itself tells that it runs.
+        Assert.Contains(result.Detail, (string[])["the command did not end within 5 s", "the command did not start within 5 s"]);
         await Eventually.TrueAsync(() => WrittenPids().All(IsGone));
     }
 
