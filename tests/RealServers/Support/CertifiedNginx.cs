@@ -29,7 +29,12 @@ public sealed class CertifiedNginx : RealServer
     {
         const string Redirect = "location / { return 200 'It works!'; } location ~ ^/([^/]+)/([0-9]+)$ { return 302 https://$1:$2/; }";
         var servers = All.Select((certificate, port) =>
-            $$"""server { {{Listen(port, " ssl")}} ssl_ciphers DEFAULT@SECLEVEL=0; ssl_certificate {{certificate.CertificateFile}}; ssl_certificate_key {{certificate.KeyFile}}; {{Redirect}} }""");
+            $$"""
+            server {
+              {{Listen(port, " ssl")}} ssl_ciphers DEFAULT@SECLEVEL=0;
+              ssl_certificate {{certificate.CertificateFile}}; ssl_certificate_key {{certificate.KeyFile}}; {{Redirect}}
+            }
+            """);
         var configuration = Write("nginx.conf", $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             daemon off;

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ldirectord.RealServers.Support;
 
-/// <summary>Certificates of one root as openssl makes them, by way of an intermediate authority or too weak to prove anything, as PEM files in a folder.</summary>
+/// <summary>Certificates of one root as openssl makes them: of an intermediate authority, and too weak to be proof; PEM files in a folder.</summary>
 internal sealed class ChainCertificates
 {
     private readonly string _folder;
@@ -26,7 +26,8 @@ internal sealed class ChainCertificates
             subjectAltName=IP:127.0.0.1,IP:::1
             END
             issue() { # NAME ISSUER KIND BITS HASH
-                openssl req -x509 -config x.cnf -extensions $3 -newkey rsa:$4 -$5 -nodes -days 30 -subj /CN=$1 -keyout $1.key -out $1.pem ${2:+-CA $2.pem -CAkey $2.key}
+                openssl req -x509 -config x.cnf -extensions $3 -newkey rsa:$4 -$5 -nodes -days 30 -subj /CN=$1 \
+                    -keyout $1.key -out $1.pem ${2:+-CA $2.pem -CAkey $2.key}
             }
             issue root "" authority 2048 sha256
             issue middle root authority 2048 sha256
@@ -36,7 +37,8 @@ internal sealed class ChainCertificates
             issue broken root server 2048 md5
             issue of-short weak server 2048 sha256; cat weak.pem >>of-short.pem
             """;
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { WorkingDirectory = _folder, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script]) { WorkingDirectory = _folder, RedirectStandardError = true };
+        using var shell = Process.Start(start)!;
         var said = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         if (shell.ExitCode != 0)
