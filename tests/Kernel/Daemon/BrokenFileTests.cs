@@ -130,6 +130,27 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
         Assert.Equal("status: 0\nshow: 0\nstop: 0\n", told);
     }
 
+    /// <summary>One after the other they would take a minute.</summary>
+    [Fact]
+    public async Task SixtyNamesThatNobodyAnswers_AreAskedForSideBySide()
+    {
+        var names = string.Concat(Enumerable.Range(1, 60).Select(i => $"\treal=web{i}.test:80 masq\n"));
+        var director = await PreparedAsync("test", $"virtual=127.0.1.1:80\n{names}\tchecktype=connect\n");
+        var told = await TextAsync(
+            $$"""
+            listen='$s = IO::Socket::INET->new(LocalAddr => "127.0.5.5:53", Proto => "udp") or die; sleep 600'
+            perl -MIO::Socket::INET -e "$listen" >/dev/null 2>&1 &
+            silent=$!
+            printf 'nameserver 127.0.5.5\noptions timeout:1 attempts:1\n' >/run/resolv; mount --bind /run/resolv /etc/resolv.conf
+            for command in check start; do
+                code=0; timeout -s KILL 30 {{Ours}} {{director.File}} $command >/run/said 2>&1 || code=$?; echo "$command: $code"
+                grep -c 'web[0-9]*\.test' /run/said
+            done
+            umount /etc/resolv.conf; kill $silent
+            """);
+        Assert.Equal("check: 2\n60\nstart: 2\n60\n", told);
+    }
+
     [Fact]
     public async Task ChildrenOfADamagedParent_AreNamedByStatusAndStoppedWithIt()
     {
