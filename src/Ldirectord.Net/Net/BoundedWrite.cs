@@ -22,11 +22,18 @@ internal static partial class BoundedWrite
             var piece = isShared ? bytes.Slice(written, Math.Min(PipeBuffer, bytes.Length - written)) : bytes[written..];
             var count = Write(descriptor, piece, piece.Length);
             if (count >= 0)
+            {
                 written += (int)count;
-            else if (Errno.Last is not (Errno.TryAgain or Errno.Interrupted) and var error)
-                throw new IOException(error == Errno.NoReader ? "it is a pipe that nobody reads" : Marshal.GetPInvokeErrorMessage(error), error);
-            else if (Errno.Last == Errno.TryAgain && !Libc.IsReadyToWrite(descriptor, patience))
+                continue;
+            }
+
+            var error = Errno.Last;
+            if (error == Errno.TryAgain && !Libc.IsReadyToWrite(descriptor, patience))
                 break;
+            if (error is Errno.TryAgain or Errno.Interrupted)
+                continue;
+            // What goes wrong after a part was taken, as on a disk that is full now, is met again with the rest.
+            return written > 0 ? written : throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
 
         return written;
