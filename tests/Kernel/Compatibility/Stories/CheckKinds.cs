@@ -8,11 +8,15 @@ internal static class CheckKinds
     public static Story Ping_DoesNotSeeThatTheServiceIsDead => new Story(Two + "\n    checktype=ping")
         .Start().Kill("b1").NothingHappens().Stop();
 
+    private const string ProvesNothing =
+        "a check that proves nothing: a port without a known service, `external` without `checkcommand`, a `checkcommand` that is not there";
+
     public static Story External_IsTheExitStatusOfTheProgram => new Story(Two + External + Fallback)
         .Start().Do("touch /run/dead-127.0.2.1:80").Do("touch /run/dead-127.0.2.2:80").Do("rm /run/dead-*").Stop();
 
     public static Story ACheckcommandWithBlanks_IsOneFile => new Story(Two + "\n    checktype=external\n    checkcommand=/run/check now")
-        .Shell("cp /opt/story/check /run/check").Start().Do("cp /opt/story/check '/run/check now'").Do("touch /run/dead").Stop();
+        .Shell("cp /opt/story/check /run/check").Start().Do("cp /opt/story/check '/run/check now'").Do("touch /run/dead").Stop()
+        .Ours(ProvesNothing, @"start: err: Warning \[PID\] .*: cannot run checkcommand ""/run/check now"": .*");
 
     public static Story On_IsUpWhateverTheServerDoes => new Story(Two + "\n    checktype=on")
         .Kill("b1").NothingHappens().Start().Kill("b2").NothingHappens().Stop();
