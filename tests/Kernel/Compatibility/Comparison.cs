@@ -12,6 +12,10 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
     [
         new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server (no longer )?in maintenance): ")),
         new("settings of the kernel that leave clients with a server that is gone or failed", false, new(@"^log: (\S+: )?net\.ipv4\.vs\.\w+ is 0: ")),
+        new(
+            "`quiescent = yes` with a scheduler that refuses the clients of weight 0 (dh; sh and mh without their fallback flag)",
+            false,
+            new(@"^(\S+: err|log): .*Warning \[\w+\] .*: scheduler = \w+ refuses the clients of a failed server, ")),
         new("`status`, `stop`, `reload`", true, new(
             @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file .*|ldirectord for .* is running .*|Config file .* not found)$")),
         new("`restart`, in the log", true, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ (restart|try-restart)$")),
