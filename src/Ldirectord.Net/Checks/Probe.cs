@@ -48,6 +48,9 @@ internal static class Probe
         }
     }
 
-    private static CheckResult Shown(Check check, CheckResult result) =>
-        result with { Detail = Secrets.Hide(Secrets.HideUserInfo(Printable.Of(result.Detail, LongestReason)), check.Secrets) };
+    private static CheckResult Shown(Check check, CheckResult result)
+    {
+        var detail = Secrets.Hide(Secrets.HideUserInfo(Printable.Of(result.Detail, LongestReason)), check.Secrets);
+        return ReferenceEquals(detail, result.Detail) ? result : result with { Detail = detail };
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class LogWriter
     /// <summary>Lines that may wait to be written together: whoever reads the log sees that a long turn goes on.</summary>
     private const int MostKept = 1000;
 
+    /// <summary>Lines that are written at once: text of more would lie in the heap of large objects, which is seldom collected.</summary>
+    private const int MostAtOnce = 200;
+
     /// <summary>Of all the lines that wait: tens of thousands of lines, eight megabytes.</summary>
     public const int MostCharacters = 4 * 1024 * 1024;
 
@@ -147,7 +150,7 @@ internal sealed class LogWriter
             return;
         }
 
-        var lines = _taken.TakeWhile(item => item.Moves is null).Select(item => _sink.LineOf(item.Entry)).ToList();
+        var lines = _taken.TakeWhile(item => item.Moves is null).Take(MostAtOnce).Select(item => _sink.LineOf(item.Entry)).ToList();
         try
         {
             var taken = _unwritten == 0 || _sink.Write([Missing()]) == 1 ? Written(lines) : 0;
