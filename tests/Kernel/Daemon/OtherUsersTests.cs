@@ -91,7 +91,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
             for how in "" --json --diff; do
                 ask "$how"; LC_ALL=C grep -c "$(printf '[\033\007]\|\302\233\|\342\200\256')" /run/said || true
             done
-            {{Ours}} {{director.File}} show | grep -c '?]0;owned??31m?'
+            {{Ours}} {{director.File}} show | grep -cF '\x1B]0;owned\x07\xC2\x9B31m\xE2\x80\xAE'
             kill $planted; rm -f {{Socket}}; chmod 755 /run
             """);
         var refused = $"process N of user 12345 listens on /var{Socket}: it is not asked, only root's or one of your own is";
