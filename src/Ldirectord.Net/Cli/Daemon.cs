@@ -55,7 +55,7 @@ internal sealed class Daemon(Invocation run, RunMode mode, Notifier notifier, Re
         }
     }
 
-    /// <summary>What is for the standard error of whoever called; the log's thread may say something there, too.</summary>
+    /// <summary>The text for the caller's standard error. The log's thread may write to it too.</summary>
     private string Said()
     {
         lock (run.Error)

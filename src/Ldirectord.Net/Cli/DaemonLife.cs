@@ -104,7 +104,7 @@ internal sealed class DaemonLife(
         try
         {
             await host.StartAsync().ConfigureAwait(false);
-            // Whoever started it may look into the log.
+            // The caller may read the log as soon as the start returns.
             target.Finish(LogBeforeStanding);
             standing();
             await host.WaitForShutdownAsync().ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class DaemonLife(
             // The director ended while the host was still starting; it has said why.
             return director.Code;
         }
-#pragma warning disable CA1031 // Whatever it is, it is said before the process ends: in the log, and to whoever still waits for the start.
+#pragma warning disable CA1031 // Any error is reported before the process ends: in the log, and to the caller that waits for the start.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -4,7 +4,7 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace Ldirectord.Cli;
 
-/// <summary>NLog's way to the daemon's log, which may move at a reload. Whoever logs never waits for it.</summary>
+/// <summary>NLog's way to the daemon's log, which may move at a reload. A caller that logs never waits for it.</summary>
 /// <param name="line">The form of its lines, for a log that can move; null: it stays where it is, whatever logfile says.</param>
 internal sealed class DaemonLog(LogSink sink, LogSink emergency, LogLine? line, TimeProvider time) : Target
 {

@@ -2,7 +2,7 @@ using Ldirectord.Config;
 
 namespace Ldirectord.Cli;
 
-/// <summary>Where log messages go. None waits long for whoever reads them.</summary>
+/// <summary>Where log messages go. A sink never waits long for its reader.</summary>
 internal abstract class LogSink
 {
     protected static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(1);
