@@ -1,12 +1,13 @@
 using Ldirectord.Cli;
 using Ldirectord.Config;
+using Ldirectord.Daemon;
 using Ldirectord.Text;
 
 // Before the runtime looks which signals are ignored, and leaves them so.
-Signal.EndIgnoring();
+SignalSender.EndIgnoring();
 StandardStreams.OpenClosed();
 
-using var ready = Readiness.FromEnvironment();
+using var ready = StartupPipe.FromEnvironment();
 var error = ready.IsBackground ? new StringWriter() : Console.Error;
 var code = await RunAsync().ConfigureAwait(false);
 ready.Answer(code, error.ToString() ?? "");
@@ -27,7 +28,7 @@ async Task<int> RunAsync()
     catch (Exception e)
 #pragma warning restore CA1031
     {
-        Complain(LastResort.Sentence(e, string.Join(' ', args)));
+        Complain(UnhandledErrors.Sentence(e, string.Join(' ', args)));
         return ExitCode.Failed;
     }
 }
@@ -76,7 +77,7 @@ async Task<int> CommandAsync()
     if (read.Config is not { } config)
         return UnreadableConfig.Run(line, path, ExitCode.BadConfig, error);
 
-    var run = new Invocation(line, Instance.Of(line), config, Console.Out, error);
+    var run = new CommandContext(line, InstanceFiles.Of(line), config, Console.Out, error);
     return line.Verb switch
     {
         Verb.Start => await StartCommand.RunAsync(run, ready).ConfigureAwait(false),

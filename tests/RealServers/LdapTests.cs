@@ -1,6 +1,6 @@
 using System.Net;
 using Ldirectord.Checks;
-using Ldirectord.Net;
+using Ldirectord.Networking;
 using Ldirectord.RealServers.Support;
 using Ldirectord.Tests.Support;
 
@@ -125,10 +125,10 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
     public async Task CertificateThatIsVerified_MustBeGood(string tls)
     {
         var check = Check("127.0.0.1", tls);
-        var verified = new TlsSettings(Enum.Parse<TlsStart>(tls), Certificates.HostName, Verify: true, slapd.CaFile);
+        var verified = new TlsSettings(Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, slapd.CaFile);
 
         Assert.True((await Probing.RunAsync(check with { Tls = verified })).IsUp);
-        var otherName = await Probing.RunAsync(check with { Tls = verified with { ServerName = Certificates.OtherHostName } });
+        var otherName = await Probing.RunAsync(check with { Tls = verified with { ServerName = CertificateAuthority.OtherHostName } });
         Assert.Equal(CheckStatus.TlsFailed, otherName.Status);
         Assert.StartsWith("certificate is for www.example.test", otherName.Detail, StringComparison.Ordinal);
         Assert.Equal(

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
-using Ldirectord.Net;
+using Ldirectord.Platform;
+using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
@@ -15,7 +16,7 @@ internal sealed partial class MonitorFiles
     private const int Capacity = 100_000;
 
     /// <summary>How long the end of the daemon waits for the disk.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -36,7 +37,7 @@ internal sealed partial class MonitorFiles
     }
 
     /// <summary>Called by the director's loop alone; never waits.</summary>
-    /// <param name="id">The check's identity, as <see cref="Config.MonitorId"/> has it.</param>
+    /// <param name="id">The check's identity, as <see cref="Config.MonitorFileId"/> has it.</param>
     public void Write(string path, string id, bool up, string message)
     {
         _writing ??= Task.Run(WriteAllAsync);
@@ -47,7 +48,7 @@ internal sealed partial class MonitorFiles
     {
         _waiting.Writer.TryComplete();
         if (_writing is not null)
-            await Task.WhenAny(_writing, Task.Delay(Farewell)).ConfigureAwait(false);
+            await Task.WhenAny(_writing, Task.Delay(ShutdownGrace)).ConfigureAwait(false);
     }
 
     /// <summary>What separates columns for those who read the file, and the escape itself.</summary>
@@ -73,7 +74,7 @@ internal sealed partial class MonitorFiles
             {
                 await _thread.RunAsync(() => AppendAll(texts)).ConfigureAwait(false);
             }
-            catch (NetException e)
+            catch (IoFailureException e)
             {
                 Failed(_log, texts.Keys.First(), e.Message);
             }

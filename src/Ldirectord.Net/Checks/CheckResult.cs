@@ -1,4 +1,5 @@
-using Ldirectord.Net;
+
+using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
@@ -38,17 +39,17 @@ internal readonly record struct CheckResult(CheckStatus Status, string Detail)
     public static CheckResult Passed(string detail) => new(CheckStatus.Passed, detail);
 
     /// <summary>The exchange with the server failed.</summary>
-    public static CheckResult Of(NetException failure) => new(StatusOf(failure.Failure), failure.Message);
+    public static CheckResult Of(IoFailureException failure) => new(StatusOf(failure.Failure), failure.Message);
 
     /// <summary>The server answered, and not as a healthy one does.</summary>
     public static CheckResult Bad(string detail) => new(CheckStatus.BadResponse, detail);
 
-    private static CheckStatus StatusOf(NetFailure failure) => failure switch
+    private static CheckStatus StatusOf(IoFailure failure) => failure switch
     {
-        NetFailure.Connect => CheckStatus.ConnectFailed,
-        NetFailure.Tls => CheckStatus.TlsFailed,
-        NetFailure.Local => CheckStatus.Error,
-        NetFailure.Shortage => CheckStatus.NotTried,
+        IoFailure.Connect => CheckStatus.ConnectFailed,
+        IoFailure.Tls => CheckStatus.TlsFailed,
+        IoFailure.Local => CheckStatus.Error,
+        IoFailure.Shortage => CheckStatus.NotTried,
         _ => CheckStatus.BadResponse,
     };
 }

@@ -1,7 +1,9 @@
+
 using Ldirectord.Checks;
 using Ldirectord.Config;
-using Ldirectord.Health;
+using Ldirectord.Daemon;
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Cli;
 
@@ -42,7 +44,7 @@ internal static class CheckCommand
     {
         var servers = config.VirtualServices.SelectMany(service => service.RealServers).ToList();
         var checks = config.VirtualServices.Where(service => !service.IsOff)
-            .SelectMany(service => service.RealServers).Select(server => server.Check).Where(check => check is not OnCheck).Distinct().Count();
+            .SelectMany(service => service.RealServers).Select(server => server.Check).Where(check => check is not AlwaysUpCheck).Distinct().Count();
         return $"{Count(config.VirtualServices.Length, "virtual service")}, {Count(servers.Count, "real server")}, {Count(checks, "distinct check")}";
     }
 

@@ -1,3 +1,4 @@
+using Ldirectord.Daemon;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
 
@@ -6,16 +7,16 @@ namespace Ldirectord.Cli;
 /// <summary>plan: what start would change in the kernel, as ipvsadm commands, nothing done.</summary>
 internal static class PlanCommand
 {
-    public static int Run(Invocation run)
+    public static int Run(CommandContext run)
     {
-        if (LogSink.WhyNot(run.Config) is { } warning)
+        if (LogSink.Problem(run.Config) is { } warning)
             run.Error.WriteLine(warning.Format(Environment.ProcessId));
         IpvsTable table;
         try
         {
             if (!NetlinkIpvs.IsAvailable())
                 run.Error.WriteLine("this kernel has no IPVS, or has not loaded it yet; the plan is for an empty table");
-            table = Table.Open(dryRun: true).Read();
+            table = IpvsSource.Open(dryRun: true).Read();
         }
         catch (IpvsException e)
         {
@@ -23,7 +24,7 @@ internal static class PlanCommand
             run.Error.WriteLine($"there is no plan: {e.Message}");
             return ExitCode.Failed;
         }
-        Write(Adoption.Plan(run.Config, table), run.Out);
+        Write(InitialHealth.Plan(run.Config, table), run.Out);
         return ExitCode.Ok;
     }
 
@@ -31,8 +32,8 @@ internal static class PlanCommand
     public static void Write(StartPlan plan, TextWriter output)
     {
         foreach (var change in plan.Now)
-            output.WriteLine(IpvsadmNotation.Command(change.Operation));
+            output.WriteLine(IpvsadmFormat.Command(change.Operation));
         foreach (var change in plan.AfterFirstPass)
-            output.WriteLine($"# after its first passed check: {IpvsadmNotation.Command(change.Operation)}");
+            output.WriteLine($"# after its first passed check: {IpvsadmFormat.Command(change.Operation)}");
     }
 }

@@ -3,15 +3,16 @@ using System.Text;
 using System.Text.Json;
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Daemon;
 using Ldirectord.Director;
-using Ldirectord.Net;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Cli;
 
 /// <summary>probe: every check of the file once, all at once, daemon or not; exit 0 all up, 1 not, 2 the file cannot be probed.</summary>
 internal static class ProbeCommand
 {
-    public static async Task<int> RunAsync(Invocation run, TimeProvider time)
+    public static async Task<int> RunAsync(CommandContext run, TimeProvider time)
     {
         // As in the daemon, equal checks are one probe.
         var probes = (
@@ -37,15 +38,15 @@ internal static class ProbeCommand
     private static async Task<Verdict> ProbeAsync(Check check, TimeProvider time)
     {
         var begun = time.GetTimestamp();
-        var result = await Probe.RunAsync(check, time, CancellationToken.None).ConfigureAwait(false);
+        var result = await CheckRunner.RunAsync(check, time, CancellationToken.None).ConfigureAwait(false);
         return new Verdict(result, time.GetElapsedTime(begun).TotalMilliseconds);
     }
 
     private static string Text(VirtualService service, RealServer server, Verdict? verdict, DateTimeOffset now)
     {
-        var certificate = CertificateWatch.Warning(verdict?.Result.CertificateExpires, service.CertificateWarningDays, now) is { } warning ? $"; its certificate {warning}" : "";
+        var certificate = CertificateExpiry.Warning(verdict?.Result.CertificateExpires, service.CertificateWarningDays, now) is { } warning ? $"; its certificate {warning}" : "";
         var said = verdict is { } v
-            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLine.OneLine(v.Result.Detail)}{certificate}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLineFormat.OneLine(v.Result.Detail)}{certificate}")
             : "off";
         return $"{service.CheckId,-28} {server.EndPoint,-24} {said}";
     }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Ldirectord.Daemon;
 using Ldirectord.Status;
 using Ldirectord.Text;
 
@@ -9,7 +10,7 @@ namespace Ldirectord.Cli;
 /// <summary>show: the running daemon's table with each server's health; with --diff, where the kernel's is another.</summary>
 internal static class ShowCommand
 {
-    public static int Run(Invocation run)
+    public static int Run(CommandContext run)
     {
         byte[]? answer;
         try
@@ -25,7 +26,7 @@ internal static class ShowCommand
         }
         if (answer is null)
         {
-            run.Error.WriteLine(WhyNot(run));
+            run.Error.WriteLine(Problem(run));
             return ExitCode.NotRunning;
         }
         if (answer.Length > 0)
@@ -36,11 +37,11 @@ internal static class ShowCommand
         return ExitCode.Failed;
     }
 
-    private static string WhyNot(Invocation run) => RunningDaemon.Find(run.Instance) is { Pid: var pid }
+    private static string Problem(CommandContext run) => RunningDaemon.Find(run.Instance) is { Pid: var pid }
         ? $"process {pid} runs for {Printable.Of(run.Config.Path)}, but does not answer on {Printable.Of(run.Instance.Socket)}: is it Perl ldirectord, or only just starting?"
         : $"ldirectord is stopped for {Printable.Of(run.Config.Path)}";
 
-    private static int Print(Invocation run, byte[] answer)
+    private static int Print(CommandContext run, byte[] answer)
     {
         try
         {
@@ -49,7 +50,7 @@ internal static class ShowCommand
             run.Out.Write(run.Line switch
             {
                 { Json: true } => Encoding.UTF8.GetString(report.ToJson()) + "\n",
-                { Diff: true } => ComparisonTable.Render(report, now),
+                { Diff: true } => DriftTable.Render(report, now),
                 _ => StatusTable.Render(report, now, Colour()),
             });
             return run.Line.Diff && report.Comparison is not { Now.Count: 0 } ? ExitCode.Failed : ExitCode.Ok;

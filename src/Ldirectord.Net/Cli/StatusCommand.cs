@@ -1,3 +1,5 @@
+
+using Ldirectord.Daemon;
 using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
@@ -5,7 +7,7 @@ namespace Ldirectord.Cli;
 /// <summary>status: is the daemon running; exit 0 yes, 3 no, 1 no but a pid file is left.</summary>
 internal static class StatusCommand
 {
-    public static int Run(Invocation run)
+    public static int Run(CommandContext run)
     {
         var path = Printable.Of(run.Config.Path);
         var (state, daemon) = RunningDaemon.Look(run.Instance);
@@ -21,7 +23,7 @@ internal static class StatusCommand
                 run.Out.WriteLine($"ldirectord is stopped for {path}");
                 return ExitCode.Failed;
             default:
-                Foreground.Tell(run);
+                ForegroundHint.Tell(run);
                 run.Out.WriteLine($"ldirectord is stopped for {path}");
                 return ExitCode.NotRunning;
         }

@@ -1,13 +1,15 @@
+using Ldirectord.Daemon;
+
 namespace Ldirectord.Cli;
 
 /// <summary>stop: SIGTERM, and success at once, running or not.</summary>
 internal static class StopCommand
 {
-    public static int Run(Invocation run)
+    public static int Run(CommandContext run)
     {
         if (RunningDaemon.Find(run.Instance) is { } daemon)
-            return daemon.Send(Signal.Terminate, run.Error) ? ExitCode.Ok : ExitCode.Failed;
-        Foreground.Tell(run);
+            return daemon.Send(SignalSender.Terminate, run.Error) ? ExitCode.Ok : ExitCode.Failed;
+        ForegroundHint.Tell(run);
         return ExitCode.Ok;
     }
 }

@@ -1,4 +1,6 @@
+
 using Ldirectord.Config;
+using Ldirectord.Daemon;
 
 namespace Ldirectord.Cli;
 
@@ -15,19 +17,19 @@ internal static class UnreadableConfig
     {
         if (line.Verb is not (Verb.Stop or Verb.Restart or Verb.TryRestart or Verb.Reload or Verb.Status or Verb.Show))
             return code;
-        var instance = Instance.Of(line);
+        var instance = InstanceFiles.Of(line);
         var holder = InstanceLock.Look(instance.LockFile);
         // Instances are known by the last part of a path: a daemon with this name may be one of another file, which is not missing.
         if (path is null && holder?.RunsFor(line.Config) != true)
             return code;
         var daemon = RunningDaemon.Find(instance);
-        var run = new Invocation(line, instance, InForce(path ?? holder!.ConfigPath, daemon), Console.Out, error);
+        var run = new CommandContext(line, instance, InForce(path ?? holder!.ConfigPath, daemon), Console.Out, error);
         if (daemon is null)
         {
             // show reaches one in the foreground, too.
             if (line.Verb == Verb.Show && holder is not null)
                 return ShowCommand.Run(run);
-            Foreground.Tell(run);
+            ForegroundHint.Tell(run);
             return code;
         }
         switch (line.Verb)

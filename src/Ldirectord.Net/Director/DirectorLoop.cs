@@ -2,7 +2,8 @@ using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
-using Ldirectord.Net;
+using Ldirectord.Planning;
+using Ldirectord.Platform;
 using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed class DirectorLoop : IDisposable
     /// <summary>Of a file that was not taken up: a wrong file can have one on each of its lines.</summary>
     private const int ErrorsTold = 20;
 
-    private readonly EventQueue _events = new();
+    private readonly LoopMailbox _events = new();
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IIpvs _ipvs;
     private readonly DirectorOptions _options;
@@ -25,19 +26,19 @@ internal sealed class DirectorLoop : IDisposable
     private readonly TimeProvider _time;
     private readonly KernelSettingsKeeper _kernelSettings;
     private readonly TableWriter _writer;
-    private readonly ProbeLoop _probes;
-    private readonly Watches _watches;
+    private readonly ProbeScheduler _probes;
+    private readonly WatcherSet _watches;
     private readonly FallbackCommands _fallbackCommands;
-    private readonly CommandRunner _commands;
-    private readonly MailAlerts _mail;
+    private readonly HookRunner _commands;
+    private readonly MailAlertRules _mail;
     private readonly MonitorFiles _monitorFiles;
-    private readonly ServerJudge _judge;
-    private readonly ConfigReading _reading;
-    private readonly Shadow _shadow;
+    private readonly HealthTracker _judge;
+    private readonly BackgroundConfigReader _reading;
+    private readonly DriftMonitor _shadow;
     private readonly DateTimeOffset _startedAt;
-    private readonly RetryTimer _retry;
+    private readonly RetryBackoff _retry;
     private readonly List<TaskCompletionSource<DirectorSnapshot>> _asked = [];
-    private readonly ServerBook _book = new();
+    private readonly ServerRegistry _book = new();
 
     private DirectorConfig _config;
     private Dictionary<ServiceId, VirtualService> _services = [];
@@ -61,16 +62,16 @@ internal sealed class DirectorLoop : IDisposable
         _startedAt = time.GetUtcNow();
         _kernelSettings = new KernelSettingsKeeper(options.KernelSettings, log);
         _writer = new TableWriter(ipvs, _kernelSettings.Read, Changed, log, time);
-        _probes = new ProbeLoop(options.ProbeTime, Post);
-        _commands = new CommandRunner(log, options.DryRun);
+        _probes = new ProbeScheduler(options.ProbeTime, Post);
+        _commands = new HookRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
         _monitorFiles = new MonitorFiles(log, time);
-        _reading = new ConfigReading(options.ReadConfig, Post);
-        _mail = new MailAlerts(options.SendMail, log, time, options.DryRun);
-        _judge = new ServerJudge(_mail, _monitorFiles, options.DryRun, log);
-        _shadow = new Shadow(options.KernelTable, options.DryRun, log, time);
-        _watches = new Watches(time, options.ResolveName, Post, log);
-        _retry = new RetryTimer(time, () => Post(new RetryDue()));
+        _reading = new BackgroundConfigReader(options.ReadConfig, Post);
+        _mail = new MailAlertRules(options.SendMail, log, time, options.DryRun);
+        _judge = new HealthTracker(_mail, _monitorFiles, options.DryRun, log);
+        _shadow = new DriftMonitor(options.KernelTable, options.DryRun, log, time);
+        _watches = new WatcherSet(time, options.ResolveName, Post, log);
+        _retry = new RetryBackoff(time, () => Post(new RetryDue()));
     }
 
     /// <summary>Completes once every distinct check of the first configuration has had a verdict.</summary>
@@ -88,9 +89,9 @@ internal sealed class DirectorLoop : IDisposable
     }
 
     /// <summary>How it fares; answered by the loop itself, so never by one that hangs.</summary>
-    public async Task<DirectorPulse> PulseAsync(CancellationToken ct)
+    public async Task<LivenessReport> PulseAsync(CancellationToken ct)
     {
-        var answer = new TaskCompletionSource<DirectorPulse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<LivenessReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(new PulseRequested(answer));
         return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
     }
@@ -99,7 +100,7 @@ internal sealed class DirectorLoop : IDisposable
     /// <exception cref="IpvsException">The table cannot be read at the start.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
-        await OwnThread.RunAsync(
+        await DedicatedThread.RunAsync(
             () =>
             {
                 Run(stopping);
@@ -157,9 +158,9 @@ internal sealed class DirectorLoop : IDisposable
         _shadow.Dispose();
     }
 
-    private void Post(DirectorEvent happened) => _events.Post(happened);
+    private void Post(LoopMessage happened) => _events.Post(happened);
 
-    private void Handle(DirectorEvent happened)
+    private void Handle(LoopMessage happened)
     {
         switch (happened)
         {
@@ -176,7 +177,7 @@ internal sealed class DirectorLoop : IDisposable
                 Maintain(_book.Servers);
                 break;
             case ReloadRequested:
-                DirectorLog.Reloading(_log);
+                DirectorLogMessages.Reloading(_log);
                 _reloadIsAsked = true;
                 Read();
                 break;
@@ -219,13 +220,13 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Maintain(IEnumerable<ServerRecord> servers)
+    private void Maintain(IEnumerable<TrackedServer> servers)
     {
         // With checktype=off a server is out for good: there is no check that it could return with.
         foreach (var server in servers.Where(server => !server.Service.IsOff))
         {
             var endPoint = server.Server.EndPoint;
-            var inMaintenance = MaintenanceRules.IsInMaintenance(
+            var inMaintenance = MaintenanceFiles.IsInMaintenance(
                 endPoint, _maintenance.Names.GetValueOrDefault(endPoint.Address), _maintenance.Files);
             if (!_judge.Maintain(server, inMaintenance, _time.GetUtcNow()))
                 continue;
@@ -236,7 +237,7 @@ internal sealed class DirectorLoop : IDisposable
     }
 
     /// <summary>The server's state is another: the table is due.</summary>
-    private void Moved(ServerRecord server)
+    private void Moved(TrackedServer server)
     {
         _counts = null;
         var endPoint = server.Server.Destination.EndPoint;
@@ -246,17 +247,17 @@ internal sealed class DirectorLoop : IDisposable
 
     private void FileChanged()
     {
-        DirectorLog.ConfigChanged(_log, _config.Path);
+        DirectorLogMessages.ConfigChanged(_log, _config.Path);
         if (_config.Callback is { } callback)
             _commands.Run("callback", callback, [Latin1.FromText(_config.Path)]);
         if (_config.AutoReload)
         {
-            DirectorLog.Rereading(_log);
+            DirectorLogMessages.Rereading(_log);
             Read();
         }
         else
         {
-            DirectorLog.Ignoring(_log);
+            DirectorLogMessages.Ignoring(_log);
         }
     }
 
@@ -276,23 +277,23 @@ internal sealed class DirectorLoop : IDisposable
             if (diagnostic.Severity == Severity.Error)
             {
                 if (errors++ < ErrorsTold)
-                    DirectorLog.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
+                    DirectorLogMessages.ConfigError(_log, diagnostic.Format(Environment.ProcessId));
             }
             else if (!diagnostic.IsPortability)
-                DirectorLog.ConfigWarning(_log, diagnostic.Format(Environment.ProcessId));
+                DirectorLogMessages.ConfigWarning(_log, diagnostic.Format(Environment.ProcessId));
         }
 
         if (result.Config is not { } next)
         {
             _reloadIsAsked = false; // it has had its answer: it is no word for what the next edit leaves behind
-            DirectorLog.ConfigRefused(_log, errors > ErrorsTold ? $"{errors} error(s), the first {ErrorsTold} above, \"ldirectord check\" names all" : $"{errors} error(s)");
+            DirectorLogMessages.ConfigRefused(_log, errors > ErrorsTold ? $"{errors} error(s), the first {ErrorsTold} above, \"ldirectord check\" names all" : $"{errors} error(s)");
             return result.Errors.First().Sentence;
         }
 
         // Nobody empties a director by an edit; an editor that dies, or a full disk, does.
         if (next.VirtualServices.IsEmpty && _services.Count > 0 && !_reloadIsAsked)
         {
-            DirectorLog.ConfigIsEmpty(_log, next.Path, _services.Count);
+            DirectorLogMessages.ConfigIsEmpty(_log, next.Path, _services.Count);
             return $"{next.Path} names no virtual service any more";
         }
 
@@ -306,7 +307,7 @@ internal sealed class DirectorLoop : IDisposable
         catch (IpvsException e)
         {
             // Without the table nothing can be adopted: the old configuration stays until the kernel answers.
-            DirectorLog.TableUnavailable(_log, e.Message);
+            DirectorLogMessages.TableUnavailable(_log, e.Message);
             _reloadDue = true;
             _retry.Failed();
             return $"the kernel's table cannot be read: {e.Message}";
@@ -316,10 +317,10 @@ internal sealed class DirectorLoop : IDisposable
     /// <summary>Puts a configuration into force: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
     /// <param name="inMaintenance">What was seen in its maintenance directory; null: nothing was, or in no time.</param>
     /// <exception cref="IpvsException">The table cannot be read; nothing has changed.</exception>
-    private ServiceChange TakeUp(DirectorConfig next, DaemonPhases phase, MaintenanceListing? inMaintenance)
+    private ConfigDelta TakeUp(DirectorConfig next, DaemonPhases phase, MaintenanceListing? inMaintenance)
     {
         var services = next.VirtualServices.ToDictionary(service => service.Id);
-        var change = ServiceChange.Between(_services, services);
+        var change = ConfigDelta.Between(_services, services);
         var table = _writer.Read([.. change.New.Select(service => service.Id)], services.Count);
         _phase = phase;
         _kernelSettings.Apply(next);
@@ -361,7 +362,7 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case Outstanding.Departures:
                 _retry.Succeeded();
-                _retry.Within(Draining.Least);
+                _retry.Within(Draining.MinimumDrain);
                 break;
             default:
                 _retry.Failed();
@@ -374,14 +375,14 @@ internal sealed class DirectorLoop : IDisposable
 
     private void Changed(TableChange change)
     {
-        DirectorLog.TableChanged(_log, change.Message);
+        DirectorLogMessages.TableChanged(_log, change.Message);
         _mail.Changed(change, _phase);
     }
 
-    private DirectorPulse Pulse()
+    private LivenessReport Pulse()
     {
         var (services, servers) = _counts ??= _book.CountUp(_config);
-        return new DirectorPulse(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
+        return new LivenessReport(_firstRound.Task.IsCompleted, _reading.IsRunning || _reloadDue, _reloads, _refusal, services, servers);
     }
 
     /// <summary>Whoever asked sees the table as it was written, not as it is about to be. One look at it is for all who asked in this turn.</summary>

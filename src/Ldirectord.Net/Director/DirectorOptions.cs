@@ -2,7 +2,7 @@ using System.Net;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
-using Ldirectord.Net;
+using Ldirectord.Networking;
 
 namespace Ldirectord.Director;
 
@@ -15,7 +15,7 @@ internal sealed record DirectorOptions
     public required Func<DirectorConfig, ConfigResult> ReadConfig { get; init; }
 
     /// <summary>Told of each configuration that came into force after the first, and of what it changed.</summary>
-    public Action<DirectorConfig, ServiceChange> ConfigApplied { get; init; } = (_, _) => { };
+    public Action<DirectorConfig, ConfigDelta> ConfigApplied { get; init; } = (_, _) => { };
 
     /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
     public Action ReloadMoved { get; init; } = () => { };
@@ -27,7 +27,7 @@ internal sealed record DirectorOptions
     public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = HostNames.NameAsync;
 
     /// <summary>Sends one mail, or throws.</summary>
-    public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = Mailer.SendAsync;
+    public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = MailSender.SendAsync;
 
     /// <summary>For a dry run: reads the kernel's table, to compare with; null: this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;

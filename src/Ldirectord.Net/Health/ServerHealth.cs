@@ -1,3 +1,4 @@
+
 using Ldirectord.Checks;
 
 namespace Ldirectord.Health;

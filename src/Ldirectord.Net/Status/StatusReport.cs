@@ -10,10 +10,10 @@ namespace Ldirectord.Status;
 /// <param name="DryRun">The table is a copy; the kernel's is not touched.</param>
 /// <param name="Comparison">With the kernel's table; null: the kernel has none.</param>
 internal sealed record StatusReport(
-    string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, ComparisonReport? Comparison = null)
+    string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, DriftReport? Comparison = null)
 {
     public static StatusReport Of(DirectorSnapshot snapshot) =>
-        new(snapshot.ConfigPath, snapshot.StartedAt, snapshot.DryRun, [.. snapshot.Services.Select(ServiceReport.Of)], ComparisonReport.Of(snapshot.Comparison));
+        new(snapshot.ConfigPath, snapshot.StartedAt, snapshot.DryRun, [.. snapshot.Services.Select(ServiceReport.Of)], DriftReport.Of(snapshot.Comparison));
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.StatusReport);
 
@@ -21,7 +21,7 @@ internal sealed record StatusReport(
     /// <exception cref="JsonException">It is not a report.</exception>
     public static StatusReport FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, ReportJson.Default.StatusReport) is { } report
-            ? StatusText.Clean(report)
+            ? TerminalText.Clean(report)
             : throw new JsonException("null is not a report");
 }
 
@@ -33,7 +33,7 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 {
     public static ServiceReport Of(ServiceSnapshot snapshot) => new(
         snapshot.Name,
-        IpvsadmNotation.ListLine(snapshot.Service),
+        IpvsadmFormat.ListLine(snapshot.Service),
         snapshot.Service.Scheduler,
         snapshot.InTable,
         [.. snapshot.Servers.Select(ServerReport.Of)]);

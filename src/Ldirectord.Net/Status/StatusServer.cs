@@ -218,18 +218,18 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
             try
             {
                 var client = await listener.AcceptAsync(ct).ConfigureAwait(false);
-                Tell(null);
+                ReportShortage(null);
                 return client;
             }
             catch (SocketException e)
             {
-                Tell(e.Message);
+                ReportShortage(e.Message);
             }
             await Task.Delay(AcceptRetry, ct).ConfigureAwait(false);
         }
     }
 
-    private void Tell(string? shortage)
+    private void ReportShortage(string? shortage)
     {
         if (_isShort == shortage is not null)
             return;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ldirectord.Kernel.Guest;
+using Ldirectord.KernelGuest;
 
 namespace Ldirectord.Kernel.Compatibility;
 

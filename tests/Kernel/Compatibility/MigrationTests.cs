@@ -1,3 +1,4 @@
+
 using Ldirectord.Kernel.Daemon;
 using Ldirectord.Kernel.Uml;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ldirectord.Kernel.Guest;
+using Ldirectord.KernelGuest;
 
 namespace Ldirectord.Kernel.Compatibility;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ldirectord.Kernel.Guest;
+using Ldirectord.KernelGuest;
 using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Compatibility;

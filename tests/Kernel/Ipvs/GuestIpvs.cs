@@ -1,5 +1,6 @@
+
 using Ldirectord.Ipvs;
-using Ldirectord.Kernel.Guest;
+using Ldirectord.KernelGuest;
 using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Ipvs;

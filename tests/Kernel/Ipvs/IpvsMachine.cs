@@ -1,3 +1,4 @@
+
 using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Ipvs;

@@ -15,7 +15,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         foreach (var services in Rounds(Samples.Services()))
         {
             Assert.All(ipvs.Apply([.. services.Select(service => new AddService(service))]), Assert.Null);
-            Assert.Equal(IpvsadmNotation.Save(TableOf(services)), await shared.IpvsadmAsync("-Sn"));
+            Assert.Equal(IpvsadmFormat.Save(TableOf(services)), await shared.IpvsadmAsync("-Sn"));
             Assert.All(ipvs.Apply([.. services.Select(service => new DeleteService(service.Id))]), Assert.Null);
         }
         Assert.Empty(await shared.IpvsadmAsync("-Sn"));
@@ -44,7 +44,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
             Assert.All(ipvs.Apply([.. services.Select(service => new EditService(service))]), Assert.Null);
             foreach (var service in services)
                 table[service.Id] = service;
-            Assert.Equal(IpvsadmNotation.Save(TableOf(table.Values)), await shared.IpvsadmAsync("-Sn"));
+            Assert.Equal(IpvsadmFormat.Save(TableOf(table.Values)), await shared.IpvsadmAsync("-Sn"));
         }
     }
 
@@ -54,8 +54,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         var ipvs = await shared.ClientAsync();
         var table = new IpvsTable(Samples.Ids.Select(id => new ServiceEntry(Plain(id), [.. Samples.Destinations(id).Select(d => new DestinationEntry(d))])));
         Assert.All(ipvs.Apply([.. Additions(table)]), Assert.Null);
-        Assert.Equal(IpvsadmNotation.Save(table), await shared.IpvsadmAsync("-Sn"));
-        Assert.Equal(IpvsadmNotation.List(table), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
+        Assert.Equal(IpvsadmFormat.Save(table), await shared.IpvsadmAsync("-Sn"));
+        Assert.Equal(IpvsadmFormat.List(table), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
         Assert.Equal(
             Samples.Ids.SelectMany(Samples.Destinations).Select(d => $"{d.EndPoint} {d.UpperThreshold} {d.LowerThreshold}").Order(),
             Thresholds(await shared.IpvsadmAsync("-Ln --thresholds")).Order());
@@ -99,7 +99,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         ]);
         Assert.All(ipvs.Apply([.. Additions(table)]), Assert.Null);
         Assert.Equal(Contents(table.Services), Contents(ipvs.Read().Services));
-        Assert.Equal(IpvsadmNotation.Save(table), await shared.IpvsadmAsync("-Sn"));
+        Assert.Equal(IpvsadmFormat.Save(table), await shared.IpvsadmAsync("-Sn"));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         var local = new Destination(IPEndPoint.Parse("127.0.0.1:80"), (ForwardingMethod)1, 1);
         Assert.All(ipvs.Apply([new AddService(Plain(id)), new AddDestination(id, local)]), Assert.Null);
         Assert.Equal(local, Assert.Single(ipvs.Read([id])[0].Destinations).Destination);
-        Assert.Equal(IpvsadmNotation.List(ipvs.Read()), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
+        Assert.Equal(IpvsadmFormat.List(ipvs.Read()), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         return [.. Enumerable.Range(0, byId.Max(group => group.Length)).Select(i => byId.Where(group => i < group.Length).Select(group => group[i]).ToArray())];
     }
 
-    private static string Arguments(IpvsOperation operation) => IpvsadmNotation.Command(operation)["ipvsadm ".Length..];
+    private static string Arguments(IpvsOperation operation) => IpvsadmFormat.Command(operation)["ipvsadm ".Length..];
 
     private static string WithoutVersion(string list) => list[(list.IndexOf('\n', StringComparison.Ordinal) + 1)..];
 

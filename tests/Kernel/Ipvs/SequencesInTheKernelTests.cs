@@ -14,15 +14,15 @@ public class SequencesInTheKernelTests(IpvsMachine shared)
     {
         for (int seed = 1; seed <= 20; seed++)
         {
-            using var run = new SequenceRun(new DryRunIpvs());
+            using var run = new SequenceRun(new InMemoryIpvs());
             Assert.Null(await run.PlayAsync(SequenceGenerator.Generate(seed, length: 50)));
-            var (memory, kernel) = (new DryRunIpvs(), await shared.ClientAsync());
+            var (memory, kernel) = (new InMemoryIpvs(), await shared.ClientAsync());
             foreach (var sent in run.Sent.Chunk(AtOnce))
             {
                 var operations = sent.Select(step => step.Operation).ToArray();
                 memory.Apply(operations);
                 Assert.Equal(sent.Select(step => step.Reason), kernel.Apply(operations));
-                Assert.Equal(IpvsadmNotation.Save(memory.Read()), IpvsadmNotation.Save(kernel.Read()));
+                Assert.Equal(IpvsadmFormat.Save(memory.Read()), IpvsadmFormat.Save(kernel.Read()));
             }
         }
     }

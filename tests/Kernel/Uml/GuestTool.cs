@@ -1,10 +1,10 @@
 namespace Ldirectord.Kernel.Uml;
 
-/// <summary>The program of tests/Kernel.Guest, in the guest.</summary>
+/// <summary>The program of tests/KernelGuest, in the guest.</summary>
 internal static class GuestTool
 {
     /// <summary>The command that runs it: "dotnet PATH", to be followed by a verb.</summary>
-    public static string Command { get; } = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Ldirectord.Net.Kernel.Guest.dll")}";
+    public static string Command { get; } = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Ldirectord.Net.KernelGuest.dll")}";
 
     /// <summary>Starts a verb that listens on a pair of pipes, and waits until it does.</summary>
     public static async Task<GuestPipe> StartAsync(UmlMachine machine, string verb, string pipe, string arguments = "")

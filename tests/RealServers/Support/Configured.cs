@@ -1,3 +1,4 @@
+
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Tests.Support;

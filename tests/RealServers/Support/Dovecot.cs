@@ -17,9 +17,9 @@ public class Dovecot : RealServer
     /// <summary>The name by which it shows a certificate that has expired.</summary>
     public const string ExpiredName = "expired.example.test";
 
-    private Certificates? _certificates;
+    private CertificateAuthority? _certificates;
 
-    public Certificates Certificates => _certificates ??= new Certificates(Path.Combine(Folder.FullName, "tls"));
+    public CertificateAuthority Certificates => _certificates ??= new CertificateAuthority(Path.Combine(Folder.FullName, "tls"));
 
     public int Imap => Ports[0];
 

@@ -20,7 +20,7 @@ public class Slapd : RealServer
     /// <summary>Lines of its configuration that are not everybody's.</summary>
     protected virtual string Extra => "";
 
-    private Certificates Tls => field ??= new Certificates(Path.Combine(Folder.FullName, "tls"));
+    private CertificateAuthority Tls => field ??= new CertificateAuthority(Path.Combine(Folder.FullName, "tls"));
 
     private string ConfigurationFile => Path.Combine(Folder.FullName, "slapd.conf");
 

@@ -4,7 +4,7 @@ using static Ldirectord.Ipvs.NetlinkConstants;
 namespace Ldirectord.Ipvs;
 
 /// <summary>How the kernel ended a request: 0, or an errno and, where it has any, its own words (NLMSGERR_ATTR_MSG).</summary>
-internal readonly record struct KernelVerdict(int Errno, string? Words)
+internal readonly record struct KernelReply(int Errno, string? Words)
 {
     public bool IsOk => Errno == 0;
 }
@@ -17,7 +17,7 @@ internal readonly record struct KernelVerdict(int Errno, string? Words)
 /// <param name="data">Gets the attributes of each answer that carries some.</param>
 internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadOnlySpan<byte>>? data = null)
 {
-    private readonly KernelVerdict[] _verdicts = new KernelVerdict[count];
+    private readonly KernelReply[] _verdicts = new KernelReply[count];
 
     /// <summary>So many requests have ended: the first ones.</summary>
     private uint _ended;
@@ -28,7 +28,7 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
     public bool WasInterrupted { get; private set; }
 
     /// <summary>One for each request, in order; only when complete.</summary>
-    public IReadOnlyList<KernelVerdict> Verdicts => IsComplete ? _verdicts : throw new InvalidOperationException("not answered yet");
+    public IReadOnlyList<KernelReply> Verdicts => IsComplete ? _verdicts : throw new InvalidOperationException("not answered yet");
 
     public void Take(ReadOnlySpan<byte> datagram)
     {
@@ -45,7 +45,7 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
                     End(request, ReadError(message.Payload, message.Flags));
                     break;
                 case NLMSG_DONE:
-                    End(request, new KernelVerdict(message.Payload.Length >= 4 ? -MemoryMarshal.Read<int>(message.Payload) : 0, null));
+                    End(request, new KernelReply(message.Payload.Length >= 4 ? -MemoryMarshal.Read<int>(message.Payload) : 0, null));
                     break;
                 case NLMSG_OVERRUN:
                     throw new IpvsException("the kernel lost part of its netlink answer");
@@ -56,29 +56,29 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
         }
     }
 
-    private void End(uint request, KernelVerdict verdict)
+    private void End(uint request, KernelReply verdict)
     {
         _verdicts[request] = verdict;
         _ended = request + 1;
     }
 
     // struct nlmsgerr: the error, the request's header, the rest of the request unless capped, then attributes.
-    private static KernelVerdict ReadError(ReadOnlySpan<byte> payload, ushort flags)
+    private static KernelReply ReadError(ReadOnlySpan<byte> payload, ushort flags)
     {
         const int fixedLength = sizeof(int) + NetlinkWriter.HeaderLength;
         if (payload.Length < fixedLength)
             throw new IpvsException("the kernel's netlink answer is malformed: an error is cut off");
         var errno = -MemoryMarshal.Read<int>(payload);
         if (errno == 0 || (flags & NLM_F_ACK_TLVS) == 0)
-            return new KernelVerdict(errno, null);
+            return new KernelReply(errno, null);
         var request = MemoryMarshal.Read<uint>(payload[sizeof(int)..]);
         var echoed = (flags & NLM_F_CAPPED) != 0 ? 0 : NetlinkWriter.Align((int)Math.Min(request, payload.Length)) - NetlinkWriter.HeaderLength;
         var attribute = new NetlinkAttributeReader(payload[Math.Clamp(fixedLength + echoed, fixedLength, payload.Length)..]);
         while (attribute.Next())
         {
             if (attribute.Type == NLMSGERR_ATTR_MSG)
-                return new KernelVerdict(errno, attribute.Text());
+                return new KernelReply(errno, attribute.Text());
         }
-        return new KernelVerdict(errno, null);
+        return new KernelReply(errno, null);
     }
 }

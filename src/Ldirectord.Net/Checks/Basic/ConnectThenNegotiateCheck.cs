@@ -1,0 +1,15 @@
+namespace Ldirectord.Checks;
+
+/// <summary>checktype=connect,negotiate: up when both pass. The negotiate, which takes longer, is not made where the connect failed. One deadline for both: negotiatetimeout.</summary>
+internal sealed record ConnectThenNegotiateCheck(Check Connect, Check Negotiate) : Check(Negotiate.Target, Negotiate.Timeout)
+{
+    public override string Kind => Negotiate.Kind;
+
+    public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        var connected = await Connect.RunAsync(ct).ConfigureAwait(false);
+        return connected.IsUp ? await Negotiate.RunAsync(ct).ConfigureAwait(false) : connected;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// service=simpletcp: up when, after <paramref name="Request"/> was sent, the bytes so far match <paramref name="Expected"/>. "^" and "$" match at each line, as
+/// the original looks at one line at a time. Our sending side stays open until the verdict.
+/// </summary>
+/// <param name="Request">Bytes as Latin-1, sent as they are; empty: nothing is sent.</param>
+/// <param name="Expected">If nothing is expected, any byte will do.</param>
+internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    /// <summary>Bytes within which an answer has to match.</summary>
+    public const int MaxAnswer = 64 * 1024;
+
+    private const int ReceiveSize = 4096;
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        var wanted = Pattern(Expected.Receive);
+        var unwanted = Pattern(Expected.ReceiveNot);
+        using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
+        var answer = new ArrayBufferWriter<byte>(ReceiveSize);
+        while (answer.WrittenCount < MaxAnswer)
+        {
+            var count = await connection.ReceiveAsync(answer.GetMemory(ReceiveSize)).ConfigureAwait(false);
+            answer.Advance(count);
+            var ended = count == 0;
+            if (ended && answer.WrittenCount == 0)
+                return CheckResult.Bad("connected, but the connection was closed before an answer");
+            if (unwanted is not null && await unwanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
+                return CheckResult.Bad($"the answer matches {unwanted}, which receivenot forbids");
+            if (wanted is null || await wanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
+                return CheckResult.Passed(wanted is null ? "answered" : $"the answer matches {wanted}");
+            if (ended)
+                return CheckResult.Bad($"the answer does not match {wanted}");
+        }
+
+        return CheckResult.Bad($"the first {MaxAnswer / 1024} KB of the answer do not match {wanted}");
+    }
+
+    internal static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);
+
+    /// <summary>\n, \r, \t and \xNN become the bytes they stand for; any other backslash stays.</summary>
+    internal static string Expand(string request)
+    {
+        var expanded = new StringBuilder(request.Length);
+        for (var i = 0; i < request.Length; i++)
+        {
+            var rest = request.AsSpan(i);
+            switch (rest)
+            {
+                case ['\\', 'n', ..]:
+                    expanded.Append('\n');
+                    i++;
+                    break;
+                case ['\\', 'r', ..]:
+                    expanded.Append('\r');
+                    i++;
+                    break;
+                case ['\\', 't', ..]:
+                    expanded.Append('\t');
+                    i++;
+                    break;
+                case ['\\', 'x', var high, var low, ..] when char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low):
+                    expanded.Append((char)byte.Parse([high, low], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                    i += 3;
+                    break;
+                default:
+                    expanded.Append(request[i]);
+                    break;
+            }
+        }
+
+        return expanded.ToString();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Text;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// service=simpleudp: up when, after <paramref name="Request"/> was sent, a datagram comes that matches <paramref name="Expected"/>. Each datagram is matched by
+/// itself, by line as in simpletcp; one that receivenot forbids is down at once.
+/// </summary>
+/// <param name="Request">Bytes as Latin-1, sent as they are and again every second; empty: an empty datagram, as RFC 867 asks the time.</param>
+/// <param name="Expected">If nothing is expected, any datagram will do.</param>
+internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        var wanted = SimpleTcpCheck.Pattern(Expected.Receive);
+        var unwanted = SimpleTcpCheck.Pattern(Expected.ReceiveNot);
+        using var exchange = await UdpExchange.OpenAsync(Target, ct).ConfigureAwait(false);
+        await exchange.AskAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
+        while (true)
+        {
+            var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
+            if (unwanted is not null && await unwanted.MatchAsync(datagram, ct).ConfigureAwait(false))
+                return CheckResult.Bad($"the answer matches {unwanted}, which receivenot forbids");
+            if (wanted is null || await wanted.MatchAsync(datagram, ct).ConfigureAwait(false))
+                return CheckResult.Passed(wanted is null ? "answered" : $"the answer matches {wanted}");
+            exchange.Missing = $"what came does not match {wanted}: no answer that does";
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Ldirectord.Networking;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// service=dns: up when the server answers the question in <paramref name="Request"/> with a record that is as <paramref name="Expected"/> (RFC 1035). An answer
+/// that does not fit into a datagram is asked for again over TCP (RFC 7766 section 5).
+/// </summary>
+/// <param name="Udp">Over UDP, else over TCP.</param>
+/// <param name="Request">See <see cref="DnsQuestion.TryParse"/>.</param>
+/// <param name="Expected">Of the text of any one record of the answer section.</param>
+internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        if (!DnsQuestion.TryParse(Request, out var question))
+            return new CheckResult(CheckStatus.Error, $"request must be a name, an address, or one of {string.Join(' ', Enum.GetNames<DnsType>())} and a name, for service=dns: {ServerText.Quoted(Request)}");
+        var query = question.ToQuery((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1));
+        var answer = Udp ? await AskOverUdpAsync(query, ct).ConfigureAwait(false) : await AskOverTcpAsync(query, ct).ConfigureAwait(false);
+        if (answer.Code != 0)
+            return CheckResult.Bad($"DNS answered {answer.CodeName}");
+        if (answer.Records.Count == 0)
+            return CheckResult.Bad($"no {question}");
+        return await JudgeAsync(answer.Records, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CheckResult> JudgeAsync(IReadOnlyList<DnsRecord> records, CancellationToken ct)
+    {
+        foreach (var record in records)
+        {
+            if (await (Expected with { Receive = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false) is { } unwanted)
+                return CheckResult.Bad($"{unwanted}: {ServerText.Line($"{record}")}");
+        }
+
+        var reason = "";
+        foreach (var record in records)
+        {
+            reason = await (Expected with { ReceiveNot = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false);
+            if (reason is null)
+                return CheckResult.Passed(ServerText.Line($"{record}"));
+        }
+
+        return CheckResult.Bad($"{reason}: {ServerText.Line(string.Join(", ", records))}");
+    }
+
+    private async ValueTask<DnsAnswer> AskOverUdpAsync(byte[] query, CancellationToken ct)
+    {
+        using var exchange = await UdpExchange.OpenAsync(Target, ct).ConfigureAwait(false);
+        await exchange.AskAsync(query).ConfigureAwait(false);
+        while (true)
+        {
+            var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
+            if (DnsAnswer.IsTo(query, datagram.Span))
+            {
+                var answer = DnsAnswer.Read(query, datagram.Span);
+                return answer.Truncated ? await CompleteAsync(query, answer, ct).ConfigureAwait(false) : answer;
+            }
+
+            exchange.Missing = "what came does not answer our question: no answer that does";
+        }
+    }
+
+    /// <summary>The whole of an answer. Where the server does not serve TCP, the part that has come counts, as in the original.</summary>
+    private async ValueTask<DnsAnswer> CompleteAsync(byte[] query, DnsAnswer truncated, CancellationToken ct)
+    {
+        try
+        {
+            return await AskOverTcpAsync(query, ct).ConfigureAwait(false);
+        }
+        catch (IoFailureException e)
+        {
+            return truncated.Records.Count > 0 ? truncated : throw new IoFailureException(e.Failure, $"the answer over udp is truncated; over tcp: {e.Message}");
+        }
+    }
+
+    /// <summary>Over TCP each message has its length in front (RFC 1035 section 4.2.2).</summary>
+    private async ValueTask<DnsAnswer> AskOverTcpAsync(byte[] query, CancellationToken ct)
+    {
+        using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
+        using var incoming = new ReceiveBuffer(connection);
+        await connection.SendAsync((byte[])[(byte)(query.Length >> 8), (byte)query.Length, .. query]).ConfigureAwait(false);
+        var length = await ReadAsync(incoming, sizeof(ushort), "connected, but the connection was closed before an answer").ConfigureAwait(false);
+        var message = await ReadAsync(incoming, BinaryPrimitives.ReadUInt16BigEndian(length), "the connection was closed in the middle of the answer").ConfigureAwait(false);
+        return DnsAnswer.IsTo(query, message)
+            ? DnsAnswer.Read(query, message)
+            : throw new IoFailureException(IoFailure.Malformed, "what came does not answer our question");
+    }
+
+    private static async ValueTask<byte[]> ReadAsync(ReceiveBuffer incoming, int length, string closed)
+    {
+        var block = new byte[length];
+        for (var at = 0; at < length;)
+        {
+            var some = await incoming.ReadSomeAsync(length - at).ConfigureAwait(false);
+            if (some.IsEmpty)
+                throw new IoFailureException(IoFailure.Broken, closed);
+            some.CopyTo(block.AsMemory(at));
+            at += some.Length;
+        }
+
+        return block;
+    }
+}

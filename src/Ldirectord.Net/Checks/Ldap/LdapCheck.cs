@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// service=ldap and ldaps (RFC 4511): up when the bind succeeds, the search for the entry <paramref name="Base"/> gives just this entry and ends with success,
+/// and the entry's DN is as <paramref name="Expected"/>.
+/// </summary>
+/// <param name="Login">DN to bind as. Without it, or without a password, the bind is anonymous.</param>
+/// <param name="Base">DN of the entry; empty: the server's own, the root DSE.</param>
+internal sealed record LdapCheck(
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Base, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    public override string Kind => Tls.Start == TlsStart.AtOnce ? "ldaps" : "ldap";
+
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        using var dialogue = await LdapSession.OpenAsync(Target, Tls, ct).ConfigureAwait(false);
+        if (Tls.Start == TlsStart.OnCommand)
+        {
+            await dialogue.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);
+            if (await dialogue.ReadAsync(LdapAnswerKind.Extended).ConfigureAwait(false) is { Code: not 0 } noTls)
+                return CheckResult.Bad($"LDAP StartTLS was refused: {LdapSession.Shown(noTls)}");
+            await dialogue.StartTlsAsync(Tls).ConfigureAwait(false);
+        }
+
+        // A DN with an empty password is no login either (RFC 4513 section 5.1.2), and servers refuse it.
+        var (dn, password) = Login.Length > 0 && Password.Length > 0 ? (Login, Password) : ("", "");
+        await dialogue.SendAsync(id => LdapMessage.Bind(id, dn, password), "the bind").ConfigureAwait(false);
+        if (await dialogue.ReadAsync(LdapAnswerKind.Bind).ConfigureAwait(false) is { Code: not 0 } noBind)
+            return CheckResult.Bad($"LDAP bind was refused: {LdapSession.Shown(noBind)}");
+
+        await dialogue.SendAsync(id => LdapMessage.Search(id, Base), "the search").ConfigureAwait(false);
+        string? found = null;
+        LdapAnswer answer;
+        while ((answer = await dialogue.ReadAsync(LdapAnswerKind.Entry, LdapAnswerKind.Reference, LdapAnswerKind.SearchDone).ConfigureAwait(false)).Kind != LdapAnswerKind.SearchDone)
+        {
+            if (answer.Kind == LdapAnswerKind.Entry && found is not null)
+                return CheckResult.Bad($"LDAP search for {Entry(Base)} gave more than one entry");
+            if (answer.Kind == LdapAnswerKind.Entry)
+                found = answer.Text;
+        }
+
+        if (answer.Code != 0)
+            return CheckResult.Bad($"LDAP search for {Entry(Base)} failed: {LdapSession.Shown(answer)}");
+        await dialogue.UnbindAsync().ConfigureAwait(false);
+        return await VerdictAsync(dialogue, found, ct).ConfigureAwait(false);
+    }
+
+    public override string ToString() => $"{Kind} {Target} {Base}";
+
+    private async ValueTask<CheckResult> VerdictAsync(LdapSession dialogue, string? found, CancellationToken ct)
+    {
+        if (found is null)
+            return CheckResult.Bad($"LDAP search for {Entry(Base)} found no entry");
+        return await Expected.WhyNotAsync(Encoding.Latin1.GetBytes(found), "the entry's DN", ct).ConfigureAwait(false) is { } reason
+            ? CheckResult.Bad($"{Entry(found)} found, but {reason}")
+            : dialogue.Passed($"found {Entry(found)}");
+    }
+
+    private static string Entry(string dn) => dn.Length == 0 ? "the root entry" : ServerText.Quoted(dn);
+}

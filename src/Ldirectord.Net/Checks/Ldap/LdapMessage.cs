@@ -1,0 +1,171 @@
+using System.Formats.Asn1;
+using System.Text;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Checks;
+
+/// <summary>What a server's message is: the application tags of RFC 4511 section 4.2.</summary>
+internal enum LdapAnswerKind
+{
+    Bind = 1,
+    Entry = 4,
+    SearchDone = 5,
+    Reference = 19,
+    Extended = 24,
+}
+
+/// <summary>A message of the server.</summary>
+/// <param name="Id">The request it answers; 0: none, the server speaks unasked.</param>
+/// <param name="Code">The result code; 0, success, for an entry and a reference.</param>
+/// <param name="Text">Bytes as Latin-1: an entry's DN, or what a result says about itself.</param>
+internal readonly record struct LdapAnswer(int Id, LdapAnswerKind Kind, int Code = 0, string Text = "")
+{
+    /// <summary>The result in words: "invalidCredentials (49)". The names are those of RFC 4511 section 4.1.9.</summary>
+    public string Result => Code switch
+    {
+        0 => "success (0)",
+        1 => "operationsError (1)",
+        2 => "protocolError (2)",
+        3 => "timeLimitExceeded (3)",
+        4 => "sizeLimitExceeded (4)",
+        7 => "authMethodNotSupported (7)",
+        8 => "strongerAuthRequired (8)",
+        10 => "referral (10)",
+        11 => "adminLimitExceeded (11)",
+        13 => "confidentialityRequired (13)",
+        14 => "saslBindInProgress (14)",
+        32 => "noSuchObject (32)",
+        33 => "aliasProblem (33)",
+        34 => "invalidDNSyntax (34)",
+        36 => "aliasDereferencingProblem (36)",
+        48 => "inappropriateAuthentication (48)",
+        49 => "invalidCredentials (49)",
+        50 => "insufficientAccessRights (50)",
+        51 => "busy (51)",
+        52 => "unavailable (52)",
+        53 => "unwillingToPerform (53)",
+        54 => "loopDetect (54)",
+        80 => "other (80)",
+        _ => $"result code {Code}",
+    };
+}
+
+/// <summary>The messages of LDAP that a check needs, in BER (RFC 4511 sections 4 and 5.1). Texts are bytes as Latin-1.</summary>
+internal static class LdapMessage
+{
+    private const string StartTlsOid = "1.3.6.1.4.1.1466.20037";
+
+    // Application tags of the requests.
+    private const int BindRequest = 0;
+    private const int UnbindRequest = 2;
+    private const int SearchRequest = 3;
+    private const int ExtendedRequest = 23;
+
+    /// <summary>A simple bind of version 3.</summary>
+    public static byte[] Bind(int id, string dn, string password) => Request(id, Application(BindRequest), writer =>
+    {
+        writer.WriteInteger(3);
+        Write(writer, dn);
+        Write(writer, password, new Asn1Tag(TagClass.ContextSpecific, 0));
+    });
+
+    /// <summary>A search for the entry of the DN itself, whatever it is: (objectClass=*), without its attributes.</summary>
+    public static byte[] Search(int id, string dn) => Request(id, Application(SearchRequest), writer =>
+    {
+        Write(writer, dn);
+        writer.WriteEnumeratedValue(Scope.Base);
+        writer.WriteEnumeratedValue(Aliases.Never);
+        writer.WriteInteger(0); // entries: no limit but the server's
+        writer.WriteInteger(0); // seconds: the deadline is ours
+        writer.WriteBoolean(false);
+        Write(writer, "objectClass", new Asn1Tag(TagClass.ContextSpecific, 7)); // "is present"
+        using (writer.PushSequence())
+            Write(writer, "1.1"); // no attributes (section 4.5.1.8)
+    });
+
+    /// <summary>Asks for TLS on this connection (section 4.14).</summary>
+    public static byte[] StartTls(int id) => Request(
+        id, Application(ExtendedRequest), writer => Write(writer, StartTlsOid, new Asn1Tag(TagClass.ContextSpecific, 0)));
+
+    /// <summary>The end of the dialogue; it has no answer.</summary>
+    public static byte[] Unbind(int id)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(id);
+            writer.WriteNull(new Asn1Tag(TagClass.Application, UnbindRequest));
+        }
+
+        return writer.Encode();
+    }
+
+    /// <param name="message">All of an LDAPMessage.</param>
+    /// <exception cref="IoFailureException">It is not an answer that a server gives to such requests.</exception>
+    public static LdapAnswer Parse(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            var envelope = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();
+            if (!envelope.TryReadInt32(out var id))
+                throw NotLdap();
+            var tag = envelope.PeekTag();
+            if (tag.TagClass != TagClass.Application)
+                throw NotLdap();
+            var kind = (LdapAnswerKind)tag.TagValue;
+            var operation = envelope.ReadSequence(tag);
+            return kind switch
+            {
+                LdapAnswerKind.Entry => new LdapAnswer(id, kind, Text: Read(operation)),
+                LdapAnswerKind.Reference => new LdapAnswer(id, kind),
+                LdapAnswerKind.Bind or LdapAnswerKind.SearchDone or LdapAnswerKind.Extended => Result(id, kind, operation),
+                _ => throw NotLdap(),
+            };
+        }
+        catch (AsnContentException)
+        {
+            throw NotLdap();
+        }
+    }
+
+    public static IoFailureException NotLdap() => new(IoFailure.Malformed, "connected, but the answer is not LDAP");
+
+    /// <summary>LDAPResult: result code, matched DN, diagnostic message.</summary>
+    private static LdapAnswer Result(int id, LdapAnswerKind kind, AsnReader operation)
+    {
+        var code = operation.ReadEnumeratedBytes().Span;
+        if (code.Length > sizeof(short))
+            throw NotLdap();
+        _ = Read(operation);
+        return new LdapAnswer(id, kind, code.Length == 1 ? code[0] : (code[0] << 8) | code[1], Read(operation));
+    }
+
+    private static byte[] Request(int id, Asn1Tag operation, Action<AsnWriter> write)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(id);
+            using (writer.PushSequence(operation))
+                write(writer);
+        }
+
+        return writer.Encode();
+    }
+
+    private static Asn1Tag Application(int value) => new(TagClass.Application, value, isConstructed: true);
+
+    private static void Write(AsnWriter writer, string text, Asn1Tag? tag = null) => writer.WriteOctetString(Encoding.Latin1.GetBytes(text), tag);
+
+    private static string Read(AsnReader reader) => Encoding.Latin1.GetString(reader.ReadOctetString());
+
+    private enum Scope
+    {
+        Base,
+    }
+
+    private enum Aliases
+    {
+        Never,
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>service=nntp: up when the server greets with 200 or 201 (RFC 3977 section 5.1).</summary>
+internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
+{
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        using var server = await LineSession.OpenAsync("NNTP", Target, TlsSettings.None, ct).ConfigureAwait(false);
+        var greeting = await server.ReadLineAsync().ConfigureAwait(false);
+        switch (NumberedReply.CodeOf(greeting))
+        {
+            case 200 or 201:
+                await server.FarewellAsync("QUIT").ConfigureAwait(false);
+                return server.Passed(ServerText.Line(greeting));
+            case 220:
+                return CheckResult.Bad($"the greeting is that of an FTP or SMTP server: {ServerText.Line(greeting)}");
+            case >= 400:
+                throw server.Refused(greeting);
+            default:
+                throw server.NotUnderstood(greeting);
+        }
+    }
+}

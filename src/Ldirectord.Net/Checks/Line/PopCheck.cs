@@ -1,0 +1,83 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// service=pop and pops (RFC 1939): up when the server greets with +OK; with <paramref name="Login"/>, when it lets it in as well. With TLS on command it must
+/// take STLS (RFC 2595).
+/// </summary>
+internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password) : Check(Target, Timeout)
+{
+    public override string Kind => Tls.Start == TlsStart.AtOnce ? "pops" : "pop";
+
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        using var server = await LineSession.OpenAsync("POP3", Target, Tls, ct).ConfigureAwait(false);
+        var greeting = await ExpectAsync(server).ConfigureAwait(false);
+        if (Tls.Start == TlsStart.OnCommand)
+        {
+            await AskAsync(server, "STLS").ConfigureAwait(false);
+            await server.StartTlsAsync(Tls).ConfigureAwait(false);
+        }
+
+        if (Login.Length > 0)
+            await LogInAsync(server, greeting).ConfigureAwait(false);
+        await server.FarewellAsync("QUIT").ConfigureAwait(false);
+        return server.Passed(Login.Length > 0 ? "logged in" : ServerText.Line(greeting));
+    }
+
+    public override string ToString() => $"{Kind} {Target}";
+
+    /// <summary>
+    /// By APOP where the greeting offers it, so that the password is not sent in the clear, else by USER and PASS. Some servers offer APOP to users for whom they
+    /// cannot do it: its refusal is not the last word.
+    /// </summary>
+    private async ValueTask LogInAsync(LineSession server, string greeting)
+    {
+        if (TimestampOf(greeting) is { } timestamp)
+        {
+            await server.SendAsync($"APOP {Login} {Digest(timestamp + Password)}").ConfigureAwait(false);
+            if (IsOk(await AnswerAsync(server).ConfigureAwait(false)))
+                return;
+        }
+
+        await AskAsync(server, $"USER {Login}").ConfigureAwait(false);
+        await AskAsync(server, $"PASS {Password}").ConfigureAwait(false);
+    }
+
+    private static async ValueTask AskAsync(LineSession server, string command)
+    {
+        await server.SendAsync(command).ConfigureAwait(false);
+        await ExpectAsync(server).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<string> ExpectAsync(LineSession server)
+    {
+        var answer = await AnswerAsync(server).ConfigureAwait(false);
+        return IsOk(answer) ? answer : throw server.Refused(answer);
+    }
+
+    private static async ValueTask<string> AnswerAsync(LineSession server)
+    {
+        var line = await server.ReadLineAsync().ConfigureAwait(false);
+        return IsOk(line) || line is "-ERR" || line.StartsWith("-ERR ", StringComparison.Ordinal) ? line : throw server.NotUnderstood(line);
+    }
+
+    private static bool IsOk(string answer) => answer is "+OK" || answer.StartsWith("+OK ", StringComparison.Ordinal);
+
+    /// <summary>What a server that can APOP puts into its greeting: &lt;1896.697170952@dbc.mtview.ca.us&gt;.</summary>
+    private static string? TimestampOf(string greeting)
+    {
+        var (start, end) = (greeting.IndexOf('<', StringComparison.Ordinal), greeting.IndexOf('>', StringComparison.Ordinal));
+        return start >= 0 && end > start && greeting[start..end].Contains('@', StringComparison.Ordinal) ? greeting[start..(end + 1)] : null;
+    }
+
+#pragma warning disable CA5351 // MD5 is what APOP is made of.
+    private static string Digest(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(text)));
+#pragma warning restore CA5351
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Security.Cryptography;
+using Ldirectord.Networking;
+
+namespace Ldirectord.Checks;
+
+/// <summary>service=radius: up when the server accepts the login by PAP (RFC 2865). Always over UDP. An answer that was not made with the secret is none.</summary>
+internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Secret) : Check(Target, Timeout)
+{
+    public override string ToString() => $"radius {Target} {Login}";
+
+    public override IReadOnlyCollection<string> Secrets => [Password, Secret];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        if (Login.Length > RadiusPacket.MaxName || Password.Length > RadiusPacket.MaxPassword)
+            return new CheckResult(CheckStatus.Error, $"RADIUS has room for a login of {RadiusPacket.MaxName} bytes and a passwd of {RadiusPacket.MaxPassword}, and one of them is longer");
+        using var exchange = await UdpExchange.OpenAsync(Target, ct).ConfigureAwait(false);
+        var fresh = RandomNumberGenerator.GetBytes(RadiusPacket.AuthenticatorSize + 1);
+        var request = RadiusPacket.Request(fresh[0], fresh.AsSpan(1), Login, Password, exchange.Local.Address, Secret);
+        await exchange.AskAsync(request).ConfigureAwait(false);
+        while (true)
+        {
+            var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
+            if (RadiusPacket.IsAnswer(request, datagram.Span, Secret))
+                return Judge(datagram.Span[0]);
+            exchange.Missing = "what came was not made with this secret: no valid answer";
+        }
+    }
+
+    private static CheckResult Judge(byte code) => code switch
+    {
+        2 => CheckResult.Passed("RADIUS Access-Accept"),
+        3 => CheckResult.Bad("RADIUS Access-Reject"),
+        11 => CheckResult.Bad("RADIUS Access-Challenge: the login needs more than a password"),
+        _ => CheckResult.Bad($"RADIUS answered with code {code}"),
+    };
+}

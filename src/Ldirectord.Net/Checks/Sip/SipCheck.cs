@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Cryptography;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Checks;
+
+/// <summary>service=sip: up when the server answers OPTIONS with 2xx (RFC 3261 section 11). What is provisional, or is no answer to ours, is passed over.</summary>
+/// <param name="Udp">Over UDP, else over TCP.</param>
+/// <param name="Login">Whom the request is from and to: user@host.</param>
+/// <param name="Password">With it a server that asks for one is answered, once; empty: its refusal is the answer.</param>
+internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Login, string Password) : Check(Target, Timeout)
+{
+    public override string ToString() => $"sip {Target} {(Udp ? "udp" : "tcp")} {Login}";
+
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        using var transport = await SipTransport.OpenAsync(Target, Udp, ct).ConfigureAwait(false);
+        var request = new SipRequest(Login, transport.Name, transport.Local, Fresh(), 1);
+        await transport.SendAsync(request.ToBytes()).ConfigureAwait(false);
+        var answer = await AnswerAsync(transport, request, ct).ConfigureAwait(false);
+        if (Password.Length > 0 && SipDigest.Answer(answer, request, Login.Split('@')[0], Password, Fresh()) is { } authorization)
+        {
+            request = request with { Number = 2 };
+            await transport.SendAsync(request.ToBytes(authorization)).ConfigureAwait(false);
+            answer = await AnswerAsync(transport, request, ct).ConfigureAwait(false);
+        }
+
+        return answer.IsSuccess ? CheckResult.Passed(Show(answer)) : CheckResult.Bad(Show(answer));
+    }
+
+    /// <summary>The final answer to a request.</summary>
+    private static async ValueTask<SipMessage> AnswerAsync(SipTransport transport, SipRequest request, CancellationToken ct)
+    {
+        string? missing = null;
+        while (true)
+        {
+            try
+            {
+                var message = await transport.ReceiveAsync().ConfigureAwait(false);
+                if (message.IsTo(request) && !message.IsProvisional)
+                    return message;
+                missing = message.IsTo(request) ? $"{Show(message)}, but no final answer" : missing ?? "what came does not answer our request: no answer that does";
+            }
+            catch (WaitCanceledException) when (missing is not null)
+            {
+                throw new WaitCanceledException(missing, ct);
+            }
+        }
+    }
+
+    private static string Show(SipMessage answer) => ServerText.Line(answer.StartLine);
+
+    private static string Fresh() => RandomNumberGenerator.GetHexString(24, lowercase: true);
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Ldirectord.Networking;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Checks;
+
+/// <summary>service=mysql: up when the query, asked once in a session of its own, is answered as <see cref="SqlResult"/> wants it.</summary>
+/// <param name="Tls"><see cref="TlsStart.OnCommand"/>: there must be TLS. The library verifies a certificate for the server's address and no other name.</param>
+internal sealed record MysqlCheck(
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Database, string Query, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        if (Login.Length == 0 || Query.Length == 0)
+            return SqlResult.Incomplete(Kind, "login and request: a query, as \"SELECT 1\"");
+        if (Tls.Verify && !(IPAddress.TryParse(Tls.ServerName.Trim('[', ']'), out var name) && name.Equals(Target.Address)))
+            return new CheckResult(CheckStatus.Error, $"service=mysql can verify a certificate for the server's address alone, not for {ServerText.Line(Tls.ServerName)}");
+        var answer = await DedicatedThread.RunAsync(() => Ask(ct), "mysql").ConfigureAwait(false);
+        return await answer.VerdictAsync(Expected, ct).ConfigureAwait(false);
+    }
+
+    public override string ToString() => $"{Kind} {Target} {Database}";
+
+    private SqlResult Ask(CancellationToken ct)
+    {
+        using var session = new MysqlSession(ct);
+        session.Connect(Target, Tls, Login, Password, Database);
+        return session.Ask(Query);
+    }
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Ldirectord.Networking;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// A session with a MySQL or MariaDB server, by the non-blocking half of MariaDB Connector/C: each of its functions says what it waits for, and here that is
+/// waited for together with the token. With TLS some of them wait by themselves all the same: the token also shuts the socket, which ends that. The library
+/// keeps a function's state on a stack of its own, so all calls are made on one thread.
+/// </summary>
+internal sealed unsafe class MysqlSession : IDisposable
+{
+    // A packet, hence a row, may have as many bytes.
+    private const uint MaxPacket = 1024 * 1024;
+
+    // Rows that are read to their end, for the sake of an orderly leave.
+    private const int MaxRows = 100;
+
+    private const uint FirstClientError = 2000;
+    private const uint FirstOtherError = 3000;
+
+    // The library's default, 60 KB, is little for what TLS and the system's resolver may want.
+    private const int StackSize = 256 * 1024;
+
+    private readonly nint _mysql;
+    private readonly int _cancelled;
+    private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationToken _ct;
+    private int _socket = -1; // ours, of the library's connection: it cannot be somebody else's by the time it is shut
+    private bool _loggedIn;
+    private IoFailureException? _lack;
+
+    public MysqlSession(CancellationToken ct)
+    {
+        _ct = ct;
+        LibMariadb.Needed.Demand("service = mysql");
+        _mysql = LibMariadb.Init(0);
+        _cancelled = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
+        if (_cancelled < 0)
+        {
+            LibMariadb.Close(_mysql);
+            throw Errno.Failure(Errno.Last, IoFailure.Local);
+        }
+
+        _registration = ct.UnsafeRegister(static self => ((MysqlSession)self!).OnCancelled(), this);
+    }
+
+    /// <summary>How far it has come, for an operator: "within 5 s" follows it.</summary>
+    public string Awaited { get; private set; } = "no answer to the connection request";
+
+    /// <summary>Connects and logs in. No file of options is read, and the server is given no file.</summary>
+    /// <exception cref="IoFailureException">It was refused, or is impossible.</exception>
+    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    public void Connect(IPEndPoint target, TlsSettings tls, string login, string password, string database)
+    {
+        SetNumber(LibMariadb.OptNonblock, StackSize);
+        SetNumber(LibMariadb.OptLocalInfile, 0);
+        SetNumber(LibMariadb.OptProtocol, LibMariadb.ProtocolTcp);
+        SetNumber(LibMariadb.OptMaxAllowedPacket, MaxPacket);
+        SetNumber(LibMariadb.OptSslVerifyServerCert, tls.Verify ? 1u : 0);
+        SetNumber(LibMariadb.OptSslEnforce, tls.Start == TlsStart.OnCommand ? 1u : 0);
+        if (tls.CaFile.Length > 0)
+        {
+            // The library opens it by itself, and would wait for a pipe.
+            RegularFile.DemandForLibrary(tls.CaFile);
+            fixed (byte* file = Encoding.UTF8.GetBytes($"{tls.CaFile}\0"))
+                _ = LibMariadb.Options(_mysql, LibMariadb.OptSslCa, file);
+        }
+
+        fixed (byte* host = Text(target.Address.ToString()), user = Text(login), secret = Text(password), schema = database.Length == 0 ? null : Text(database))
+        {
+            // CLIENT_FOUND_ROWS, as the original has it: an UPDATE counts the rows it found, changed or not.
+            var wait = LibMariadb.ConnectStart(out var connected, _mysql, host, user, secret, schema, (uint)target.Port, null, LibMariadb.ClientFoundRows);
+            while (wait != 0)
+                wait = LibMariadb.ConnectContinue(out connected, _mysql, Wait(wait));
+            Check(connected != 0);
+        }
+
+        _loggedIn = true;
+        Awaited = "logged in, but the answer to the query did not come";
+    }
+
+    /// <summary>Asks one query and reads its first row.</summary>
+    public SqlResult Ask(string query)
+    {
+        fixed (byte* text = Text(query))
+        {
+            var wait = LibMariadb.QueryStart(out var failed, _mysql, text, (nuint)query.Length);
+            while (wait != 0)
+                wait = LibMariadb.QueryContinue(out failed, _mysql, Wait(wait));
+            Check(failed == 0);
+        }
+
+        if (LibMariadb.FieldCount(_mysql) == 0)
+            return new SqlResult(null, LibMariadb.AffectedRows(_mysql));
+        var result = LibMariadb.UseResult(_mysql);
+        Check(result != 0);
+        try
+        {
+            return new SqlResult(FirstRow(result), 0);
+        }
+        finally
+        {
+            LibMariadb.FreeResult(result);
+        }
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        LibMariadb.Close(_mysql);
+        _ = Libc.Close(_cancelled);
+        if (_socket >= 0)
+            _ = Libc.Close(_socket);
+    }
+
+    private void OnCancelled()
+    {
+        _ = Libc.Write(_cancelled, 1, sizeof(ulong));
+        _ = Libc.Shutdown(Volatile.Read(ref _socket), Libc.ShutBoth);
+    }
+
+    private ReadOnlyMemory<byte>? FirstRow(nint result)
+    {
+        var row = Fetch(result);
+        if (row == null)
+            return null;
+        var first = Joined(row, LibMariadb.FetchLengths(result), (int)LibMariadb.FieldCount(_mysql));
+        for (var count = 1; count < MaxRows && row != null; count++)
+            row = Fetch(result);
+
+        // The library would read the rest of a result before it lets go of it, however long.
+        if (row != null)
+            _ = LibMariadb.Cancel(_mysql);
+        return first;
+    }
+
+    private byte** Fetch(nint result)
+    {
+        var wait = LibMariadb.FetchRowStart(out var row, result);
+        while (wait != 0)
+            wait = LibMariadb.FetchRowContinue(out row, result, Wait(wait));
+        Check(row != null || LibMariadb.ErrorNumber(_mysql) == 0);
+        return row;
+    }
+
+    /// <summary>Values as the server writes them, NULL as nothing, with tabs between.</summary>
+    private static ReadOnlyMemory<byte> Joined(byte** values, nuint* lengths, int columns)
+    {
+        using var row = new MemoryStream();
+        for (var column = 0; column < columns && row.Length < SqlResult.MaxRow; column++)
+        {
+            if (column > 0)
+                row.WriteByte((byte)'\t');
+            if (values[column] != null)
+                row.Write(new ReadOnlySpan<byte>(values[column], (int)Math.Min(lengths[column], SqlResult.MaxRow)));
+        }
+
+        return row.ToArray();
+    }
+
+    /// <summary>Waits for what the library asks for; the token makes it a timeout, by which the library finds its way out of what it is in.</summary>
+    private int Wait(int wanted)
+    {
+        var socket = LibMariadb.Socket(_mysql);
+        if (_socket < 0)
+        {
+            Volatile.Write(ref _socket, Libc.FileControl(socket, Libc.DuplicateCloexec, 0));
+
+            // Without it nothing would end what the library waits for by itself.
+            if (_socket < 0 && (_lack ??= Errno.FindShortage()) is not null)
+                return LibMariadb.WaitTimeout;
+            if (_ct.IsCancellationRequested)
+                OnCancelled();
+        }
+
+        var events = stackalloc Libc.PollEntry[2];
+        events[0] = new() { Fd = socket, Events = (short)(((wanted & LibMariadb.WaitRead) != 0 ? Libc.PollIn : 0) | ((wanted & LibMariadb.WaitWrite) != 0 ? Libc.PollOut : 0)) };
+        events[1] = new() { Fd = _cancelled, Events = Libc.PollIn };
+        while (Libc.Poll(events, 2, -1) < 0 && Errno.Last == Errno.Interrupted)
+        {
+        }
+
+        if (events[1].Returned != 0)
+            return LibMariadb.WaitTimeout;
+
+        if (!_loggedIn)
+            Awaited = "connected, but the login did not come to its end";
+
+        // An error or an end is learned of by doing what was waited for.
+        return events[0].Returned switch
+        {
+            var returned when (returned & (Libc.PollIn | Libc.PollOut)) == 0 => wanted & (LibMariadb.WaitRead | LibMariadb.WaitWrite),
+            var returned => ((returned & Libc.PollIn) != 0 ? LibMariadb.WaitRead : 0) | ((returned & Libc.PollOut) != 0 ? LibMariadb.WaitWrite : 0),
+        };
+    }
+
+    private void Check(bool succeeded)
+    {
+        if (succeeded && _lack is null && !_ct.IsCancellationRequested)
+            return;
+        var failure = _lack ?? Errno.FindShortage() ?? Failure(LibMariadb.ErrorNumber(_mysql), LibMariadb.Error(_mysql));
+
+        // Whatever the library does to take leave of a server that it has lost the thread with must not wait for it.
+        _ = LibMariadb.Cancel(_mysql);
+        throw _ct.IsCancellationRequested ? new WaitCanceledException(Awaited, _ct) : failure;
+    }
+
+    private IoFailureException Failure(uint number, string text)
+    {
+        var shown = ServerText.Line(text);
+        return number switch
+        {
+            LibMariadb.SocketCreateError or LibMariadb.ConnectionError or LibMariadb.ConnectHostError or LibMariadb.IpSocketError when SystemError(text) is { } error => Errno.Failure(error, IoFailure.Connect),
+            LibMariadb.ServerGone or LibMariadb.ServerLost => new IoFailureException(
+                IoFailure.Broken, _loggedIn ? "logged in, but the server closed the connection, or its answer has a row over 1 MB" : "connected, but the server closed the connection"),
+            LibMariadb.SslConnectionError => new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {shown}"),
+            LibMariadb.PluginCannotLoad => new IoFailureException(IoFailure.Local, $"the login needs a plugin of {LibMariadb.Library} that cannot be loaded: {shown}"),
+            >= FirstClientError and < FirstOtherError and not LibMariadb.PluginError => new IoFailureException(
+                IoFailure.Malformed, $"{(_loggedIn ? "the query failed" : "the login failed")}: {shown} ({number})"),
+            _ => new IoFailureException(IoFailure.Broken, $"{(_loggedIn ? "the query failed" : "the login was refused")}: {shown} ({number})"),
+        };
+    }
+
+    /// <summary>The error number of the system that the library puts at the end of its own: Can't connect to server on '192.0.2.1' (111).</summary>
+    private static int? SystemError(string text) =>
+        text.LastIndexOf('(') is >= 0 and var at && int.TryParse(text[(at + 1)..].TrimEnd(')'), NumberStyles.None, CultureInfo.InvariantCulture, out var error) && error > 0
+            ? error
+            : null;
+
+    private void SetNumber(int option, nuint value) => _ = LibMariadb.Options(_mysql, option, &value);
+
+    private static byte[] Text(string text) => Encoding.Latin1.GetBytes($"{text}\0");
+}

@@ -1,0 +1,192 @@
+using System.Data;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Ldirectord.Networking;
+using Ldirectord.Platform;
+using Ldirectord.Text;
+using Npgsql;
+
+namespace Ldirectord.Checks;
+
+/// <summary>service=pgsql: up when the query, asked once in a session of its own, is answered as <see cref="SqlResult"/> wants it.</summary>
+/// <param name="Tls"><see cref="TlsStart.OnCommand"/>: there must be TLS; else it is taken where the server offers it, as libpq does, and nothing is verified.</param>
+/// <param name="Database">Empty: the one that is named as the login.</param>
+internal sealed record PgsqlCheck(
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Database, string Query, ExpectedContent Expected) : Check(Target, Timeout)
+{
+    private const int LongestTimeout = 1024;
+
+    public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        if (Login.Length == 0 || Query.Length == 0)
+            return SqlResult.Incomplete(Kind, "login and request: a query, as \"SELECT 1\"");
+        var session = new Session();
+        var asking = Task.Run(() => AskAsync(session), CancellationToken.None);
+        try
+        {
+            var answer = await asking.WaitAsync(ct).ConfigureAwait(false);
+            return await answer.VerdictAsync(Expected, ct).ConfigureAwait(false) with { CertificateExpires = session.CertificateExpires };
+        }
+        catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
+        {
+            throw new WaitCanceledException(session.LoggedIn ? "logged in, but the answer to the query did not come" : "no connection and login", ct);
+        }
+        finally
+        {
+            _ = session.EndAsync(asking);
+        }
+    }
+
+    public override string ToString() => $"{Kind} {Target} {Database}";
+
+    private async Task<SqlResult> AskAsync(Session session)
+    {
+        try
+        {
+            await CertificateValidation.ReadyAsync(Tls, session.Abandoned).ConfigureAwait(false);
+            await using var source = Source(session);
+            await using var connection = await source.OpenConnectionAsync(session.Abandoned).ConfigureAwait(false);
+            session.LoggedIn = true;
+            await using var command = connection.CreateCommand();
+            command.CommandText = Latin1.ToText(Query);
+            command.AllResultTypesAreUnknown = true; // values as the server writes them
+            await using var reader = await command.ExecuteReaderAsync(
+                CommandBehavior.SingleRow | CommandBehavior.SequentialAccess, session.Abandoned).ConfigureAwait(false);
+            var row = await reader.ReadAsync(session.Abandoned).ConfigureAwait(false) ? await RowAsync(reader, session.Abandoned).ConfigureAwait(false) : (ReadOnlyMemory<byte>?)null;
+            await reader.CloseAsync().ConfigureAwait(false);
+            return new SqlResult(row, reader.RecordsAffected);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw Translated(e, session);
+        }
+    }
+
+    /// <summary>What Npgsql is told. Each probe has a source of its own, so that nothing of it outlives the probe.</summary>
+    private NpgsqlDataSource Source(Session session)
+    {
+        var demanded = Tls.Start == TlsStart.OnCommand;
+        var builder = new NpgsqlSlimDataSourceBuilder
+        {
+            ConnectionStringBuilder =
+            {
+                Host = Target.Address.ToString(),
+                Port = Target.Port,
+                Username = Latin1.ToText(Login),
+                Password = Password.Length == 0 ? null : Latin1.ToText(Password),
+                Database = Database.Length == 0 ? null : Latin1.ToText(Database),
+                ApplicationName = "ldirectord",
+                SslMode = demanded ? SslMode.Require : SslMode.Prefer,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+                Pooling = false,
+                Enlist = false,
+
+                // The deadline is the caller's; this one ends what he has abandoned.
+                Timeout = (int)Math.Min(LongestTimeout, Math.Ceiling(Timeout.TotalSeconds) + 1),
+                CommandTimeout = 0,
+                CancellationTimeout = -1,
+            },
+        };
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        builder.EnableTransportSecurity();
+        builder.UseSslClientAuthenticationOptionsCallback(options =>
+        {
+            TlsConnection.Demand(options, Tls, reason => session.Distrust = reason);
+            var verify = options.RemoteCertificateValidationCallback!;
+            options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+            {
+                session.CertificateExpires = (certificate as X509Certificate2)?.NotAfter.ToUniversalTime();
+                return verify(sender, certificate, chain, errors);
+            };
+        });
+        return builder.Build();
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> RowAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var row = new byte[SqlResult.MaxRow];
+        var length = 0;
+        for (var column = 0; column < reader.FieldCount && length < row.Length; column++)
+        {
+            if (column > 0)
+                row[length++] = (byte)'\t';
+            if (await reader.IsDBNullAsync(column, ct).ConfigureAwait(false))
+                continue;
+            await using var value = await reader.GetStreamAsync(column, ct).ConfigureAwait(false);
+            length += await value.ReadAtLeastAsync(row.AsMemory(length), row.Length - length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        }
+
+        return row.AsMemory(0, length);
+    }
+
+    /// <summary>The failure in words. A server that does not keep to the protocol makes Npgsql throw whatever it stumbles over.</summary>
+    private static IoFailureException Translated(Exception e, Session session)
+    {
+        if (e is IoFailureException local)
+            return local;
+        if (session.Distrust is { } distrust)
+            return new IoFailureException(IoFailure.Tls, distrust);
+        var cause = e.GetBaseException();
+        return (e, cause) switch
+        {
+            (PostgresException refusal, _) => new IoFailureException(
+                IoFailure.Broken, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
+            (_, SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }) when Errno.FindShortage() is { } lack => lack,
+            (_, SocketException socket) => Errno.Failure(socket.NativeErrorCode, session.LoggedIn ? IoFailure.Broken : IoFailure.Connect),
+            (_, EndOfStreamException) => new IoFailureException(IoFailure.Broken, $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
+            _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new IoFailureException(IoFailure.Tls, "connected, but the server offers no TLS"),
+            _ when e.Message.Contains("SSL handshake", StringComparison.Ordinal) => new IoFailureException(
+                IoFailure.Tls, ServerText.Text($"connected, but TLS was not agreed on: {cause.Message}")),
+            (NpgsqlException, _) => new IoFailureException(IoFailure.Malformed, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
+            _ => new IoFailureException(IoFailure.Malformed, ServerText.Text($"the server does not keep to PostgreSQL's protocol: {cause.Message}")),
+        };
+    }
+
+    /// <summary>How far a probe has come, and its end.</summary>
+    private sealed class Session : IDisposable
+    {
+        private readonly CancellationTokenSource _abandon = new();
+
+        public CancellationToken Abandoned => _abandon.Token;
+
+        public bool LoggedIn { get; set; }
+
+        public string? Distrust { get; set; }
+
+        public DateTime? CertificateExpires { get; set; }
+
+        /// <summary>
+        /// Npgsql answers a cancelled query with a second connection that asks the server to end it, and blocks the thread that cancels until then: that must
+        /// not be the one that the deadline came on. It is worth it: a query that waits for a lock would go on without us, and the next probe's beside it.
+        /// </summary>
+        public async Task EndAsync(Task asking)
+        {
+            if (!asking.IsCompleted)
+            {
+                try
+                {
+                    await DedicatedThread.RunAsync(Abandon, "pgsql cancel").ConfigureAwait(false);
+                }
+                catch (IoFailureException)
+                {
+                    // There is no thread left. What is not abandoned would keep its connection for as long as the server likes: one of the pool does it then.
+                    await Task.Run(Abandon).ConfigureAwait(false);
+                }
+            }
+
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Dispose();
+        }
+
+        public void Dispose() => _abandon.Dispose();
+
+        private bool Abandon()
+        {
+            _abandon.Cancel();
+            return true;
+        }
+    }
+}

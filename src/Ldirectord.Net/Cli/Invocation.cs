@@ -1,9 +1,0 @@
-using Ldirectord.Config;
-
-namespace Ldirectord.Cli;
-
-/// <summary>One run of a command: what was asked, on which configuration, and where the answer goes.</summary>
-internal sealed record Invocation(CommandLine Line, Instance Instance, DirectorConfig Config, TextWriter Out, TextWriter Error)
-{
-    public PidFile PidFile { get; } = new(Instance.PidFile);
-}

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using System.Text;
+using Ldirectord.Ipvs;
+using Ldirectord.Text;
+
+namespace Ldirectord.Config;
+
+/// <summary>
+/// The identity of a check in the monitor file, in the original's words and order: "negotiate http tcp 10.0.1.1 80 www.example.org 8080 1 masq /index.html It works".
+/// What is not set has no word; backslashes are left out.
+/// </summary>
+internal static class MonitorFileId
+{
+    /// <returns>Null for checktype=on and off, whose verdicts are none.</returns>
+    public static string? Of(ServiceId id, SectionDirectives section, NegotiateServices service, BoundRealServer server)
+    {
+        var check = section.Check;
+        if (check.CheckType.Kind is CheckKind.On or CheckKind.Off)
+            return null;
+        bool isNegotiate = check.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
+        var request = server.Override?.Path ?? server.Request ?? check.Request ?? "";
+        string?[] words =
+        [
+            Word(check.CheckType.Kind),
+            isNegotiate ? service.Name : null,
+            check.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl ? check.CheckCommand : null,
+            id.IsFirewallMark ? "fwm" : id.Protocol == TransportProtocol.Udp ? "udp" : "tcp",
+            id.Family == AddressFamily.InterNetworkV6 ? $"[{server.EndPoint.Address}]" : $"{server.EndPoint.Address}",
+            $"{server.EndPoint.Port}",
+            section.Http.VirtualHost,
+            $"{check.CheckPort}",
+            $"{server.Destination.Weight}",
+            ForwardingMethodNames.Name(server.Destination.Method),
+            $"/{request.TrimStart('/')}",
+        ];
+        var text = new StringBuilder().AppendJoin(' ', words.Where(word => !string.IsNullOrEmpty(word)));
+        text.Append(' ').Append(server.Receive ?? check.Receive ?? "");
+        return Printable.OfBytes(text.Replace("\\", "").Replace('\n', ' ').ToString());
+    }
+
+    private static string Word(CheckKind kind) => kind switch
+    {
+        CheckKind.Connect => "connect",
+        CheckKind.Ping => "ping",
+        CheckKind.External => "external",
+        CheckKind.ExternalPerl => "external-perl",
+        CheckKind.Combined => "combined",
+        CheckKind.ConnectAndNegotiate => "connect,negotiate",
+        _ => "negotiate",
+    };
+}

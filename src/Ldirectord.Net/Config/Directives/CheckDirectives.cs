@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+using Ldirectord.Checks;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Config;
+
+/// <summary>The directives of a virtual section that say what its real servers are asked, and what they must answer.</summary>
+internal sealed class CheckDirectives
+{
+    /// <summary>Bytes a requestfile may have.</summary>
+    private const int MaxRequestFile = 64 * 1024;
+
+    public CheckType CheckType { get; private set; }
+
+    public NegotiateServices? Service { get; private set; }
+
+    public string CheckCommand { get; private set; } = "/bin/true";
+
+    /// <summary>The line of checkcommand; null if not said.</summary>
+    public Line? CommandLine { get; private set; }
+
+    public int? CheckPort { get; private set; }
+
+    public string? Request { get; private set; }
+
+    /// <summary>What requestfile holds, its bytes as Latin-1; it goes before <see cref="Request"/>.</summary>
+    public string? RequestFile { get; private set; }
+
+    public string? Receive { get; private set; }
+
+    public string? ReceiveNot { get; private set; }
+
+    public string? Login { get; private set; }
+
+    public string? Password { get; private set; }
+
+    public string? Database { get; private set; }
+
+    public string? Secret { get; private set; }
+
+    /// <returns>Whether the line is one of these directives.</returns>
+    public bool TryBind(DirectiveReader line)
+    {
+        switch (line.Name)
+        {
+            case "checktype":
+                BindCheckType(line);
+                return true;
+            case "service":
+                BindService(line);
+                return true;
+            case "checkcommand":
+                (CheckCommand, CommandLine) = (line.TextOrQuoted() ?? CheckCommand, line.Line);
+                return true;
+            case "checkport":
+                BindPort(line);
+                return true;
+            case "request":
+                Request = line.QuotedNotEmpty() ?? Request;
+                return true;
+            case "requestfile":
+                line.IsOurs();
+                RequestFile = ReadRequest(line) ?? RequestFile;
+                return true;
+            case "receive":
+                Receive = line.QuotedNotEmpty() ?? Receive;
+                if (Receive is not null && !PerlPattern.TryCompile(Receive, out string reason))
+                    line.OriginalAccepts($"receive is {reason}");
+                return true;
+            case "receivenot":
+                line.IsOurs();
+                ReceiveNot = line.QuotedNotEmpty() ?? ReceiveNot;
+                if (ReceiveNot is not null && !PerlPattern.TryCompile(ReceiveNot, out string notReason))
+                    line.Error($"receivenot is {notReason}");
+                return true;
+            case "login":
+                Login = line.QuotedNotEmpty() ?? Login;
+                return true;
+            case "passwd":
+                Password = line.QuotedNotEmpty() ?? Password;
+                return true;
+            case "database":
+                Database = line.QuotedNotEmpty() ?? Database;
+                return true;
+            case "secret":
+                Secret = line.QuotedNotEmpty() ?? Secret;
+                return true;
+            case "load":
+                // The original reads it and does nothing with it.
+                _ = line.QuotedNotEmpty();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void BindCheckType(DirectiveReader line)
+    {
+        if (Ldirectord.Config.CheckType.Parse(line.Text) is not { } type)
+        {
+            const string words = "connect, external, external-perl, negotiate, off, on, ping";
+            string expected = DirectiveReader.InLowerCase(line.Text, words.Split(", ")) ?? $"{words}, a number, or connect,negotiate";
+            line.Error($"invalid checktype \"{DirectiveReader.Shorten(line.Text)}\": expected {expected}");
+        }
+        else
+        {
+            CheckType = type;
+        }
+    }
+
+    private void BindService(DirectiveReader line)
+    {
+        string name = ValueSyntax.FirstRun(line.Text, ValueSyntax.IsWordCharacter);
+        Service = NegotiateServices.Find(name) ?? Service;
+        if (NegotiateServices.Find(name) is not { } service)
+            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {DirectiveReader.InLowerCase(name, NegotiateServices.Names.Split(", ")) ?? NegotiateServices.Names}");
+        else if (service.IsOurs)
+            line.OriginalRefusesValue();
+    }
+
+    private void BindPort(DirectiveReader line)
+    {
+        int port = ValueSyntax.Digits(line.Text) is { Length: > 0 } digits ? ValueSyntax.Clamp(digits, int.MaxValue) : 0;
+        if (port is >= 1 and <= IPEndPoint.MaxPort)
+        {
+            CheckPort = port;
+            line.WarnOfRest($"{port}", "a port alone");
+        }
+        else
+        {
+            line.Error($"invalid checkport \"{DirectiveReader.Shorten(line.Text)}\": expected a number, 1..65535");
+        }
+    }
+
+    private static string? ReadRequest(DirectiveReader line)
+    {
+        if (line.TextOrQuoted() is not { } name || line.FileName(name) is not { } path)
+            return null;
+        try
+        {
+            using var file = RegularFile.OpenToRead(path);
+            var content = new byte[MaxRequestFile + 1];
+            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            if (length is > 0 and <= MaxRequestFile)
+                return Encoding.Latin1.GetString(content, 0, length);
+            line.Error($"requestfile {DirectiveReader.ShortenPath(path)} {(length == 0 ? "is empty" : "is too large")}: expected 1..{MaxRequestFile} bytes");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {e.Message}");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+
+namespace Ldirectord.Config;
+
+/// <summary>The directives outside of every section: those of the daemon itself, and the defaults of all virtual services.</summary>
+internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report)
+{
+    public SharedDirectives Shared { get; } = new();
+
+    public FallbackServer? Fallback { get; private set; }
+
+    public FallbackServer? Fallback6 { get; private set; }
+
+    public bool AutoReload { get; private set; }
+
+    public string? Callback { get; private set; }
+
+    public string? LogFile { get; private set; }
+
+    public string? EmailAlertFrom { get; private set; }
+
+    public ImmutableArray<string>.Builder Execute { get; } = ImmutableArray.CreateBuilder<string>();
+
+    public bool Supervised { get; private set; }
+
+    public bool ReaddQuiescent { get; private set; }
+
+    public KernelSettingsMode KernelSettings { get; private set; }
+
+    public string? MaintenanceDirectory { get; private set; }
+
+    public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
+
+    /// <param name="written">A line in the first column, which is no line of a section.</param>
+    public void Bind(Line written)
+    {
+        var line = TrailingComment.Without(written, names, report);
+        var reader = new DirectiveReader(line, report);
+        if (line.Kind == LineKind.Other && line.Name.StartsWith("supervised", StringComparison.Ordinal))
+            BindBareSupervised(line, reader);
+        else if (line.Kind == LineKind.Other)
+            reader.Unknown();
+        else if (line.Name == "fallbackcommand" && ValueSyntax.Quoted(line.Value) is "")
+            reader.Warning("fallbackcommand without a command is ignored: expected a path");
+        else if (!Shared.TryBind(reader))
+            BindOwn(line, reader);
+    }
+
+    private void BindOwn(Line line, DirectiveReader reader)
+    {
+        switch (line.Name)
+        {
+            case "fallback":
+                Fallback = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback;
+                break;
+            case "fallback6":
+                Fallback6 = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback6;
+                break;
+            case "autoreload":
+                AutoReload = reader.YesNo() ?? AutoReload;
+                break;
+            case "callback":
+                Callback = reader.Quoted() ?? Callback;
+                break;
+            case "logfile":
+                BindLogFile(reader);
+                break;
+            case "emailalertfrom":
+                EmailAlertFrom = reader.NotEmpty() ?? EmailAlertFrom;
+                break;
+            case "execute":
+                BindExecute(line, reader);
+                break;
+            case "supervised":
+                Supervised = reader.YesNo() ?? Supervised;
+                break;
+            case "fork":
+                // Checks never wait for one another here: there is nothing to fork for.
+                _ = reader.YesNo();
+                break;
+            case "readdquiescent":
+                ReaddQuiescent = reader.YesNo() ?? ReaddQuiescent;
+                break;
+            case "kernelsettings":
+                BindKernelSettings(reader);
+                break;
+            case "maintenancedir":
+                MaintenanceDirectory = reader.NotEmpty() is { } directory ? reader.FileName(directory) : MaintenanceDirectory;
+                if (reader.Text.Length > 0 && MaintenanceDirectory is not null && !Directory.Exists(MaintenanceDirectory))
+                    reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(MaintenanceDirectory)}\" does not exist");
+                break;
+            case "timeout":
+                reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
+                break;
+            default:
+                reader.Unknown();
+                break;
+        }
+    }
+
+    private void BindBareSupervised(Line line, DirectiveReader reader)
+    {
+        if (line.Name.TrimEnd(ValueSyntax.Blanks) == "supervised")
+        {
+            Supervised = true;
+            report.Warning(line.Number, line.Column, "supervised without a value: expected supervised = yes");
+        }
+        else
+        {
+            reader.Unknown();
+        }
+    }
+
+    private void BindKernelSettings(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        KernelSettingsMode? mode = reader.Text switch
+        {
+            "warn" => KernelSettingsMode.Warn,
+            "set" => KernelSettingsMode.Set,
+            "leave" => KernelSettingsMode.Leave,
+            _ => null,
+        };
+        if (mode is null)
+            reader.Error($"invalid kernelsettings \"{DirectiveReader.Shorten(reader.Text)}\": expected warn, set or leave");
+        KernelSettings = mode ?? KernelSettings;
+    }
+
+    private void BindLogFile(DirectiveReader reader)
+    {
+        if (reader.Quoted() is not { } text || reader.FileName(text, isMade: text.StartsWith('/')) is not { } path)
+            return;
+        // Under a supervisor nothing is logged there.
+        if (!Supervised && path.StartsWith('/'))
+            WritableFile.Demand(reader, path, anyKind: true);
+        LogFile = path;
+    }
+
+    private void BindExecute(Line line, DirectiveReader reader)
+    {
+        string? name = reader.FileName(ValueSyntax.OptionallyQuoted(line.Value));
+        if (name?.Length == 0)
+            reader.Warning("execute without a configuration is ignored: expected execute = configuration");
+        else if (name is not null)
+            Execute.Add(name);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+
+namespace Ldirectord.Config;
+
+/// <summary>The directives of one virtual section, as they are written; what needs other directives or the name service is looked at when it is complete.</summary>
+internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMark, DiagnosticList report)
+{
+    public SharedDirectives Shared { get; } = new();
+
+    /// <summary>The last fallback counts.</summary>
+    public FallbackLine? Fallback { get; private set; }
+
+    public List<Line> RealServers { get; } = [];
+
+    /// <summary>What is asked of the real servers.</summary>
+    public CheckDirectives Check { get; } = new();
+
+    public HttpDirectives Http { get; } = new();
+
+    public TlsDirectives Tls { get; } = new();
+
+    /// <summary>"tcp" or "udp"; null if not said.</summary>
+    public string? Protocol { get; private set; }
+
+    public string Scheduler { get; private set; } = "wrr";
+
+    /// <summary>Looked at when the section is complete, since it depends on the scheduler.</summary>
+    public Line? SchedulerFlags { get; private set; }
+
+    public uint? Persistence { get; private set; }
+
+    public byte? NetmaskBits { get; private set; }
+
+    public bool OnePacket { get; private set; }
+
+    public string? MonitorFile { get; private set; }
+
+    public string? ServiceName { get; private set; }
+
+    public string? Comment { get; private set; }
+
+    /// <summary>What the section means depends on files, too.</summary>
+    public bool NamesFiles => MonitorFile is not null || Check.RequestFile is not null || Tls.HasCaFile;
+
+    private bool IsIPv6 => family == AddressFamily.InterNetworkV6;
+
+    public void Bind(Line line)
+    {
+        var reader = new DirectiveReader(line, report);
+        if (line.Kind == LineKind.Other)
+            reader.Unknown();
+        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
+            reader.Unknown();
+    }
+
+    private bool BindServers(Line line)
+    {
+        if (line.Name is not ("real" or "real6" or "fallback" or "fallback6"))
+            return false;
+        if (line.Name.EndsWith('6') != IsIPv6)
+        {
+            string expected = IsIPv6 ? $"{line.Name}6" : line.Name[..^1];
+            report.Error(line.Number, line.Column, $"{line.Name} in a {(IsIPv6 ? "virtual6" : "virtual")} section: expected {expected}");
+        }
+        else if (line.Name.StartsWith("real", StringComparison.Ordinal))
+        {
+            RealServers.Add(line);
+        }
+        else
+        {
+            Fallback = FallbackLine.Bind(line, report) ?? Fallback;
+        }
+
+        return true;
+    }
+
+    private bool BindKernel(Line line, DirectiveReader reader)
+    {
+        switch (reader.Name)
+        {
+            case "protocol":
+                BindProtocol(reader);
+                return true;
+            case "scheduler":
+                string scheduler = ValueSyntax.FirstRun(reader.Text, char.IsAsciiLetterLower);
+                if (scheduler.Length == 0)
+                {
+                    string expected = DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr";
+                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {expected}");
+                }
+                else if (scheduler.Length > KernelLimits.SchedulerLength)
+                    reader.OriginalAccepts($"invalid scheduler \"{DirectiveReader.Shorten(scheduler)}\": expected at most {KernelLimits.SchedulerLength} letters, which is what the kernel has");
+                else
+                    Scheduler = scheduler;
+                if (!KernelLimits.Schedulers.Contains(scheduler) && scheduler.Length is > 0 and <= KernelLimits.SchedulerLength)
+                    reader.Warning($"Linux has no scheduler \"{scheduler}\", and without it there is no virtual service: expected {string.Join(", ", KernelLimits.Schedulers)}");
+                return true;
+            case "schedflags":
+                SchedulerFlags = reader.NotEmpty() is null ? SchedulerFlags : line;
+                return true;
+            case "persistent":
+                BindPersistence(reader);
+                return true;
+            case "netmask":
+                NetmaskBits = NetmaskValue.Bind(reader, family) ?? NetmaskBits;
+                return true;
+            case "ops":
+                OnePacket = reader.YesNo() ?? OnePacket;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool BindLabels(DirectiveReader reader)
+    {
+        switch (reader.Name)
+        {
+            case "monitorfile":
+                if (reader.FileName(ValueSyntax.OptionallyQuoted(reader.Text), isMade: true) is not { } path)
+                    return true;
+                WritableFile.Demand(reader, path, anyKind: false);
+                MonitorFile = path;
+                return true;
+            case "servicename":
+                ServiceName = ValueSyntax.OptionallyQuoted(reader.Text);
+                return true;
+            case "comment":
+                Comment = ValueSyntax.OptionallyQuoted(reader.Text);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void BindProtocol(DirectiveReader reader)
+    {
+        string word = ValueSyntax.FirstRun(reader.Text, ValueSyntax.IsWordCharacter);
+        bool fits = isFirewallMark switch { true => word == "fwm", false => word is "tcp" or "udp", null => word is "tcp" or "udp" or "fwm" };
+        if (!fits)
+        {
+            string expected = isFirewallMark == true
+                ? "fwm, since the virtual service is a firewall mark"
+                : DirectiveReader.InLowerCase(word, "tcp", "udp") ?? "tcp or udp";
+            reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {expected}");
+        }
+        else if (word != "fwm")
+            Protocol = word;
+    }
+
+    private void BindPersistence(DirectiveReader reader)
+    {
+        string digits = ValueSyntax.Digits(reader.Text);
+        int seconds = ValueSyntax.Clamp(digits, int.MaxValue);
+        if (digits.Length == 0)
+            reader.Error($"invalid persistent \"{DirectiveReader.Shorten(reader.Text)}\": expected seconds");
+        else if (seconds is < 1 or > KernelLimits.PersistenceSeconds)
+            reader.OriginalAccepts($"invalid persistent {DirectiveReader.Shorten(digits)}: expected 1..{KernelLimits.PersistenceSeconds} seconds, which is what ipvsadm takes");
+        else
+        {
+            Persistence = (uint)seconds;
+            reader.WarnOfSeconds(seconds);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Ldirectord.Networking;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Config;
+
+/// <summary>The directives of a virtual section about TLS and certificates. All are ours: the original has none.</summary>
+internal sealed class TlsDirectives
+{
+    private const int DefaultWarningDays = 14;
+
+    /// <summary>certwarndays: a certificate that expires within so many days is warned of; 0: never.</summary>
+    public int WarningDays { get; private set; } = DefaultWarningDays;
+
+    /// <summary>starttls: null if not said.</summary>
+    public bool? StartTls { get; private set; }
+
+    /// <summary>tlsservername: null if not said.</summary>
+    public string? ServerName { get; private set; }
+
+    /// <summary>tlsverify.</summary>
+    public bool Verify { get; private set; }
+
+    /// <summary>Whether tlscafile is said.</summary>
+    public bool HasCaFile => CaFile.Length > 0;
+
+    private string CaFile { get; set; } = "";
+
+    /// <summary>What is said of TLS; where it never begins with the server itself, it may with another one that a redirect leads to.</summary>
+    /// <param name="serverName">Where tlsservername does not say one: virtualhost, or the address.</param>
+    public TlsSettings Settings(TlsStart start, string serverName) =>
+        new(start, ServerName ?? (start == TlsStart.Never ? "" : serverName), Verify, CaFile);
+
+    /// <returns>Whether the line is one of these directives.</returns>
+    public bool TryBind(DirectiveReader line)
+    {
+        switch (line.Name)
+        {
+            case "tlsverify":
+                Verify = line.YesNo() ?? Verify;
+                break;
+            case "tlscafile":
+                BindCaFile(line);
+                break;
+            case "tlsservername":
+                BindServerName(line);
+                break;
+            case "starttls":
+                StartTls = line.YesNo() ?? StartTls;
+                break;
+            case "certwarndays":
+                string digits = ValueSyntax.Digits(line.Text);
+                if (digits.Length == 0 || digits != line.Text)
+                    line.Error($"invalid certwarndays \"{DirectiveReader.Shorten(line.Text)}\": expected days, or 0 for no warning");
+                else
+                    WarningDays = ValueSyntax.Clamp(digits, 36500);
+                break;
+            default:
+                return false;
+        }
+
+        line.IsOurs();
+        return true;
+    }
+
+    private void BindCaFile(DirectiveReader line)
+    {
+        if (line.TextOrQuoted() is not { } name || line.FileName(name) is not { } path)
+            return;
+        CaFile = path;
+        try
+        {
+            _ = CertificateValidation.Authorities(CaFile);
+        }
+        catch (IoFailureException e)
+        {
+            line.Error(e.Message.Replace(CaFile, DirectiveReader.ShortenPath(CaFile), StringComparison.Ordinal));
+        }
+    }
+
+    private void BindServerName(DirectiveReader line)
+    {
+        if (line.TextOrQuoted() is not { } name)
+            return;
+        if (Uri.CheckHostName(name) is UriHostNameType.Dns || IPAddress.TryParse(name, out _))
+            ServerName = name;
+        else
+            line.Error($"invalid tlsservername \"{DirectiveReader.Shorten(name)}\": expected a host name or an address");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+
+namespace Ldirectord.Config;
+
+/// <summary>
+/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N]. The original searches for each part in turn
+/// in what is left of the line and drops what stands before it; so do we, with a word of warning about what was dropped.
+/// </summary>
+internal sealed partial class RealLine
+{
+    private readonly Line _line;
+
+    /// <summary>Where in the line's value the rest begins that no part has taken yet.</summary>
+    private int _taken;
+
+    private RealLine(Line line) => _line = line;
+
+    /// <summary>Host name or address; an IPv6 address in brackets.</summary>
+    public string Host { get; private set; } = "";
+
+    /// <summary>Last host of a range, or empty.</summary>
+    public string LastHost { get; private set; } = "";
+
+    /// <summary>Number or service name, or empty.</summary>
+    public string Port { get; private set; } = "";
+
+    public string Method { get; private set; } = "";
+
+    /// <summary>Digits, or empty.</summary>
+    public string Weight { get; private set; } = "";
+
+    public string LowerThreshold { get; private set; } = "";
+
+    public string UpperThreshold { get; private set; } = "";
+
+    /// <summary>Null where the line has no request and receive of its own.</summary>
+    public string? Request { get; private set; }
+
+    public string? Receive { get; private set; }
+
+    /// <summary>What stood between the parts and means nothing.</summary>
+    public List<string> Ignored { get; } = [];
+
+    /// <summary>What stood before the address, or empty.</summary>
+    public string BeforeAddress { get; private set; } = "";
+
+    /// <summary>Column of what could not be read, when there is such.</summary>
+    public int RestColumn => _line.ValueColumn + _taken;
+
+    /// <summary>What no part took; it should be nothing.</summary>
+    public string Rest => Untaken.Trim(ValueSyntax.Blanks).ToString();
+
+    private ReadOnlySpan<char> Untaken => _line.Value.AsSpan(_taken);
+
+    /// <returns>Null if the line does not even have an address.</returns>
+    public static RealLine? Parse(Line line)
+    {
+        var parts = new RealLine(line);
+        var addresses = AddressPattern().EnumerateMatches(line.Value);
+        if (!addresses.MoveNext())
+            return null;
+        parts.TakeAddress(addresses.Current.Index, addresses.Current.Length);
+        parts.TakeMethod();
+        parts.Weight = parts.TakeNumber("");
+        parts.TakeRequestAndReceive();
+        parts.LowerThreshold = parts.TakeNumber("l:");
+        parts.UpperThreshold = parts.TakeNumber("u:");
+        return parts;
+    }
+
+    // host[->host][:port] and blanks.
+    private void TakeAddress(int start, int length)
+    {
+        var address = _line.Value.AsSpan(start, length).TrimEnd(ValueSyntax.Blanks);
+        int port = address.LastIndexOf(']') + 1;
+        port += address[port..].IndexOf(':') is >= 0 and var colon ? colon : address.Length - port;
+        Port = port < address.Length ? address[(port + 1)..].ToString() : "";
+        var hosts = address[..port];
+        int arrow = hosts.IndexOf("->");
+        Host = (arrow < 0 ? hosts : hosts[..arrow]).ToString();
+        LastHost = arrow < 0 ? "" : hosts[(arrow + 2)..].ToString();
+        BeforeAddress = _line.Value[..start].TrimEnd(ValueSyntax.Blanks);
+        Take(start, start + length);
+    }
+
+    private void TakeMethod()
+    {
+        Method = ValueSyntax.FirstRun(_line.Value, ValueSyntax.IsWordCharacter, _taken);
+        int start = Untaken.IndexOf(Method);
+        Take(start, start + Method.Length);
+    }
+
+    // A blank, the label, a number.
+    private string TakeNumber(string label)
+    {
+        var rest = Untaken;
+        for (int blank = NextBlank(rest, 0); blank >= 0; blank = NextBlank(rest, blank + 1))
+        {
+            int digits = blank + 1 + label.Length;
+            if (!rest[(blank + 1)..].StartsWith(label) || digits >= rest.Length || !char.IsAsciiDigit(rest[digits]))
+                continue;
+            string number = ValueSyntax.FirstRun(_line.Value, char.IsAsciiDigit, _taken + digits);
+            Take(blank, digits + number.Length);
+            return number;
+        }
+
+        return "";
+    }
+
+    // The request goes from the first quote after a blank to the last quote that a comma or blanks and another quote follow.
+    private void TakeRequestAndReceive()
+    {
+        var rest = Untaken;
+        int first = -1;
+        for (int blank = NextBlank(rest, 0); blank >= 0 && first < 0; blank = NextBlank(rest, blank + 1))
+        {
+            if (blank + 1 < rest.Length && rest[blank + 1] == '"')
+                first = blank + 1;
+        }
+
+        int last = rest.LastIndexOf('"');
+        for (int open = last - 1; first >= 0 && open > first; open--)
+        {
+            if (rest[open] != '"')
+                continue;
+            int before = open - 1;
+            while (before > first && ValueSyntax.Blanks.Contains(rest[before]))
+                before--;
+            if (before > first && rest[before] == ',')
+                before--;
+            if (before <= first || before == open - 1 || rest[before] != '"')
+                continue;
+            Request = rest[(first + 1)..before].ToString();
+            Receive = rest[(open + 1)..last].ToString();
+            Take(first, last + 1);
+            return;
+        }
+    }
+
+    private static int NextBlank(ReadOnlySpan<char> rest, int from)
+    {
+        int next = rest[from..].IndexOfAny(ValueSyntax.Blanks);
+        return next < 0 ? -1 : from + next;
+    }
+
+    /// <param name="start">Of the part, in the rest; what stands before it means nothing.</param>
+    private void Take(int start, int end)
+    {
+        if (Untaken[..start].Trim(ValueSyntax.Blanks) is { Length: > 0 } ignored)
+            Ignored.Add(ignored.ToString());
+        _taken += end;
+    }
+
+    // The search may begin anywhere, but never inside a word: what the end of one would match, the whole does. That, and the longest text in brackets, keep it linear.
+    [GeneratedRegex(@"(\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:([A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
+    private static partial Regex AddressPattern();
+}

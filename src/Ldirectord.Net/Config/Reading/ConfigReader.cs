@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using Ldirectord.Platform;
+using Ldirectord.Text;
+
+namespace Ldirectord.Config;
+
+/// <summary>What came of reading a file: a configuration, unless one of the diagnostics is an error.</summary>
+internal sealed record ConfigResult(DirectorConfig? Config, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public IEnumerable<Diagnostic> Errors => Diagnostics.Where(d => d.Severity == Severity.Error);
+}
+
+/// <summary>Reads a configuration file: pieces, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
+internal static class ConfigReader
+{
+    /// <summary>Blocking: opens the file and resolves its names.</summary>
+    /// <param name="previous">The configuration that came of the file before: what is as it was is taken from there.</param>
+    /// <param name="asksForHosts">False: for who needs no address of a host, and waits for no name server.</param>
+    public static ConfigResult ReadFile(string path, DirectorConfig? previous = null, bool asksForHosts = true)
+    {
+        var names = asksForHosts ? new NameResolver() : new NameResolver(lookUpHost: null);
+        try
+        {
+            using (var file = RegularFile.OpenToRead(path))
+            {
+                if (Read(path, file, previous, names) is { } read)
+                    return read;
+            }
+
+            using var again = RegularFile.OpenToRead(path);
+            return Read(path, again, null, names)!;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {Printable.Of(e.Message)}")]);
+        }
+    }
+
+    /// <summary>Whether a word stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
+    public static bool Mentions(string path, ReadOnlySpan<byte> word)
+    {
+        try
+        {
+            using var file = RegularFile.OpenToRead(path);
+            var pieces = new SectionSplitter(file);
+            while (pieces.Read())
+            {
+                if (pieces.Piece.IndexOf(word) >= 0)
+                    return true;
+            }
+
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Reads a configuration from its text.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="names">Who looks up the names; null: this machine.</param>
+    public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null, NameResolver? names = null)
+    {
+        names ??= new NameResolver();
+        var bytes = Encoding.Latin1.GetBytes(text);
+        using var file = new MemoryStream(bytes);
+        using var again = new MemoryStream(bytes);
+        return Read(path, file, previous, names) ?? Read(path, again, null, names)!;
+    }
+
+    /// <returns>Null if the file is to be read without the previous configuration; never without one.</returns>
+    private static ConfigResult? Read(string path, Stream file, DirectorConfig? previous, NameResolver names)
+    {
+        var pieces = new SectionSplitter(file);
+        var binder = new ConfigBinder(path, previous, names);
+        while (pieces.Read())
+            binder.Add(pieces);
+        return binder.End(pieces.Fingerprint);
+    }
+}

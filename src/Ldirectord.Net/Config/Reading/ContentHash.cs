@@ -1,0 +1,50 @@
+using System.Text;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Config;
+
+/// <summary>
+/// What tells one content of a file from another: 64-bit FNV-1a (draft-eastlake-fnv). It guards against nobody; a cryptographic hash would load a library of
+/// its own at every start.
+/// </summary>
+internal static class ContentHash
+{
+    /// <summary>What is there and is no file to be read has the fingerprint of the reason.</summary>
+    /// <returns>Null for a file that is not there, or cannot be read.</returns>
+    public static ulong? OfFile(string path)
+    {
+        try
+        {
+            using var file = RegularFile.OpenToRead(path);
+            var buffer = new byte[32 * 1024];
+            var hash = Of([]);
+            long length = 0;
+            for (int count; (count = file.Read(buffer)) > 0;)
+            {
+                hash = Of(buffer.AsSpan(0, count), hash);
+                length += count;
+                if (length > RegularFile.Largest)
+                    throw UnfitFileException.TooLarge(RegularFile.Largest);
+            }
+
+            return hash;
+        }
+        catch (UnfitFileException e)
+        {
+            return Of(Encoding.UTF8.GetBytes(e.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="before">Of what stands before this content.</param>
+    public static ulong Of(ReadOnlySpan<byte> content, ulong before = 0xcbf29ce484222325)
+    {
+        var hash = before;
+        foreach (var b in content)
+            hash = (hash ^ b) * 0x100000001b3;
+        return hash;
+    }
+}

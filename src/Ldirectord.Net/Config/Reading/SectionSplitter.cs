@@ -1,0 +1,88 @@
+using System.Buffers;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Config;
+
+/// <summary>
+/// Cuts a file into the pieces that can be understood each by itself: one begins where a line has something other than white space or a comment in its
+/// first column; a no-break or full-width blank (<see cref="LookalikeCharacters"/>), too, may be the indentation of a section's line.
+/// A virtual section is whole in one piece. No more of the file is held than the longest piece.
+/// </summary>
+internal sealed class SectionSplitter(Stream file)
+{
+    private static readonly SearchValues<byte> BlankOrComment = SearchValues.Create([.. " \t\r\f\v\n#"u8, 0xC2, 0xE3]);
+
+    private byte[] _window = new byte[32 * 1024];
+    private int _start;
+    private int _pieceEnd;
+    private int _end;
+    private int _nextLine = 1;
+    private long _length;
+    private bool _atEnd;
+
+    /// <summary>The piece's bytes, until the next is read.</summary>
+    public ReadOnlySpan<byte> Piece => _window.AsSpan(_start, _pieceEnd - _start);
+
+    /// <summary>Number of the piece's first line.</summary>
+    public int FirstLine { get; private set; }
+
+    /// <summary>The file ends with it.</summary>
+    public bool IsLast => _atEnd && _pieceEnd == _end;
+
+    /// <summary>Of all that was read.</summary>
+    public ulong Fingerprint { get; private set; } = Config.ContentHash.Of([]);
+
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="IOException">It cannot be read, or is larger than <see cref="RegularFile.Largest"/>.</exception>
+    public bool Read()
+    {
+        _start = _pieceEnd;
+        while (!FindEnd())
+            Fill();
+        FirstLine = _nextLine;
+        _nextLine += Piece.Count((byte)'\n');
+        return _start < _end;
+    }
+
+    /// <returns>False if more of the file is to be seen first.</returns>
+    private bool FindEnd()
+    {
+        var seen = _window.AsSpan(0, _end);
+        while (true)
+        {
+            int line = seen[_pieceEnd..].IndexOf((byte)'\n');
+            int next = _pieceEnd + line + 1;
+            if (line < 0 || next == seen.Length)
+            {
+                // A line's end is looked at again, with what the next line begins with.
+                _pieceEnd = _atEnd || line < 0 ? _end : _end - 1;
+                return _atEnd;
+            }
+
+            _pieceEnd = next;
+            if (!BlankOrComment.Contains(seen[next]))
+                return true;
+        }
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _window.AsSpan(_start, _end - _start).CopyTo(_window);
+            (_start, _pieceEnd, _end) = (0, _pieceEnd - _start, _end - _start);
+        }
+        else if (_end == _window.Length)
+        {
+            Array.Resize(ref _window, 2 * _window.Length);
+        }
+
+        int count = file.Read(_window, _end, _window.Length - _end);
+        Fingerprint = Config.ContentHash.Of(_window.AsSpan(_end, count), Fingerprint);
+        _end += count;
+        _length += count;
+        _atEnd = count == 0;
+        if (_length > RegularFile.Largest)
+            throw UnfitFileException.TooLarge(RegularFile.Largest);
+    }
+}

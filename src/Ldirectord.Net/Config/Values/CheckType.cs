@@ -1,0 +1,40 @@
+namespace Ldirectord.Config;
+
+/// <summary>The kinds of checktype.</summary>
+internal enum CheckKind
+{
+    Negotiate,
+    Connect,
+    Ping,
+    External,
+    ExternalPerl,
+    On,
+    Off,
+    Combined,
+
+    /// <summary>Both must pass.</summary>
+    ConnectAndNegotiate,
+}
+
+/// <summary>checktype: a word, a number of connects between two negotiates, or connect and negotiate joined by a comma.</summary>
+/// <param name="Connects">From 0; of <see cref="CheckKind.Combined"/> alone.</param>
+internal readonly record struct CheckType(CheckKind Kind, int Connects = 0)
+{
+    /// <summary>Digits anywhere make it combined; else the first word counts.</summary>
+    public static CheckType? Parse(string value) =>
+        ValueSyntax.Digits(value) is { Length: > 0 } digits
+            ? new CheckType(CheckKind.Combined, ValueSyntax.Clamp(digits, int.MaxValue))
+            : value.Split(',', StringSplitOptions.TrimEntries) is ["connect", "negotiate"] or ["negotiate", "connect"]
+            ? new CheckType(CheckKind.ConnectAndNegotiate)
+            : ValueSyntax.FirstRun(value, c => ValueSyntax.IsWordCharacter(c) || c == '-') switch
+            {
+                "negotiate" => new CheckType(CheckKind.Negotiate),
+                "connect" => new CheckType(CheckKind.Connect),
+                "ping" => new CheckType(CheckKind.Ping),
+                "external" => new CheckType(CheckKind.External),
+                "external-perl" => new CheckType(CheckKind.ExternalPerl),
+                "on" => new CheckType(CheckKind.On),
+                "off" => new CheckType(CheckKind.Off),
+                _ => null,
+            };
+}

@@ -1,0 +1,210 @@
+
+using Ldirectord.Text;
+
+namespace Ldirectord.Config;
+
+/// <summary>Reads the value of one directive in each of the ways values are written, and reports where it is not written so.</summary>
+internal readonly struct DirectiveReader(Line line, DiagnosticList report)
+{
+    public Line Line => line;
+
+    /// <summary>What directives with a password begin with, as they are written or misspelt.</summary>
+    private static readonly string[] s_secretNames = ["pass", "pwd", "secret", "database", "httpheader", "login"];
+
+    public string Name => line.Name;
+
+    /// <summary>The value without trailing white space.</summary>
+    public string Text => line.Value.TrimEnd(ValueSyntax.Blanks);
+
+    public void Error(string message) => report.Error(line.Number, line.ValueColumn, message);
+
+    public void Warning(string message) => report.Warning(line.Number, line.ValueColumn, message);
+
+    /// <summary>What the original accepts and we refuse.</summary>
+    public void OriginalAccepts(string message) => report.OriginalAccepts(line.Number, line.ValueColumn, message);
+
+    /// <summary>A directive that the original does not have.</summary>
+    public void IsOurs() => report.OriginalRefuses(line.Number, line.Column, $"Perl ldirectord does not know {Name}");
+
+    /// <summary>A value that the original does not have.</summary>
+    public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Shorten(Text)}");
+
+    public void Unknown() => report.Error(line.Number, line.Column, UnknownMessage());
+
+    private string UnknownMessage()
+    {
+        if (line.Kind == LineKind.Other)
+        {
+            string shown = Shorten(WithoutSecret(line.Name));
+            string word = ValueSyntax.FirstRun(line.Name, char.IsAsciiLetterOrDigit);
+            if (line.Name.StartsWith("//", StringComparison.Ordinal) || line.Name.StartsWith(';'))
+                return $"unknown directive \"{shown}\": expected # before a comment";
+            return DirectiveNames.IsKnown(word) && line.Name.StartsWith(word, StringComparison.Ordinal)
+                ? $"no \"=\" after {word}: expected {word} = value"
+                : $"unknown directive \"{shown}\": expected name = value";
+        }
+
+        string unknown = $"unknown directive \"{Shorten(line.Name)}\"";
+        string lower = line.Name.ToLowerInvariant();
+        if (line.Indent > 0 && DirectiveNames.IsGlobalOnly(line.Name))
+            return $"{line.Name} holds for the whole file and cannot stand in a virtual service: expected it in the first column, above the first virtual service";
+        if (lower != line.Name && DirectiveNames.IsKnown(lower))
+            return $"{unknown}: expected {lower}, in lower case";
+        return DirectiveNames.Nearest(line.Name) is { } nearest ? $"{unknown}: is {nearest} meant?" : unknown;
+    }
+
+    /// <summary>Exactly "yes" or "no"; we also take blanks or a comment after it.</summary>
+    public bool? YesNo()
+    {
+        string exact = line.Value;
+        string value = exact.Split('#')[0].TrimEnd(ValueSyntax.Blanks);
+        if (value is not ("yes" or "no"))
+            Error($"invalid {Name} \"{Shorten(Text)}\": expected {InLowerCase(value, "yes", "no") ?? "yes or no"}");
+        else if (value != exact)
+            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks or a comment after {Name} = {value}");
+        return value switch { "yes" => true, "no" => false, _ => null };
+    }
+
+    /// <summary>The value, where the original takes trailing white space for a part of it and refuses it.</summary>
+    public string WithoutTrailingBlanks()
+    {
+        string value = Text;
+        if (value != line.Value)
+            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks after {Name} = {Shorten(value)}");
+        return value;
+    }
+
+    /// <summary>A count, from 1.</summary>
+    public int? Count()
+    {
+        if (Positive() is not { } digits)
+            return null;
+        int count = ValueSyntax.Clamp(digits, int.MaxValue);
+        WarnOfRest($"{count}", "a number alone");
+        return count;
+    }
+
+    /// <summary>A time in seconds, from 1.</summary>
+    public TimeSpan? Seconds()
+    {
+        if (Positive() is not { } digits)
+            return null;
+        var time = ValueSyntax.Seconds(digits);
+        WarnOfSeconds(time.TotalSeconds);
+        return time;
+    }
+
+    /// <summary>Warns where the value is more than its first number, which alone is read.</summary>
+    public void WarnOfSeconds(double seconds) => WarnOfRest(seconds == 1 ? "1 second" : $"{seconds} seconds", "a number of seconds alone");
+
+    /// <inheritdoc cref="WarnOfSeconds"/>
+    /// <param name="meaning">What is read, in words.</param>
+    public void WarnOfRest(string meaning, string expected)
+    {
+        string value = line.Value.Split('#')[0].Trim(ValueSyntax.Blanks);
+        if (value.Trim('"') is var number && number != ValueSyntax.Digits(number))
+            Warning($"{Name} = {Shorten(value)} is read as {meaning}: expected {expected}");
+    }
+
+    /// <summary>A text in quotes, which may hold quotes itself; what follows them is passed over.</summary>
+    public string? Quoted()
+    {
+        string? value = ValueSyntax.Quoted(line.Value);
+        if (value is null)
+            Error($"{Name} without quotes: expected {Name} = \"...\"");
+        return value;
+    }
+
+    /// <summary>A text in quotes that must not be empty.</summary>
+    public string? QuotedNotEmpty()
+    {
+        string? value = Quoted();
+        if (value is not "")
+            return value;
+        Error($"empty {Name}: expected a text between the quotes");
+        return null;
+    }
+
+    /// <summary>The rest of the line, which must not be empty.</summary>
+    public string? NotEmpty()
+    {
+        if (Text.Length > 0)
+            return Text;
+        Error($"empty {Name}: expected a value");
+        return null;
+    }
+
+    /// <summary>The name of a file as .NET wants it; null, and an error, if it is not UTF-8.</summary>
+    /// <param name="isMade">The original makes the file when it reads the line, and refuses the line where there is no directory for it.</param>
+    public string? FileName(string bytes, bool isMade = false)
+    {
+        if (Latin1.IsUtf8(bytes))
+            return Latin1.ToText(bytes);
+        string message = $"the name in {Name}, \"{Shorten(bytes)}\", is not UTF-8: expected UTF-8";
+        string folder = bytes[..(bytes.LastIndexOf('/') + 1)];
+        if (isMade && folder.Length > 0 && !Directory.Exists(Latin1.ToText(folder)))
+            Error(message);
+        else
+            OriginalAccepts(message);
+        return null;
+    }
+
+    /// <summary>A text, in quotes or not, that must not be empty.</summary>
+    public string? TextOrQuoted()
+    {
+        string value = ValueSyntax.OptionallyQuoted(line.Value);
+        if (value.Length == 0)
+            Error($"empty {Name}: expected a value");
+        return value.Length == 0 ? null : value;
+    }
+
+    /// <summary>
+    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so that words may follow them; in a section
+    /// what follows the quotes is passed over.
+    /// </summary>
+    public string? Command() =>
+        !line.BelongsToSection && ValueSyntax.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
+
+    /// <summary>What is expected in the place of a word that only capital letters make a wrong one; null if it is another.</summary>
+    public static string? InLowerCase(string word, params IEnumerable<string> known) =>
+        word.ToLowerInvariant() is var lower && lower != word && known.Contains(lower) ? $"{lower}, in lower case" : null;
+
+    /// <summary>Text of the file as it goes into a message: printable, without passwords of URLs, no longer than a line of a terminal.</summary>
+    public static string Shorten(string text) => Shorten(Secrets.HideUserInfo(Printable.OfBytes(text)), 60);
+
+    /// <summary>A path as it goes into a message: whole, if it can be one of a file that is meant.</summary>
+    public static string ShortenPath(string path) => Shorten(Printable.Of(path), 255);
+
+    private static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        int end = length - 3;
+        return $"{text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)]}...";
+    }
+
+    /// <summary>
+    /// A line that is no directive, without what may be a password: what stands in quotes, and whatever follows a name that has one.
+    /// </summary>
+    private static string WithoutSecret(string text)
+    {
+        string shown = text.Split('"')[0].TrimEnd(ValueSyntax.Blanks);
+        string name = ValueSyntax.FirstRun(shown, ValueSyntax.IsWordCharacter);
+        bool isSecret = s_secretNames.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
+        return isSecret ? name : shown;
+    }
+
+    private string? Positive()
+    {
+        string digits = ValueSyntax.Digits(line.Value);
+        if (digits.Trim('0').Length > 0)
+            return digits;
+        string message = $"invalid {Name} \"{Shorten(Text)}\": expected a number from 1";
+        // To the original 00 is not 0, but for the file's own timeouts.
+        if (digits.Length > 1 && (line.BelongsToSection || Name is not ("checktimeout" or "negotiatetimeout")))
+            OriginalAccepts(message);
+        else
+            Error(message);
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using Ldirectord.Checks;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>Every line the director logs. Those the original has keep its words: operators' alarms match them.</summary>
+internal static partial class DirectorLogMessages
+{
+    [LoggerMessage(LogLevel.Information, "{Message}")]
+    public static partial void TableChanged(ILogger log, string message);
+
+    [LoggerMessage(LogLevel.Error, "Failed: {Message}: {Reason}; it will be tried again")]
+    public static partial void ChangeFailed(ILogger log, string message, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The IPVS table cannot be read or written: {Reason}; it will be tried again")]
+    public static partial void TableUnavailable(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Soft failure real server: {Server} ({Service}) failure {Failures}/{FailureCount}")]
+    public static partial void SoftFailure(ILogger log, string server, string service, int failures, int failureCount);
+
+    [LoggerMessage(LogLevel.Information, "Resetting soft failure count: {Server} ({Service})")]
+    public static partial void SoftFailuresReset(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Information, "Check of {Server} ({Service}) failed: {Reason}")]
+    public static partial void CheckFailed(ILogger log, string server, string service, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
+    public static partial void Checked(ILogger log, string server, string service, CheckStatus status, double milliseconds, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The certificate of {Server} ({Service}) {Expires}")]
+    public static partial void CertificateWarning(ILogger log, string server, string service, string expires);
+
+    [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
+    public static partial void MaintenanceBegan(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Information, "Server no longer in maintenance: {Server} ({Service}): it returns with its next passed check")]
+    public static partial void MaintenanceEnded(ILogger log, string server, string service);
+
+    [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; what was last seen in it stays in force")]
+    public static partial void MaintenanceUnreadable(ILogger log, string directory, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The kernel's table differs: here it would be {Command}; the kernel has {Kernel}; {Reason}")]
+    public static partial void Differs(ILogger log, string command, string kernel, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The kernel's table differed for {Seconds:0} s, and does no more: {Command}")]
+    public static partial void DiffersNoMore(ILogger log, double seconds, string command);
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    public static partial void KernelSettingWarning(ILogger log, string warning);
+
+    [LoggerMessage(LogLevel.Warning, "{Message}, and it cannot be set to {Value}: {Reason}")]
+    public static partial void KernelSettingNotSet(ILogger log, string message, int value, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Setting} was {Before} and is set to {Value} (kernelsettings = set)")]
+    public static partial void KernelSettingSet(ILogger log, string setting, int? before, int value);
+
+    [LoggerMessage(LogLevel.Information, "Reloading Linux Director Daemon config on signal")]
+    public static partial void Reloading(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "Configuration file '{Path}' has changed on disk")]
+    public static partial void ConfigChanged(ILogger log, string path);
+
+    [LoggerMessage(LogLevel.Information, " - reread new configuration")]
+    public static partial void Rereading(ILogger log);
+
+    [LoggerMessage(LogLevel.Information, " - ignore new configuration")]
+    public static partial void Ignoring(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "{Diagnostic}")]
+    public static partial void ConfigWarning(ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
+    public static partial void ConfigError(ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors}. The one in force before stays in force")]
+    public static partial void ConfigRefused(ILogger log, string errors);
+
+    [LoggerMessage(LogLevel.Error, "{Path} names no virtual service any more: not taken up by itself. The {Services} in force stay; \"ldirectord reload\" would take them out")]
+    public static partial void ConfigIsEmpty(ILogger log, string path, int services);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Config;
+
+namespace Ldirectord.Director;
+
+/// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
+internal abstract record LoopMessage;
+
+/// <summary>Verdicts that came up together.</summary>
+/// <param name="Judged">To be completed once they are: none of these probes begins anew before.</param>
+internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Judged) : LoopMessage;
+
+/// <summary>A probe that came to its end.</summary>
+internal readonly record struct ProbeCompleted(ProbeKey Key, Verdict Verdict);
+
+/// <summary>SIGHUP, or the reload command.</summary>
+internal sealed record ReloadRequested : LoopMessage;
+
+/// <summary>The file has another content than before.</summary>
+internal sealed record ConfigChanged : LoopMessage;
+
+/// <summary>The file was read anew, off the loop.</summary>
+/// <param name="InMaintenance">What is in the maintenance directory that it names; null: none is named, or nobody knows.</param>
+internal sealed record ConfigRead(ConfigResult Result, MaintenanceListing? InMaintenance) : LoopMessage;
+
+/// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
+/// <param name="Names">FQDN by address, as far as they are known.</param>
+/// <param name="Stopped">Fires when the watch that saw it is stopped: what is still on its way then is about a directory that is no longer watched.</param>
+internal sealed record MaintenanceChanged(
+    ImmutableHashSet<string> Files, ImmutableDictionary<IPAddress, string> Names, CancellationToken Stopped = default) : LoopMessage
+{
+    public static MaintenanceChanged None { get; } = new(ImmutableHashSet<string>.Empty, ImmutableDictionary<IPAddress, string>.Empty);
+}
+
+/// <summary>Time to try again what the kernel refused.</summary>
+internal sealed record RetryDue : LoopMessage;
+
+/// <summary>Time to compare the kernel's table with what this dry run would have made of it.</summary>
+internal sealed record ComparisonDue : LoopMessage;
+
+/// <summary>Somebody wants to look.</summary>
+internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : LoopMessage;
+
+/// <summary>Somebody wants to know whether the loop turns, and how it fares.</summary>
+internal sealed record PulseRequested(TaskCompletionSource<LivenessReport> Answer) : LoopMessage;

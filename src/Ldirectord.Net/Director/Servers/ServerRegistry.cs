@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.InteropServices;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Director;
+
+/// <summary>All servers of the configuration in force with what is known of them, found by virtual service and by probe.</summary>
+internal sealed class ServerRegistry
+{
+    private readonly Dictionary<ServerKey, TrackedServer> _byKey = [];
+    private readonly Dictionary<ProbeKey, List<TrackedServer>> _byProbe = [];
+
+    public IReadOnlyCollection<TrackedServer> Servers => _byKey.Values;
+
+    /// <summary>The distinct checks.</summary>
+    public IReadOnlyCollection<ProbeKey> Probes => _byProbe.Keys;
+
+    public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
+
+    /// <summary>Another configuration comes into force. Servers that are in both keep their health; those of a service that stays are not touched.</summary>
+    /// <param name="table">The new services in the table now: a server that is new here and serves already is adopted.</param>
+    public BookChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
+    {
+        var actual = table.ToDictionary(entry => entry.Service.Id);
+        ImmutableArray<TrackedServer> coming =
+        [
+            .. from service in services.New
+               from server in service.RealServers
+               select !service.IsOff && Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
+                   ? before.CarryInto(service, server)
+                   : New(service, server),
+        ];
+        ImmutableArray<TrackedServer> going =
+        [
+            .. from service in services.Gone
+               from server in service.RealServers
+               select _byKey[new ServerKey(service.Id, server.Destination.EndPoint)],
+        ];
+
+        foreach (var record in going)
+            _byKey.Remove(record.Key);
+        _byKey.EnsureCapacity(_byKey.Count + coming.Length);
+        _byProbe.EnsureCapacity(coming.Length);
+        foreach (var record in coming)
+            _byKey.Add(record.Key, record);
+        return ChangeProbes(going, coming);
+
+        TrackedServer New(VirtualService service, RealServer server)
+        {
+            var record = new TrackedServer(service, server, InitialHealth.Initial(service, server, actual.GetValueOrDefault(service.Id)), now);
+            // A probe that goes on need not run again before its verdict holds here too.
+            if (!service.IsOff && LastVerdict(record.Probe) is { } verdict)
+                record.Remember(verdict, record.Health.Next(verdict.Result, service.FailureCount), now);
+            return record;
+        }
+    }
+
+    public TrackedServer? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
+
+    public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
+
+    /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
+    public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
+
+    /// <summary>A real server serves: it is up, and has a weight.</summary>
+    public bool AnyUp(VirtualService service) => service.RealServers.Any(server => server.HasWeight && HealthOf(service, server).IsUp);
+
+    /// <summary>
+    /// The virtual services with a real server that serves, and the real servers that are up; a server of several services counts in each. Off does not count.
+    /// </summary>
+    public (UpCount Services, UpCount Servers) CountUp(DirectorConfig config)
+    {
+        var (services, servers) = (new UpCount(0, 0), new UpCount(0, 0));
+        foreach (var service in config.VirtualServices.Where(service => !service.IsOff))
+        {
+            var up = service.RealServers.Count(server => HealthOf(service, server).IsUp);
+            services += new UpCount(AnyUp(service) ? 1 : 0, 1);
+            servers += new UpCount(up, service.RealServers.Length);
+        }
+        return (services, servers);
+    }
+
+    private BookChange ChangeProbes(ImmutableArray<TrackedServer> going, ImmutableArray<TrackedServer> coming)
+    {
+        var begun = ImmutableArray.CreateBuilder<ProbeKey>();
+        var ended = ImmutableArray.CreateBuilder<ProbeKey>();
+        foreach (var record in going.Where(record => !record.Service.IsOff))
+            _byProbe[record.Probe].Remove(record);
+        foreach (var record in coming.Where(record => !record.Service.IsOff))
+        {
+            ref var servers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byProbe, record.Probe, out var isKnown);
+            servers ??= new List<TrackedServer>(capacity: 1);
+            servers.Add(record);
+            if (!isKnown)
+                begun.Add(record.Probe);
+        }
+
+        foreach (var record in going)
+        {
+            if (Of(record.Probe).IsEmpty && _byProbe.Remove(record.Probe))
+                ended.Add(record.Probe);
+        }
+
+        return new BookChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
+    }
+
+    private Verdict? LastVerdict(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastVerdict : null;
+}
+
+/// <summary>What became of the book.</summary>
+/// <param name="New">Servers of the services that came into force.</param>
+/// <param name="Ended">Probes that no server needs any more.</param>
+/// <param name="Begun">Probes that no server needed before.</param>
+internal sealed record BookChange(ImmutableArray<TrackedServer> New, ImmutableArray<ProbeKey> Ended, ImmutableArray<ProbeKey> Begun);

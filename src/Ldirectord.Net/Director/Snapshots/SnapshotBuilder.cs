@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Director;
+
+/// <summary>Joins what the director knows with what the table holds.</summary>
+internal static class SnapshotBuilder
+{
+    public static DirectorSnapshot Build(DirectorConfig config, ServerRegistry book, IpvsTable table, DateTimeOffset startedAt, bool dryRun)
+    {
+        var actual = table.Services.ToDictionary(entry => entry.Service.Id);
+        return new DirectorSnapshot(
+            config.Path,
+            startedAt,
+            dryRun,
+            [.. config.VirtualServices.Select(service => Of(service, book, actual.GetValueOrDefault(service.Id), startedAt))]);
+    }
+
+    private static ServiceSnapshot Of(VirtualService service, ServerRegistry book, ServiceEntry? actual, DateTimeOffset startedAt)
+    {
+        var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint);
+        var servers = service.RealServers
+            .Select(server => book.Find(new ServerKey(service.Id, server.Destination.EndPoint)))
+            .OfType<TrackedServer>()
+            .Select(record => Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint)))
+            .ToImmutableArray();
+        if (service.Fallback is { } fallback)
+        {
+            servers = servers.Add(new ServerSnapshot(
+                fallback.EndPoint,
+                book.AnyUp(service) ? null : found.GetValueOrDefault(fallback.EndPoint),
+                fallback,
+                IsFallback: true,
+                "fallback",
+                "put in while no real server is up",
+                Milliseconds: null,
+                Failures: 0,
+                startedAt));
+        }
+
+        return new ServiceSnapshot(actual?.Service ?? service.Service, service.CheckId, actual is not null, servers);
+    }
+
+    private static ServerSnapshot Of(TrackedServer record, DestinationEntry? found) => new(
+        record.Server.EndPoint,
+        found,
+        record.Server.Destination,
+        IsFallback: false,
+        HealthOf(record),
+        Reason(record),
+        record.LastVerdict?.Elapsed.TotalMilliseconds,
+        record.Health.Failures,
+        record.Since,
+        record.CertificateExpires);
+
+    /// <summary>"up", "down", "unknown", "maintenance" or "off".</summary>
+    public static string HealthOf(TrackedServer record) => record.Service.IsOff ? "off" : Name(record.Health.State);
+
+    /// <summary>The last probe's sentence, or why there is none.</summary>
+    public static string Reason(TrackedServer record) => (record.Health.State, record.LastVerdict) switch
+    {
+        (ServerState.Maintenance, _) => "a file in maintenancedir names it",
+        (_, { } verdict) => verdict.Result.Detail,
+        (ServerState.Up, null) => "found in the table with a weight; not checked yet",
+        _ => "not checked yet",
+    };
+
+    private static string Name(ServerState state) => state switch
+    {
+        ServerState.Up => "up",
+        ServerState.Down => "down",
+        ServerState.Maintenance => "maintenance",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Networking;
+
+/// <summary>
+/// TCP on the reactor (tcp(7)): non-blocking, and sparing of system calls: a connect probe makes four and its share of one wait, as the notice itself tells whether
+/// the connection failed, and nothing is received before a notice tells that something came.
+/// </summary>
+internal sealed class TcpConnection : Connection
+{
+    private readonly EpollDescriptor _descriptor;
+    private readonly CancellationToken _ct;
+
+    private TcpConnection(EpollDescriptor descriptor, CancellationToken ct) => (_descriptor, _ct) = (descriptor, ct);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static new async ValueTask<Connection> ConnectAsync(IPEndPoint target, CancellationToken ct)
+    {
+        var (connection, failure) = await TryConnectAsync(target, ct).ConfigureAwait(false);
+        return connection ?? throw failure!;
+    }
+
+    /// <summary>
+    /// Connects, or tells why not without throwing it: an exception costs as much as a whole probe, once for each caller that it passes, and when a rack dies
+    /// there are a thousand.
+    /// </summary>
+    /// <exception cref="WaitCanceledException">The token fired.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(IPEndPoint target, CancellationToken ct)
+    {
+        await Reactor.Shared.EnterAsync();
+        ct.ThrowIfCancellationRequested();
+        var (fd, error) = StartConnect(target);
+        if (error is not (0 or Errno.InProgress))
+            return (null, Errno.Failure(error, IoFailure.Connect));
+        var descriptor = new EpollDescriptor(fd, ct);
+        try
+        {
+            if (error == Errno.InProgress)
+            {
+                await descriptor.ReadyAsync().ConfigureAwait(false);
+                error = descriptor.HasEnded ? Libc.PendingError(fd) : 0;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            descriptor.Dispose();
+            throw new WaitCanceledException("no answer to the connection request", ct);
+        }
+
+        if (error == 0)
+            return (new TcpConnection(descriptor, ct), null);
+        descriptor.Dispose();
+        return (null, Errno.Failure(error, IoFailure.Connect));
+    }
+
+    /// <summary>Small messages leave at once instead of waiting for an acknowledgement (TCP_NODELAY): wanted where an exchange is of several sends.</summary>
+    public void DoNotDelay() => Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpNoDelay, 1);
+
+    /// <summary>Our end of it.</summary>
+    public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            await _descriptor.Turn();
+            ThrowIfStalled();
+            var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
+            if (sent >= 0)
+                data = data[(int)sent..];
+            else
+                await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        while (true)
+        {
+            await _descriptor.Turn();
+            ThrowIfStalled();
+            if (!_descriptor.MayReceive)
+            {
+                await NoticeAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            var count = (int)Libc.Receive(_descriptor.Fd, buffer.Span, buffer.Length, 0);
+            var error = count < 0 ? Errno.Last : 0;
+            if (error == Errno.TryAgain || (error == 0 && count < buffer.Length))
+                _descriptor.Drained();
+            if (error == 0)
+            {
+                Received += count;
+                return count;
+            }
+
+            await AfterErrorAsync(error).ConfigureAwait(false);
+        }
+    }
+
+    public override void Dispose() => _descriptor.Dispose();
+
+    private static (int Fd, int Error) StartConnect(IPEndPoint target)
+    {
+        var family = target.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
+        var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoTcp);
+        if (fd < 0)
+            return (fd, Errno.Last);
+        var address = target.Serialize();
+        if (Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0)
+            return (fd, 0);
+        var error = Errno.Last;
+        if (error != Errno.InProgress)
+            _ = Libc.Close(fd);
+        return (fd, error);
+    }
+
+    private void ThrowIfStalled()
+    {
+        if (_ct.IsCancellationRequested)
+            throw new WaitCanceledException(Reached(), _ct);
+    }
+
+    /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
+    private ValueTask AfterErrorAsync(int error) => error switch
+    {
+        Errno.Interrupted => ValueTask.CompletedTask,
+        Errno.TryAgain => NoticeAsync(),
+        _ => throw Errno.Failure(error, IoFailure.Broken),
+    };
+
+    private async ValueTask NoticeAsync()
+    {
+        try
+        {
+            await _descriptor.ReadyAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new WaitCanceledException(Reached(), _ct);
+        }
+    }
+}

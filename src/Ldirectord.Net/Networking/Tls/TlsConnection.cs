@@ -1,0 +1,115 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Ldirectord.Platform;
+
+namespace Ldirectord.Networking;
+
+/// <summary>TLS over another connection, by the framework's <see cref="SslStream"/>. Also for STARTTLS and through a proxy: it begins wherever the plain stream is.</summary>
+internal sealed class TlsConnection : Connection
+{
+    private readonly SslStream _tls;
+    private readonly CancellationToken _ct;
+
+    private TlsConnection(SslStream tls, CancellationToken ct)
+    {
+        (_tls, _ct) = (tls, ct);
+        CertificateExpires = (tls.RemoteCertificate as X509Certificate2)?.NotAfter.ToUniversalTime();
+    }
+
+    /// <summary>Agrees on TLS and takes the plain connection over, also when it fails.</summary>
+    public static async ValueTask<Connection> StartAsync(Connection plain, TlsSettings settings, CancellationToken ct)
+    {
+        (plain as TcpConnection)?.DoNotDelay();
+        SystemLibrary.OpenSsl.Demand("TLS");
+        var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
+        string? distrust = null;
+        try
+        {
+            // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
+            if (Reactor.IsCurrent)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await CertificateValidation.ReadyAsync(settings, ct).ConfigureAwait(false);
+            var options = new SslClientAuthenticationOptions();
+            Demand(options, settings, reason => distrust = reason);
+            await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);
+            return new TlsConnection(tls, ct);
+        }
+        catch (Exception e)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw e switch
+            {
+                OperationCanceledException => new WaitCanceledException("connected, but TLS was not agreed on", ct),
+                IoFailureException { Failure: IoFailure.Local or IoFailure.Shortage } => e,
+                _ when distrust is not null => new IoFailureException(IoFailure.Tls, distrust),
+                AuthenticationException or IOException => new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
+                _ => e,
+            };
+        }
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            await _tls.WriteAsync(data, _ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Translated(e);
+        }
+    }
+
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            var count = await _tls.ReadAsync(buffer, _ct).ConfigureAwait(false);
+            Received += count;
+            return count;
+        }
+        catch (Exception e)
+        {
+            throw Translated(e);
+        }
+    }
+
+    public override void Dispose() => _tls.Dispose();
+
+    /// <summary>Puts the settings into the framework's words; a library that does its own TLS with it is told the same.</summary>
+    /// <param name="distrust">Called with the reason, in words, if the certificate is verified and not to be trusted.</param>
+    public static void Demand(SslClientAuthenticationOptions options, TlsSettings settings, Action<string> distrust)
+    {
+        options.TargetHost = settings.ServerName;
+        options.CertificateChainPolicy = CertificateValidation.Policy(settings);
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (!settings.Verify || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } reason)
+                return true;
+            distrust(reason);
+            return false;
+        };
+    }
+
+    private Exception Translated(Exception e) => e switch
+    {
+        OperationCanceledException => new WaitCanceledException(Reached(), _ct),
+        IoFailureException => e,
+        IOException or AuthenticationException => new IoFailureException(IoFailure.Broken, $"TLS broke off: {Reason(e)}"),
+        _ => e,
+    };
+
+    /// <summary>The innermost reason: "error:0A00010B:SSL routines::wrong version number" becomes "wrong version number".</summary>
+    private static string Reason(Exception e)
+    {
+        var reason = e.GetBaseException() is { } inner && inner.Message.Length > 0 ? inner.Message : e.Message;
+        const string Library = "SSL routines:";
+        var at = reason.IndexOf(Library, StringComparison.Ordinal);
+        if (at >= 0)
+            reason = reason[(at + Library.Length)..].TrimStart(':');
+        if (reason.Contains("frame size", StringComparison.Ordinal) || reason is "wrong version number" or "packet length too long")
+            return "the answer is not TLS";
+        return reason.Contains("unexpected EOF", StringComparison.Ordinal) ? "the server closed the connection" : reason.TrimEnd('.');
+    }
+}

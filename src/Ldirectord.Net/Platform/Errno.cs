@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Platform;
+
+/// <summary>Error numbers of the kernel (asm-generic/errno.h) and what they mean to an operator.</summary>
+internal static class Errno
+{
+    public const int NoSuchFile = 2;
+    public const int PermissionDenied = 13;
+    public const int NotADirectory = 20;
+    public const int NameTooLong = 36;
+    public const int Interrupted = 4;
+    public const int NoReader = 6; // ENXIO of a pipe
+    public const int ExecFormat = 8;
+    public const int TryAgain = 11;
+    public const int OutOfMemory = 12;
+    public const int WrongType = 91; // EPROTOTYPE of a socket
+    public const int NoBuffers = 105;
+    public const int ConnectionRefused = 111;
+    public const int InProgress = 115;
+
+    private const int NotPermitted = 1;
+    private const int SystemOutOfFiles = 23;
+    private const int ProcessOutOfFiles = 24;
+    private const int BrokenPipe = 32;
+    private const int FamilyNotSupported = 97;
+    private const int AddressNotAvailable = 99;
+    private const int NetworkUnreachable = 101;
+    private const int ConnectionReset = 104;
+    private const int TimedOut = 110;
+    private const int HostUnreachable = 113;
+
+    /// <summary>The error of the last system call of this thread.</summary>
+    public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>Whether a send was refused for want of rights: EPERM by a firewall rule or for a raw socket, EACCES by the address.</summary>
+    public static bool IsDenied(int error) => error is NotPermitted or PermissionDenied;
+
+    /// <summary>A failed connection in words; what this machine lacks is told apart from what the server did.</summary>
+    /// <param name="failure">What it is if it is the server's doing.</param>
+    public static IoFailureException Failure(int error, IoFailure failure) => error switch
+    {
+        ProcessOutOfFiles => ShortageOf("this process has no file descriptor left (raise LimitNOFILE or ulimit -n)"),
+        SystemOutOfFiles => ShortageOf("this machine has no file descriptor left (fs.file-max)"),
+        OutOfMemory or NoBuffers or TryAgain => ShortageOf("this machine has no memory left for sockets"),
+        AddressNotAvailable => ShortageOf("this machine has no free local port or no address to connect from"),
+        FamilyNotSupported => new IoFailureException(IoFailure.Local, "this machine does not support this address family"),
+        _ => new IoFailureException(failure, Words(error)),
+    };
+
+    /// <summary>
+    /// What this process lacks at the moment; null if nothing. A library that ran out of descriptors, in a connect or while it looked for a file, may call it
+    /// anything, and nothing of that is the server's doing.
+    /// </summary>
+    public static IoFailureException? FindShortage()
+    {
+        var fd = Libc.EventFd(0, Libc.SockCloexec);
+        if (fd < 0)
+            return Failure(Last, IoFailure.Local);
+        _ = Libc.Close(fd);
+        return null;
+    }
+
+    /// <summary>The error in a few words, without a full stop.</summary>
+    public static string Words(int error) => error switch
+    {
+        ConnectionRefused => "connection refused",
+        HostUnreachable => "no route to host",
+        NetworkUnreachable => "network unreachable",
+        TimedOut => "connection timed out",
+        ConnectionReset => "connection reset by the server",
+        BrokenPipe => "connection closed by the server",
+        NotPermitted or PermissionDenied => "not permitted on this machine (firewall rule or missing right)",
+        _ => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant(),
+    };
+
+    private static IoFailureException ShortageOf(string words) => new(IoFailure.Shortage, words);
+}

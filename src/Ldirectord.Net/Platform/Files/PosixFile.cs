@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ldirectord.Platform;
+
+/// <summary>
+/// open(2) as it is, never waiting for a pipe's other end and never inherited: .NET's own puts a lock on what it opens, and writes at positions where O_APPEND is
+/// needed.
+/// </summary>
+internal static partial class PosixFile
+{
+    // fcntl.h, the same on x86-64 and arm64.
+    private const int ReadOnly = 0x0, WriteOnly = 0x1, ReadWrite = 0x2, Create = 0x40, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int Mode = 0x1A4; // rw-r--r--, or less by the umask
+
+    // O_NOFOLLOW is another bit on arm64.
+    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    /// <exception cref="IOException">The reason, in the kernel's words; its number is the HResult.</exception>
+    public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
+
+    /// <summary>A file is made if there is none.</summary>
+    /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
+    public static SafeFileHandle OpenToLock(string path) => Open(path, ReadWrite | Create);
+
+    /// <summary>A file is made if there is none. A pipe that nobody reads is an error.</summary>
+    /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
+    public static SafeFileHandle OpenToAppend(string path) => Open(path, WriteOnly | Create | AtTheEnd);
+
+    /// <summary>The same where others may write to the folder: no link is followed, and no file of theirs is taken.</summary>
+    /// <exception cref="IOException">The reason, in the kernel's words or ours.</exception>
+    public static SafeFileHandle OpenOwnToAppend(string path)
+    {
+        var file = Open(path, WriteOnly | Create | AtTheEnd | s_noFollow);
+        if (FileStatus.Of(file) is { Kind: FileKind.Regular } status && status.Owner == EffectiveUser())
+            return file;
+        file.Dispose();
+        throw new IOException("it is not a file of your own");
+    }
+
+    /// <summary>geteuid(2).</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    private static SafeFileHandle Open(string path, int flags)
+    {
+        if (path.Contains('\0'))
+            throw new IOException("its name holds a NUL character");
+        var file = Open(path, flags | NonBlocking | CloseOnExec, Mode);
+        if (!file.IsInvalid)
+            return file;
+        var error = Errno.Last;
+        file.Dispose();
+        throw new IOException(error == Errno.NoReader ? "it is a pipe that nobody reads" : Marshal.GetPInvokeErrorMessage(error), error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags, int mode);
+}

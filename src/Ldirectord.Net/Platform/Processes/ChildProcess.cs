@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Ldirectord.Text;
+
+namespace Ldirectord.Platform;
+
+/// <summary>How a program ended: its exit status, or the signal that killed it (wait(2)).</summary>
+internal readonly record struct ProcessEnd(int Status)
+{
+    public bool Succeeded => Status == 0;
+
+    private int Signal => Status & 0x7F;
+
+    public override string ToString() => Signal == 0 ? $"exit status {Status >> 8 & 0xFF}" : $"killed by signal {Signal}";
+}
+
+/// <summary>What becomes of the processes that a program leaves in its group when it ends.</summary>
+internal enum Leftovers
+{
+    /// <summary>A check is over when its command is: SIGKILL.</summary>
+    End,
+
+    /// <summary>An operator's program may have started a daemon: they live, and the program itself may outlive us.</summary>
+    Live,
+}
+
+/// <summary>
+/// Runs a program to its end. The end is waited for on the reactor (pidfd_open(2)), so thousands may run at once. When the token fires the program's whole process
+/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that, only the end of this process
+/// does (<see cref="AllEndedAsync"/>). No zombie is left.
+/// </summary>
+internal static partial class ChildProcess
+{
+    /// <summary>From SIGTERM to SIGKILL.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the end of this process waits for others: longer than any takes that SIGKILL can end.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many start at the same time; and of one program, so that others have theirs when its file hangs.</summary>
+    private const int MostStarters = 64, StartsTogether = 4;
+
+    private static readonly BlockingThreads s_starters = new("start", MostStarters);
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> s_places = new();
+
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    // The same number on every architecture (asm-generic/unistd.h).
+    private const int SysPidfdOpen = 434;
+
+    /// <summary>Those that may not outlive this process, each until it is gone.</summary>
+    private static readonly ConcurrentDictionary<Task, bool> s_ending = new();
+
+    /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
+    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    public static async ValueTask<ProcessEnd> RunAsync(
+        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (leftovers == Leftovers.End)
+            s_ending[gone.Task] = true;
+        try
+        {
+            return await RunAsync(file, arguments, leftovers, gone, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not WaitCanceledException)
+        {
+            Gone(gone);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Waits until what was told to end, and may not outlive this process, is gone; not for ever, for the kernel itself can hold on to a process.
+    /// </summary>
+    public static async Task AllEndedAsync()
+    {
+        try
+        {
+            await Task.WhenAll(s_ending.Keys).WaitAsync(ShutdownGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
+    private static void Gone(TaskCompletionSource gone)
+    {
+        s_ending.TryRemove(gone.Task, out _);
+        gone.TrySetResult();
+    }
+
+    private static async ValueTask<ProcessEnd> RunAsync(
+        string file, IReadOnlyList<string> arguments, Leftovers leftovers, TaskCompletionSource gone, CancellationToken ct)
+    {
+        var pid = await StartAsync(file, arguments, gone, ct).ConfigureAwait(false);
+        await Reactor.Shared.EnterAsync();
+        try
+        {
+            await EndedAsync(pid, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = StopAsync(pid, gone);
+            throw new WaitCanceledException("the command did not end", ct);
+        }
+
+        // Before its zombie is reaped: until then nobody else's group can have its number.
+        if (leftovers == Leftovers.End)
+            _ = Kill(-pid, SigKill);
+        var end = Reap(pid);
+        Gone(gone);
+        return end;
+    }
+
+    /// <summary>
+    /// Starting a process blocks its thread until the child has called exec, for which the program's file is read: for ever, where its disk hangs. Then only
+    /// those who want that program wait, and no longer than their token lets them.
+    /// </summary>
+    private static async ValueTask<int> StartAsync(string file, IReadOnlyList<string> arguments, TaskCompletionSource gone, CancellationToken ct)
+    {
+        var places = s_places.GetOrAdd(file, static _ => new SemaphoreSlim(StartsTogether));
+        Task<int>? starting = null;
+        try
+        {
+            await places.WaitAsync(ct).ConfigureAwait(false);
+            starting = s_starters.RunAsync(() => Start(file, arguments));
+            // However it ends, and also where there was no thread for it.
+            _ = starting.ContinueWith(
+                _ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return await starting.WaitAsync(ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = AbandonAsync(starting, gone);
+            throw new WaitCanceledException("the command did not start", ct);
+        }
+    }
+
+    /// <summary>What starts when nobody waits for it any more is stopped.</summary>
+    private static async Task AbandonAsync(Task<int>? starting, TaskCompletionSource gone)
+    {
+        if (starting is not null)
+            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (starting is not { IsCompletedSuccessfully: true })
+        {
+            Gone(gone);
+            return;
+        }
+
+        await Reactor.Shared.EnterAsync();
+        await StopAsync(await starting.ConfigureAwait(false), gone).ConfigureAwait(false);
+    }
+
+    private static int Start(string file, IReadOnlyList<string> arguments)
+    {
+        var error = PosixSpawn.Start(file, arguments, out var pid);
+
+        // A script without "#!": execvp(3), which Perl's system uses, gives it to the shell.
+        if (error == Errno.ExecFormat)
+            error = PosixSpawn.Start("/bin/sh", [file, .. arguments], out pid);
+        return error == 0
+            ? pid
+            : throw new IoFailureException(
+                error is Errno.TryAgain or Errno.OutOfMemory ? IoFailure.Shortage : IoFailure.Local,
+                $"{Printable.OfBytes(file)} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
+    }
+
+    /// <summary>Waits until the process has ended; it stays a zombie, which keeps its number and its group's from being used again.</summary>
+    private static async ValueTask EndedAsync(int pid, CancellationToken ct)
+    {
+        var pidfd = (int)SystemCall(SysPidfdOpen, pid, 0);
+        if (pidfd < 0)
+        {
+            var error = Errno.Last;
+            _ = Kill(-pid, SigKill);
+            _ = Reap(pid);
+            throw Errno.Failure(error, IoFailure.Local);
+        }
+
+        // A pidfd is ready once, when the process has ended.
+        using var descriptor = new EpollDescriptor(pidfd, ct);
+        await descriptor.ReadyAsync().ConfigureAwait(false);
+    }
+
+    private static async Task StopAsync(int pid, TaskCompletionSource gone)
+    {
+        s_ending[gone.Task] = true;
+        try
+        {
+            _ = Kill(-pid, SigTerm);
+            using var grace = new CancellationTokenSource(Grace);
+            try
+            {
+                await EndedAsync(pid, grace.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // It, or a child of its, does not care for SIGTERM.
+            }
+
+            _ = Kill(-pid, SigKill);
+            await EndedAsync(pid, CancellationToken.None).ConfigureAwait(false);
+            _ = Reap(pid);
+        }
+        finally
+        {
+            Gone(gone);
+        }
+    }
+
+    private static ProcessEnd Reap(int pid)
+    {
+        int status;
+        while (WaitPid(pid, out status, 0) < 0)
+        {
+            if (Errno.Last != Errno.Interrupted)
+                throw new IoFailureException(IoFailure.Local, "the command's exit status is lost: SIGCHLD is ignored by whoever started this process");
+        }
+
+        return new ProcessEnd(status);
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint pid, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

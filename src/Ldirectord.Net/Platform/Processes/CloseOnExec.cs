@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Platform;
+
+/// <summary>
+/// FD_CLOEXEC (fcntl(2)) on all that this process has open beyond its streams: whatever was inherited, and what a library opened without the flag.
+/// Programs that are started then get none of it.
+/// </summary>
+internal static partial class CloseOnExec
+{
+    private const int First = 3;
+
+    // The same number on every architecture (asm-generic/unistd.h); linux/close_range.h.
+    private const int SysCloseRange = 436;
+    private const int RangeCloseOnExec = 4;
+
+    private const int SetDescriptorFlags = 2, Flag = 1; // fcntl.h
+
+    public static void MarkAll()
+    {
+        // Linux 5.11; older ones, and filters of system calls that do not know it, refuse.
+        if (SystemCall(SysCloseRange, First, int.MaxValue, RangeCloseOnExec) != 0)
+            MarkEach();
+    }
+
+    internal static void MarkEach()
+    {
+        foreach (var name in Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Path.GetFileName))
+        {
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) && descriptor >= First)
+                Mark(descriptor);
+        }
+    }
+
+    public static void Mark(int descriptor) => _ = Libc.FileControl(descriptor, SetDescriptorFlags, Flag);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint last, nint flags);
+}

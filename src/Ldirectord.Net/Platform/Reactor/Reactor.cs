@@ -1,0 +1,240 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Ldirectord.Platform;
+
+/// <summary>
+/// One thread, one epoll (epoll(7)): everything that waits for the network waits here, as ordinary <c>await</c> code whose continuations run on this thread.
+/// The rule that needs no locks: a <see cref="EpollDescriptor"/> is made, used and closed on this thread only; other threads ask for it by <see cref="Post"/>.
+/// In return nothing on this thread may block.
+/// </summary>
+internal sealed unsafe class Reactor
+{
+    private const int EpollCloexec = 0x80000;
+    private const int ControlAdd = 1;
+    private const uint EventIn = 0x1;
+    private const uint EventOut = 0x4;
+    private const uint EventError = 0x8;
+    private const uint EventHangUp = 0x10;
+    private const uint EventPeerClosed = 0x2000;
+    private const uint EdgeTriggered = 1u << 31;
+    private const int MaxEvents = 256;
+    private const int EventsTogether = 16;
+
+    // Then the network has its turn, so that nobody's answer waits for all the probes that begin together.
+    private const int TimersTogether = 32;
+
+    // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
+    private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
+
+    private static readonly Lock s_making = new();
+    private static volatile Reactor? s_shared;
+
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly Stack<int> _freeSlots = new();
+    private readonly PauseDetector _heldUp = new();
+    private readonly Thread _thread;
+    private readonly int _epoll;
+    private readonly int _wakeup;
+    private EpollDescriptor?[] _watched = new EpollDescriptor?[64];
+    private int _slots = 1; // slot 0 is the wake-up
+    private uint _generation;
+    private int _wakeupPending;
+    private long _clock; // this thread's
+
+    internal Reactor()
+    {
+        _epoll = Libc.EpollCreate(EpollCloexec);
+        _wakeup = Libc.EventFd(0, Libc.SockCloexec | Libc.SockNonblock);
+        if (_epoll < 0 || _wakeup < 0 || !Add(_wakeup, EventIn, 0))
+        {
+            var error = Errno.Last;
+            _ = Libc.Close(_wakeup);
+            _ = Libc.Close(_epoll);
+            throw Errno.Failure(error, IoFailure.Local);
+        }
+        Timers = new TimerWheel(WakeUp);
+        _thread = new Thread(Run) { IsBackground = true, Name = "reactor" };
+        _thread.Start();
+    }
+
+    /// <summary>The reactor of this process, started when it is first asked for. Where that fails for want of descriptors, the next who asks tries again.</summary>
+    /// <exception cref="IoFailureException">This machine lacks what it needs.</exception>
+    public static Reactor Shared => s_shared ?? Make();
+
+    /// <summary>Whether the caller is on the reactor's thread.</summary>
+    public static bool IsCurrent => s_shared is { IsHere: true };
+
+    /// <summary>What is due fires on the reactor's thread.</summary>
+    public TimerWheel Timers { get; }
+
+    /// <summary>
+    /// The system's clock (<see cref="Stopwatch"/>). On the reactor's thread it is as of when it began with what it is about: what was posted, a timer, some events
+    /// that came together. To read it anew for each who asks is a system call each where the kernel has none in user space (vdso(7)).
+    /// </summary>
+    public long Clock => IsHere ? _clock : Stopwatch.GetTimestamp();
+
+    /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
+    public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now(Clock) + time / ReactorTimeProvider.Tick);
+
+    /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
+    public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
+
+    /// <summary>Awaited on the reactor's thread, it lets everyone else have a turn first.</summary>
+    public ReactorTurn YieldAsync() => new(this, evenIfThere: true);
+
+    /// <summary>Completes, off the reactor's thread, once that has had a turn; never if it hangs.</summary>
+    public Task TurnAsync()
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(turn.SetResult);
+        return turn.Task;
+    }
+
+    /// <summary>Runs <paramref name="action"/> on the reactor's thread, later. It must neither block nor throw.</summary>
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        WakeUp();
+    }
+
+    /// <summary>Starts to watch a non-blocking descriptor for everything that can happen to it.</summary>
+    /// <returns>Its ticket, for <see cref="Forget"/>; 0 if the kernel refused (errno).</returns>
+    public ulong Watch(int fd, EpollDescriptor descriptor)
+    {
+        var slot = _freeSlots.TryPop(out var free) ? free : _slots++;
+        if (slot >= _watched.Length)
+            Array.Resize(ref _watched, _watched.Length * 2);
+
+        // The generation tells an event of an earlier owner of the slot from ours: a descriptor that was inherited by a child that has not called
+        // exec yet lives on in the epoll after it was closed here.
+        var ticket = ((ulong)++_generation << 32) | (uint)slot;
+        if (!Add(fd, EventIn | EventOut | EventPeerClosed | EdgeTriggered, ticket))
+        {
+            _freeSlots.Push(slot);
+            return 0;
+        }
+
+        _watched[slot] = descriptor;
+        return ticket;
+    }
+
+    /// <summary>Stops watching. The caller closes the descriptor, by which the kernel forgets it too.</summary>
+    public void Forget(ulong ticket)
+    {
+        var slot = (int)(uint)ticket;
+        _watched[slot] = null;
+        _freeSlots.Push(slot);
+    }
+
+    private static Reactor Make()
+    {
+        lock (s_making)
+            return s_shared ??= new Reactor();
+    }
+
+    private double ReadClock()
+    {
+        _clock = Stopwatch.GetTimestamp();
+        return Now(_clock);
+    }
+
+    private bool IsHere => Thread.CurrentThread == _thread;
+
+    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
+    private static double MachineTime(long clock) => clock / (Stopwatch.Frequency * ReactorTimeProvider.Tick.TotalSeconds);
+
+    /// <summary>The same without those in which this thread was held up.</summary>
+    private double Now(long clock) => MachineTime(clock) - _heldUp.Ticks;
+
+    private bool Add(int fd, uint events, ulong ticket)
+    {
+        var entry = stackalloc byte[s_eventSize];
+        Unsafe.WriteUnaligned(entry, events | EdgeTriggered);
+        Unsafe.WriteUnaligned(entry + s_dataOffset, ticket);
+        return Libc.EpollControl(_epoll, ControlAdd, fd, entry) == 0;
+    }
+
+    private void Run()
+    {
+        var events = stackalloc byte[s_eventSize * MaxEvents];
+        Action readClock = () => ReadClock();
+        while (true)
+        {
+            var now = ReadClock();
+            var wait = MillisecondsToNextTimer(now);
+            var due = wait < 0 ? double.PositiveInfinity : now + wait / ReactorTimeProvider.Tick.TotalMilliseconds;
+            var count = Libc.EpollWait(_epoll, events, MaxEvents, wait);
+            var awake = Math.Min(due, ReadClock());
+            // Answers that have come count before deadlines that have passed, also when this machine was held up meanwhile.
+            for (; count > 0; count = count < MaxEvents ? 0 : Libc.EpollWait(_epoll, events, MaxEvents, 0))
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    if (i % EventsTogether == EventsTogether - 1)
+                        _ = ReadClock();
+                    Dispatch(Unsafe.ReadUnaligned<uint>(events + i * s_eventSize), Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+                }
+            }
+
+            RunPosted();
+            var late = ReadClock() - awake;
+            _heldUp.CameRound(MachineTime(_clock), late);
+            Timers.FireUntil((long)Now(_clock), TimersTogether, readClock);
+        }
+    }
+
+    /// <summary>For epoll_wait(2): −1 is for ever.</summary>
+    private int MillisecondsToNextTimer(double now)
+    {
+        if (!_posted.IsEmpty)
+            return 0;
+        if (Timers.NextTick() is not { } next)
+            return -1;
+        return (int)Math.Clamp(Math.Ceiling((next - now) * ReactorTimeProvider.Tick.TotalMilliseconds), 0, int.MaxValue);
+    }
+
+    private void WakeUp()
+    {
+        // On our own thread: it looks for itself before it waits again.
+        if (!IsHere && Interlocked.Exchange(ref _wakeupPending, 1) == 0)
+            _ = Libc.Write(_wakeup, 1, sizeof(ulong));
+    }
+
+    private void Dispatch(uint events, ulong ticket)
+    {
+        if (_watched[(int)(uint)ticket] is { } descriptor && descriptor.Ticket == ticket)
+            descriptor.OnReady((events & EventIn) != 0, (events & (EventError | EventHangUp | EventPeerClosed)) != 0);
+    }
+
+    /// <summary>Runs what was posted so far; what these post in their turn waits for the next round, so that the network gets its share.</summary>
+    private void RunPosted()
+    {
+        Volatile.Write(ref _wakeupPending, 0);
+        Interlocked.MemoryBarrier(); // the flag is down before the queue is looked at: whoever posts from here on wakes us again
+        for (var count = _posted.Count; count > 0 && _posted.TryDequeue(out var action); count--)
+        {
+            _ = ReadClock();
+            action();
+        }
+    }
+}
+
+/// <summary>A place in the reactor's next round, to be awaited.</summary>
+internal readonly struct ReactorTurn(Reactor reactor, bool evenIfThere) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => !evenIfThere && Reactor.IsCurrent;
+
+    public ReactorTurn GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => reactor.Post(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => reactor.Post(continuation);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Ldirectord.Text;
+
+namespace Ldirectord.Status;
+
+/// <summary>What a daemon told, as it may stand in a terminal: no control characters, no line ends, nothing that turns the text's direction.</summary>
+internal static class TerminalText
+{
+    /// <exception cref="JsonException">Something is missing that every report has.</exception>
+    public static StatusReport Clean(StatusReport report) => report with
+    {
+        Config = Clean(report.Config),
+        Services = [.. Present(report.Services).Select(service => Present(service) with
+        {
+            Virtual = Clean(service.Virtual),
+            Line = Clean(service.Line),
+            Scheduler = Clean(service.Scheduler),
+            Servers = [.. Present(service.Servers).Select(server => Present(server) with
+            {
+                Real = Clean(server.Real),
+                Forward = Clean(server.Forward),
+                Health = Clean(server.Health),
+                Reason = Clean(server.Reason),
+            })],
+        })],
+        Comparison = report.Comparison is { } comparison
+            ? new DriftReport([.. Present(comparison.Now).Select(Clean)], [.. Present(comparison.Ended).Select(CleanEnded)])
+            : null,
+    };
+
+    private static DifferenceReport CleanEnded(DifferenceReport difference) =>
+        Present(difference) is { Since: not null, Until: not null } ? Clean(difference) : throw new JsonException("a difference that is over without its times");
+
+    private static DifferenceReport Clean(DifferenceReport difference) => Present(difference) with
+    {
+        Virtual = Clean(difference.Virtual),
+        Command = Clean(difference.Command),
+        Kernel = difference.Kernel is { } kernel ? Clean(kernel) : null,
+        Reason = Clean(difference.Reason),
+    };
+
+    private static string Clean(string? text) => Printable.Of(Present(text));
+
+    private static T Present<T>(T? value) where T : class => value ?? throw new JsonException("something is null that never is");
+}

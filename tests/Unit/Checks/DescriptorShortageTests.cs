@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Ldirectord.Config;
+using Ldirectord.Daemon;
+using Ldirectord.Director;
+using Ldirectord.Platform;
+using Ldirectord.Status;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.Tests.Checks;
+
+/// <summary>What the daemon opens for itself while it has no descriptor left is opened once it has one.</summary>
+[Collection(nameof(Shortage))]
+public sealed class DescriptorShortageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ClientOfTheStatusSocket_IsAnsweredAfterwards_AndBothAreSaidOnce()
+    {
+        var path = _folder.Path("x.sock");
+        var said = new ConcurrentQueue<string?>();
+        using var stopping = new CancellationTokenSource();
+        var snapshot = new DirectorSnapshot("/etc/ha.d/web.cf", DateTimeOffset.UnixEpoch, DryRun: false, []);
+        var serving = new StatusServer(path, _ => Task.FromResult(snapshot), said.Enqueue).RunAsync(stopping.Token);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await Task.Delay(1, TestContext.Current.CancellationToken); // the clock's thread needs descriptors when it starts
+        using (new DescriptorShortage())
+        {
+            client.Connect(new UnixDomainSocketEndPoint(path));
+            await Eventually.TrueAsync(() => !said.IsEmpty);
+            await Task.Delay(300, TestContext.Current.CancellationToken); // it tries again meanwhile, and does not say so
+        }
+        Assert.True(await client.ReceiveAsync(new byte[100]).WaitAsync(Probing.Ample) > 0);
+        await stopping.CancelAsync();
+        await serving.WaitAsync(Probing.Ample);
+        Assert.Equal(2, said.Count);
+        Assert.NotNull(said.First());
+        Assert.Null(said.Last());
+    }
+
+    [Fact]
+    public void EditedFile_IsReadAfterwards()
+    {
+        var path = _folder.Write("web.cf", "one");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        _ = watch.Look();
+        _ = _folder.Write("web.cf", "another");
+        using (new DescriptorShortage())
+        {
+            for (var look = 0; look < 4; look++)
+                Assert.False(watch.Look());
+        }
+        Assert.True(watch.Look());
+        Assert.False(watch.Look());
+    }
+
+    [Fact]
+    public void MessageForTheServiceManager_IsSentAfterwards()
+    {
+        var path = _folder.Path("notify");
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+        var notifier = new SdNotifier(path);
+        using (new DescriptorShortage())
+            Assert.False(notifier.Send("READY=1"));
+        Assert.True(notifier.Send("READY=1"));
+        Assert.Equal(7, manager.Receive(new byte[100]));
+    }
+
+    [Fact]
+    public async Task ProgramThatFoundNoThread_IsStartedAfterwards()
+    {
+        // One that was idle would serve: a thread is begun only where there is none.
+        await Eventually.TrueAsync(() => !Directory.EnumerateDirectories("/proc/self/task").Any(task => NameOf(task) == "start"));
+        var program = _folder.Write("check", "#!/bin/sh\nexit 0\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var patience = new CancellationTokenSource(Probing.Ample);
+        var runs = new List<Task<ProcessEnd>>();
+        using (new DescriptorShortage())
+        {
+            // Nothing is awaited here: the pool may want a thread for that.
+            for (var start = 0; start < 10; start++)
+                runs.Add(ChildProcess.RunAsync(program, [], patience.Token).AsTask());
+        }
+
+        foreach (var run in runs)
+            Assert.Equal(IoFailure.Shortage, (await Assert.ThrowsAsync<IoFailureException>(() => run)).Failure);
+        Assert.Equal(0, (await ChildProcess.RunAsync(program, [], patience.Token)).Status);
+    }
+
+    /// <returns>Null: it has ended.</returns>
+    private static string? NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+
+using Ldirectord.Checks;
+
+namespace Ldirectord.Tests.Director.Sequences;
+
+/// <summary>One thing that happens to a director. Each stands for itself, so that a sequence stays one when some are left out.</summary>
+internal abstract record Step;
+
+/// <summary>From now on probes of the server end so; null: they hang.</summary>
+internal sealed record Become(int Server, CheckStatus? Status) : Step;
+
+/// <summary>The operator's file for the server is put into maintenancedir, or taken out.</summary>
+internal sealed record Maintain(int Server, bool Begin) : Step;
+
+/// <summary>A good file, and the word to read it.</summary>
+/// <param name="Seed">Which file: see <see cref="Scene"/>.</param>
+internal sealed record Reload(int Seed) : Step;
+
+/// <summary>A file that is refused, and the word to read it.</summary>
+internal sealed record ReloadBad : Step;
+
+/// <summary>A file without any virtual service, and the word to read it.</summary>
+internal sealed record ReloadEmpty : Step;
+
+/// <summary>An operator gives a destination another weight, by ipvsadm.</summary>
+internal sealed record ManualWeight(int Service, int Destination, int Weight) : Step;
+
+/// <summary>An operator takes a destination out.</summary>
+internal sealed record ManualDelete(int Service, int Destination) : Step;
+
+/// <summary>An operator puts a destination in that no configuration knows.</summary>
+internal sealed record ManualAdd(int Service) : Step;
+
+/// <summary>An operator empties the whole table, but for services that no configuration names.</summary>
+internal sealed record ManualClear : Step;
+
+/// <summary>An operator changes his own service, which no configuration names.</summary>
+internal sealed record ManualForeign(int Weight) : Step;
+
+/// <summary>The kernel refuses one operation in so many; 0: none any more.</summary>
+internal sealed record Refuse(int OneIn) : Step;
+
+/// <summary>The table cannot be read or written, or can be again.</summary>
+internal sealed record LoseTable(bool Lost) : Step;
+
+/// <summary>Every destination has so many active connections.</summary>
+internal sealed record Connections(uint Active) : Step;
+
+/// <summary>Somebody looks.</summary>
+internal sealed record Look : Step;
+
+/// <summary>Time passes.</summary>
+internal sealed record Pass(TimeSpan Time) : Step;
+
+/// <summary>The kernel works again, time passes, and the table is held against the rules.</summary>
+internal sealed record Settle : Step;

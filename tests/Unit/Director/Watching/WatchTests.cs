@@ -1,0 +1,376 @@
+using System.Net;
+using Ldirectord.Config;
+using Ldirectord.Director;
+using Ldirectord.Ipvs;
+using Ldirectord.Tests.Support;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Director;
+
+public sealed class WatchTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ldirectord-watch-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("in place")]
+    [InlineData("by rename")]
+    [InlineData("gone and back")]
+    public void AnEdit_IsReportedOnceAtTheSecondLook(string how)
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        Assert.Equal([false, false], Looks(watch, 2));
+        if (how == "gone and back")
+        {
+            File.Delete(path);
+            Assert.Equal([false, false, false], Looks(watch, 3));
+        }
+
+        var written = how == "by rename" ? path + "~" : path;
+        File.WriteAllText(written, "two!");
+        if (written != path)
+            File.Move(written, path, overwrite: true);
+        Assert.Equal([false, true, false, false], Looks(watch, 4));
+        Assert.True(ConfigFileWatcher.Interval * 2 <= TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>An operator is to see that the file is none any more, and that it is one again.</summary>
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to /dev/zero")]
+    [InlineData("sparse file")]
+    public async Task WhatIsNoFile_IsReportedOnceAndSoIsTheFilesReturn(string kind)
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        Assert.Equal([false, false], Looks(watch, 2));
+        UnfitFiles.Put(kind, path);
+        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+        File.Delete(path);
+        File.WriteAllText(path, "one");
+        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+    }
+
+    [Fact]
+    public void AnEditOfTheFileBehindALink_IsReported()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path + ".real", "one");
+        File.CreateSymbolicLink(path, path + ".real");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        Assert.Equal([false, false], Looks(watch, 2));
+        File.WriteAllText(path + ".real", "two!");
+        Assert.Equal([false, true, false, false], Looks(watch, 4));
+    }
+
+    [Fact]
+    public async Task MaintenanceOfAServerThatIsOff_MeansNothing()
+    {
+        var off = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { IsOff = true, Fallback = Destination("10.0.9.9:80") };
+        var config = Of(off) with { MaintenanceDirectory = _folder };
+        var file = Path.Combine(_folder, "10.0.1.1");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using var director = new RunningDirector(config);
+        await Eventually.EqualAsync("10.0.9.9:80 1", () => director.In(off));
+        File.Delete(file);
+        for (int i = 0; i < 10; i++)
+        {
+            director.Time.Advance(MaintenanceWatcher.Interval);
+            await director.SnapshotAsync();
+        }
+
+        // A stranger goes at once: nobody will ever have a verdict to wait for.
+        director.Table.Apply([new AddDestination(off.Id, Destination("10.0.5.5:80"))]);
+        director.Reload(new ConfigResult(config, []));
+        await Eventually.EqualAsync("10.0.9.9:80 1", () => director.In(off));
+        Assert.DoesNotContain(director.Log.Lines, line => line.Contains("maintenance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AFileThatIsStillBeingWritten_IsWaitedFor()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        foreach (var part in new[] { "t", "tw", "two", "two!" })
+        {
+            File.WriteAllText(path, part);
+            Assert.False(watch.Look());
+        }
+
+        Assert.True(watch.Look());
+    }
+
+    [Fact]
+    public void AnEditBetweenTheReadingAndTheFirstLook_IsNotMissed()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var read = ContentHash.OfFile(path);
+        File.WriteAllText(path, "two!");
+        Assert.True(new ConfigFileWatcher(path, read).Look());
+    }
+
+    [Fact]
+    public void AFileThatWasOnlyTouched_IsNotReported()
+    {
+        var path = Path.Combine(_folder, "a.cf");
+        File.WriteAllText(path, "one");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        File.SetLastWriteTimeUtc(path, new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal([false, false, false], Looks(watch, 3));
+    }
+
+    [Fact]
+    public async Task AFileThatAppearsInMaintenancedir_TakesTheServerOutAtOnceAndItsRemovalBringsItBackAtTheNextPass()
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { FailureCount = 5 };
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1", () => director.In(service));
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1:80"), "");
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        File.Delete(Path.Combine(_folder, "10.0.1.1:80"));
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 1, 10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task AServerInMaintenanceThatHasClients_IsEmptiedAtOnceAndDeletedWhenTheyAreGone()
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await Eventually.EqualAsync("10.0.1.1:80 1, 10.0.1.2:80 1", () => director.In(service));
+        director.Table.ActiveConnections = 3;
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 0, 10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        for (var seconds = 0; seconds < 10; seconds++)
+            director.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("10.0.1.1:80 0, 10.0.1.2:80 1", director.In(service));
+        director.Table.ActiveConnections = 0;
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task AServerInMaintenanceAtStart_IsNeverPutIn()
+    {
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
+        await director.FirstRoundAsync();
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Assert.Single(director.Log.Lines, line => line.StartsWith("Added real", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ANameServerThatNeverAnswers_HoldsUpNothing()
+    {
+        File.WriteAllText(Path.Combine(_folder, "web2"), "");
+        var silent = new TaskCompletionSource<string?>();
+        var watch = new MaintenanceWatcher(
+            _folder,
+            [IPAddress.Parse("10.0.1.1"), IPAddress.Parse("10.0.1.2")],
+            MaintenanceChanged.None,
+            new ManualTime(),
+            (address, _) => address.Equals(IPAddress.Parse("10.0.1.1")) ? silent.Task : Task.FromResult<string?>("web2.example.org"),
+            _ => { },
+            _ => { });
+        Assert.Equal("web2.example.org", Assert.Single(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Names).Value);
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        Assert.Contains("10.0.1.1", watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Files);
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None));
+        silent.SetResult("web1.example.org");
+        Assert.Equal(2, watch.See(MaintenanceListing.Of(_folder), CancellationToken.None)!.Names.Count);
+    }
+
+    /// <summary>A directory that is not meant for maintenance is not listed to its end twice a second.</summary>
+    [Fact]
+    public void ADirectoryOfMoreFilesThanAnyHasServers_IsSaidOnceAndWhatWasSeenStays()
+    {
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        var said = new List<string>();
+        var watch = new MaintenanceWatcher(
+            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add);
+        Assert.NotNull(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        for (var i = 0; i < 10; i++)
+            File.WriteAllText(Path.Combine(_folder, $"{i}"), "");
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        Assert.Equal("it holds more than 10 files", Assert.Single(said));
+    }
+
+    [Fact]
+    public void AnEmptyDirectory_AsksNoNameServer()
+    {
+        var watch = new MaintenanceWatcher(
+            _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ADirectoryThatVanishes_KeepsServersInMaintenanceAndIsSaidOnce()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
+        File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = folder });
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Directory.Delete(folder, recursive: true);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 20; i++)
+            director.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("10.0.1.2:80 1", director.In(service));
+        Assert.Single(director.Log.Lines, line => line.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReloadThatAddsAServer_LeavesInMaintenanceWhatIsThereByItsName()
+    {
+        File.WriteAllText(Path.Combine(_folder, "web1"), "");
+        var backend = new Backend();
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend), Real("10.0.1.2:80"));
+        var silent = new TaskCompletionSource<string?>();
+        var answer = Task.FromResult<string?>("web1.example.org");
+        await using var director = new RunningDirector(
+            Of(service) with { MaintenanceDirectory = _folder },
+            resolve: address => address.Equals(IPAddress.Parse("10.0.1.1")) ? answer : Task.FromResult<string?>(null));
+        await director.FirstRoundAsync();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 1", TimeSpan.FromSeconds(1));
+        answer = silent.Task;
+        var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
+        director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = _folder }, []));
+        await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReloadWhileTheDirectoryCannotBeRead_LeavesInMaintenanceWhatIsThere()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
+        File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
+        await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = folder });
+        await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        Directory.Delete(folder, recursive: true);
+        var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
+        director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = folder }, []));
+        await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AFileEmptiedUnderUs_TakesNothingOut_UntilAReloadIsAskedFor()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+        var empty = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
+        director.File = empty;
+        File.WriteAllText(path, "");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        Assert.Equal("10.0.1.1:80 1", director.In(service));
+        director.Reload(empty);
+        await Eventually.EqualAsync(null, () => director.In(service));
+    }
+
+    [Fact]
+    public async Task AnEditWithoutAutoreload_IsSaidToBeIgnored()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        await using var director = new RunningDirector(Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80"))) with { Path = path });
+        await director.FirstRoundAsync();
+        File.WriteAllText(path, "edited");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Contains(" - ignore new configuration"), TimeSpan.FromSeconds(3));
+        Assert.Contains($"Configuration file '{path}' has changed on disk", director.Log.Lines);
+    }
+
+    [Fact]
+    public async Task AnEditThatAReloadHasRead_IsStillToldToTheCallback()
+    {
+        var (path, told) = (Path.Combine(_folder, "ldirectord.cf"), Path.Combine(_folder, "told"));
+        var callback = Path.Combine(_folder, "callback");
+        File.WriteAllText(callback, $"#!/bin/sh\necho \"$1\" >>{told}\n");
+        File.SetUnixFileMode(callback, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(path, "as it was");
+        var config = Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80"))) with { Path = path, Callback = callback, Fingerprint = ContentHash.OfFile(path) };
+        await using var director = new RunningDirector(config);
+        await director.FirstRoundAsync();
+        File.WriteAllText(path, "edited");
+        director.Reload(new ConfigResult(config with { Fingerprint = ContentHash.OfFile(path) }, []));
+        await director.AdvanceUntilAsync(() => File.Exists(told) && File.ReadAllText(told) == $"{path}\n", TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void AnEditThatAReloadHasRead_IsNoNews()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
+        File.WriteAllText(path, "edited, and reloaded");
+        watch.Know(ContentHash.OfFile(path));
+        Assert.Equal([false, false, false], [watch.Look(), watch.Look(), watch.Look()]);
+        File.WriteAllText(path, "edited");
+        Assert.Equal([false, true, false], [watch.Look(), watch.Look(), watch.Look()]);
+    }
+
+    [Fact]
+    public async Task AReloadThatWasRefused_IsNoWordForAFileEmptiedLater()
+    {
+        var path = Path.Combine(_folder, "ldirectord.cf");
+        File.WriteAllText(path, "as it was");
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+        director.Reload(new ConfigResult(null, [new Diagnostic(Severity.Error, path, 3, 0, "unknown directive")]));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("not taken up: 1 error", StringComparison.Ordinal)));
+        director.File = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
+        File.WriteAllText(path, "");
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        Assert.Equal("10.0.1.1:80 1", director.In(service));
+    }
+
+    [Fact]
+    public async Task AChangeThatAWatchSawBeforeAReloadEndedIt_IsNobodys()
+    {
+        var asked = 0;
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+        await using var director = new RunningDirector(
+            Of(service) with { MaintenanceDirectory = _folder },
+            resolve: _ =>
+            {
+                Interlocked.Increment(ref asked);
+                return Task.FromResult<string?>(null);
+            });
+        await director.FirstRoundAsync();
+        await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
+
+        // The reload takes maintenancedir away. While it reads the table, the watch reports a file; that it has done so shows when it asks for names again.
+        using var entered = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        director.Table.BeforeReadingAll = () =>
+        {
+            director.Table.BeforeReadingAll = () => { };
+            entered.Release();
+            release.Wait(TestContext.Current.CancellationToken);
+        };
+        director.Reload(new ConfigResult(Of(service with { FailureCount = 2 }), []));
+        await entered.WaitAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
+        director.Time.Advance(MaintenanceWatcher.Interval);
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 1);
+        director.Time.Advance(MaintenanceWatcher.NamesAge);
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 2);
+        release.Release();
+
+        await director.SnapshotAsync();
+        await director.SnapshotAsync();
+        Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server in maintenance", StringComparison.Ordinal));
+    }
+
+    private static bool[] Looks(ConfigFileWatcher watch, int count) => [.. Enumerable.Range(0, count).Select(_ => watch.Look())];
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using Ldirectord.Checks;
+using Ldirectord.Health;
+
+namespace Ldirectord.Tests.Health;
+
+public class ServerHealthTests
+{
+    private static readonly CheckResult Pass = CheckResult.Passed("fine");
+    private static readonly CheckResult Fail = new(CheckStatus.ConnectFailed, "connection refused");
+
+    [Fact]
+    public void FailuresBelowFailurecount_LeaveTheServerUp()
+    {
+        var health = new ServerHealth(ServerState.Up).Next(Fail, 3).Next(Fail, 3);
+        Assert.Equal(new ServerHealth(ServerState.Up, 2), health);
+    }
+
+    [Fact]
+    public void FailurecountFailuresInARow_TakeItDown() =>
+        Assert.Equal(ServerState.Down, new ServerHealth(ServerState.Up).Next(Fail, 3).Next(Fail, 3).Next(Fail, 3).State);
+
+    [Fact]
+    public void AnyPass_BringsItUpAndForgetsTheFailures() =>
+        Assert.Equal(new ServerHealth(ServerState.Up), new ServerHealth(ServerState.Up).Next(Fail, 3).Next(Fail, 3).Next(Pass, 3));
+
+    [Fact]
+    public void FailuresThatAreNotInARow_NeverTakeItDown()
+    {
+        var health = new ServerHealth(ServerState.Up);
+        for (var i = 0; i < 10; i++)
+            health = health.Next(Fail, 2).Next(Pass, 2);
+        Assert.True(health.IsUp);
+    }
+
+    [Fact]
+    public void AServerThatWasNeverUp_IsDownAtItsFirstFailure() =>
+        Assert.Equal(ServerState.Down, new ServerHealth(ServerState.Unknown).Next(Fail, 3).State);
+
+    [Fact]
+    public void ADownServer_StaysDownUntilAPass()
+    {
+        var down = new ServerHealth(ServerState.Down).Next(Fail, 3).Next(Fail, 3).Next(Fail, 3).Next(Fail, 3);
+        Assert.Equal(ServerState.Down, down.State);
+        Assert.True(down.Next(Pass, 3).IsUp);
+    }
+
+    [Theory]
+    [InlineData(ServerState.Up)]
+    [InlineData(ServerState.Down)]
+    [InlineData(ServerState.Unknown)]
+    internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
+        Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(CheckStatus.NotTried, "no file descriptor left"), 1));
+
+    [Fact]
+    public void Maintenance_CountsForMoreThanAnyCheck()
+    {
+        var health = new ServerHealth(ServerState.Up).WithMaintenance(true);
+        Assert.Equal(ServerState.Maintenance, health.Next(Pass, 1).State);
+        Assert.Equal(ServerState.Maintenance, health.Next(Fail, 1).State);
+    }
+
+    [Fact]
+    public void MaintenanceThatEnds_LeavesTheServerOutUntilItsNextPass()
+    {
+        var health = new ServerHealth(ServerState.Maintenance).WithMaintenance(false);
+        Assert.Equal(ServerState.Unknown, health.State);
+        Assert.True(health.Next(Pass, 1).IsUp);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1:80", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("web1.example.org:80", true)]
+    [InlineData("web1.example.org", true)]
+    [InlineData("web1:80", true)]
+    [InlineData("web1", true)]
+    [InlineData("10.0.0.1:81", false)]
+    [InlineData("10.0.0.10", false)]
+    [InlineData("web1:8", false)]
+    [InlineData("web", false)]
+    public void AFileNamedAfterAServer_TakesItOut(string file, bool expected) =>
+        Assert.Equal(
+            expected,
+            MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("10.0.0.1"), 80), "web1.example.org", new HashSet<string> { file }));
+
+    [Theory]
+    [InlineData("[2001:db8::1]:80", true)]
+    [InlineData("[2001:db8::1]", true)]
+    [InlineData("2001:db8::1", false)]
+    public void AnIpv6Address_IsWrittenInBrackets(string file, bool expected) =>
+        Assert.Equal(expected, MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("2001:db8::1"), 80), null, new HashSet<string> { file }));
+}

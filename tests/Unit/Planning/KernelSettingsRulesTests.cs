@@ -1,0 +1,107 @@
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+using Ldirectord.Planning;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Planning;
+
+public class KernelSettingsRulesTests
+{
+    private static readonly VirtualService Tcp = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
+    private static readonly VirtualService Udp = Tcp with { Service = Tcp.Service with { Id = ServiceId.Udp(EndPoint("10.0.0.1:53")) } };
+    private static readonly VirtualService Persistent = Tcp with { Service = Tcp.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
+
+    [Fact]
+    public void AUdpService_NeedsItsFlowsToExpire()
+    {
+        Assert.Equal(["expire_nodest_conn 1"], Asked(Udp, Kernel(nodest: 0)));
+        Assert.Empty(Asked(Udp, Kernel(nodest: 1)));
+        Assert.Contains("is 0: clients of a server that is gone from udp:10.0.0.1:53 are sent nowhere", Single(Udp, Kernel(nodest: 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AUdpServiceThatKeepsFailedServers_OrSchedulesEachDatagram_NeedsNothing()
+    {
+        Assert.Empty(Asked(Udp with { Quiescent = true }, Kernel()));
+        Assert.Empty(Asked(Udp with { Service = Udp.Service with { Flags = ServiceFlags.OnePacket } }, Kernel()));
+        Assert.Empty(Asked(Udp with { IsOff = true }, Kernel()));
+    }
+
+    [Fact]
+    public void APersistentService_NeedsItsClientsToMoveOnlyWhereFailedServersStay()
+    {
+        Assert.Equal(["expire_quiescent_template 1"], Asked(Persistent with { Quiescent = true }, Kernel()));
+        Assert.Empty(Asked(Persistent, Kernel()));
+        Assert.Empty(Asked(Persistent with { Quiescent = true }, Kernel(template: 1)));
+    }
+
+    [Theory]
+    [InlineData("warn", 3, 3, false)]
+    [InlineData("set", 3, 3, true)]
+    [InlineData("set", 3, 1, false)] // a lost check would reset what could be resumed
+    internal void TcpServices_HaveConnectionsResetOnlyIfAskedAndNoSingleFailureTakesAServerOut(string mode, int first, int second, bool asked)
+    {
+        var config = Of(Tcp with { FailureCount = first }, Tcp with { FailureCount = second }) with
+        {
+            KernelSettings = mode == "set" ? KernelSettingsMode.Set : KernelSettingsMode.Warn,
+        };
+        Assert.Equal(asked ? ["expire_nodest_conn 1"] : [], Asked(config, Kernel()));
+    }
+
+    [Theory]
+    [InlineData(0, "5.10", 1, true)]
+    [InlineData(0, "5.17", 1, false)]
+    [InlineData(1, "5.10", 1, false)]
+    [InlineData(0, "5.10", 0, false)]
+    public void ReusedPortsOnAnOldKernel_AreWarnedOf(int reuse, string version, int nodest, bool warned)
+    {
+        var kernel = Kernel(nodest) with { ConnReuseMode = new KernelSetting("conn_reuse_mode", reuse), Kernel = Version.Parse(version) };
+        Assert.Equal(warned ? ["conn_reuse_mode"] : [], Asked(Tcp, kernel));
+    }
+
+    [Fact]
+    public void WhatCannotBeRead_IsOneLine()
+    {
+        var kernel = Kernel() with { ExpireNodestConn = new KernelSetting("expire_nodest_conn", null, "permission denied") };
+        Assert.StartsWith("net.ipv4.vs.expire_nodest_conn cannot be read: permission denied.", Single(Udp, kernel).Message, StringComparison.Ordinal);
+        Assert.Empty(Asked(Of(Tcp), kernel));
+    }
+
+    [Fact]
+    public void NothingIsKnown_OrLeaveIsSaid_NothingIsAsked()
+    {
+        Assert.Empty(KernelSettingsRules.Of(Of(Udp, Persistent with { Quiescent = true }), KernelSettings.Unknown));
+        Assert.Empty(KernelSettingsRules.Of(Of(Udp) with { KernelSettings = KernelSettingsMode.Leave }, Kernel()));
+    }
+
+    [Fact]
+    public void OfManyServices_TheFirstAreNamed()
+    {
+        var many = Enumerable.Range(1, 9).Select(n => Udp with { Service = Udp.Service with { Id = ServiceId.Udp(EndPoint($"10.0.0.{n}:53")) } });
+        Assert.Contains(
+            "udp:10.0.0.1:53, udp:10.0.0.2:53, udp:10.0.0.3:53 and 6 more are", Assert.Single(KernelSettingsRules.Of(Of([.. many]), Kernel())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWarning_SaysWhatIsExpectedAndWhoSeesToIt()
+    {
+        var advice = Single(Udp, Kernel());
+        Assert.EndsWith(": expected 1 (kernelsettings = set sets it)", KernelSettingsRules.Warning(advice, KernelSettingsMode.Warn), StringComparison.Ordinal);
+        Assert.EndsWith(": start and reload set it to 1", KernelSettingsRules.Warning(advice, KernelSettingsMode.Set), StringComparison.Ordinal);
+    }
+
+    private static KernelSettingAdvice Single(VirtualService service, KernelSettings kernel) => Assert.Single(KernelSettingsRules.Of(Of(service), kernel));
+
+    private static IEnumerable<string> Asked(VirtualService service, KernelSettings kernel) => Asked(Of(service), kernel);
+
+    private static IEnumerable<string> Asked(DirectorConfig config, KernelSettings kernel) =>
+        KernelSettingsRules.Of(config, kernel).Select(advice => $"{advice.Setting.Name} {advice.Wanted}".TrimEnd());
+
+    private static KernelSettings Kernel(int nodest = 0, int template = 0) => new()
+    {
+        ExpireNodestConn = new KernelSetting("expire_nodest_conn", nodest),
+        ExpireQuiescentTemplate = new KernelSetting("expire_quiescent_template", template),
+        ConnReuseMode = new KernelSetting("conn_reuse_mode", 1),
+        Kernel = new Version(6, 1),
+    };
+}

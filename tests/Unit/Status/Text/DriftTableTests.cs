@@ -1,0 +1,51 @@
+
+using Ldirectord.Status;
+
+namespace Ldirectord.Tests.Status;
+
+public class DriftTableTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 3, 5, 12, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 5, 12, 0, 0)));
+
+    private static readonly DifferenceReport s_dead = new(
+        "10.0.0.1:80", "ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80", "-m -w 3", "down: connection refused", s_now - TimeSpan.FromSeconds(42), null);
+
+    private static readonly DifferenceReport s_missing = new(
+        "10.0.0.1:80", "ipvsadm -a -t 10.0.0.1:80 -r 10.0.1.2:80 -m -w 1", null, "up: connected", s_now - TimeSpan.FromSeconds(92), s_now - TimeSpan.FromSeconds(90));
+
+    [Fact]
+    public void DifferencesNowAndBefore_AreTold() => Assert.Equal(
+        """
+        /etc/ha.d/web.cf, running for 2h05m, a dry run: the kernel's table is not touched
+        The kernel's table is not as it would be here:
+          for 42s     ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80  # kernel: -m -w 3; down: connection refused
+        It was not, but is again (1, the latest last; for 2s at most):
+          2026-03-05 11:58:28 for 2s  ipvsadm -a -t 10.0.0.1:80 -r 10.0.1.2:80 -m -w 1  # kernel: nothing; up: connected
+
+        """,
+        DriftTable.Render(Report(new DriftReport([s_dead], [s_missing])), s_now));
+
+    [Fact]
+    public void ARunningDaemon_TellsNoPast() => Assert.EndsWith(
+        "  now         ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80  # kernel: -m -w 3; down: connection refused\n",
+        DriftTable.Render(Report(new DriftReport([s_dead with { Since = null }], [])), s_now),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void NoDifference_IsSaid() => Assert.EndsWith(
+        "touched\nThe kernel's table is as it would be here.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now), StringComparison.Ordinal);
+
+    [Fact]
+    public void NoKernelsTable_IsSaid() => Assert.EndsWith(
+        "touched\nThis kernel has no IPVS: there is no table to compare with.\n", DriftTable.Render(Report(null), s_now), StringComparison.Ordinal);
+
+    [Fact]
+    public void Json_IsReadBack()
+    {
+        var report = Report(new DriftReport([s_dead], [s_missing]));
+        Assert.Equal(DriftTable.Render(report, s_now), DriftTable.Render(StatusReport.FromJson(report.ToJson()), s_now));
+    }
+
+    private static StatusReport Report(DriftReport? comparison) =>
+        new("/etc/ha.d/web.cf", s_now - new TimeSpan(2, 5, 0), DryRun: true, [], comparison);
+}

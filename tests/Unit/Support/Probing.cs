@@ -1,0 +1,25 @@
+
+using Ldirectord.Checks;
+
+namespace Ldirectord.Tests.Support;
+
+/// <summary>Runs a probe in a test.</summary>
+internal static class Probing
+{
+    /// <summary>A deadline no healthy exchange on loopback comes near to.</summary>
+    public static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs it with the real clock, for checks that come to an end by themselves.</summary>
+    public static Task<CheckResult> RunAsync(Check check) => CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample);
+
+    /// <summary>Runs it with a clock that jumps over the check's deadline once <paramref name="reached"/> says that it has come to where it will stay.</summary>
+    public static async Task<CheckResult> RunPastDeadlineAsync(Check check, Func<bool> reached)
+    {
+        var time = new ManualTime();
+        var probe = CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask();
+        await Eventually.TrueAsync(reached);
+        Assert.False(probe.IsCompleted, probe.IsCompletedSuccessfully ? $"it did not stay: {probe.Result}" : "it did not stay");
+        time.Advance(check.Timeout);
+        return await probe.WaitAsync(Ample);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Alerts;
+using Ldirectord.Config;
+using Ldirectord.Director;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Tests.Support;
+
+/// <summary>A director at work on a table in memory, with a clock that the test moves.</summary>
+internal sealed class RunningDirector : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DirectorLoop _loop;
+    private readonly Task _running;
+
+    /// <param name="shadowed">The kernel's table, kept by another, while this director is a dry run.</param>
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null, RecordingIpvs? shadowed = null)
+    {
+        Table = table ?? new RecordingIpvs();
+        File = new ConfigResult(config, []);
+        ReadFile = () => File;
+        var options = new DirectorOptions
+        {
+            ReadConfig = _ => ReadFile(),
+            ProbeTime = Time,
+            SendMail = (route, text, _) =>
+            {
+                Mails.Enqueue((route, text));
+                return Task.CompletedTask;
+            },
+        };
+        if (shadowed is not null)
+            options = options with { DryRun = true, KernelTable = shadowed.Read };
+        if (resolve is not null)
+            options = options with { ResolveName = (address, _) => resolve(address) };
+        _loop = new DirectorLoop(config, Table, options, Log, Time);
+        _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingIpvs Table { get; }
+
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>Mails sent so far.</summary>
+    public ConcurrentQueue<(MailRoute Route, MailText Text)> Mails { get; } = new();
+
+    /// <summary>What reading the configuration anew brings.</summary>
+    public ConfigResult File { get; set; }
+
+    /// <summary>How it is read.</summary>
+    public Func<ConfigResult> ReadFile { get; set; }
+
+    /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
+    public string? In(VirtualService service)
+    {
+        var entry = Table.Read([service.Id]).SingleOrDefault();
+        return entry is null ? null
+            : entry.Destinations.IsEmpty ? "-"
+            : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
+    }
+
+    public Task FirstRoundAsync() => _loop.FirstRound.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public Task<DirectorSnapshot> SnapshotAsync() => _loop.SnapshotAsync(CancellationToken.None);
+
+    public Task<LivenessReport> PulseAsync(CancellationToken ct) => _loop.PulseAsync(ct);
+
+    /// <summary>Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan within)
+    {
+        var step = TimeSpan.FromMilliseconds(100);
+        for (var passed = TimeSpan.Zero; passed <= within; passed += step)
+        {
+            // What the last step set off has its moment of real time to arrive.
+            for (var i = 0; i < 4 && !condition(); i++)
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            if (condition())
+                return;
+            Time.Advance(step);
+        }
+
+        Assert.Fail($"not within {within}; log:\n{string.Join('\n', Log.Lines)}");
+    }
+
+    public void Reload(ConfigResult file)
+    {
+        File = file;
+        _loop.RequestReload();
+    }
+
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _loop.Dispose();
+        _stopping.Dispose();
+    }
+}
+
+/// <summary>A table in memory that remembers every operation, and can refuse or be out of reach.</summary>
+internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services) : IIpvs
+{
+    private readonly InMemoryIpvs _table = new(new IpvsTable(services));
+
+    public ConcurrentQueue<IpvsOperation> Applied { get; } = [];
+
+    /// <summary>Operations for which this is true are refused.</summary>
+    public Func<IpvsOperation, bool> Refuses { get; set; } = _ => false;
+
+    public bool OutOfReach { get; set; }
+
+    /// <summary>Active connections of every destination.</summary>
+    public uint ActiveConnections { get; set; }
+
+    /// <summary>Called by whoever reads the whole table, first of all.</summary>
+    public Action BeforeReadingAll { get; set; } = () => { };
+
+    public IpvsTable Read()
+    {
+        BeforeReadingAll();
+        return ReadAll();
+    }
+
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. ids.Select(ReadAll().Find).OfType<ServiceEntry>()];
+
+    private IpvsTable ReadAll()
+    {
+        if (OutOfReach)
+            throw new IpvsException("out of reach");
+        lock (_table)
+        {
+            return new IpvsTable(_table.Read().Services.Select(entry => entry with
+            {
+                Destinations = [.. entry.Destinations.Select(d => d with { ActiveConnections = ActiveConnections })],
+            }));
+        }
+    }
+
+    public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)
+    {
+        lock (_table)
+        {
+            return
+            [
+                .. operations.Select(operation =>
+                {
+                    Applied.Enqueue(operation);
+                    return Refuses(operation) ? "refused" : _table.Apply([operation])[0];
+                }),
+            ];
+        }
+    }
+}
