@@ -12,7 +12,7 @@ public class RoomsTests
         ["Ipvs"] = ["Text", "Platform"],
         ["Checks"] = ["Ipvs", "Networking", "Platform", "Text"],
         ["Config"] = ["Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Health"] = ["Planning", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
+        ["Health"] = ["Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
         ["Planning"] = ["Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
         ["Alerts"] = ["Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
         ["Director"] = ["Alerts", "Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],

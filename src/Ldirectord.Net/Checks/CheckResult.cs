@@ -3,30 +3,6 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>How a probe ended; every value but <see cref="Passed"/> and <see cref="NotTried"/> is a failure.</summary>
-internal enum CheckStatus
-{
-    Passed,
-
-    /// <summary>No connection: refused, unreachable, reset at once.</summary>
-    ConnectFailed,
-
-    /// <summary>Connected, but TLS could not be agreed on.</summary>
-    TlsFailed,
-
-    /// <summary>The deadline came first.</summary>
-    TimedOut,
-
-    /// <summary>The server answered, and the answer is not what a healthy server says.</summary>
-    BadResponse,
-
-    /// <summary>The check itself could not be carried out: a missing command, a missing library.</summary>
-    Error,
-
-    /// <summary>This machine lacked what a probe takes: descriptors, ports, memory. It says nothing of the server, whose health stays as it is.</summary>
-    NotTried,
-}
-
 /// <summary>The verdict of one probe.</summary>
 /// <param name="Detail">A person's sentence: "HTTP 503 Service Unavailable". Never holds a secret.</param>
 internal readonly record struct CheckResult(CheckStatus Status, string Detail)

@@ -1,22 +1,5 @@
 namespace Ldirectord.Cli;
 
-/// <summary>What the command line asks for.</summary>
-internal enum Verb
-{
-    Start,
-    Stop,
-    Restart,
-    TryRestart,
-    Reload,
-    Status,
-    Check,
-    Plan,
-    Probe,
-    Show,
-    Help,
-    Version,
-}
-
 /// <summary>
 /// The command line as it is meant: <c>ldirectord [options] [configfile] command</c>. Options come first, bundle (<c>-dh</c>), end at the first word that is
 /// none or at <c>--</c>, and are never abbreviated; long ones may be written in any case. With one word it is the command, with more the configuration and

@@ -1,5 +1,5 @@
 using Ldirectord.Daemon;
-using Ldirectord.Health;
+using Ldirectord.Planning;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Cli;
@@ -24,7 +24,7 @@ internal static class PlanCommand
             run.Error.WriteLine($"there is no plan: {e.Message}");
             return ExitCode.Failed;
         }
-        Write(InitialHealth.Plan(run.Config, table), run.Out);
+        Write(StartPlan.Of(run.Config, table), run.Out);
         return ExitCode.Ok;
     }
 

@@ -3,22 +3,6 @@ using Ldirectord.Checks;
 
 namespace Ldirectord.Health;
 
-/// <summary>What is known of one real server in one virtual service.</summary>
-internal enum ServerState
-{
-    /// <summary>No verdict yet, in this run or since maintenance ended, and not adopted: it is neither put in nor taken out.</summary>
-    Unknown,
-
-    /// <summary>It passed its last check, or was found in the table with a weight when this run began.</summary>
-    Up,
-
-    /// <summary>It failed failurecount checks in a row.</summary>
-    Down,
-
-    /// <summary>An operator's file in maintenancedir takes it out, whatever its checks say.</summary>
-    Maintenance,
-}
-
 /// <summary>Health of one real server in one virtual service: the state, and the failures counted towards the next one.</summary>
 /// <param name="Failures">Failed checks since the last passed one, 0..failurecount.</param>
 internal readonly record struct ServerHealth(ServerState State, int Failures = 0)

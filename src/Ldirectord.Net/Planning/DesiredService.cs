@@ -6,23 +6,6 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>Why a destination is in the table; decides how a change of it is reported.</summary>
-internal enum DestinationRole
-{
-    Real,
-    Fallback,
-
-    /// <summary>A failed real server that is kept with weight 0.</summary>
-    Quiescent,
-
-    /// <summary>A failed real server that is not kept.</summary>
-    Failed,
-}
-
-/// <summary>A destination that should be in the table.</summary>
-/// <param name="Name">Address and port as written in the configuration: what log lines name it by.</param>
-internal sealed record DesiredDestination(Destination Destination, DestinationRole Role, IPEndPoint Name);
-
 /// <summary>A virtual service as the table should hold it: the first half of every decision, and pure.</summary>
 /// <param name="Absent">Destinations the configuration knows and that should not be in the table now; any other there is a stranger.</param>
 /// <param name="KeepsStrangers">

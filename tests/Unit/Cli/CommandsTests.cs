@@ -4,7 +4,6 @@ using Ldirectord.Checks;
 using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Daemon;
-using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Ldirectord.Planning;
 using Ldirectord.Tests.Support;

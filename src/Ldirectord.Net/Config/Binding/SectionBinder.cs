@@ -4,22 +4,6 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>A section that was read to its end: everything but the file's defaults, which may yet follow it.</summary>
-internal sealed class BoundSection
-{
-    public required Section Syntax { get; init; }
-
-    public required ServiceId Id { get; init; }
-
-    public required SectionDirectives Settings { get; init; }
-
-    public required ServiceFlags SchedulerFlags { get; init; }
-
-    public required FallbackServer? Fallback { get; init; }
-
-    public required ImmutableArray<BoundRealServer> RealServers { get; init; }
-}
-
 /// <summary>
 /// What a virtual section means. Its lines are read first; then, in the original's order, fallback, virtual service and real servers are looked up.
 /// </summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Ipvs;
 
@@ -84,7 +83,3 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         return (open >= 0 && close > open ? host[(open + 1)..close] : host, hasPort ? port : "");
     }
 }
-
-/// <summary>A fallback server whose names are looked up.</summary>
-/// <param name="Port">0..65535; -1 is the virtual service's own.</param>
-internal sealed record FallbackServer(IPAddress Address, int Port, ForwardingMethod Method);

@@ -2,18 +2,6 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Config;
 
-/// <summary>Phases of the daemon's life in which mail is sent (emailalertstatus).</summary>
-[Flags]
-internal enum DaemonPhases
-{
-    None = 0,
-    Starting = 1,
-    Running = 2,
-    Stopping = 4,
-    Reloading = 8,
-    All = Starting | Running | Stopping | Reloading,
-}
-
 /// <summary>emailalert and its relatives, of one virtual service or of the whole file.</summary>
 /// <param name="Recipients">Addresses; empty: no mail.</param>
 /// <param name="Sender">emailalertfrom; null: user@host.</param>

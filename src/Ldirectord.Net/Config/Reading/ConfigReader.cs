@@ -5,12 +5,6 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>What came of reading a file: a configuration, unless one of the diagnostics is an error.</summary>
-internal sealed record ConfigResult(DirectorConfig? Config, ImmutableArray<Diagnostic> Diagnostics)
-{
-    public IEnumerable<Diagnostic> Errors => Diagnostics.Where(d => d.Severity == Severity.Error);
-}
-
 /// <summary>Reads a configuration file: pieces, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
 internal static class ConfigReader
 {

@@ -3,13 +3,6 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>Whether a diagnostic refuses the file.</summary>
-internal enum Severity
-{
-    Warning,
-    Error,
-}
-
 /// <summary>One thing to say about a configuration file.</summary>
 /// <param name="Line">From 1; 0 where no line is meant.</param>
 /// <param name="Column">From 1, in characters, as typed (a tab counts one); 0 where no column helps.</param>

@@ -1,21 +1,5 @@
 namespace Ldirectord.Config;
 
-/// <summary>The kinds of checktype.</summary>
-internal enum CheckKind
-{
-    Negotiate,
-    Connect,
-    Ping,
-    External,
-    ExternalPerl,
-    On,
-    Off,
-    Combined,
-
-    /// <summary>Both must pass.</summary>
-    ConnectAndNegotiate,
-}
-
 /// <summary>checktype: a word, a number of connects between two negotiates, or connect and negotiate joined by a comma.</summary>
 /// <param name="Connects">From 0; of <see cref="CheckKind.Combined"/> alone.</param>
 internal readonly record struct CheckType(CheckKind Kind, int Connects = 0)

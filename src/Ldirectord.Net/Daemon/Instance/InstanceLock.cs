@@ -4,18 +4,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>What the holder of a lock is doing.</summary>
-internal enum LockHolderState
-{
-    Unknown,
-    Starting,
-    Running,
-
-    /// <summary>Running without a pid file: -d, or supervised.</summary>
-    Foreground,
-    Stopping,
-}
-
 /// <summary>
 /// One daemon for one configuration, from its start to its end: a lock on a file that also tells who holds it and what it is doing. It
 /// closes the gap in which two starts both find no pid file, and covers the instances that write none. The lock is a flock(2), and within

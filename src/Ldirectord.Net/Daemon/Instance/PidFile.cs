@@ -4,17 +4,6 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>Whether the process a pid file names is there.</summary>
-internal enum RunState
-{
-    /// <summary>No pid file.</summary>
-    Stopped,
-
-    /// <summary>A pid file that names nothing, or a process that is not ldirectord.</summary>
-    Stale,
-    Running,
-}
-
 /// <summary>
 /// The pid file, which Pacemaker's and the distributions' scripts look at. Whether its process is a daemon of ours is for the lock to say
 /// (<see cref="RunningDaemon"/>).

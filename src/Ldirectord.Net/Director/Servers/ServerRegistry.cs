@@ -50,7 +50,7 @@ internal sealed class ServerRegistry
 
         TrackedServer New(VirtualService service, RealServer server)
         {
-            var record = new TrackedServer(service, server, InitialHealth.Initial(service, server, actual.GetValueOrDefault(service.Id)), now);
+            var record = new TrackedServer(service, server, InitialHealth.Of(service, server, actual.GetValueOrDefault(service.Id)), now);
             // A probe that goes on need not run again before its verdict holds here too.
             if (!service.IsOff && LastVerdict(record.Probe) is { } verdict)
                 record.Remember(verdict, record.Health.Next(verdict.Result, service.FailureCount), now);

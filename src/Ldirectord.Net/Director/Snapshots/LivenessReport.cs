@@ -6,11 +6,3 @@ namespace Ldirectord.Director;
 /// <param name="Reloads">Readings of the file that came to an end, well or not.</param>
 /// <param name="Refusal">Why the file that was read last is not in force; null: it is.</param>
 internal sealed record LivenessReport(bool FirstRoundIsOver, bool IsReloading, int Reloads, string? Refusal, UpCount Services, UpCount Servers);
-
-/// <summary>How many of how many are up.</summary>
-internal readonly record struct UpCount(int Up, int Of)
-{
-    public static UpCount operator +(UpCount one, UpCount other) => new(one.Up + other.Up, one.Of + other.Of);
-
-    public override string ToString() => $"{Up} of {Of}";
-}

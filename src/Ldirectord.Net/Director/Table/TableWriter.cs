@@ -8,33 +8,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>What may be written of one virtual service: see <see cref="Reconciler.Plan"/>.</summary>
-/// <param name="Destinations">Null: all of it.</param>
-internal readonly record struct WriteScope(ImmutableHashSet<IPEndPoint>? Destinations)
-{
-    public static WriteScope Whole => default;
-
-    public WriteScope Union(WriteScope other) =>
-        Destinations is null || other.Destinations is null ? Whole : new WriteScope(Destinations.Union(other.Destinations));
-}
-
-/// <summary>What was just read of the table.</summary>
-/// <param name="Of">The services that were asked for.</param>
-/// <param name="Found">Those of them that the table has, and perhaps others.</param>
-internal sealed record TableReading(ImmutableArray<ServiceId> Of, IReadOnlyList<ServiceEntry> Found);
-
-/// <summary>What a write has left to do.</summary>
-internal enum Outstanding
-{
-    Nothing,
-
-    /// <summary>Destinations that are being drained: write again in <see cref="Draining.MinimumDrain"/>.</summary>
-    Departures,
-
-    /// <summary>What the kernel refused: write again later.</summary>
-    Failures,
-}
-
 /// <summary>
 /// Brings the table to what it should be: reads, plans, applies, logs. It reads before every write, because operators write to the table too. What the
 /// kernel refuses is remembered and planned anew at the next write.

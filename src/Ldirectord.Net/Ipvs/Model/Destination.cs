@@ -2,19 +2,6 @@ using System.Net;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>How packets reach a real server; values are IP_VS_CONN_F_* (linux/ip_vs.h).</summary>
-internal enum ForwardingMethod : uint
-{
-    /// <summary>Network address translation (ipvsadm -m).</summary>
-    Masq = 0,
-
-    /// <summary>IP-in-IP tunnel (ipvsadm -i).</summary>
-    Ipip = 2,
-
-    /// <summary>Direct routing (ipvsadm -g).</summary>
-    Gate = 3,
-}
-
 /// <summary>A real server as IPVS holds it inside a virtual service (struct ip_vs_dest_user).</summary>
 /// <param name="EndPoint">Address and port: with the service's protocol, what IPVS knows the destination by.</param>
 /// <param name="Weight">0..2147483647; 0 is quiescent: no new connections.</param>

@@ -4,15 +4,6 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>Transport protocol of a virtual service; values are IPPROTO_* (netinet/in.h).</summary>
-internal enum TransportProtocol : ushort
-{
-    /// <summary>A firewall-mark service has no protocol of its own.</summary>
-    None = 0,
-    Tcp = 6,
-    Udp = 17,
-}
-
 /// <summary>
 /// What IPVS knows a virtual service by: protocol, address and port, or a firewall mark of one address family
 /// (struct ip_vs_service_user, linux/ip_vs.h).

@@ -3,12 +3,6 @@ using static Ldirectord.Ipvs.NetlinkConstants;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>How the kernel ended a request: 0, or an errno and, where it has any, its own words (NLMSGERR_ATTR_MSG).</summary>
-internal readonly record struct KernelReply(int Errno, string? Words)
-{
-    public bool IsOk => Errno == 0;
-}
-
 /// <summary>
 /// Gathers what the kernel answers to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until the last has ended in ACK,
 /// DONE or ERROR. They are carried out in order, and an error is said unasked: one that was passed over without a word, because it asked for no acknowledgement, has

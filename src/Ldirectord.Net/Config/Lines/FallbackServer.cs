@@ -1,0 +1,8 @@
+using System.Net;
+using Ldirectord.Ipvs;
+
+namespace Ldirectord.Config;
+
+/// <summary>A fallback server whose names are looked up.</summary>
+/// <param name="Port">0..65535; -1 is the virtual service's own.</param>
+internal sealed record FallbackServer(IPAddress Address, int Port, ForwardingMethod Method);

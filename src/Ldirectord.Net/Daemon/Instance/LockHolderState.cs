@@ -1,0 +1,13 @@
+namespace Ldirectord.Daemon;
+
+/// <summary>What the holder of a lock is doing.</summary>
+internal enum LockHolderState
+{
+    Unknown,
+    Starting,
+    Running,
+
+    /// <summary>Running without a pid file: -d, or supervised.</summary>
+    Foreground,
+    Stopping,
+}

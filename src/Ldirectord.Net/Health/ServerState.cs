@@ -1,0 +1,17 @@
+namespace Ldirectord.Health;
+
+/// <summary>What is known of one real server in one virtual service.</summary>
+internal enum ServerState
+{
+    /// <summary>No verdict yet, in this run or since maintenance ended, and not adopted: it is neither put in nor taken out.</summary>
+    Unknown,
+
+    /// <summary>It passed its last check, or was found in the table with a weight when this run began.</summary>
+    Up,
+
+    /// <summary>It failed failurecount checks in a row.</summary>
+    Down,
+
+    /// <summary>An operator's file in maintenancedir takes it out, whatever its checks say.</summary>
+    Maintenance,
+}
