@@ -1,4 +1,5 @@
 using Ldirectord.Alerts;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -166,8 +167,8 @@ internal sealed class DirectorLoop : IDisposable
         {
             case ProbesCompleted completed:
                 var now = _time.GetUtcNow();
-                foreach (var (probe, verdict) in completed.Probes)
-                    Judge(probe, verdict, now);
+                foreach (var (probe, result) in completed.Probes)
+                    Judge(probe, result, now);
                 completed.Judged.SetResult();
                 break;
             case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
@@ -210,12 +211,12 @@ internal sealed class DirectorLoop : IDisposable
         }
     }
 
-    private void Judge(ProbeKey probe, Verdict verdict, DateTimeOffset now)
+    private void Judge(ProbeKey probe, ProbeResult result, DateTimeOffset now)
     {
         _awaited.Remove(probe);
         foreach (var server in _book.Of(probe))
         {
-            if (_judge.Judge(server, verdict, _phase, now))
+            if (_judge.Judge(server, result, _phase, now))
                 Moved(server);
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 
 namespace Ldirectord.Director;
@@ -12,7 +13,7 @@ internal abstract record LoopMessage;
 internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Judged) : LoopMessage;
 
 /// <summary>A probe that came to its end.</summary>
-internal readonly record struct ProbeCompleted(ProbeKey Key, Verdict Verdict);
+internal readonly record struct ProbeCompleted(ProbeKey Key, ProbeResult Result);
 
 /// <summary>SIGHUP, or the reload command.</summary>
 internal sealed record ReloadRequested : LoopMessage;

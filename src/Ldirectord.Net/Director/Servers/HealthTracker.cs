@@ -10,14 +10,14 @@ namespace Ldirectord.Director;
 internal sealed class HealthTracker(MailAlertRules mail, MonitorFiles monitorFiles, bool isDryRun, ILogger log)
 {
     /// <returns>Whether the server's state is another now.</returns>
-    public bool Judge(TrackedServer server, Verdict verdict, DaemonPhases phase, DateTimeOffset now)
+    public bool Judge(TrackedServer server, ProbeResult probe, DaemonPhases phase, DateTimeOffset now)
     {
-        var (before, failureCount, result) = (server.Health, server.Service.FailureCount, verdict.Result);
+        var (before, failureCount, result) = (server.Health, server.Service.FailureCount, probe.Result);
         var after = before.Next(result, failureCount);
         var (name, service) = (server.Name, server.ServiceName);
         if (server.Server.MonitorId is { } id && result.Status != CheckStatus.NotTried && !isDryRun)
             monitorFiles.Write(server.Service.MonitorFile!, id, result.IsUp && after.IsUp, after.State == ServerState.Maintenance ? "Server in maintenance" : result.Detail);
-        DirectorLogMessages.Checked(log, name, service, result.Status, verdict.Elapsed.TotalMilliseconds, result.Detail);
+        DirectorLogMessages.Checked(log, name, service, result.Status, probe.Elapsed.TotalMilliseconds, result.Detail);
         if (before.Failures > 0 && after.Failures == 0)
             DirectorLogMessages.SoftFailuresReset(log, name, service);
         if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
@@ -28,7 +28,7 @@ internal sealed class HealthTracker(MailAlertRules mail, MonitorFiles monitorFil
             mail.StillDown(server.Key, name, server.Service.Mail, phase);
         else
             mail.NotDown(server.Key);
-        server.Remember(verdict, after, now);
+        server.Remember(probe, after, now);
         CertificateExpiry.Look(server, log, now);
         return after.State != before.State;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.InteropServices;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -51,9 +52,9 @@ internal sealed class ServerRegistry
         TrackedServer New(VirtualService service, RealServer server)
         {
             var record = new TrackedServer(service, server, InitialHealth.Of(service, server, actual.GetValueOrDefault(service.Id)), now);
-            // A probe that goes on need not run again before its verdict holds here too.
-            if (!service.IsOff && LastVerdict(record.Probe) is { } verdict)
-                record.Remember(verdict, record.Health.Next(verdict.Result, service.FailureCount), now);
+            // A probe that goes on need not run again before its result holds here too.
+            if (!service.IsOff && LastResult(record.Probe) is { } result)
+                record.Remember(result, record.Health.Next(result.Result, service.FailureCount), now);
             return record;
         }
     }
@@ -107,7 +108,7 @@ internal sealed class ServerRegistry
         return new BookChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
     }
 
-    private Verdict? LastVerdict(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastVerdict : null;
+    private ProbeResult? LastResult(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastResult : null;
 }
 
 /// <summary>What became of the book.</summary>

@@ -5,10 +5,6 @@ using Ldirectord.Health;
 
 namespace Ldirectord.Director;
 
-/// <summary>What one probe found.</summary>
-/// <param name="Elapsed">From the probe's start to its verdict.</param>
-internal sealed record Verdict(CheckResult Result, TimeSpan Elapsed);
-
 /// <summary>What the loop remembers of one real server in one virtual service.</summary>
 internal sealed class TrackedServer(VirtualService service, RealServer server, ServerHealth health, DateTimeOffset since)
 {
@@ -31,10 +27,10 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// <summary>When the state last changed.</summary>
     public DateTimeOffset Since { get; private set; } = since;
 
-    /// <summary>Null before the first verdict of this run.</summary>
-    public Verdict? LastVerdict { get; private set; }
+    /// <summary>Null before the first result of this run.</summary>
+    public ProbeResult? LastResult { get; private set; }
 
-    /// <summary>Of the certificate that was last seen (UTC); not every verdict brings one.</summary>
+    /// <summary>Of the certificate that was last seen (UTC); not every result brings one.</summary>
     public DateTime? CertificateExpires { get; private set; }
 
     /// <summary>The expiry and the day of the last warning of it; null: none is due.</summary>
@@ -47,10 +43,10 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         Health = next;
     }
 
-    public void Remember(Verdict verdict, ServerHealth next, DateTimeOffset now)
+    public void Remember(ProbeResult result, ServerHealth next, DateTimeOffset now)
     {
-        LastVerdict = verdict;
-        CertificateExpires = verdict.Result.CertificateExpires ?? CertificateExpires;
+        LastResult = result;
+        CertificateExpires = result.Result.CertificateExpires ?? CertificateExpires;
         Remember(next, now);
     }
 
@@ -59,7 +55,7 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     {
         var sameCheck = Equals(newServer.Check, Server.Check);
         return sameCheck
-            ? new TrackedServer(newService, newServer, Health, Since) { LastVerdict = LastVerdict, CertificateExpires = CertificateExpires, CertificateWarned = CertificateWarned }
+            ? new TrackedServer(newService, newServer, Health, Since) { LastResult = LastResult, CertificateExpires = CertificateExpires, CertificateWarned = CertificateWarned }
             : new TrackedServer(newService, newServer, Health with { Failures = 0 }, Since) { CertificateWarned = CertificateWarned };
     }
 }

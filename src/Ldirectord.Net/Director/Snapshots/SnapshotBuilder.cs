@@ -50,7 +50,7 @@ internal static class SnapshotBuilder
         IsFallback: false,
         HealthOf(record),
         Reason(record),
-        record.LastVerdict?.Elapsed.TotalMilliseconds,
+        record.LastResult?.Elapsed.TotalMilliseconds,
         record.Health.Failures,
         record.Since,
         record.CertificateExpires);
@@ -59,10 +59,10 @@ internal static class SnapshotBuilder
     public static string HealthOf(TrackedServer record) => record.Service.IsOff ? "off" : Name(record.Health.State);
 
     /// <summary>The last probe's sentence, or why there is none.</summary>
-    public static string Reason(TrackedServer record) => (record.Health.State, record.LastVerdict) switch
+    public static string Reason(TrackedServer record) => (record.Health.State, record.LastResult) switch
     {
         (ServerState.Maintenance, _) => "a file in maintenancedir names it",
-        (_, { } verdict) => verdict.Result.Detail,
+        (_, { } probe) => probe.Result.Detail,
         (ServerState.Up, null) => "found in the table with a weight; not checked yet",
         _ => "not checked yet",
     };

@@ -22,8 +22,8 @@ public class ResultBatcherTests
         // In two rounds of the reactor, between which news would have gone.
         Reactor.Shared.Post(() =>
         {
-            Batch.Add(Verdict(1), isNews: false);
-            Reactor.Shared.Post(() => Batch.Add(Verdict(2), isNews: false));
+            Batch.Add(Completed(1), isNews: false);
+            Reactor.Shared.Post(() => Batch.Add(Completed(2), isNews: false));
         });
         Assert.Equal([1, 2], Ports(await NextAsync()));
     }
@@ -33,11 +33,11 @@ public class ResultBatcherTests
     {
         Reactor.Shared.Post(() =>
         {
-            Batch.Add(Verdict(1), isNews: false);
-            Batch.Add(Verdict(2), isNews: true);
-            Batch.Add(Verdict(3), isNews: true);
+            Batch.Add(Completed(1), isNews: false);
+            Batch.Add(Completed(2), isNews: true);
+            Batch.Add(Completed(3), isNews: true);
             // Behind the batch in the reactor's queue.
-            Reactor.Shared.Post(() => Batch.Add(Verdict(4), isNews: true));
+            Reactor.Shared.Post(() => Batch.Add(Completed(4), isNews: true));
         });
         Assert.Equal([1, 2, 3], Ports(await NextAsync()));
         Assert.Equal([4], Ports(await NextAsync()));
@@ -46,12 +46,12 @@ public class ResultBatcherTests
     [Fact]
     public async Task OffTheReactor_EachGoesByItself()
     {
-        _ = Batch.Add(Verdict(1), isNews: false);
+        _ = Batch.Add(Completed(1), isNews: false);
         Assert.Equal([1], Ports(await NextAsync()));
     }
 
-    private static ProbeCompleted Verdict(int port) => new(
-        new ProbeKey(new AlwaysUpCheck(Configs.EndPoint($"127.0.0.1:{port}")), Configs.Interval), new Verdict(CheckResult.Passed("fine"), TimeSpan.Zero));
+    private static ProbeCompleted Completed(int port) => new(
+        new ProbeKey(new AlwaysUpCheck(Configs.EndPoint($"127.0.0.1:{port}")), Configs.Interval), new ProbeResult(CheckResult.Passed("fine"), TimeSpan.Zero));
 
     private static IEnumerable<int> Ports(ProbesCompleted completed) => completed.Probes.Select(probe => probe.Key.Check.Target.Port);
 

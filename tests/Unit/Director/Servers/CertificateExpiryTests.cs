@@ -147,7 +147,7 @@ public class CertificateExpiryTests
     private void Judge(TrackedServer server, DateTime? expires, int hours = 0)
     {
         var now = new DateTimeOffset(Start.AddHours(hours));
-        server.Remember(new Verdict(CheckResult.Passed("fine") with { CertificateExpires = expires }, TimeSpan.Zero), server.Health, now);
+        server.Remember(new ProbeResult(CheckResult.Passed("fine") with { CertificateExpires = expires }, TimeSpan.Zero), server.Health, now);
         CertificateExpiry.Look(server, _log, now);
     }
 }
