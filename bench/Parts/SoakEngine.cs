@@ -41,8 +41,7 @@ internal static class SoakEngine
 
     public static async Task RunAsync()
     {
-        var readings = 0;
-        var options = new DirectorOptions { ReadConfig = _ => Read(++readings), ProbeTime = ReactorTimeProvider.Shared };
+        var options = new DirectorOptions { ConfigSource = new ChangingConfig(), ProbeTime = ReactorTimeProvider.Shared };
         using var director = new DirectorLoop(Read(0).Config!, new InMemoryIpvs(), options, NullLogger.Instance, TimeProvider.System);
         _ = Task.Run(() => director.RunAsync(CancellationToken.None));
         for (var second = 1; ; second++)
@@ -54,6 +53,17 @@ internal static class SoakEngine
             // As the daemon does it after a large reload: what is left then would be a leak, all else is the collector's mood.
             HeapTrim.GiveBack();
             Console.WriteLine(Counted.Begun);
+        }
+    }
+
+    private sealed class ChangingConfig : IConfigSource
+    {
+        private int _readings;
+
+        public ConfigResult Read(DirectorConfig active) => SoakEngine.Read(++_readings);
+
+        public void Applied(DirectorConfig active, ConfigDelta delta)
+        {
         }
     }
 

@@ -32,31 +32,21 @@ internal sealed class DaemonHost(
     {
         using var loggers = CreateLoggers();
         var log = loggers.CreateLogger("ldirectord");
-        var logFile = config.LogFile;
+        var children = new ChildInstances(config, run.Line.DryRun, log);
+        var source = new DaemonConfigSource(config, target, children, executing, log);
         // In the foreground the runtime itself says it, on standard error.
         using var lastResort = new UnhandledErrors(log, message =>
         {
             if (target.CanMove)
-                LogSink.Open(logFile, new LogLineFormat(run.Instance, Environment.ProcessId)).Write(message);
+                LogSink.Open(source.LogFile, new LogLineFormat(run.Instance, Environment.ProcessId)).Write(message);
         }).Listen();
-        var children = new ChildInstances(config, run.Line.DryRun, log);
         WatchdogReporter? reports = null;
         using var loop = new DirectorLoop(
             config,
             table,
             new DirectorOptions
             {
-                ReadConfig = Read,
-                ConfigApplied = (applied, change) =>
-                {
-                    target.MoveTo(logFile = applied.LogFile, log);
-                    children.Reload(applied.Execute);
-                    executing(applied.Execute);
-                    if (applied.Supervised != config.Supervised)
-                        DaemonLogMessages.SupervisedLater(log, applied.Supervised ? "yes" : "no");
-                    if (change.Servers > HeapTrim.ManyServers)
-                        HeapTrim.GiveBack();
-                },
+                ConfigSource = source,
                 ProbeTime = ReactorTimeProvider.Shared,
                 KernelTable = IpvsSource.ReadKernel,
                 KernelSettings = run.Line.DryRun ? null : new KernelSettingsFolder(),
@@ -136,14 +126,6 @@ internal sealed class DaemonHost(
                 DaemonLogMessages.ClientsAgain(log);
             else
                 DaemonLogMessages.NoClients(log, shortage);
-        }
-
-        ConfigResult Read(DirectorConfig inForce)
-        {
-            var read = ConfigReader.ReadFile(config.Path, inForce);
-            return read.Config is { } next && target.CanMove && LogSink.Refusal(next) is { } refusal
-                ? new ConfigResult(null, [.. read.Diagnostics, refusal])
-                : read;
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class DirectorLoop : IDisposable
         _commands = new HookRunner(log, options.DryRun);
         _fallbackCommands = new FallbackCommands(_commands);
         _monitorFiles = new MonitorFiles(log, time);
-        _reading = new BackgroundConfigReader(options.ReadConfig, Post);
+        _reading = new BackgroundConfigReader(options.ConfigSource, Post);
         _mail = new MailAlertRules(options.SendMail, log, time, options.DryRun);
         _judge = new HealthTracker(_mail, _monitorFiles, options.DryRun, log);
         _shadow = new DriftMonitor(options.KernelTable, options.DryRun, log, time);
@@ -302,7 +302,7 @@ internal sealed class DirectorLoop : IDisposable
         {
             var change = TakeUp(next, DaemonPhases.Reloading, inMaintenance);
             _reloadIsAsked = false;
-            _options.ConfigApplied(next, change);
+            _options.ConfigSource.Applied(next, change);
             return null;
         }
         catch (IpvsException e)

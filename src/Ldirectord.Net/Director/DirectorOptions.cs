@@ -1,6 +1,5 @@
 using System.Net;
 using Ldirectord.Alerts;
-using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Networking;
 
@@ -9,13 +8,7 @@ namespace Ldirectord.Director;
 /// <summary>What a director needs of the world besides its table and its log.</summary>
 internal sealed record DirectorOptions
 {
-    /// <summary>
-    /// Reads the configuration anew, given the one in force: a virtual service that is as it was may be the same object. Called off the loop, may block.
-    /// </summary>
-    public required Func<DirectorConfig, ConfigResult> ReadConfig { get; init; }
-
-    /// <summary>Told of each configuration that came into force after the first, and of what it changed.</summary>
-    public Action<DirectorConfig, ConfigDelta> ConfigApplied { get; init; } = (_, _) => { };
+    public required IConfigSource ConfigSource { get; init; }
 
     /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
     public Action ReloadMoved { get; init; } = () => { };

@@ -50,11 +50,11 @@ public sealed class HangingWorldTests : IDisposable
         var log = loggers.CreateLogger("ldirectord");
         var options = new DirectorOptions
         {
-            ReadConfig = _ =>
+            ConfigSource = new DelegateConfigSource(_ =>
             {
                 _silence.Wait();
                 return new ConfigResult(config, []);
-            },
+            }),
             ResolveName = (_, _) => new TaskCompletionSource<string?>().Task,
             SendMail = (_, _, _) => new TaskCompletionSource().Task,
             LinesTogether = target.Together,

@@ -23,7 +23,7 @@ internal sealed class RunningDirector : IAsyncDisposable
         ReadFile = () => File;
         var options = new DirectorOptions
         {
-            ReadConfig = _ => ReadFile(),
+            ConfigSource = new DelegateConfigSource(_ => ReadFile()),
             ProbeTime = Time,
             SendMail = (route, text, _) =>
             {

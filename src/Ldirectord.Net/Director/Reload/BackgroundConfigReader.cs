@@ -8,8 +8,7 @@ namespace Ldirectord.Director;
 /// Reads the configuration anew, off the loop, which gets it as a <see cref="ConfigRead"/>. One reading at a time: what is asked for meanwhile is one more after
 /// it, for the file may have changed since it began. Used by the loop alone.
 /// </summary>
-/// <param name="read">Reads the file, given the configuration in force; may block.</param>
-internal sealed class BackgroundConfigReader(Func<DirectorConfig, ConfigResult> read, Action<LoopMessage> post)
+internal sealed class BackgroundConfigReader(IConfigSource source, Action<LoopMessage> post)
 {
     private bool _again;
 
@@ -57,7 +56,8 @@ internal sealed class BackgroundConfigReader(Func<DirectorConfig, ConfigResult> 
     {
         try
         {
-            return read(inForce);
+            var read = source.Read(inForce);
+            return read.Config is { } next && source.Problem(next) is { } problem ? new ConfigResult(null, [.. read.Diagnostics, problem]) : read;
         }
 #pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
         catch (Exception e)

@@ -48,7 +48,12 @@ internal sealed partial class SequenceRun : IDisposable
     public async Task<string?> PlayAsync(ImmutableArray<Step> steps)
     {
         using var stopping = new CancellationTokenSource();
-        var options = new DirectorOptions { ReadConfig = _ => _file, ProbeTime = _time, ConfigApplied = (config, _) => _inForce = config, ResolveName = (_, _) => Task.FromResult<string?>(null) };
+        var options = new DirectorOptions
+        {
+            ConfigSource = new DelegateConfigSource(_ => _file, applied: config => _inForce = config),
+            ProbeTime = _time,
+            ResolveName = (_, _) => Task.FromResult<string?>(null),
+        };
         using var loop = _loop = new DirectorLoop(_inForce, _table, options, _log, _time);
         var running = Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None);
         string? wrong = null;
