@@ -1,9 +1,9 @@
-
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Daemon;
 using Ldirectord.Ipvs;
 using Ldirectord.Planning;
+using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
@@ -45,10 +45,9 @@ internal static class CheckCommand
         var servers = config.VirtualServices.SelectMany(service => service.RealServers).ToList();
         var checks = config.VirtualServices.Where(service => !service.IsOff)
             .SelectMany(service => service.RealServers).Select(server => server.Check).Where(check => check is not AlwaysUpCheck).Distinct().Count();
-        return $"{Count(config.VirtualServices.Length, "virtual service")}, {Count(servers.Count, "real server")}, {Count(checks, "distinct check")}";
+        return string.Join(", ",
+            Plural.Of(config.VirtualServices.Length, "virtual service"), Plural.Of(servers.Count, "real server"), Plural.Of(checks, "distinct check"));
     }
 
-    private static string Refusal(ConfigResult read) => $"{Count(read.Errors.Count(), "error")}: this configuration is refused";
-
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    private static string Refusal(ConfigResult read) => $"{Plural.Of(read.Errors.Count(), "error")}: this configuration is refused";
 }

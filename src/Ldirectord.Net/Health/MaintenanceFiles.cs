@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Ldirectord.Text;
 
 namespace Ldirectord.Health;
 
@@ -12,7 +12,7 @@ internal static class MaintenanceFiles
     {
         if (files.Count == 0)
             return false;
-        var address = server.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{server.Address}]" : server.Address.ToString();
+        var address = BracketedAddress.Of(server.Address);
         return Named(address) || (fqdn is not null && (Named(fqdn) || Named(fqdn.Split('.')[0])));
 
         bool Named(string host) => files.Contains(host) || files.Contains($"{host}:{server.Port}");

@@ -9,15 +9,15 @@ namespace Ldirectord.Ipvs;
 /// <summary>Services, destinations and operations the way ipvsadm (version 1.31, ipvsadm(8)) writes and lists them, character by character.</summary>
 internal static class IpvsadmFormat
 {
-    /// <summary>The two lines above a list's columns; the tool's first line, its version, is left out.</summary>
-    public const string ListHeader =
-        "Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n";
+    /// <summary>Header of the services of a list.</summary>
+    public const string ServiceHeader = "Prot LocalAddress:Port Scheduler Flags";
 
-    // Not among the methods a configuration can ask for (linux/ip_vs.h).
+    /// <summary>Width of the column of destinations in ipvsadm; longer addresses push the other columns to the right.</summary>
+    public const int AddressWidth = 28;
+
+    // A configuration cannot ask for these methods; the kernel's table may hold them (linux/ip_vs.h).
     private const ForwardingMethod Local = (ForwardingMethod)IpvsConstants.IP_VS_CONN_F_LOCALNODE;
     private const ForwardingMethod Bypass = (ForwardingMethod)IpvsConstants.IP_VS_CONN_F_BYPASS;
-
-    private const TransportProtocol Sctp = (TransportProtocol)132;
 
     /// <summary>The command that does the same: "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 1".</summary>
     public static string Command(IpvsOperation operation) => "ipvsadm " + operation switch
@@ -31,7 +31,7 @@ internal static class IpvsadmFormat
         _ => throw new ArgumentException($"no ipvsadm command for {operation.GetType().Name}", nameof(operation)),
     };
 
-    /// <summary>The table as "ipvsadm -Sn" prints it, which leaves out thresholds.</summary>
+    /// <summary>The table as "ipvsadm -Sn" prints it; ipvsadm leaves out thresholds.</summary>
     public static string Save(IpvsTable table)
     {
         var text = new StringBuilder();
@@ -47,10 +47,10 @@ internal static class IpvsadmFormat
         return text.ToString();
     }
 
-    /// <summary>The table as "ipvsadm -Ln" prints it, below its first line.</summary>
+    /// <summary>The table as "ipvsadm -Ln" prints it, without the first line, which is ipvsadm's version.</summary>
     public static string List(IpvsTable table)
     {
-        var text = new StringBuilder(ListHeader);
+        var text = new StringBuilder($"{ServiceHeader}\n{DestinationHeader().TrimEnd()}\n");
         foreach (var (service, destinations) in Sorted(table))
         {
             text.Append(ListLine(service)).Append('\n');
@@ -63,14 +63,9 @@ internal static class IpvsadmFormat
     /// <summary>"TCP  10.0.0.1:80 wrr persistent 300 mask 255.255.255.0".</summary>
     public static string ListLine(Service service)
     {
-        var line = new StringBuilder(service.Id switch
-        {
-            { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } => $"FWM  {service.Id} IPv6",
-            { IsFirewallMark: true } => $"FWM  {service.Id}",
-            { Protocol: TransportProtocol.Udp } => $"UDP  {service.Id}",
-            { Protocol: Sctp } => $"SCTP {service.Id}",
-            _ => $"TCP  {service.Id}",
-        });
+        var line = new StringBuilder($"{service.Id.ProtocolName.ToUpperInvariant(),-4} {service.Id}");
+        if (service.Id is { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 })
+            line.Append(" IPv6");
         line.Append(' ').Append(service.Scheduler);
         if (SchedulerFlags(service) is { } flags)
             line.Append(CultureInfo.InvariantCulture, $" ({flags})");
@@ -84,20 +79,31 @@ internal static class IpvsadmFormat
     }
 
     /// <summary>"  -> 10.0.0.2:80                  Route   1      0          0         ", padded to the end as the tool does.</summary>
-    public static string ListLine(DestinationEntry entry)
+    public static string ListLine(DestinationEntry entry) => DestinationRow(
+        entry.Destination.EndPoint.ToString(),
+        AddressWidth,
+        MethodName(entry.Destination.Method),
+        entry.Destination.Weight.ToString(CultureInfo.InvariantCulture),
+        entry.ActiveConnections.ToString(CultureInfo.InvariantCulture),
+        entry.InactiveConnections.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Header of the destinations of a list.</summary>
+    public static string DestinationHeader(int addressWidth = AddressWidth) =>
+        DestinationRow("RemoteAddress:Port", addressWidth, "Forward", "Weight", "ActiveConn", "InActConn");
+
+    /// <summary>The columns of a destination, padded.</summary>
+    public static string DestinationRow(string address, int addressWidth, string method, string weight, string active, string inactive) =>
+        $"  -> {address.PadRight(addressWidth)} {method,-7} {weight,-6} {active,-10} {inactive,-10}";
+
+    /// <summary>The forwarding method as ipvsadm lists it: "Masq", "Tunnel" (ipip), "Route" (gate), "Local" or "Bypass".</summary>
+    public static string MethodName(ForwardingMethod method) => method switch
     {
-        var method = entry.Destination.Method switch
-        {
-            ForwardingMethod.Masq => "Masq",
-            ForwardingMethod.Ipip => "Tunnel",
-            Local => "Local",
-            Bypass => "Bypass",
-            _ => "Route",
-        };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"  -> {entry.Destination.EndPoint,-28} {method,-7} {entry.Destination.Weight,-6} {entry.ActiveConnections,-10} {entry.InactiveConnections,-10}");
-    }
+        ForwardingMethod.Masq => "Masq",
+        ForwardingMethod.Ipip => "Tunnel",
+        Local => "Local",
+        Bypass => "Bypass",
+        _ => "Route",
+    };
 
     /// <summary>"-t 10.0.0.1:80", "-u [2001:db8::1]:53", "-f 5" or "-f 5 -6".</summary>
     public static string Name(ServiceId id) => id switch
@@ -105,7 +111,7 @@ internal static class IpvsadmFormat
         { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } => $"-f {id} -6",
         { IsFirewallMark: true } => $"-f {id}",
         { Protocol: TransportProtocol.Udp } => $"-u {id}",
-        { Protocol: Sctp } => $"--sctp-service {id}",
+        { Protocol: TransportProtocol.Sctp } => $"--sctp-service {id}",
         _ => $"-t {id}",
     };
 
@@ -144,7 +150,7 @@ internal static class IpvsadmFormat
         return destination.LowerThreshold == 0 ? upper : $"{upper} -y {destination.LowerThreshold}";
     }
 
-    // The persistence mask, where it is not the default.
+    /// <summary>The persistence mask; null if the service is not persistent or the mask is the default.</summary>
     private static string? Mask(Service service) =>
         !service.Flags.HasFlag(ServiceFlags.Persistent) || service.NetmaskBits == PrefixMask.Longest(service.Id.Family) ? null
         : service.Id.Family == AddressFamily.InterNetworkV6 ? service.NetmaskBits.ToString(CultureInfo.InvariantCulture)

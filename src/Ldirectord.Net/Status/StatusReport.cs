@@ -54,12 +54,7 @@ internal sealed record ServerReport(
 {
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
-        (snapshot.Destination?.Destination ?? snapshot.Configured).Method switch
-        {
-            ForwardingMethod.Gate => "Route",
-            ForwardingMethod.Ipip => "Tunnel",
-            _ => "Masq",
-        },
+        IpvsadmFormat.MethodName((snapshot.Destination?.Destination ?? snapshot.Configured).Method),
         snapshot.Destination?.Destination.Weight,
         snapshot.Configured.Weight,
         snapshot.Destination?.ActiveConnections ?? 0,

@@ -1,4 +1,3 @@
-
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 
@@ -41,12 +40,5 @@ internal sealed class FallbackCommands(HookRunner commands)
     }
 
     private void Run(ServiceId id, string command, string order) =>
-        commands.Run($"fallbackcommand {id}", command, [order, id.ToString(), Protocol(id)]);
-
-    private static string Protocol(ServiceId id) => id.Protocol switch
-    {
-        TransportProtocol.Tcp => "tcp",
-        TransportProtocol.Udp => "udp",
-        _ => "fwm",
-    };
+        commands.Run($"fallbackcommand {id}", command, [order, id.ToString(), id.ProtocolName]);
 }

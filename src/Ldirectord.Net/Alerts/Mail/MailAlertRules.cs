@@ -2,6 +2,7 @@ using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Ldirectord.Planning;
+using Ldirectord.Platform;
 using Ldirectord.Text;
 using Microsoft.Extensions.Logging;
 
@@ -12,13 +13,10 @@ namespace Ldirectord.Alerts;
 /// <param name="dryRun">Says what it would mail, and mails nothing.</param>
 internal sealed partial class MailAlertRules(Func<MailRoute, MailText, CancellationToken, Task> send, ILogger log, TimeProvider time, bool dryRun = false) : IDisposable
 {
-    /// <summary>This machine, as mails name it.</summary>
-    private static readonly string s_host = Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName;
-
     /// <summary>Looked up once, before the loop turns: an account may be in a directory on the network.</summary>
     private static readonly string s_user = Environment.UserName;
 
-    private readonly MailQueue _queue = new(send, s_host, log, time);
+    private readonly MailQueue _queue = new(send, ThisHost.Name, log, time);
 
     // A service that an edit took out has one more mail to come, about that: its settings are kept until the next edit.
     private Dictionary<ServiceId, MailSettings> _settings = [];
@@ -84,7 +82,7 @@ internal sealed partial class MailAlertRules(Func<MailRoute, MailText, Cancellat
 
         Sent(log, message);
         var route = new MailRoute(
-            Latin1.ToText(settings.Sender ?? $"{s_user}@{s_host}"),
+            Latin1.ToText(settings.Sender ?? $"{s_user}@{ThisHost.Name}"),
             Latin1.ToText(string.Join(", ", settings.Recipients)),
             settings.Smtp);
         _queue.Post(route, new MailAlert(settings, message, phase), settings.Digest);

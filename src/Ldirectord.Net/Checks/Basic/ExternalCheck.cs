@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Ldirectord.Platform;
 using Ldirectord.Text;
 
@@ -21,7 +20,11 @@ internal sealed record ExternalCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        string[] arguments = [VirtualAddress, VirtualPort.ToString(CultureInfo.InvariantCulture), RealAddress, Target.Port.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments =
+        [
+            VirtualAddress, VirtualPort.ToString(CultureInfo.InvariantCulture),
+            BracketedAddress.Of(Target.Address), Target.Port.ToString(CultureInfo.InvariantCulture),
+        ];
         var end = Perl
             ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)
             : await ChildProcess.RunAsync(Command, arguments, ct).ConfigureAwait(false);
@@ -29,6 +32,4 @@ internal sealed record ExternalCheck(
             ? CheckResult.Passed($"{end}")
             : new CheckResult(CheckStatus.BadResponse, $"{Printable.OfBytes(Command, LongestName)}: {end}");
     }
-
-    private string RealAddress => Target.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Target.Address}]" : $"{Target.Address}";
 }

@@ -1,7 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using Ldirectord.Checks;
 using Ldirectord.Ipvs;
+using Ldirectord.Platform;
+using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
@@ -57,7 +58,7 @@ internal sealed class CheckBinder
     private ExternalCheck External(BoundRealServer server, bool perl) =>
         new(server.EndPoint, _checkTimeout, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
 
-    private string VirtualAddress() => _id.EndPoint is { } endPoint ? InBrackets(endPoint.Address) : _id.ToString();
+    private string VirtualAddress() => _id.EndPoint is { } endPoint ? BracketedAddress.Of(endPoint.Address) : _id.ToString();
 
     private Check Negotiate(BoundRealServer server, IPEndPoint target)
     {
@@ -67,7 +68,7 @@ internal sealed class CheckBinder
         return _service.Create(new NegotiateSettings(
             target,
             _negotiateTimeout,
-            InBrackets(server.EndPoint.Address),
+            BracketedAddress.Of(server.EndPoint.Address),
             ownRequest ?? _section.Check.RequestFile ?? _section.Check.Request ?? "",
             FromFile: ownRequest is null && _section.Check.RequestFile is not null,
             new ExpectedContent(server.Receive ?? _section.Check.Receive ?? "", _section.Check.ReceiveNot ?? ""),
@@ -82,8 +83,5 @@ internal sealed class CheckBinder
     }
 
     /// <summary>Who asks where nobody is named: of this machine.</summary>
-    public static string Nobody() => $"ldirectord@{Environment.GetEnvironmentVariable("HOSTNAME") ?? Environment.MachineName}";
-
-    private static string InBrackets(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    public static string Nobody() => $"ldirectord@{ThisHost.Name}";
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using Ldirectord.Ipvs;
 using Ldirectord.Text;
@@ -24,8 +23,8 @@ internal static class MonitorFileId
             Word(check.CheckType.Kind),
             isNegotiate ? service.Name : null,
             check.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl ? check.CheckCommand : null,
-            id.IsFirewallMark ? "fwm" : id.Protocol == TransportProtocol.Udp ? "udp" : "tcp",
-            id.Family == AddressFamily.InterNetworkV6 ? $"[{server.EndPoint.Address}]" : $"{server.EndPoint.Address}",
+            id.ProtocolName,
+            BracketedAddress.Of(server.EndPoint.Address),
             $"{server.EndPoint.Port}",
             section.Http.VirtualHost,
             $"{check.CheckPort}",

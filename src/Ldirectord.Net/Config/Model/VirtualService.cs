@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
@@ -49,11 +50,5 @@ internal sealed record VirtualService
     public ServiceId Id => Service.Id;
 
     /// <summary>"tcp:10.0.0.1:80", "udp:…", "fwm:1" or "fwm6:1".</summary>
-    public string CheckId => (Id.IsFirewallMark, Id.Protocol, Id.Family) switch
-    {
-        (true, _, System.Net.Sockets.AddressFamily.InterNetworkV6) => $"fwm6:{Id}",
-        (true, _, _) => $"fwm:{Id}",
-        (_, TransportProtocol.Udp, _) => $"udp:{Id}",
-        _ => $"tcp:{Id}",
-    };
+    public string CheckId => $"{Id.ProtocolName}{(Id is { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } ? "6" : "")}:{Id}";
 }

@@ -21,6 +21,15 @@ internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoin
 
     public bool IsFirewallMark => EndPoint is null;
 
+    /// <summary>"tcp", "udp", "sctp" or "fwm".</summary>
+    public string ProtocolName => this switch
+    {
+        { IsFirewallMark: true } => "fwm",
+        { Protocol: TransportProtocol.Udp } => "udp",
+        { Protocol: TransportProtocol.Sctp } => "sctp",
+        _ => "tcp",
+    };
+
     /// <summary>"10.0.0.1:80", "[2001:db8::1]:80" or the mark: how log lines and messages name a virtual service.</summary>
     public override string ToString() => EndPoint?.ToString() ?? FirewallMark.ToString(CultureInfo.InvariantCulture);
 }

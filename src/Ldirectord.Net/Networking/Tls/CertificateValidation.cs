@@ -147,12 +147,10 @@ internal static class CertificateValidation
     /// <summary>A span that has passed or is left: "9 days", "5 hours", "1 minute".</summary>
     public static string InWords(TimeSpan span) => span switch
     {
-        { TotalDays: >= 2 } => Count(span.Days, "day"),
-        { TotalHours: >= 2 } => Count((int)span.TotalHours, "hour"),
-        _ => Count(Math.Max(1, (int)span.TotalMinutes), "minute"),
+        { TotalDays: >= 2 } => Plural.Of(span.Days, "day"),
+        { TotalHours: >= 2 } => Plural.Of((int)span.TotalHours, "hour"),
+        _ => Plural.Of(Math.Max(1, (int)span.TotalMinutes), "minute"),
     };
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>The first few names it is for: subjectAltName, or as long as there is none the subject's common name.</summary>
     private static string Names(X509Certificate2 certificate)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ldirectord.Ipvs;
 using Ldirectord.Text;
 
 namespace Ldirectord.Status;
@@ -9,23 +10,19 @@ internal static class StatusTable
 {
     private const string Green = "\e[32m", Red = "\e[31m", Yellow = "\e[33m", Plain = "\e[0m";
 
-    /// <summary>ipvsadm's own; only IPv6 addresses need more.</summary>
-    private const int AddressWidth = 28;
-
     /// <param name="colour">The reader is a terminal that shows colours.</param>
     public static string Render(StatusReport report, DateTimeOffset now, bool colour)
     {
-        var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(AddressWidth).Max();
+        var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(IpvsadmFormat.AddressWidth).Max();
         var text = new StringBuilder();
         text.Append(Title(report, now));
-        text.Append("Prot LocalAddress:Port Scheduler Flags\n");
-        text.Append(Row("RemoteAddress:Port", width, "Forward", "Weight", "ActiveConn", "InActConn"));
-        text.Append(CultureInfo.InvariantCulture, $"{"Health",-11} {"For",-7} Reason\n");
+        text.Append(IpvsadmFormat.ServiceHeader).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{IpvsadmFormat.DestinationHeader(width)} {"Health",-11} {"For",-7} Reason\n");
         foreach (var service in report.Services)
         {
             text.Append(service.Line).Append(service.InTable ? "\n" : " (not in the table)\n");
             foreach (var server in service.Servers)
-                text.Append(Row(server, width)).Append(Health(server, now, colour)).Append('\n');
+                text.Append(Row(server, width)).Append(' ').Append(Health(server, now, colour)).Append('\n');
         }
         return text.ToString();
     }
@@ -34,16 +31,13 @@ internal static class StatusTable
     public static string Title(StatusReport report, DateTimeOffset now) =>
         $"{Printable.Of(report.Config)}, running for {Span(now - report.Started)}{(report.DryRun ? ", a dry run: the kernel's table is not touched" : "")}\n";
 
-    private static string Row(ServerReport server, int width) => Row(
+    private static string Row(ServerReport server, int width) => IpvsadmFormat.DestinationRow(
         server.Real,
         width,
         server.Forward,
         server.Weight?.ToString(CultureInfo.InvariantCulture) ?? "-",
         server.Active.ToString(CultureInfo.InvariantCulture),
         server.Inactive.ToString(CultureInfo.InvariantCulture));
-
-    private static string Row(string address, int width, string forward, string weight, string active, string inactive) =>
-        $"  -> {address.PadRight(width)} {forward,-7} {weight,-6} {active,-10} {inactive,-10} ";
 
     private static string Health(ServerReport server, DateTimeOffset now, bool colour)
     {
