@@ -77,7 +77,7 @@ async Task<int> CommandAsync()
     if (read.Config is not { } config)
         return UnreadableConfig.Run(line, path, ExitCode.BadConfig, error);
 
-    var run = new CommandContext(line, InstanceFiles.Of(line), config, Console.Out, error);
+    var run = new CommandContext(line, CommandContext.InstanceOf(line), config, Console.Out, error);
     return line.Verb switch
     {
         Verb.Start => await StartCommand.RunAsync(run, ready).ConfigureAwait(false),

@@ -74,16 +74,6 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
         return line.WithWords([.. arguments.Skip(next)], out mistake);
     }
 
-    /// <summary>The words that start another process on the same configuration.</summary>
-    /// <param name="config">Null: none is named.</param>
-    public static string[] Write(string? config, string command, bool dryRun) =>
-    [
-        .. dryRun ? ["--dry-run"] : Array.Empty<string>(),
-        .. config is ['-', ..] ? ["--"] : Array.Empty<string>(),
-        .. config is null ? Array.Empty<string>() : [config],
-        command,
-    ];
-
     private CommandLine? WithWords(string[] words, out string mistake)
     {
         // "probe --json" reads better than "--json web.cf probe"; both are understood.

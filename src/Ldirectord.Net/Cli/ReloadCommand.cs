@@ -13,7 +13,7 @@ internal static class ReloadCommand
             return Complain(run, $"{Printable.Of(parent)} and {Printable.Of(run.Config.Path)} execute each other: the reload is not passed on; reload each by itself");
         if (RunningDaemon.Find(run.Instance) is { } daemon)
             return daemon.Send(SignalSender.HangUp, run.Error) ? ExitCode.Ok : ExitCode.Failed;
-        ForegroundHint.Tell(run);
+        ForegroundHint.Write(run.Instance, run.Config.Path, run.Error);
         return Complain(run, $"ldirectord is stopped for {Printable.Of(run.Config.Path)}");
     }
 

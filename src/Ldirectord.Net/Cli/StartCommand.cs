@@ -18,7 +18,7 @@ internal static class StartCommand
         line.Verb == Verb.Start
         && IsForBackground(line, supervised: false, ready)
         && !ConfigReader.Mentions(path, "supervised"u8)
-        && RunningDaemon.Find(InstanceFiles.Of(line)) is null;
+        && RunningDaemon.Find(CommandContext.InstanceOf(line)) is null;
 
     /// <summary>The daemon that a command starts, if it starts one, will be another process, in the background.</summary>
     /// <param name="supervised">What the file says.</param>
@@ -28,7 +28,7 @@ internal static class StartCommand
         && ModeOf(line, supervised, ready, SdNotifier.IsAwaitedInEnvironment) == RunMode.Background;
 
     /// <summary>"start" also from restart: Pacemaker's agent looks for "ldirectord CONFIGURATION start".</summary>
-    public static int InBackground(CommandLine line, TextWriter error) => BackgroundLauncher.Start(CommandLine.Write(line.Config, "start", line.DryRun), error);
+    public static int InBackground(CommandLine line, TextWriter error) => BackgroundLauncher.Start(SelfCommand.Arguments(line.Config, "start", line.DryRun), error);
 
     public static async Task<int> RunAsync(CommandContext run, StartupPipe ready)
     {
@@ -44,7 +44,8 @@ internal static class StartCommand
         }
         return mode == RunMode.Background && !ready.IsBackground
             ? InBackground(run.Line, run.Error)
-            : await new DaemonStartup(run, mode, notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
+            : await new DaemonStartup(
+                new DaemonOptions(run.Instance, run.Config, mode, run.Line.Debug, run.Error), notifier, ready, TimeProvider.System).RunAsync().ConfigureAwait(false);
     }
 
     /// <summary>SIGTERM, wait for the pid file to go, start; but nothing is stopped for a configuration that cannot be started.</summary>

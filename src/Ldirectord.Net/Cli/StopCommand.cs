@@ -9,7 +9,7 @@ internal static class StopCommand
     {
         if (RunningDaemon.Find(run.Instance) is { } daemon)
             return daemon.Send(SignalSender.Terminate, run.Error) ? ExitCode.Ok : ExitCode.Failed;
-        ForegroundHint.Tell(run);
+        ForegroundHint.Write(run.Instance, run.Config.Path, run.Error);
         return ExitCode.Ok;
     }
 }

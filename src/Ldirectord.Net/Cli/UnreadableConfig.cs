@@ -17,7 +17,7 @@ internal static class UnreadableConfig
     {
         if (line.Verb is not (Verb.Stop or Verb.Restart or Verb.TryRestart or Verb.Reload or Verb.Status or Verb.Show))
             return code;
-        var instance = InstanceFiles.Of(line);
+        var instance = CommandContext.InstanceOf(line);
         var holder = InstanceLock.Look(instance.LockFile);
         // Instances are known by the last part of a path: a daemon with this name may be one of another file, which is not missing.
         if (path is null && holder?.RunsFor(line.Config) != true)
@@ -29,7 +29,7 @@ internal static class UnreadableConfig
             // show reaches one in the foreground, too.
             if (line.Verb == Verb.Show && holder is not null)
                 return ShowCommand.Run(run);
-            ForegroundHint.Tell(run);
+            ForegroundHint.Write(run.Instance, run.Config.Path, run.Error);
             return code;
         }
         switch (line.Verb)

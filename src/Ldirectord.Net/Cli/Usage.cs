@@ -1,13 +1,10 @@
-using System.Reflection;
+using Ldirectord.Daemon;
 
 namespace Ldirectord.Cli;
 
 /// <summary>What --help and --version say.</summary>
 internal static class Usage
 {
-    /// <summary>The release of the original whose command line, configuration and messages this program keeps to.</summary>
-    public const string Compatible = "Linux Director v1.186-ha";
-
     public const string Synopsis = """
         Usage:
             ldirectord [-d] [--dry-run] [--] [configfile] COMMAND
@@ -50,13 +47,9 @@ internal static class Usage
 
         """;
 
-    /// <summary>Like "0.1.0".</summary>
-    public static string Number { get; } =
-        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
     /// <summary>Scripts look for "Linux Director v" and what follows it.</summary>
     public static string Version => $"""
-        Ldirectord.Net {Number}, compatible with {Compatible}
+        Ldirectord.Net {ProgramVersion.Number}, compatible with {ProgramVersion.Compatible}
         MIT licence; comes without any warranty.
 
         """;

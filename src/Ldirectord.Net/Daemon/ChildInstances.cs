@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Ldirectord.Alerts;
-using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Text;
 using Microsoft.Extensions.Hosting;
@@ -15,26 +13,6 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
     private readonly HookRunner _commands = new(log);
     private readonly Lock _lock = new();
     private IReadOnlyList<string> _configurations = config.Execute;
-
-    /// <summary>Marks a status that was asked for by a parent's, and how deep: configurations that execute one another would ask for ever.</summary>
-    private const string Depth = "LDIRECTORD_STATUS_DEPTH";
-
-    private const int Deepest = 4;
-
-    /// <summary>For the status command: each child says in its own words what there is to say.</summary>
-    public static void Status(CommandContext run, IEnumerable<string> configurations)
-    {
-        var depth = int.TryParse(Environment.GetEnvironmentVariable(Depth), out var parents) ? parents : 0;
-        if (depth >= Deepest)
-            return;
-        foreach (var configuration in configurations)
-        {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, CommandLine.Write(configuration, "status", run.Line.DryRun));
-            start.Environment[Depth] = $"{depth + 1}";
-            using var child = Process.Start(start)!;
-            child.WaitForExit();
-        }
-    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,6 +46,8 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
     {
         foreach (var configuration in configurations)
             _commands.Run(
-                "execute", Latin1.FromText(Environment.ProcessPath!), [.. CommandLine.Write(configuration, command, dryRun).Select(Latin1.FromText)]);
+                "execute",
+                Latin1.FromText(Environment.ProcessPath!),
+                [.. SelfCommand.Arguments(configuration, command, dryRun).Select(Latin1.FromText)]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -17,8 +16,10 @@ namespace Ldirectord.Daemon;
 
 /// <summary>The daemon's life: the host with the director, its children and its socket, from the first line of the log to the last.</summary>
 internal sealed class DaemonHost(
-    CommandContext run, DirectorConfig config, LogTarget target, IIpvs table, SignalHandlers signals, RunMode mode, SdNotifier notifier, TimeProvider time)
+    DaemonOptions options, LogTarget target, IIpvs table, SignalHandlers signals, SdNotifier notifier, TimeProvider time)
 {
+    private readonly DirectorConfig config = options.Config;
+
     /// <summary>What a log that takes no lines may hold up the start.</summary>
     private static readonly TimeSpan LogBeforeStanding = TimeSpan.FromMilliseconds(250);
 
@@ -32,13 +33,13 @@ internal sealed class DaemonHost(
     {
         using var loggers = CreateLoggers();
         var log = loggers.CreateLogger("ldirectord");
-        var children = new ChildInstances(config, run.Line.DryRun, log);
+        var children = new ChildInstances(config, options.DryRun, log);
         var source = new DaemonConfigSource(config, target, children, executing, log);
         // In the foreground the runtime itself says it, on standard error.
         using var lastResort = new UnhandledErrors(log, message =>
         {
             if (target.CanMove)
-                LogSink.Open(source.LogFile, new LogLineFormat(run.Instance, Environment.ProcessId)).Write(message);
+                LogSink.Open(source.LogFile, new LogLineFormat(options.Instance, Environment.ProcessId)).Write(message);
         }).Listen();
         WatchdogReporter? reports = null;
         using var loop = new DirectorLoop(
@@ -49,10 +50,10 @@ internal sealed class DaemonHost(
                 ConfigSource = source,
                 ProbeTime = ReactorTimeProvider.Shared,
                 KernelTable = IpvsSource.ReadKernel,
-                KernelSettings = run.Line.DryRun ? null : new KernelSettingsFolder(),
+                KernelSettings = options.DryRun ? null : new KernelSettingsFolder(),
                 ReloadMoved = () => reports?.Wake(),
                 LinesTogether = target.Together,
-                DryRun = run.Line.DryRun,
+                DryRun = options.DryRun,
             },
             log,
             time);
@@ -60,20 +61,20 @@ internal sealed class DaemonHost(
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<ILoggerFactory>(loggers);
         // Purges, fallback commands and children take the time they take, but none waits for another: the table comes first.
-        builder.Services.Configure<HostOptions>(options =>
+        builder.Services.Configure<HostOptions>(host =>
         {
-            options.ShutdownTimeout = Timeout.InfiniteTimeSpan;
-            options.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = Timeout.InfiniteTimeSpan;
+            host.ServicesStopConcurrently = true;
             // A service that fails beside the director is logged. By default the host would stop everything, and a stop takes the virtual
             // services out of the table.
-            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         // There are no options to validate, and by way of these the framework would start up its metrics, for a tenth of what a start takes.
         builder.Services.RemoveAll<IStartupValidator>();
         builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), ending, loop.RequestReload));
         // First: it listens before the first probe.
-        builder.Services.AddHostedService(_ => new StatusHostedService(new StatusServer(run.Instance.Socket, loop.SnapshotAsync, TellOfClients), log));
+        builder.Services.AddHostedService(_ => new StatusHostedService(new StatusServer(options.Instance.Socket, loop.SnapshotAsync, TellOfClients), log));
         builder.Services.AddHostedService(services => new DirectorHostedService(
             loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), log));
         builder.Services.AddHostedService(_ => children);
@@ -87,10 +88,10 @@ internal sealed class DaemonHost(
         using var host = builder.Build();
 
         DaemonLogMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
-        if (mode == RunMode.Background)
-            DaemonLogMessages.StartingInBackground(log, Usage.Number);
+        if (options.Mode == RunMode.Background)
+            DaemonLogMessages.StartingInBackground(log, ProgramVersion.Number);
         else
-            DaemonLogMessages.StartingInForeground(log, Usage.Number, Environment.ProcessId);
+            DaemonLogMessages.StartingInForeground(log, ProgramVersion.Number, Environment.ProcessId);
         var director = host.Services.GetServices<IHostedService>().OfType<DirectorHostedService>().Single();
         try
         {
@@ -111,7 +112,7 @@ internal sealed class DaemonHost(
 #pragma warning restore CA1031
         {
             DaemonLogMessages.Failed(log, e);
-            run.Error.WriteLine(UnhandledErrors.Sentence(e, "start"));
+            options.Error.WriteLine(UnhandledErrors.Sentence(e, "start"));
             return ExitCode.Failed;
         }
         finally
@@ -134,7 +135,7 @@ internal sealed class DaemonHost(
     {
         var nlog = new NLog.LogFactory();
         var configuration = new LoggingConfiguration(nlog);
-        configuration.AddRule(run.Line.Debug ? NLog.LogLevel.Debug : NLog.LogLevel.Info, NLog.LogLevel.Fatal, target);
+        configuration.AddRule(options.Debug ? NLog.LogLevel.Debug : NLog.LogLevel.Info, NLog.LogLevel.Fatal, target);
         nlog.Configuration = configuration;
         var filter = new LoggerFilterOptions { MinLevel = LogLevel.Debug };
         filter.Rules.Add(new LoggerFilterRule(null, "Microsoft", LogLevel.Warning, null));

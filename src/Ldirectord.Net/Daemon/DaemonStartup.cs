@@ -1,5 +1,4 @@
 
-using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Platform;
@@ -10,20 +9,22 @@ namespace Ldirectord.Daemon;
 /// <summary>
 /// The daemon's frame: everything that must stand before it may say that it does, then its life, then the clearing away.
 /// </summary>
-internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier notifier, StartupPipe ready, TimeProvider time)
+internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, StartupPipe ready, TimeProvider time)
 {
     // The background's working directory is /: what was named from elsewhere is named in full.
-    private readonly DirectorConfig _config = run.Config with { Path = Path.GetFullPath(run.Config.Path) };
-    private readonly LogLineFormat _line = new(run.Instance, Environment.ProcessId);
+    private readonly DirectorConfig _config = options.Config with { Path = Path.GetFullPath(options.Config.Path) };
+    private readonly LogLineFormat _line = new(options.Instance, Environment.ProcessId);
 
-    private bool HasPidFile => mode is RunMode.Background or RunMode.Notify;
+    private readonly PidFile _pidFile = new(options.Instance.PidFile);
+
+    private bool HasPidFile => options.Mode is RunMode.Background or RunMode.Notify;
 
     /// <exception cref="IOException">Pid file or lock cannot be written; the message is a sentence for the operator.</exception>
     public async Task<int> RunAsync()
     {
-        // What a script or a service manager (LISTEN_FDS) left open here is not for the programs that we run.
+        // What a script or a service manager (LISTEN_FDS) left open here is not for the programs that we options.
         CloseOnExec.MarkAll();
-        var (gate, code) = await StartGuard.PassAsync(run.Instance, _config.Path, time, run.Error).ConfigureAwait(false);
+        var (gate, code) = await StartGuard.PassAsync(options.Instance, _config.Path, time, options.Error).ConfigureAwait(false);
         if (gate is null)
             return code;
         using (gate)
@@ -32,16 +33,16 @@ internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier
                 return ExitCode.BadConfig;
             if (OpenTable() is not { } table)
                 return ExitCode.Failed;
-            if (mode == RunMode.Background)
+            if (options.Mode == RunMode.Background)
                 Environment.CurrentDirectory = "/";
             using var signals = new SignalHandlers();
             if (HasPidFile)
-                run.PidFile.Write(Environment.ProcessId);
+                _pidFile.Write(Environment.ProcessId);
             gate.Say(_config.Execute);
             gate.Say(HasPidFile ? LockHolderState.Running : LockHolderState.Foreground);
             try
             {
-                var life = new DaemonHost(run, _config, log, table, signals, mode, notifier, time);
+                var life = new DaemonHost(options with { Config = _config }, log, table, signals, notifier, time);
                 return await life.RunAsync(
                     standing: () => ready.Answer(ExitCode.Ok, Said()),
                     ending: () => gate.Say(LockHolderState.Stopping),
@@ -52,7 +53,7 @@ internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier
                 // Also where no signal ended it: without its pid file it is no longer there for commands.
                 gate.Say(LockHolderState.Stopping);
                 if (HasPidFile)
-                    run.PidFile.Remove(Environment.ProcessId);
+                    _pidFile.Remove(Environment.ProcessId);
             }
         }
     }
@@ -60,16 +61,16 @@ internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier
     /// <summary>The text for the caller's standard error. The log's thread may write to it too.</summary>
     private string Said()
     {
-        lock (run.Error)
-            return run.Error.ToString() ?? "";
+        lock (options.Error)
+            return options.Error.ToString() ?? "";
     }
 
     private LogTarget? OpenLog()
     {
         try
         {
-            var emergency = new EmergencySink(run.Error);
-            return mode switch
+            var emergency = new EmergencySink(options.Error);
+            return options.Mode switch
             {
                 RunMode.Debug => new LogTarget(new StreamSink(StreamSink.StandardError, _line.Full), emergency, null, time),
                 RunMode.Supervised => new LogTarget(new StreamSink(StreamSink.StandardOutput, LogLineFormat.Timed), emergency, null, time),
@@ -78,7 +79,7 @@ internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier
         }
         catch (IOException e)
         {
-            run.Error.WriteLine(new Diagnostic(Severity.Error, run.Config.Path, 0, 0, Printable.Of(e.Message)).Format(Environment.ProcessId));
+            options.Error.WriteLine(new Diagnostic(Severity.Error, options.Config.Path, 0, 0, Printable.Of(e.Message)).Format(Environment.ProcessId));
             return null;
         }
     }
@@ -87,14 +88,14 @@ internal sealed class DaemonStartup(CommandContext run, RunMode mode, SdNotifier
     {
         try
         {
-            var table = IpvsSource.Open(run.Line.DryRun);
+            var table = IpvsSource.Open(options.DryRun);
             // A table that may not even be read is no table: that is said to whoever called, not to a log. One service is enough to tell.
             _ = _config.VirtualServices is [var first, ..] ? table.Read([first.Id]) : table.Read().Services;
             return table;
         }
         catch (IpvsException e)
         {
-            run.Error.WriteLine($"ldirectord cannot start: {Printable.Of(e.Message)}");
+            options.Error.WriteLine($"ldirectord cannot start: {Printable.Of(e.Message)}");
             return null;
         }
     }

@@ -34,9 +34,6 @@ internal static class ExecuteCycle
     }
 
     /// <summary>From the files.</summary>
-    public static bool Leads(DirectorConfig config, string path) => Leads(config.Execute, RealPath(path), name =>
-        ConfigLocator.Find(name) is { } file ? (RealPath(file), ConfigReader.ReadFile(file).Config?.Execute ?? []) : null);
-
-    /// <summary>Links are followed.</summary>
-    private static string RealPath(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    public static bool Leads(DirectorConfig config, string path) => Leads(config.Execute, RealPath.Of(path), name =>
+        ConfigLocator.Find(name) is { } file ? (RealPath.Of(file), ConfigReader.ReadFile(file).Config?.Execute ?? []) : null);
 }

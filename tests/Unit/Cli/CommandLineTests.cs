@@ -1,5 +1,6 @@
 
 using Ldirectord.Cli;
+using Ldirectord.Daemon;
 
 namespace Ldirectord.Tests.Cli;
 
@@ -99,11 +100,11 @@ public class CommandLineTests
     [InlineData("web.cf", true)]
     [InlineData("-web.cf", true)]
     public void WrittenCommandLine_IsReadBack(string? config, bool dryRun) =>
-        Assert.Equal(new CommandLine(Verb.Start, config, DryRun: dryRun), Parsed(CommandLine.Write(config, "start", dryRun)));
+        Assert.Equal(new CommandLine(Verb.Start, config, DryRun: dryRun), Parsed(SelfCommand.Arguments(config, "start", dryRun)));
 
     [Fact]
     public void StartInTheBackground_IsFoundByTheWordsPacemakersAgentLooksFor() =>
-        Assert.Equal("web.cf start", string.Join(' ', CommandLine.Write("web.cf", "start", dryRun: false)));
+        Assert.Equal("web.cf start", string.Join(' ', SelfCommand.Arguments("web.cf", "start", dryRun: false)));
 
     private static CommandLine Parsed(params string[] words)
     {

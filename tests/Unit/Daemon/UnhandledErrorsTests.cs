@@ -1,5 +1,4 @@
 using Ldirectord.Checks;
-using Ldirectord.Cli;
 using Ldirectord.Daemon;
 using Ldirectord.Ipvs;
 using Ldirectord.Platform;
@@ -55,12 +54,12 @@ public sealed class UnhandledErrorsTests : IDisposable
     {
         var service = Sample.Virtual(Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))));
         var config = Sample.Config(service) with { LogFile = _folder.Path("x.log") };
-        var run = Sample.Invoke(new CommandLine(Verb.Start, DryRun: true), config, _folder.FullName);
+        var run = new DaemonOptions(
+            new InstanceFiles("web.cf", DryRun: true, _folder.FullName), config, RunMode.Background, Debug: false, new StringWriter());
         var line = new LogLineFormat(run.Instance, Environment.ProcessId);
         using var target = new LogTarget(LogSink.Open(config.LogFile, line), new EmergencySink(run.Error), line, TimeProvider.System);
         using var signals = new SignalHandlers();
-        var life = new DaemonHost(
-            run, config, target, new MistakenIpvs(), signals, RunMode.Background, new SdNotifier(""), TimeProvider.System);
+        var life = new DaemonHost(run, target, new MistakenIpvs(), signals, new SdNotifier(""), TimeProvider.System);
         var ended = false;
         var code = await life.RunAsync(standing: () => { }, ending: () => ended = true, executing: _ => { }).WaitAsync(Probing.Ample);
         Assert.Equal((ExitCode.Failed, false), (code, ended));

@@ -1,18 +1,18 @@
-
-using Ldirectord.Cli;
 using Ldirectord.Text;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>An instance in the foreground writes no pid file (section 1 of the contract), so commands do not find it; its lock tells at least that it is there.</summary>
+/// <summary>
+/// A daemon in the foreground writes no pid file, as the original, so commands report it as stopped. Its lock shows that it runs.
+/// </summary>
 internal static class ForegroundHint
 {
-    /// <summary>Says so to whoever was told, rightly by the contract, that nothing runs.</summary>
-    public static void Tell(CommandContext run)
+    /// <summary>Writes a hint if the instance runs in the foreground.</summary>
+    public static void Write(InstanceFiles instance, string configPath, TextWriter error)
     {
-        if (InstanceLock.Look(run.Instance.LockFile) is { Phase: LockHolderState.Foreground } holder)
-            run.Error.WriteLine(
-                $"ldirectord, process {holder.Pid}, runs for {Printable.Of(run.Config.Path)} in the foreground (-d, or supervised), "
-                + $"where no command reaches it: kill {holder.Pid}, or tell its supervisor");
+        if (InstanceLock.Look(instance.LockFile) is { Phase: LockHolderState.Foreground } holder)
+            error.WriteLine(
+                $"ldirectord, process {holder.Pid}, runs for {Printable.Of(configPath)} in the foreground (-d, or supervised) "
+                + $"and does not accept commands; stop it with \"kill {holder.Pid}\" or through its supervisor");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Ldirectord.Cli;
 using Ldirectord.Config;
 using Ldirectord.Platform;
 
@@ -19,12 +18,14 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
     /// <summary>Bytes of a socket's path (sun_path of unix(7)).</summary>
     private const int LongestSocket = 107;
 
-    /// <summary>A dry run needs no root; without it, its files are in the user's own folder for such.</summary>
-    /// <exception cref="IOException">That folder is not fit; the message is a sentence for the operator.</exception>
-    public static InstanceFiles Of(CommandLine line)
+    /// <summary>A dry run does not need root. If started by another user, its files are in that user's own folder.</summary>
+    /// <param name="config">The configuration's name as typed, or null if none was given.</param>
+    /// <param name="makeFolder">Create the user's folder if it is missing.</param>
+    /// <exception cref="IOException">The user's folder is not fit; the message is a sentence for the operator.</exception>
+    public static InstanceFiles Of(string? config, bool dryRun, bool makeFolder)
     {
-        var isUsers = line.DryRun && !Environment.IsPrivilegedProcess;
-        return new(ConfigLocator.InstanceName(line.Config), line.DryRun, isUsers ? UserFolder(line.Verb) : SystemFolder);
+        var isUsers = dryRun && !Environment.IsPrivilegedProcess;
+        return new(ConfigLocator.InstanceName(config), dryRun, isUsers ? UserFolder(makeFolder) : SystemFolder);
     }
 
     public string PidFile => PathOf("pid");
@@ -36,11 +37,7 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
 
     /// <summary>The lock of a configuration file, however it was named.</summary>
     /// <param name="configPath">Full path; links are followed.</param>
-    public string LockOf(string configPath)
-    {
-        var real = File.ResolveLinkTarget(configPath, returnFinalTarget: true)?.FullName ?? configPath;
-        return PathOf(real.Replace('/', '%'), "lock", LongestName);
-    }
+    public string LockOf(string configPath) => PathOf(RealPath.Of(configPath).Replace('/', '%'), "lock", LongestName);
 
     /// <summary>An ordinary user's dry run: what it writes outside of its folder may lie where others write too.</summary>
     public bool IsUsersDryRun => DryRun && Folder != SystemFolder;
@@ -48,10 +45,8 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
     /// <summary>The file this instance writes where the configuration says <paramref name="logFile"/>.</summary>
     public string LogFileOf(string logFile) => logFile + Suffix;
 
-    private static string UserFolder(Verb verb) => PrivateFolder.Find(
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
-        Path.GetTempPath(),
-        make: verb is Verb.Start or Verb.Restart or Verb.TryRestart);
+    private static string UserFolder(bool make) =>
+        PrivateFolder.Find(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Path.GetTempPath(), make);
 
     private string Suffix => DryRun ? ".dry-run" : "";
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Ldirectord.Cli;
 using Ldirectord.Daemon;
 using Ldirectord.Tests.Support;
 
@@ -14,13 +13,13 @@ public class InstanceFilesTests
     [InlineData("/etc/ha.d/web.cf", "/var/run/ldirectord.web.cf.pid")]
     [InlineData("conf/web", "/var/run/ldirectord.web.pid")]
     public void PidFile_IsNamedAfterTheLastPartOfTheName(string? config, string path) =>
-        Assert.Equal(path, InstanceFiles.Of(new CommandLine(Verb.Start, config)).PidFile);
+        Assert.Equal(path, InstanceFiles.Of(config, dryRun: false, makeFolder: true).PidFile);
 
     [Fact]
     public void DryRun_HasFilesOfItsOwn()
     {
-        var real = InstanceFiles.Of(new CommandLine(Verb.Start, "web.cf"));
-        var rehearsal = InstanceFiles.Of(new CommandLine(Verb.Start, "web.cf", DryRun: true));
+        var real = InstanceFiles.Of("web.cf", dryRun: false, makeFolder: true);
+        var rehearsal = InstanceFiles.Of("web.cf", dryRun: true, makeFolder: true);
         Assert.Equal("/var/run/ldirectord.web.cf.dry-run.pid", rehearsal.PidFile);
         Assert.Equal("/var/run/ldirectord.web.cf.dry-run.sock", rehearsal.Socket);
         Assert.NotEqual(real.LockFile, rehearsal.LockFile);
