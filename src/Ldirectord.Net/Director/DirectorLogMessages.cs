@@ -72,9 +72,7 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ConfigError(ILogger log, string diagnostic);
 
-    [LoggerMessage(LogLevel.Error, "The configuration file was not taken up: {Errors}. The one in force before stays in force")]
-    public static partial void ConfigRefused(ILogger log, string errors);
-
-    [LoggerMessage(LogLevel.Error, "{Path} names no virtual service any more: not taken up by itself. The {Services} in force stay; \"ldirectord reload\" would take them out")]
-    public static partial void ConfigIsEmpty(ILogger log, string path, int services);
+    /// <summary>The sentence is <see cref="ReloadRules"/>'.</summary>
+    [LoggerMessage(LogLevel.Error, "{Sentence}")]
+    public static partial void ConfigRejected(ILogger log, string sentence);
 }

@@ -8,9 +8,9 @@ namespace Ldirectord.Director;
 /// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
 internal abstract record LoopMessage;
 
-/// <summary>Verdicts that came up together.</summary>
-/// <param name="Judged">To be completed once they are: none of these probes begins anew before.</param>
-internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Judged) : LoopMessage;
+/// <summary>Probes that ended at about the same time.</summary>
+/// <param name="Handled">To be completed once their results are handled: none of these probes begins again before.</param>
+internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Handled) : LoopMessage;
 
 /// <summary>A probe that came to its end.</summary>
 internal readonly record struct ProbeCompleted(ProbeKey Key, ProbeResult Result);
@@ -22,8 +22,9 @@ internal sealed record ReloadRequested : LoopMessage;
 internal sealed record ConfigChanged : LoopMessage;
 
 /// <summary>The file was read anew, off the loop.</summary>
-/// <param name="InMaintenance">What is in the maintenance directory that it names; null: none is named, or nobody knows.</param>
-internal sealed record ConfigRead(ConfigResult Result, MaintenanceListing? InMaintenance) : LoopMessage;
+/// <param name="Problem">Why this process cannot run with the configuration; null if it can.</param>
+/// <param name="InMaintenance">What is in its maintenance directory; null if it has none, or the disk hangs.</param>
+internal sealed record ConfigRead(ConfigResult Result, Diagnostic? Problem, MaintenanceListing? InMaintenance) : LoopMessage;
 
 /// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
 /// <param name="Names">FQDN by address, as far as they are known.</param>

@@ -1,4 +1,3 @@
-
 using Ldirectord.Checks;
 
 namespace Ldirectord.Health;
@@ -9,26 +8,23 @@ internal readonly record struct ServerHealth(ServerState State, int Failures = 0
 {
     public bool IsUp => State == ServerState.Up;
 
-    /// <summary>One passed check makes a server up; <paramref name="failureCount"/> failed ones in a row make it down; a server in maintenance stays there.</summary>
+    /// <summary>
+    /// The health after one more result:
+    /// - a probe that this machine could not make changes nothing;
+    /// - one passed check makes the server up and forgets its failures;
+    /// - a failed check makes a server that is not up down at once;
+    /// - a server that is up goes down with <paramref name="failureCount"/> failed checks in a row.
+    /// </summary>
     /// <param name="failureCount">failurecount, from 1.</param>
     public ServerHealth Next(CheckResult result, int failureCount)
     {
-        if (State == ServerState.Maintenance || result.Status == CheckStatus.NotTried)
+        if (result.Status == CheckStatus.NotTried)
             return this;
         if (result.IsUp)
             return new ServerHealth(ServerState.Up);
         var failures = Math.Min(Failures + 1, failureCount);
-        // A server that was never up has nothing to lose: its first failure is its verdict.
         return failures >= failureCount || State != ServerState.Up
             ? new ServerHealth(ServerState.Down, failures)
             : new ServerHealth(ServerState.Up, failures);
     }
-
-    /// <summary>Maintenance begins at once; when it ends the server is as good as new: out until its next passed check.</summary>
-    public ServerHealth WithMaintenance(bool inMaintenance) => (State, inMaintenance) switch
-    {
-        (ServerState.Maintenance, false) => new ServerHealth(ServerState.Unknown),
-        (not ServerState.Maintenance, true) => new ServerHealth(ServerState.Maintenance),
-        _ => this,
-    };
 }

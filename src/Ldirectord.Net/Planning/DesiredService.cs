@@ -22,7 +22,7 @@ internal sealed record DesiredService(
     /// <param name="actual">The service as the table holds it; null: not in it.</param>
     /// <param name="readdQuiescent">A failed server that is not in the table is added with weight 0, where the service is quiescent.</param>
     public static DesiredService Build(
-        VirtualService virtualService, Func<RealServer, ServerHealth> health, ServiceEntry? actual, bool readdQuiescent)
+        VirtualService virtualService, Func<RealServer, ServerView> health, ServiceEntry? actual, bool readdQuiescent)
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
         var wanted = new Dictionary<IPEndPoint, DesiredDestination>(virtualService.RealServers.Length);
@@ -50,7 +50,7 @@ internal sealed record DesiredService(
             return found.Values.Any(destination => destination.Weight > 0 && !known.Contains(destination.EndPoint));
         }
 
-        DesiredDestination? Want(RealServer server, ServerState state) => state switch
+        DesiredDestination? Want(RealServer server, ServerState? state) => state switch
         {
             ServerState.Up => new(server.Destination, DestinationRole.Real, server.EndPoint),
             // In the table and without a verdict: it has no weight, or it would have been adopted.
@@ -64,7 +64,7 @@ internal sealed record DesiredService(
     }
 
     private static ImmutableArray<DesiredDestination> Unwanted(
-        VirtualService virtualService, Func<RealServer, ServerHealth> health, Dictionary<IPEndPoint, DesiredDestination> wanted)
+        VirtualService virtualService, Func<RealServer, ServerView> health, Dictionary<IPEndPoint, DesiredDestination> wanted)
     {
         var absent = ImmutableArray.CreateBuilder<DesiredDestination>();
         foreach (var server in virtualService.RealServers)

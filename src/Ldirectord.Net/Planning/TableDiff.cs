@@ -9,7 +9,7 @@ namespace Ldirectord.Planning;
 internal static class TableDiff
 {
     /// <summary>Nothing is drained here: what should go is a difference at once. A server without a verdict is none.</summary>
-    public static ImmutableArray<TableChange> Of(DirectorConfig config, Func<VirtualService, RealServer, ServerHealth> health, IpvsTable table)
+    public static ImmutableArray<TableChange> Of(DirectorConfig config, Func<VirtualService, RealServer, ServerView> health, IpvsTable table)
     {
         var actual = table.Services.ToDictionary(entry => entry.Service.Id);
         return

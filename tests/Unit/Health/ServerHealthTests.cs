@@ -52,22 +52,6 @@ public class ServerHealthTests
     internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
         Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(CheckStatus.NotTried, "no file descriptor left"), 1));
 
-    [Fact]
-    public void Maintenance_CountsForMoreThanAnyCheck()
-    {
-        var health = new ServerHealth(ServerState.Up).WithMaintenance(true);
-        Assert.Equal(ServerState.Maintenance, health.Next(Pass, 1).State);
-        Assert.Equal(ServerState.Maintenance, health.Next(Fail, 1).State);
-    }
-
-    [Fact]
-    public void MaintenanceThatEnds_LeavesTheServerOutUntilItsNextPass()
-    {
-        var health = new ServerHealth(ServerState.Maintenance).WithMaintenance(false);
-        Assert.Equal(ServerState.Unknown, health.State);
-        Assert.True(health.Next(Pass, 1).IsUp);
-    }
-
     [Theory]
     [InlineData("10.0.0.1:80", true)]
     [InlineData("10.0.0.1", true)]

@@ -42,7 +42,7 @@ public class DesiredServiceTests
 
     [Fact]
     public void AServerInMaintenance_IsTreatedAsDown() =>
-        Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, ServerState.Maintenance, ServerState.Up));
+        Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, null, ServerState.Up));
 
     [Fact]
     public void AServerWithoutAVerdict_IsLeftAsItIsFound()
@@ -57,9 +57,9 @@ public class DesiredServiceTests
     [InlineData(ServerState.Up, ServerState.Up, false)]
     [InlineData(ServerState.Up, ServerState.Down, false)]
     [InlineData(ServerState.Down, ServerState.Down, true)]
-    [InlineData(ServerState.Maintenance, ServerState.Down, true)]
+    [InlineData(null, ServerState.Down, true)]
     [InlineData(ServerState.Unknown, ServerState.Unknown, true)]
-    internal void TheFallback_IsInWhileNoServerIsUp(ServerState first, ServerState second, bool expected) =>
+    internal void TheFallback_IsInWhileNoServerIsUp(ServerState? first, ServerState? second, bool expected) =>
         Assert.Equal(expected, Wanted(WithFallback, first, second).Contains("10.0.9.9:80 1"));
 
     [Theory]
@@ -67,7 +67,7 @@ public class DesiredServiceTests
     [InlineData(ServerState.Up, ServerState.Down, "10.0.1.1:80 0, 10.0.9.9:80 1")]
     [InlineData(ServerState.Unknown, ServerState.Down, "10.0.9.9:80 1")]
     [InlineData(ServerState.Down, ServerState.Up, "10.0.1.2:80 1")]
-    internal void AServerOfWeight0InTheFile_KeepsNoFallbackOut(ServerState first, ServerState second, string expected)
+    internal void AServerOfWeight0InTheFile_KeepsNoFallbackOut(ServerState? first, ServerState? second, string expected)
     {
         var service = WithFallback with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")] };
         Assert.Equal(expected, string.Join(", ", Wanted(service, first, second)));
@@ -110,7 +110,7 @@ public class DesiredServiceTests
     [InlineData(ServerState.Down, ServerState.Unknown, true)]
     [InlineData(ServerState.Up, ServerState.Unknown, false)]
     [InlineData(ServerState.Down, ServerState.Down, false)]
-    internal void StrangersThatServe_StayUntilAVerdictTellsWhoServesInstead(ServerState first, ServerState second, bool stay)
+    internal void StrangersThatServe_StayUntilAVerdictTellsWhoServesInstead(ServerState? first, ServerState? second, bool stay)
     {
         var desired = Build(WithFallback, first, second, readd: false, [Destination("10.0.7.7:80")]);
         Assert.Equal(stay, desired.KeepsStrangers);
@@ -118,14 +118,14 @@ public class DesiredServiceTests
     }
 
     private static IEnumerable<string> Wanted(
-        VirtualService service, ServerState first, ServerState second, bool readd = false, ImmutableArray<Destination> found = default) =>
+        VirtualService service, ServerState? first, ServerState? second, bool readd = false, ImmutableArray<Destination> found = default) =>
         Build(service, first, second, readd, found).Destinations.Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}").Order();
 
     private static DesiredService Build(
-        VirtualService service, ServerState first, ServerState second, bool readd, ImmutableArray<Destination> found)
+        VirtualService service, ServerState? first, ServerState? second, bool readd, ImmutableArray<Destination> found)
     {
-        var states = new Dictionary<RealServer, ServerState> { [service.RealServers[0]] = first, [service.RealServers[1]] = second };
+        var states = new Dictionary<RealServer, ServerState?> { [service.RealServers[0]] = first, [service.RealServers[1]] = second };
         var actual = new ServiceEntry(service.Service, [.. (found.IsDefault ? [] : found).Select(d => new DestinationEntry(d))]);
-        return DesiredService.Build(service, server => new ServerHealth(states[server]), actual, readd);
+        return DesiredService.Build(service, server => View(states[server]), actual, readd);
     }
 }

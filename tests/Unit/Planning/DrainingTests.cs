@@ -15,7 +15,7 @@ public class DrainingTests
     [InlineData(0, 5)]
     public void AServerInMaintenanceThatHasClients_IsEmptiedBeforeItIsDeleted(uint active, uint inactive)
     {
-        var plan = Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 1, active, inactive), null);
+        var plan = Plan(null, Entry("10.0.1.1:80", 1, active, inactive), null);
         Assert.Equal(["Draining real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 0)"], plan.Changes.Select(change => change.Message));
         Assert.Equal([EndPoint("10.0.1.1:80")], plan.Draining);
     }
@@ -24,7 +24,7 @@ public class DrainingTests
     public void AServerInMaintenanceWithoutClients_IsDeletedAtOnce() =>
         Assert.Equal(
             ["Deleted real server: 10.0.1.1:80 (10.0.0.1:80)"],
-            Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 1, 0, 0), null).Changes.Select(change => change.Message));
+            Plan(null, Entry("10.0.1.1:80", 1, 0, 0), null).Changes.Select(change => change.Message));
 
     [Theory]
     [InlineData(0.5, 0, false)] // a handshake may be under way
@@ -34,7 +34,7 @@ public class DrainingTests
     [InlineData(30, 3, true)]
     public void AnEmptiedServer_IsDeletedOnceItsConnectionsHaveEndedOrItsTimeIsUp(double seconds, uint active, bool deleted)
     {
-        var plan = Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 0, active, 0), TimeSpan.FromSeconds(seconds));
+        var plan = Plan(null, Entry("10.0.1.1:80", 0, active, 0), TimeSpan.FromSeconds(seconds));
         Assert.Equal(deleted, plan.Changes.Any(change => change.Operation is DeleteDestination));
         Assert.Equal(deleted, plan.Draining.IsEmpty);
     }
@@ -47,7 +47,7 @@ public class DrainingTests
     public void APersistentService_IsNotDrainedBecauseItsClientsWouldStay()
     {
         var persistent = Pair with { Service = Pair.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
-        var plan = Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 1, 5, 5), null, persistent);
+        var plan = Plan(null, Entry("10.0.1.1:80", 1, 5, 5), null, persistent);
         Assert.IsType<DeleteDestination>(Assert.Single(plan.Changes).Operation);
     }
 
@@ -58,9 +58,9 @@ public class DrainingTests
     {
         var persistent = Pair with { Service = Pair.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
         var settings = KernelSettings.Unknown with { ExpireQuiescentTemplate = new KernelSetting("expire_quiescent_template", expires) };
-        var begun = Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 1, 5, 5), null, persistent, settings);
+        var begun = Plan(null, Entry("10.0.1.1:80", 1, 5, 5), null, persistent, settings);
         Assert.Equal(drained, Assert.Single(begun.Changes).Operation is EditDestination { Destination.Weight: 0 });
-        var held = Plan(ServerState.Maintenance, Entry("10.0.1.1:80", 0, 1, 0), TimeSpan.FromSeconds(2), persistent, settings);
+        var held = Plan(null, Entry("10.0.1.1:80", 0, 1, 0), TimeSpan.FromSeconds(2), persistent, settings);
         Assert.Equal(drained, held.Changes.IsEmpty);
     }
 
@@ -80,7 +80,7 @@ public class DrainingTests
         Assert.Equal(drained, SchedulerRules.PassesOverWeightZero(service.Service));
         foreach (var entry in new[] { Entry("10.0.1.1:80", 1, 5, 5), Entry("10.0.9.9:80", 1, 5, 5), Entry("10.0.7.7:80", 1, 5, 5) })
         {
-            var change = Assert.Single(Plan(ServerState.Maintenance, entry, null, service).Changes);
+            var change = Assert.Single(Plan(null, entry, null, service).Changes);
             Assert.Equal(drained, change.Operation is EditDestination { Destination.Weight: 0 });
             Assert.Equal(!drained, change.Operation is DeleteDestination);
         }
@@ -139,12 +139,12 @@ public class DrainingTests
     }
 
     // The second server of the pair is up and in; the first is in the given state; and one more destination is in the table.
-    private static TablePlan Plan(ServerState first, DestinationEntry entry, TimeSpan? drainingFor, VirtualService? service = null, KernelSettings? settings = null)
+    private static TablePlan Plan(ServerState? first, DestinationEntry entry, TimeSpan? drainingFor, VirtualService? service = null, KernelSettings? settings = null)
     {
         service ??= Pair;
         var actual = new ServiceEntry(service.Service, entry, new DestinationEntry(Destination("10.0.1.2:80")));
         var desired = DesiredService.Build(
-            service, server => new ServerHealth(server == service.RealServers[0] ? first : ServerState.Up), actual, readdQuiescent: false);
+            service, server => View(server == service.RealServers[0] ? first : ServerState.Up), actual, readdQuiescent: false);
         return Reconciler.Plan(actual, desired, drainingFor: endPoint => endPoint.Equals(entry.Destination.EndPoint) ? drainingFor : null, kernel: new(settings ?? KernelSettings.Unknown));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Config;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Support;
@@ -65,4 +66,9 @@ internal static class Configs
         VirtualServices = services,
         Mail = MailSettings.None,
     };
+
+    /// <summary>A server in the given state; in maintenance if null.</summary>
+    public static ServerView View(ServerState? state) => state is { } known
+        ? new ServerView(new ServerHealth(known))
+        : new ServerView(new ServerHealth(ServerState.Unknown), AdminState.Maintenance);
 }

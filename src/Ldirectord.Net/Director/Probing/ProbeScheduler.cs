@@ -94,11 +94,11 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 stopping.ThrowIfCancellationRequested();
                 var end = time.GetTimestamp();
                 var passes = result.Status == CheckStatus.Passed;
-                var judged = _verdicts.Add(new ProbeCompleted(key, new ProbeResult(result, time.GetElapsedTime(start, end))), isNews: !(passes && passed));
+                var handled = _verdicts.Add(new ProbeCompleted(key, new ProbeResult(result, time.GetElapsedTime(start, end))), isNews: !(passes && passed));
                 passed = passes;
                 await Task.Delay(ToBeat(time.GetElapsedTime(0, end), pause), time, stopping).ConfigureAwait(false);
                 // Long ago, unless the director is slower than the probes: then it gets no more than it can take, and none that is out of date.
-                await judged.WaitAsync(stopping).ConfigureAwait(false);
+                await handled.WaitAsync(stopping).ConfigureAwait(false);
                 pause = key.Interval;
             }
         }

@@ -16,7 +16,7 @@ internal sealed class ResultBatcher
     private readonly ITimer _tick;
     private readonly List<ProbeCompleted> _waiting = []; // the reactor's
     private bool _isUrgent; // the reactor's
-    private TaskCompletionSource _judged = NewJudged(); // the reactor's
+    private TaskCompletionSource _handled = NewHandled(); // the reactor's
 
     public ResultBatcher(Action<LoopMessage> post)
     {
@@ -31,9 +31,9 @@ internal sealed class ResultBatcher
     {
         if (!Reactor.IsCurrent)
         {
-            var judged = NewJudged();
-            _post(new ProbesCompleted([verdict], judged));
-            return judged.Task;
+            var handled = NewHandled();
+            _post(new ProbesCompleted([verdict], handled));
+            return handled.Task;
         }
 
         _waiting.Add(verdict);
@@ -42,20 +42,20 @@ internal sealed class ResultBatcher
         else if (_waiting.Count == 1)
             _tick.Change(Leisure, Timeout.InfiniteTimeSpan);
         _isUrgent |= isNews;
-        return _judged.Task;
+        return _handled.Task;
     }
 
     // The director's loop is not lent to the probes that wait for it.
-    private static TaskCompletionSource NewJudged() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewHandled() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Flush()
     {
         _tick.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (_waiting.Count == 0)
             return;
-        _post(new ProbesCompleted([.. _waiting], _judged));
+        _post(new ProbesCompleted([.. _waiting], _handled));
         _waiting.Clear();
         _isUrgent = false;
-        _judged = NewJudged();
+        _handled = NewHandled();
     }
 }

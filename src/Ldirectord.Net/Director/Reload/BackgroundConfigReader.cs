@@ -42,22 +42,19 @@ internal sealed class BackgroundConfigReader(IConfigSource source, Action<LoopMe
         }
         catch (IoFailureException e)
         {
-            post(new ConfigRead(Failed(inForce, e.Message), null));
+            post(Failed(inForce, e.Message));
         }
     }
 
     private ConfigRead Read(DirectorConfig inForce)
     {
-        var result = ReadFile(inForce);
-        return new ConfigRead(result, result.Config?.MaintenanceDirectory is { } directory ? MaintenanceListing.Soon(directory) : null);
-    }
-
-    private ConfigResult ReadFile(DirectorConfig inForce)
-    {
         try
         {
-            var read = source.Read(inForce);
-            return read.Config is { } next && source.Problem(next) is { } problem ? new ConfigResult(null, [.. read.Diagnostics, problem]) : read;
+            var result = source.Read(inForce);
+            if (result.Config is not { } next)
+                return new ConfigRead(result, null, null);
+            var inMaintenance = next.MaintenanceDirectory is { } directory ? MaintenanceListing.Soon(directory) : null;
+            return new ConfigRead(result, source.Problem(next), inMaintenance);
         }
 #pragma warning disable CA1031 // A mistake of ours costs this reload, never those to come.
         catch (Exception e)
@@ -67,6 +64,9 @@ internal sealed class BackgroundConfigReader(IConfigSource source, Action<LoopMe
         }
     }
 
-    private static ConfigResult Failed(DirectorConfig inForce, string reason) =>
-        new(null, [new Diagnostic(Severity.Error, inForce.Path, 0, 0, $"cannot read it: {reason}")]);
+    private static ConfigRead Failed(DirectorConfig inForce, string reason)
+    {
+        var error = new Diagnostic(Severity.Error, inForce.Path, 0, 0, $"cannot read it: {reason}");
+        return new ConfigRead(new ConfigResult(null, [error]), null, null);
+    }
 }

@@ -8,7 +8,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Director;
 
-/// <summary>All servers of the configuration in force with what is known of them, found by virtual service and by probe.</summary>
+/// <summary>All servers of the active configuration with what is known of them, found by virtual service and by probe.</summary>
 internal sealed class ServerRegistry
 {
     private readonly Dictionary<ServerKey, TrackedServer> _byKey = [];
@@ -21,9 +21,11 @@ internal sealed class ServerRegistry
 
     public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
 
-    /// <summary>Another configuration comes into force. Servers that are in both keep their health; those of a service that stays are not touched.</summary>
-    /// <param name="table">The new services in the table now: a server that is new here and serves already is adopted.</param>
-    public BookChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
+    /// <summary>
+    /// Another configuration becomes active. Servers that are in both keep their health; those of a service that did not change are not touched.
+    /// </summary>
+    /// <param name="table">The new services as the table has them: a server that is new here and has a weight there is adopted.</param>
+    public RegistryChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
     {
         var actual = table.ToDictionary(entry => entry.Service.Id);
         ImmutableArray<TrackedServer> coming =
@@ -52,39 +54,41 @@ internal sealed class ServerRegistry
         TrackedServer New(VirtualService service, RealServer server)
         {
             var record = new TrackedServer(service, server, InitialHealth.Of(service, server, actual.GetValueOrDefault(service.Id)), now);
-            // A probe that goes on need not run again before its result holds here too.
+            // The result of a probe that goes on holds for this server, too.
             if (!service.IsOff && LastResult(record.Probe) is { } result)
-                record.Remember(result, record.Health.Next(result.Result, service.FailureCount), now);
+                record.Apply(HealthTracker.OnResult(record, result, now));
             return record;
         }
     }
 
     public TrackedServer? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
 
-    public ServerHealth HealthOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].Health;
+    public ServerView ViewOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].View;
 
-    /// <summary>The servers one probe speaks for; none if the probe is of a configuration that is no longer in force.</summary>
+    /// <summary>The servers that share a probe; none if the probe is of an earlier configuration.</summary>
     public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
 
     /// <summary>A real server serves: it is up, and has a weight.</summary>
-    public bool AnyUp(VirtualService service) => service.RealServers.Any(server => server.HasWeight && HealthOf(service, server).IsUp);
+    public bool AnyUp(VirtualService service) =>
+        service.RealServers.Any(server => server.HasWeight && ViewOf(service, server).IsUp);
 
     /// <summary>
-    /// The virtual services with a real server that serves, and the real servers that are up; a server of several services counts in each. Off does not count.
+    /// The virtual services with a real server that serves, and the real servers that are up. A server of several services counts in each. Services with
+    /// checktype=off do not count.
     /// </summary>
     public (UpCount Services, UpCount Servers) CountUp(DirectorConfig config)
     {
         var (services, servers) = (new UpCount(0, 0), new UpCount(0, 0));
         foreach (var service in config.VirtualServices.Where(service => !service.IsOff))
         {
-            var up = service.RealServers.Count(server => HealthOf(service, server).IsUp);
+            var up = service.RealServers.Count(server => ViewOf(service, server).IsUp);
             services += new UpCount(AnyUp(service) ? 1 : 0, 1);
             servers += new UpCount(up, service.RealServers.Length);
         }
         return (services, servers);
     }
 
-    private BookChange ChangeProbes(ImmutableArray<TrackedServer> going, ImmutableArray<TrackedServer> coming)
+    private RegistryChange ChangeProbes(ImmutableArray<TrackedServer> going, ImmutableArray<TrackedServer> coming)
     {
         var begun = ImmutableArray.CreateBuilder<ProbeKey>();
         var ended = ImmutableArray.CreateBuilder<ProbeKey>();
@@ -105,14 +109,8 @@ internal sealed class ServerRegistry
                 ended.Add(record.Probe);
         }
 
-        return new BookChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
+        return new RegistryChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
     }
 
     private ProbeResult? LastResult(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastResult : null;
 }
-
-/// <summary>What became of the book.</summary>
-/// <param name="New">Servers of the services that came into force.</param>
-/// <param name="Ended">Probes that no server needs any more.</param>
-/// <param name="Begun">Probes that no server needed before.</param>
-internal sealed record BookChange(ImmutableArray<TrackedServer> New, ImmutableArray<ProbeKey> Ended, ImmutableArray<ProbeKey> Begun);

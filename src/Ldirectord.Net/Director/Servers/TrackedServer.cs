@@ -1,12 +1,11 @@
-
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 
 namespace Ldirectord.Director;
 
-/// <summary>What the loop remembers of one real server in one virtual service.</summary>
-internal sealed class TrackedServer(VirtualService service, RealServer server, ServerHealth health, DateTimeOffset since)
+/// <summary>One real server in one virtual service, with what is known of it.</summary>
+internal sealed class TrackedServer(VirtualService service, RealServer server, ServerView view, DateTimeOffset since)
 {
     public VirtualService Service { get; } = service;
 
@@ -22,40 +21,46 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
 
     public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval);
 
-    public ServerHealth Health { get; private set; } = health;
+    /// <summary>Its health, and what the operator wants.</summary>
+    public ServerView View { get; private set; } = view;
 
-    /// <summary>When the state last changed.</summary>
+    /// <summary>When the state that the table follows last changed.</summary>
     public DateTimeOffset Since { get; private set; } = since;
 
     /// <summary>Null before the first result of this run.</summary>
     public ProbeResult? LastResult { get; private set; }
 
-    /// <summary>Of the certificate that was last seen (UTC); not every result brings one.</summary>
+    /// <summary>Expiry (UTC) of the certificate that was last seen; not every result brings one.</summary>
     public DateTime? CertificateExpires { get; private set; }
 
-    /// <summary>The expiry and the day of the last warning of it; null: none is due.</summary>
+    /// <summary>The expiry that was last warned of, and the day (UTC) of that warning; null if the certificate does not expire soon.</summary>
     public (DateTime Expires, DateTime Day)? CertificateWarned { get; set; }
 
-    public void Remember(ServerHealth next, DateTimeOffset now)
+    public void Apply(in ServerTransition transition)
     {
-        if (next.State != Health.State)
-            Since = now;
-        Health = next;
-    }
-
-    public void Remember(ProbeResult result, ServerHealth next, DateTimeOffset now)
-    {
+        if (transition.ChangesState)
+            Since = transition.At;
+        View = transition.After;
+        if (transition.Result is not { } result)
+            return;
         LastResult = result;
         CertificateExpires = result.Result.CertificateExpires ?? CertificateExpires;
-        Remember(next, now);
     }
 
-    /// <summary>The same server in a new configuration: its health stays; what another check found is not counted towards this one's.</summary>
+    /// <summary>The same server in a new configuration. It keeps its health; failures that another check found do not count towards this one's.</summary>
     public TrackedServer CarryInto(VirtualService newService, RealServer newServer)
     {
-        var sameCheck = Equals(newServer.Check, Server.Check);
-        return sameCheck
-            ? new TrackedServer(newService, newServer, Health, Since) { LastResult = LastResult, CertificateExpires = CertificateExpires, CertificateWarned = CertificateWarned }
-            : new TrackedServer(newService, newServer, Health with { Failures = 0 }, Since) { CertificateWarned = CertificateWarned };
+        if (!Equals(newServer.Check, Server.Check))
+        {
+            var withoutFailures = View with { Health = View.Health with { Failures = 0 } };
+            return new TrackedServer(newService, newServer, withoutFailures, Since) { CertificateWarned = CertificateWarned };
+        }
+
+        return new TrackedServer(newService, newServer, View, Since)
+        {
+            LastResult = LastResult,
+            CertificateExpires = CertificateExpires,
+            CertificateWarned = CertificateWarned,
+        };
     }
 }

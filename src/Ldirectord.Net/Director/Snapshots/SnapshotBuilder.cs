@@ -51,27 +51,27 @@ internal static class SnapshotBuilder
         HealthOf(record),
         Reason(record),
         record.LastResult?.Elapsed.TotalMilliseconds,
-        record.Health.Failures,
+        record.View.Failures,
         record.Since,
         record.CertificateExpires);
 
     /// <summary>"up", "down", "unknown", "maintenance" or "off".</summary>
-    public static string HealthOf(TrackedServer record) => record.Service.IsOff ? "off" : Name(record.Health.State);
+    public static string HealthOf(TrackedServer record) => record.Service.IsOff ? "off" : Name(record.View.State);
 
     /// <summary>The last probe's sentence, or why there is none.</summary>
-    public static string Reason(TrackedServer record) => (record.Health.State, record.LastResult) switch
+    public static string Reason(TrackedServer record) => (record.View.State, record.LastResult) switch
     {
-        (ServerState.Maintenance, _) => "a file in maintenancedir names it",
+        (null, _) => "a file in maintenancedir names it",
         (_, { } probe) => probe.Result.Detail,
         (ServerState.Up, null) => "found in the table with a weight; not checked yet",
         _ => "not checked yet",
     };
 
-    private static string Name(ServerState state) => state switch
+    private static string Name(ServerState? state) => state switch
     {
         ServerState.Up => "up",
         ServerState.Down => "down",
-        ServerState.Maintenance => "maintenance",
+        null => "maintenance",
         _ => "unknown",
     };
 }

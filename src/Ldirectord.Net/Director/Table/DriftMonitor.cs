@@ -12,8 +12,9 @@ namespace Ldirectord.Director;
 /// A director in the shadow of another: compares the kernel's table, which the other one keeps, with what this one would make of it, and remembers since when
 /// they differ. A dry run looks by itself, any other director when it is asked.
 /// </summary>
-/// <param name="kernel">Reads the kernel's table for a dry run; null: this kernel has none.</param>
-internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, ILogger log, TimeProvider time) : IDisposable
+/// <param name="kernel">Reads the kernel's table for a dry run; null if this kernel has none.</param>
+/// <param name="due">Called on a thread of the clock, when it is time for a dry run to compare.</param>
+internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Action due, ILogger log, TimeProvider time) : IDisposable
 {
     /// <summary>Differences that are over and still told of.</summary>
     public const int Remembered = 100;
@@ -23,8 +24,7 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, ILogg
     private ITimer? _timer;
 
     /// <summary>Looks whenever a server of this configuration may have been checked anew: once per the shortest of its intervals.</summary>
-    /// <param name="due">Called on a thread of the clock's.</param>
-    public void Watch(DirectorConfig config, Action due)
+    public void Watch(DirectorConfig config)
     {
         if (!isDryRun || config.VirtualServices.IsEmpty)
             return;
@@ -60,7 +60,7 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, ILogg
         var services = config.VirtualServices.ToDictionary(service => service.Id);
         ImmutableArray<TableDrift> found =
         [
-            .. from change in TableDiff.Of(config, book.HealthOf, actual)
+            .. from change in TableDiff.Of(config, book.ViewOf, actual)
                let id = change.Operation.ServiceId
                select Describe(change.Operation, services[id], actual.Find(id), book),
         ];

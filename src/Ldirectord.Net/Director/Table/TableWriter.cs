@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -13,8 +12,8 @@ namespace Ldirectord.Director;
 /// kernel refuses is remembered and planned anew at the next write.
 /// </summary>
 /// <param name="kernelSettings">Reads them; asked where they decide how a destination leaves.</param>
-/// <param name="changed">Told of each change that the kernel took.</param>
-internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> changed, ILogger log, TimeProvider time)
+/// <param name="accepted">Called for each change that the kernel accepted.</param>
+internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> accepted, ILogger log, TimeProvider time)
 {
     /// <summary>Services that are brought into line before the others.</summary>
     private const int First = 8;
@@ -22,8 +21,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
     private readonly Dictionary<ServiceId, WriteScope> _due = [];
     private readonly HashSet<ServiceId> _purgesDue = [];
 
-    /// <summary>Destinations that are being drained, with the moment that began.</summary>
-    private readonly Dictionary<(ServiceId, IPEndPoint), long> _draining = [];
+    private readonly DrainClock _drains = new(time);
 
     public bool IsIdle => _due.Count == 0 && _purgesDue.Count == 0;
 
@@ -44,8 +42,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
         HasNews = true;
         _due.Remove(service);
         _purgesDue.Add(service);
-        foreach (var key in _draining.Keys.Where(key => key.Item1 == service).ToList())
-            _draining.Remove(key);
+        _drains.Forget(service);
     }
 
     /// <param name="services">About as many as the table holds.</param>
@@ -106,12 +103,12 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
-            var desired = DesiredService.Build(service, server => book.HealthOf(service, server), actual, readdQuiescent);
+            var desired = DesiredService.Build(service, server => book.ViewOf(service, server), actual, readdQuiescent);
             return Reconciler.Plan(
                 actual,
                 desired,
                 scope.Destinations,
-                endPoint => _draining.TryGetValue((service.Id, endPoint), out var since) ? time.GetElapsedTime(since) : null,
+                endPoint => _drains.Elapsed(service.Id, endPoint),
                 kernel);
         }
     }
@@ -128,7 +125,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
                 .. from service in services
                    let actual = table.Find(service.Id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { Health.IsUp: true } server ? server.Name : null)
+                   from change in Reconciler.Purge(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null)
                    select change,
             ]);
         }
@@ -141,10 +138,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
     /// <summary>What a service has left to do after its plan was carried out.</summary>
     private void Settle(ServiceId id, TablePlan plan, bool failed)
     {
-        foreach (var gone in _draining.Keys.Where(key => key.Item1 == id && !plan.Draining.Contains(key.Item2)).ToList())
-            _draining.Remove(gone);
-        foreach (var endPoint in plan.Draining)
-            _draining.TryAdd((id, endPoint), time.GetTimestamp());
+        _drains.Set(id, plan.Draining);
         if (failed)
             return;
         if (plan.Draining.IsEmpty)
@@ -163,7 +157,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
         {
             if (error is null)
             {
-                changed(change);
+                accepted(change);
             }
             else
             {

@@ -11,7 +11,7 @@ internal static class Edits
     // It has forgotten the server of the line that is wrong, and those after it.
     private static Story TheOriginalIsDead(this Story story) => story
         .Original("errors in a file", @"log: Error \[PID\] reading file .*")
-        .Ours("errors in a file", @"log: (Error \[PID\] reading file .*|The configuration file was not taken up.*)")
+        .Ours("errors in a file", @"log: (Error \[PID\] reading file .*|Configuration rejected.*)")
         .Ours("a reload that fails", @"log: Deleted real server: 127\.0\.2\.2:80 .*");
 
     public static Story AServerIsAdded_ItIsPutIn => new Story(Two + Connect).Start().Edit(Second, Second + Third).Kill("b3").Stop();

@@ -76,7 +76,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
             if (autoReload == "no" || !(await Machine.RunAsync($"test -f {File}")).ExitCode.Equals(0))
                 await RunAsync($"kill -HUP $(cat {director.PidFile})");
             refusals++;
-            await UntilAsync($"[ $(grep -c 'configuration file was not taken up' {DirectorProcess.Log}) -ge {refusals} ]");
+            await UntilAsync($"[ $(grep -c 'Configuration rejected' {DirectorProcess.Log}) -ge {refusals} ]");
             Assert.DoesNotContain((await director.LogAsync()).Split('\n'), line => line.Length > Screen);
         }
         await director.TableBecomesAsync(Service, First, Second);

@@ -29,7 +29,7 @@ public sealed class MissingLibraryTests(WebMachine web) : ProcessScripts(web)
             cp {{wanting.File}} {{director.File}}
             kill -HUP $(cat {{director.PidFile}})
             until_true 'grep -q "{{library}}.*Debian package {{package}}" {{Log}}'
-            until_true 'grep -q "was not taken up" {{Log}}'
+            until_true 'grep -q "Configuration rejected" {{Log}}'
             ipvsadm -Sn | grep -c -- '-t 127.0.1.1:80'
             # Installed since: the daemon that runs takes it.
             ln -sf $(readlink -f {{Library}}{{library}}) /run/lib/{{library}}

@@ -280,7 +280,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
         await director.TableBecomesAsync(Table("127.0.1.1"));
         await director.ReloadAsync(Configuration("127.0.1.2", "logfile=\"local9\""));
         await director.LogShowsAsync("reading file /etc/ha.d/test.cf: logfile = \"local9\" is neither an absolute path nor a syslog facility");
-        await director.LogShowsAsync("The one in force before stays in force");
+        await director.LogShowsAsync("The previous configuration stays active");
         await director.TableBecomesAsync(Table("127.0.1.1"));
         await director.ReloadAsync(Configuration("127.0.1.2", "supervised=yes"));
         await director.LogShowsAsync("supervised = yes counts from the next start on");

@@ -88,7 +88,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
         await TableLacksAsync(Topology.ServerAddress(2));
         await client.WaitForRequestsAsync(5);
         await Director.WriteAsync("this is not a configuration\n");
-        await Director.LogShowsAsync("not taken up");
+        await Director.LogShowsAsync("Configuration rejected");
         await client.WaitForRequestsAsync(5);
         await Director.WriteAsync(Configuration("masq").Replace("scheduler=rr", "scheduler=wlc", StringComparison.Ordinal));
         await TableHasAsync(Topology.ServerAddress(3));

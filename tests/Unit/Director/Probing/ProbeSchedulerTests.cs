@@ -22,7 +22,7 @@ public class ProbeSchedulerTests
             if (completed.Probes.Any(probe => probe.Key == first))
                 kept.Enqueue(completed);
             else
-                completed.Judged.SetResult();
+                completed.Handled.SetResult();
         });
         loop.Start(first);
         await Eventually.EqualAsync(1, () => kept.Count);
@@ -32,7 +32,7 @@ public class ProbeSchedulerTests
         await PassAsync(() => _judged.Probes == 4);
         Assert.Equal(1, _waiting.Probes);
 
-        Assert.Single(kept).Judged.SetResult();
+        Assert.Single(kept).Handled.SetResult();
         await PassAsync(() => _waiting.Probes == 2);
     }
 

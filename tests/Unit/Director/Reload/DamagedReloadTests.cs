@@ -27,7 +27,7 @@ public partial class DamagedReloadTests
         {
             director.Reload(read);
             refused++;
-            await Eventually.TrueAsync(() => director.Log.Lines.Count(line => line.StartsWith("The configuration file was not taken up", StringComparison.Ordinal)) == refused);
+            await Eventually.TrueAsync(() => director.Log.Lines.Count(line => line.StartsWith("Configuration rejected", StringComparison.Ordinal)) == refused);
         }
 
         Assert.Equal(before, (await StateAsync(director), director.Table.Applied.Count));

@@ -23,7 +23,7 @@ public class ReloadTests
             new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", 3, 0, "unknown directive"),
             new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", 7, 0, "no such host"),
         ]));
-        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("not taken up", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("Configuration rejected", StringComparison.Ordinal)));
         Assert.Contains(director.Log.Lines, line => line.Contains("at line 3: unknown directive", StringComparison.Ordinal));
         Assert.Contains(director.Log.Lines, line => line.Contains("at line 7: no such host", StringComparison.Ordinal));
         Assert.Equal(applied, director.Table.Applied.Count);

@@ -223,7 +223,7 @@ internal sealed partial class SequenceRun : IDisposable
         var (file, before) = (_file, _inForce);
         _file = new ConfigResult(null, [new Diagnostic(Severity.Error, "sequence.cf", 1, 1, "damaged")]);
         _loop!.RequestReload();
-        string? wrong = await LoggedAsync("was not taken up");
+        string? wrong = await LoggedAsync("Configuration rejected");
         _file = file;
         return wrong ?? (ReferenceEquals(before, _inForce) ? null : "a refused file changed the configuration in force");
     }

@@ -147,7 +147,9 @@ public class CertificateExpiryTests
     private void Judge(TrackedServer server, DateTime? expires, int hours = 0)
     {
         var now = new DateTimeOffset(Start.AddHours(hours));
-        server.Remember(new ProbeResult(CheckResult.Passed("fine") with { CertificateExpires = expires }, TimeSpan.Zero), server.Health, now);
-        CertificateExpiry.Look(server, _log, now);
+        var result = new ProbeResult(CheckResult.Passed("fine") with { CertificateExpires = expires }, TimeSpan.Zero);
+        var transition = HealthTracker.OnResult(server, result, now);
+        server.Apply(transition);
+        new CertificateObserver(_log).OnTransition(transition);
     }
 }

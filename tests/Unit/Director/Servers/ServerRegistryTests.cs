@@ -64,7 +64,7 @@ public class ServerRegistryTests
         Assert.Single(Take(service).Begun);
     }
 
-    private BookChange Take(params VirtualService[] services)
+    private RegistryChange Take(params VirtualService[] services)
     {
         var before = _services;
         _services = services.ToDictionary(service => service.Id);

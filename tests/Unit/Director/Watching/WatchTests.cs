@@ -271,7 +271,7 @@ public sealed class WatchTests : IDisposable
         var empty = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
         director.File = empty;
         File.WriteAllText(path, "");
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
         Assert.Equal("10.0.1.1:80 1", director.In(service));
         director.Reload(empty);
         await Eventually.EqualAsync(null, () => director.In(service));
@@ -327,10 +327,10 @@ public sealed class WatchTests : IDisposable
         await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
         await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
         director.Reload(new ConfigResult(null, [new Diagnostic(Severity.Error, path, 3, 0, "unknown directive")]));
-        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("not taken up: 1 error", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("Configuration rejected: 1 error", StringComparison.Ordinal)));
         director.File = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
         File.WriteAllText(path, "");
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("names no virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
         Assert.Equal("10.0.1.1:80 1", director.In(service));
     }
 

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Ldirectord.Alerts;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>The observers of every director, in the order in which they are told.</summary>
+internal static class DirectorObservers
+{
+    /// <param name="isDryRun">Writes no monitor file.</param>
+    public static ImmutableArray<IDirectorObserver> InOrder(
+        ILogger log, MonitorFiles monitorFiles, MailAlertRules mail, DirectorState state, bool isDryRun)
+    {
+        ImmutableArray<IDirectorObserver> files = isDryRun ? [] : [new MonitorFileObserver(monitorFiles)];
+        return [new LogObserver(log), .. files, new MailObserver(mail, state), new CertificateObserver(log)];
+    }
+}

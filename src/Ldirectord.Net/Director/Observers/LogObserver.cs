@@ -1,0 +1,39 @@
+using Ldirectord.Checks;
+using Ldirectord.Health;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>Logs results, soft failures and maintenance. Servers in maintenance are out: of their results only the debug log tells.</summary>
+internal sealed class LogObserver(ILogger log) : IDirectorObserver
+{
+    public void OnTransition(in ServerTransition transition)
+    {
+        var (name, service) = (transition.Server.Name, transition.Server.ServiceName);
+        if (transition.Result is { } probe)
+        {
+            DirectorLogMessages.Checked(log, name, service, probe.Result.Status, probe.Elapsed.TotalMilliseconds, probe.Result.Detail);
+            if (transition.After.Admin == AdminState.Ready)
+                LogHealth(transition, name, service, probe.Result);
+        }
+        else if (transition.After.Admin == AdminState.Maintenance)
+        {
+            DirectorLogMessages.MaintenanceBegan(log, name, service);
+        }
+        else
+        {
+            DirectorLogMessages.MaintenanceEnded(log, name, service);
+        }
+    }
+
+    private void LogHealth(in ServerTransition transition, string name, string service, CheckResult result)
+    {
+        var (before, after) = (transition.Before.Health, transition.After.Health);
+        if (before.Failures > 0 && after.Failures == 0)
+            DirectorLogMessages.SoftFailuresReset(log, name, service);
+        if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
+            DirectorLogMessages.CheckFailed(log, name, service, result.Detail);
+        if (after.IsUp && after.Failures > 0)
+            DirectorLogMessages.SoftFailure(log, name, service, after.Failures, transition.Server.Service.FailureCount);
+    }
+}

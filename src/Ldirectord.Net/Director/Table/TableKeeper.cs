@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Ldirectord.Alerts;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+using Ldirectord.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>Keeps the table as it should be: collects what is to be written, writes it once per turn of the loop, and tries again what is left.</summary>
+/// <param name="retryDue">Called on a thread of the clock, when it is time for <see cref="OnRetryDue"/>.</param>
+internal sealed class TableKeeper(
+    IIpvs ipvs,
+    DirectorState state,
+    Func<KernelSettings> kernelSettings,
+    FallbackCommands fallbackCommands,
+    MailAlertRules mail,
+    Action retryDue,
+    ILogger log,
+    TimeProvider time) : IDisposable
+{
+    private readonly TableWriter _writer = new(
+        ipvs,
+        kernelSettings,
+        accepted: change =>
+        {
+            DirectorLogMessages.TableChanged(log, change.Message);
+            mail.Changed(change, state.Phase);
+        },
+        log,
+        time);
+    private readonly RetryBackoff _retry = new(time, retryDue);
+    private bool _retryIsDue;
+
+    /// <summary>The server's state changed: its destination, and the fallback's, may have to be written.</summary>
+    public void Mark(TrackedServer server)
+    {
+        var endPoint = server.Server.Destination.EndPoint;
+        var scope = new WriteScope(server.Service.Fallback is { } fallback ? [endPoint, fallback.EndPoint] : [endPoint]);
+        _writer.Mark(server.Service.Id, scope);
+    }
+
+    /// <summary>The whole service may have to be written.</summary>
+    public void Mark(VirtualService service) => _writer.Mark(service.Id, WriteScope.Whole);
+
+    /// <summary>The service is to be removed: the configuration no longer names it.</summary>
+    public void MarkPurge(ServiceId service) => _writer.MarkPurge(service);
+
+    /// <param name="services">About as many as the table holds.</param>
+    /// <exception cref="IpvsException">The table cannot be read.</exception>
+    public TableReading Read(ImmutableArray<ServiceId> ids, int services) => _writer.Read(ids, services);
+
+    /// <summary>Writes what is marked.</summary>
+    /// <param name="now">What was read of the table just now.</param>
+    public void Flush(TableReading? now = null)
+    {
+        // What the kernel refused waits for the retry, or for a new mark. Tried with every result, it would fail, and be logged, many times a second.
+        if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
+            return;
+        _retryIsDue = false;
+        switch (_writer.Write(state.Services, state.Servers, state.Config.ReaddQuiescent, now))
+        {
+            case Outstanding.Nothing:
+                _retry.Succeeded();
+                break;
+            case Outstanding.Departures:
+                _retry.Succeeded();
+                _retry.Within(Draining.MinimumDrain);
+                break;
+            default:
+                _retry.Failed();
+                break;
+        }
+
+        foreach (var service in state.Config.VirtualServices.Where(service => service.FallbackCommand is not null))
+            fallbackCommands.Update(service, state.Servers.AnyUp(service));
+    }
+
+    /// <summary>Something outside of the writer failed for want of the table: it is tried again when the next write is.</summary>
+    public void RetryLater() => _retry.Failed();
+
+    public void OnRetryDue()
+    {
+        _retry.Taken();
+        _retryIsDue = true;
+    }
+
+    /// <summary>cleanstop: removes the services that ask for it.</summary>
+    public void Stop() => _writer.Stop(state.Config.VirtualServices.Where(service => service.CleanStop), state.Servers);
+
+    public void Dispose() => _retry.Dispose();
+}

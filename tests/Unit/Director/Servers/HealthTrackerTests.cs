@@ -1,0 +1,83 @@
+using Ldirectord.Checks;
+using Ldirectord.Director;
+using Ldirectord.Health;
+using Ldirectord.Tests.Support;
+using static Ldirectord.Tests.Support.Configs;
+
+namespace Ldirectord.Tests.Director;
+
+/// <summary>What a result and a word of the operator mean for a server.</summary>
+public class HealthTrackerTests
+{
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_later = s_start.AddMinutes(1);
+    private static readonly ProbeResult s_pass = new(CheckResult.Passed("fine"), TimeSpan.FromMilliseconds(2));
+    private static readonly ProbeResult s_failure = new(new CheckResult(CheckStatus.ConnectFailed, "refused"), TimeSpan.Zero);
+
+    [Fact]
+    public void AResult_IsATransition_WhetherOrNotTheStateChanges()
+    {
+        var server = Server(new ServerHealth(ServerState.Up));
+        var soft = HealthTracker.OnResult(server, s_failure, s_later);
+        Assert.Equal(
+            new ServerTransition(server, new ServerHealth(ServerState.Up), new ServerHealth(ServerState.Up, 1), s_failure, s_later), soft);
+        Assert.False(soft.ChangesState);
+
+        server.Apply(soft);
+        Assert.Equal((s_start, s_failure), (server.Since, server.LastResult));
+
+        var hard = HealthTracker.OnResult(server, s_failure, s_later);
+        Assert.Equal(new ServerHealth(ServerState.Down, 2), hard.After.Health);
+        Assert.True(hard.ChangesState);
+        server.Apply(hard);
+        Assert.Equal(s_later, server.Since);
+    }
+
+    [Fact]
+    public void TheStep_LeavesTheServerAsItIs()
+    {
+        var server = Server(new ServerHealth(ServerState.Up));
+        _ = HealthTracker.OnResult(server, s_failure, s_later);
+        _ = HealthTracker.OnAdmin(server, AdminState.Maintenance, s_later);
+        Assert.Equal((new ServerHealth(ServerState.Up), null), (server.View, server.LastResult));
+    }
+
+    [Fact]
+    public void ResultsInMaintenance_ChangeTheHealth_AndNotTheState()
+    {
+        var server = Server(new ServerHealth(ServerState.Up));
+        server.Apply(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var transition = HealthTracker.OnResult(server, s_failure, s_later);
+            Assert.False(transition.ChangesState);
+            server.Apply(transition);
+        }
+
+        Assert.Equal(ServerState.Down, server.View.Health.State);
+        Assert.Equal((null, s_start), (server.View.State, server.Since));
+    }
+
+    [Fact]
+    public void MaintenanceBegins_AndEndsInTheUnknown()
+    {
+        var server = Server(new ServerHealth(ServerState.Up, 1));
+        var begun = HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value;
+        Assert.Equal((true, AdminState.Maintenance, null), (begun.ChangesState, begun.After.Admin, begun.Result));
+        server.Apply(begun);
+        Assert.Null(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_later));
+        server.Apply(HealthTracker.OnResult(server, s_pass, s_later));
+
+        var ended = HealthTracker.OnAdmin(server, AdminState.Ready, s_later)!.Value;
+        Assert.Equal((true, new ServerHealth(ServerState.Unknown)), (ended.ChangesState, ended.After));
+        server.Apply(ended);
+        Assert.Null(HealthTracker.OnAdmin(server, AdminState.Ready, s_later));
+        Assert.True(HealthTracker.OnResult(server, s_pass, s_later) is { ChangesState: true, After.IsUp: true });
+    }
+
+    private static TrackedServer Server(ServerHealth health)
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", new Backend())) with { FailureCount = 2 };
+        return new TrackedServer(service, Assert.Single(service.RealServers), health, s_start);
+    }
+}
