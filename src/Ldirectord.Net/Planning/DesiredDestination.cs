@@ -3,6 +3,6 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>A destination that should be in the table.</summary>
-/// <param name="Name">Address and port as written in the configuration: what log lines name it by.</param>
+/// <summary>A destination of the configuration, with the settings that it should have in the table.</summary>
+/// <param name="Name">Address and port as the configuration has them; log lines show these.</param>
 internal sealed record DesiredDestination(Destination Destination, DestinationRole Role, IPEndPoint Name);

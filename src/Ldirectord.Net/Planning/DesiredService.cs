@@ -6,21 +6,34 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>A virtual service as the table should hold it: the first half of every decision, and pure.</summary>
-/// <param name="Absent">Destinations the configuration knows and that should not be in the table now; any other there is a stranger.</param>
-/// <param name="KeepsStrangers">
-/// Strangers serve, and no server of the configuration does yet (an edit replaced them all): they stay until a first verdict tells who serves instead.
+/// <summary>
+/// A virtual service as the table should hold it, by the rules of health, quiescence and fallback. A real server is in, unless any of the
+/// following is true:
+/// <list type="bullet">
+/// <item>It is down or in maintenance. If the service is quiescent it is then kept with weight 0, if it is in the table (or readdquiescent
+/// adds it).</item>
+/// <item>It has no result yet and is not in the table. If the table has it, it stays as it is.</item>
+/// </list>
+/// The fallback is in while no real server with a weight is up.
+/// <para>
+/// Example: A and B serve, F is the fallback. A fails: the table should hold B alone, with quiescent = yes A at weight 0 and B. B fails
+/// too: F alone, with quiescent = yes A and B at weight 0 and F.
+/// </para>
+/// </summary>
+/// <param name="Unwanted">Destinations of the configuration that should not be in the table now.</param>
+/// <param name="KeepsUnmanaged">
+/// Keep unmanaged destinations, which the table has and the configuration does not: they serve, and no configured server is up yet (an edit
+/// replaced them all). They leave after the first result.
 /// </param>
 internal sealed record DesiredService(
-    Service Service, ImmutableArray<DesiredDestination> Destinations, ImmutableArray<DesiredDestination> Absent, bool KeepsStrangers = false)
+    Service Service,
+    ImmutableArray<DesiredDestination> Destinations,
+    ImmutableArray<DesiredDestination> Unwanted,
+    bool KeepsUnmanaged = false)
 {
-    /// <summary>
-    /// The rules of health, quiescence and fallback. What is in the table matters in two places only: a failed server is quiesced where it is, and a
-    /// server without a verdict is left as it is found.
-    /// </summary>
     /// <param name="health">Health of each real server of <paramref name="virtualService"/>.</param>
-    /// <param name="actual">The service as the table holds it; null: not in it.</param>
-    /// <param name="readdQuiescent">A failed server that is not in the table is added with weight 0, where the service is quiescent.</param>
+    /// <param name="actual">The service as the table holds it; null if the table does not hold it.</param>
+    /// <param name="readdQuiescent">Add a failed server of a quiescent service with weight 0 if the table does not have it.</param>
     public static DesiredService Build(
         VirtualService virtualService, Func<RealServer, ServerView> health, ServiceEntry? actual, bool readdQuiescent)
     {
@@ -30,30 +43,30 @@ internal sealed record DesiredService(
         foreach (var server in virtualService.RealServers)
         {
             var state = health(server).State;
-            // Of weight 0 a server is up and serves nobody: it keeps no fallback out.
+            // A server of weight 0 serves nobody, so it does not replace the fallback.
             anyUp |= server.HasWeight && state == ServerState.Up;
             anyUnknown |= server.HasWeight && state == ServerState.Unknown;
             if (Want(server, state) is { } want)
                 wanted.Add(want.Destination.EndPoint, want);
         }
 
-        var keepsStrangers = !anyUp && anyUnknown && StrangersServe();
-        if (!anyUp && !keepsStrangers && virtualService.Fallback is { } fallback)
+        var keepsUnmanaged = !anyUp && anyUnknown && UnmanagedServe();
+        if (!anyUp && !keepsUnmanaged && virtualService.Fallback is { } fallback)
             wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
-        return new DesiredService(virtualService.Service, [.. wanted.Values], Unwanted(virtualService, health, wanted), keepsStrangers);
+        return new DesiredService(virtualService.Service, [.. wanted.Values], FindUnwanted(virtualService, health, wanted), keepsUnmanaged);
 
-        bool StrangersServe()
+        bool UnmanagedServe()
         {
-            var known = virtualService.RealServers.Select(server => server.Destination.EndPoint).ToHashSet();
+            var managed = virtualService.RealServers.Select(server => server.Destination.EndPoint).ToHashSet();
             if (virtualService.Fallback is { } fallback)
-                known.Add(fallback.EndPoint);
-            return found.Values.Any(destination => destination.Weight > 0 && !known.Contains(destination.EndPoint));
+                managed.Add(fallback.EndPoint);
+            return found.Values.Any(destination => destination.Weight > 0 && !managed.Contains(destination.EndPoint));
         }
 
         DesiredDestination? Want(RealServer server, ServerState? state) => state switch
         {
             ServerState.Up => new(server.Destination, DestinationRole.Real, server.EndPoint),
-            // In the table and without a verdict: it has no weight, or it would have been adopted.
+            // In the table without a result: its weight there is 0, or InitialHealth would have taken it for up.
             ServerState.Unknown => found.TryGetValue(server.Destination.EndPoint, out var asFound)
                 ? new(asFound, DestinationRole.Quiescent, server.EndPoint)
                 : null,
@@ -63,18 +76,20 @@ internal sealed record DesiredService(
         };
     }
 
-    private static ImmutableArray<DesiredDestination> Unwanted(
+    private static ImmutableArray<DesiredDestination> FindUnwanted(
         VirtualService virtualService, Func<RealServer, ServerView> health, Dictionary<IPEndPoint, DesiredDestination> wanted)
     {
-        var absent = ImmutableArray.CreateBuilder<DesiredDestination>();
+        var unwanted = ImmutableArray.CreateBuilder<DesiredDestination>();
         foreach (var server in virtualService.RealServers)
         {
-            if (!wanted.ContainsKey(server.Destination.EndPoint))
-                absent.Add(new(server.Destination, health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real, server.EndPoint));
+            if (wanted.ContainsKey(server.Destination.EndPoint))
+                continue;
+            var role = health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real;
+            unwanted.Add(new(server.Destination, role, server.EndPoint));
         }
 
         if (virtualService.Fallback is { } fallback && !wanted.ContainsKey(fallback.EndPoint))
-            absent.Add(new(fallback, DestinationRole.Fallback, fallback.EndPoint));
-        return absent.DrainToImmutable();
+            unwanted.Add(new(fallback, DestinationRole.Fallback, fallback.EndPoint));
+        return unwanted.DrainToImmutable();
     }
 }

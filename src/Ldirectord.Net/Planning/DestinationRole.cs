@@ -1,14 +1,14 @@
 namespace Ldirectord.Planning;
 
-/// <summary>Why a destination is in the table; decides how a change of it is reported.</summary>
+/// <summary>What a destination is in its virtual service; decides the log's words for a change.</summary>
 internal enum DestinationRole
 {
     Real,
     Fallback,
 
-    /// <summary>A failed real server that is kept with weight 0.</summary>
+    /// <summary>A failed real server that stays in the table with weight 0.</summary>
     Quiescent,
 
-    /// <summary>A failed real server that is not kept.</summary>
+    /// <summary>A failed real server that leaves the table.</summary>
     Failed,
 }

@@ -4,18 +4,15 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>What is to be said of one of the kernel's settings, or done about it.</summary>
-/// <param name="Wanted">What it should be; null: there is nothing to set.</param>
-/// <param name="Message">What it is and what comes of that.</param>
-internal sealed record KernelSettingAdvice(KernelSetting Setting, int? Wanted, string Message);
-
-/// <summary>Which of the kernel's settings leave the clients of a configuration's services with a server that is gone or failed.</summary>
+/// <summary>
+/// Finds settings of the kernel with which clients of the configuration's services would stay with a removed or failed server.
+/// </summary>
 internal static class KernelSettingsRules
 {
-    /// <summary>Services that a message names.</summary>
-    private const int Named = 3;
+    /// <summary>Most services that a message names.</summary>
+    private const int MaxNamed = 3;
 
-    /// <summary>From this kernel on a new connection is scheduled anew whatever conn_reuse_mode is.</summary>
+    /// <summary>From this kernel on, a connection from a reused port is scheduled anew whatever conn_reuse_mode is.</summary>
     private static readonly Version s_ignoresReuseMode = new(5, 17);
 
     public static ImmutableArray<KernelSettingAdvice> Of(DirectorConfig config, KernelSettings kernel)
@@ -32,11 +29,11 @@ internal static class KernelSettingsRules
         if (udp.Count > 0)
         {
             Ask(kernel.ExpireNodestConn,
-                $"clients of a server that is gone from {Names(udp)} are sent nowhere until they pause for five minutes");
+                $"after a server is removed from {Names(udp)}, packets of its clients are dropped until a client pauses for five minutes");
         }
         else if (isSet && ResetsSafely(others))
         {
-            Ask(kernel.ExpireNodestConn, $"connections to a server that is gone from {Names(others)} hang instead of being reset");
+            Ask(kernel.ExpireNodestConn, $"connections to a server that is removed from {Names(others)} hang instead of being reset");
         }
 
         if (persistent.Count > 0)
@@ -49,8 +46,8 @@ internal static class KernelSettingsRules
         if (expires && kernel.ConnReuseMode.IsOff && kernel.Kernel < s_ignoresReuseMode && others.Count > 0)
         {
             advice.Add(new(kernel.ConnReuseMode, null,
-                $"{kernel.ConnReuseMode.FullName} is 0 and this kernel, {kernel.Kernel.ToString(2)}, older than {s_ignoresReuseMode}: "
-                + $"{kernel.ExpireNodestConn.FullName} has no effect on new connections from a port that was used before"));
+                $"{kernel.ConnReuseMode.FullName} is 0 and kernel {kernel.Kernel.ToString(2)} is older than {s_ignoresReuseMode}: "
+                + $"{kernel.ExpireNodestConn.FullName} has no effect on new connections from a reused port"));
         }
 
         return advice.ToImmutable();
@@ -64,7 +61,7 @@ internal static class KernelSettingsRules
         }
     }
 
-    /// <summary>The message as a warning: with what is expected, and who sees to it.</summary>
+    /// <summary>The message with the expected value, and what sets it.</summary>
     public static string Warning(KernelSettingAdvice advice, KernelSettingsMode mode) => (advice.Wanted, mode) switch
     {
         (null, _) => advice.Message,
@@ -80,7 +77,10 @@ internal static class KernelSettingsRules
 
     private static bool IsPersistent(VirtualService service) => service.Service.Flags.HasFlag(ServiceFlags.Persistent);
 
-    /// <summary>One lost check takes no server out: else a server that returns at once would resume its connections, had they not been reset.</summary>
+    /// <summary>
+    /// Whether no single failed check removes a server. If one did, a server that returns at once would find the connections reset that it
+    /// could have resumed.
+    /// </summary>
     private static bool ResetsSafely(List<VirtualService> services)
     {
         var deleting = services.FindAll(service => !service.Quiescent);
@@ -89,7 +89,7 @@ internal static class KernelSettingsRules
 
     private static string Names(List<VirtualService> services)
     {
-        string first = string.Join(", ", services.Take(Named).Select(service => service.CheckId));
-        return services.Count <= Named ? first : $"{first} and {services.Count - Named} more";
+        string first = string.Join(", ", services.Take(MaxNamed).Select(service => service.CheckId));
+        return services.Count <= MaxNamed ? first : $"{first} and {services.Count - MaxNamed} more";
     }
 }

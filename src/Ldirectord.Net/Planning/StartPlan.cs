@@ -5,10 +5,11 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>What the plan command shows.</summary>
+/// <summary>What a start would change in the table: the plan command shows it.</summary>
+/// <param name="Now">Changes before any check has run.</param>
+/// <param name="AfterFirstPass">Changes after each server without a result has passed its first check.</param>
 internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray<TableChange> AfterFirstPass)
 {
-    /// <summary>What start changes in the table: at once, and, for each server without a verdict, once it passed its first check.</summary>
     public static StartPlan Of(DirectorConfig config, IpvsTable table)
     {
         var now = ImmutableArray.CreateBuilder<TableChange>();
@@ -16,26 +17,28 @@ internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray
         foreach (var service in config.VirtualServices)
         {
             var actual = table.Find(service.Id);
-            var desired = DesiredService.Build(service, server => InitialHealth.Of(service, server, actual), actual, config.ReaddQuiescent);
-            var plan = Reconciler.Plan(actual, desired);
+            ServerHealth Health(RealServer server) => InitialHealth.Of(service, server, actual);
+            var plan = Reconciler.Plan(actual, DesiredService.Build(service, Health, actual, config.ReaddQuiescent));
             now.AddRange(plan.Changes);
             afterFirstPass.AddRange(
                 from server in service.RealServers
-                where InitialHealth.Of(service, server, actual).State == ServerState.Unknown
-                select Put(service, server, actual));
+                where Health(server).State == ServerState.Unknown
+                select PutIn(service.Id, server, actual));
             afterFirstPass.AddRange(
                 from endPoint in plan.Draining
-                select new TableChange(new DeleteDestination(service.Id, endPoint), $"Purged real server (start): {endPoint} ({service.Id})"));
+                select new TableChange(
+                    new DeleteDestination(service.Id, endPoint), TableMessages.DestinationDeleted(endPoint, null, service.Id)));
         }
 
         return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable());
     }
 
-    private static TableChange Put(VirtualService service, RealServer server, ServiceEntry? actual)
+    private static TableChange PutIn(ServiceId id, RealServer server, ServiceEntry? actual)
     {
-        var found = actual?.Destinations.Any(entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint)) ?? false;
-        return new TableChange(
-            found ? new EditDestination(service.Id, server.Destination) : new AddDestination(service.Id, server.Destination),
-            $"{(found ? "Restored" : "Added")} real server: {server.EndPoint} ({service.Id}) (Weight set to {server.Destination.Weight})");
+        var isFound = actual?.Destinations.Any(entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint)) ?? false;
+        var wanted = new DesiredDestination(server.Destination, DestinationRole.Real, server.EndPoint);
+        return isFound
+            ? new TableChange(new EditDestination(id, server.Destination), TableMessages.DestinationChanged(wanted, id))
+            : new TableChange(new AddDestination(id, server.Destination), TableMessages.DestinationAdded(wanted, id));
     }
 }

@@ -2,6 +2,6 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>One change of the table and the log line that reports it, in the words operators' alarms match.</summary>
-/// <param name="IsAlert">Operators who want mail are told.</param>
+/// <summary>One change of the table, and the log line that reports it (<see cref="TableMessages"/>).</summary>
+/// <param name="IsAlert">The change is mailed too (emailalert).</param>
 internal sealed record TableChange(IpvsOperation Operation, string Message, bool IsAlert = false);

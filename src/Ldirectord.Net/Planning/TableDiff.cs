@@ -5,20 +5,23 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Planning;
 
-/// <summary>Where a table is not what the configuration and the health of its servers ask for, as the changes a director would make in it now.</summary>
+/// <summary>
+/// Where a table differs from what the configuration and the health of its servers ask for: the changes that a director would make now.
+/// Draining is ignored: a destination to be removed is a difference at once. A server without a result is never a difference.
+/// <para>
+/// Example: the kernel holds A (weight 1) and B (weight 1) of a service. B failed here, and C, which is not in the kernel's table, has no
+/// result yet. The only difference is "delete B".
+/// </para>
+/// </summary>
 internal static class TableDiff
 {
-    /// <summary>Nothing is drained here: what should go is a difference at once. A server without a verdict is none.</summary>
-    public static ImmutableArray<TableChange> Of(DirectorConfig config, Func<VirtualService, RealServer, ServerView> health, IpvsTable table)
-    {
-        var actual = table.Services.ToDictionary(entry => entry.Service.Id);
-        return
-        [
-            .. from service in config.VirtualServices
-               let entry = actual.GetValueOrDefault(service.Id)
-               let desired = DesiredService.Build(service, server => health(service, server), entry, config.ReaddQuiescent)
-               from change in Reconciler.Plan(entry, desired).Changes
-               select change,
-        ];
-    }
+    public static ImmutableArray<TableChange> Of(
+        DirectorConfig config, Func<VirtualService, RealServer, ServerView> health, IpvsTable table) =>
+    [
+        .. from service in config.VirtualServices
+           let actual = table.Find(service.Id)
+           let desired = DesiredService.Build(service, server => health(service, server), actual, config.ReaddQuiescent)
+           from change in Reconciler.Plan(actual, desired).Changes
+           select change,
+    ];
 }

@@ -3,6 +3,8 @@ using System.Net;
 
 namespace Ldirectord.Planning;
 
-/// <summary>What brings one virtual service to what it should be.</summary>
-/// <param name="Draining">Destinations that go once they are empty: plan again in <see cref="Planning.Draining.MinimumDrain"/>.</param>
+/// <summary>The changes that bring one virtual service to what it should be.</summary>
+/// <param name="Draining">
+/// Destinations that are deleted later: plan again after <see cref="Planning.Draining.MinimumDrain"/>.
+/// </param>
 internal sealed record TablePlan(ImmutableArray<TableChange> Changes, ImmutableArray<IPEndPoint> Draining);

@@ -45,7 +45,7 @@ public class DesiredServiceTests
         Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, null, ServerState.Up));
 
     [Fact]
-    public void AServerWithoutAVerdict_IsLeftAsItIsFound()
+    public void AServerWithoutAResult_StaysAsTheTableHasIt()
     {
         Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, ServerState.Unknown, ServerState.Up));
         Assert.Equal(
@@ -82,11 +82,11 @@ public class DesiredServiceTests
     }
 
     [Fact]
-    public void StrangersThatServe_DoNotWaitForAServerOfWeight0()
+    public void UnmanagedDestinationsThatServe_DoNotWaitForAServerOfWeight0()
     {
         var service = WithFallback with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")] };
-        Assert.False(Build(service, ServerState.Unknown, ServerState.Down, readd: false, [Destination("10.0.7.7:80")]).KeepsStrangers);
-        Assert.True(Build(service, ServerState.Up, ServerState.Unknown, readd: false, [Destination("10.0.7.7:80")]).KeepsStrangers);
+        Assert.False(Build(service, ServerState.Unknown, ServerState.Down, readd: false, [Destination("10.0.7.7:80")]).KeepsUnmanaged);
+        Assert.True(Build(service, ServerState.Up, ServerState.Unknown, readd: false, [Destination("10.0.7.7:80")]).KeepsUnmanaged);
     }
 
     [Fact]
@@ -110,10 +110,10 @@ public class DesiredServiceTests
     [InlineData(ServerState.Down, ServerState.Unknown, true)]
     [InlineData(ServerState.Up, ServerState.Unknown, false)]
     [InlineData(ServerState.Down, ServerState.Down, false)]
-    internal void StrangersThatServe_StayUntilAVerdictTellsWhoServesInstead(ServerState? first, ServerState? second, bool stay)
+    internal void UnmanagedDestinationsThatServe_StayUntilTheFirstResult(ServerState? first, ServerState? second, bool stay)
     {
         var desired = Build(WithFallback, first, second, readd: false, [Destination("10.0.7.7:80")]);
-        Assert.Equal(stay, desired.KeepsStrangers);
+        Assert.Equal(stay, desired.KeepsUnmanaged);
         Assert.Equal(!stay && first != ServerState.Up, desired.Destinations.Any(want => want.Role == DestinationRole.Fallback));
     }
 

@@ -8,12 +8,13 @@ namespace Ldirectord.Tests.Planning;
 
 public class DrainingTests
 {
-    private static readonly VirtualService Pair = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { Fallback = Destination("10.0.9.9:80") };
+    private static readonly VirtualService Pair =
+        Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { Fallback = Destination("10.0.9.9:80") };
 
     [Theory]
     [InlineData(5, 0)]
     [InlineData(0, 5)]
-    public void AServerInMaintenanceThatHasClients_IsEmptiedBeforeItIsDeleted(uint active, uint inactive)
+    public void AServerInMaintenanceThatHasClients_IsDrainedBeforeItIsDeleted(uint active, uint inactive)
     {
         var plan = Plan(null, Entry("10.0.1.1:80", 1, active, inactive), null);
         Assert.Equal(["Draining real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 0)"], plan.Changes.Select(change => change.Message));
@@ -32,7 +33,7 @@ public class DrainingTests
     [InlineData(1, 3, false)]
     [InlineData(29, 3, false)]
     [InlineData(30, 3, true)]
-    public void AnEmptiedServer_IsDeletedOnceItsConnectionsHaveEndedOrItsTimeIsUp(double seconds, uint active, bool deleted)
+    public void ADrainingServer_IsDeletedOnceItsConnectionsHaveEndedOrAfterTheMaximumDrain(double seconds, uint active, bool deleted)
     {
         var plan = Plan(null, Entry("10.0.1.1:80", 0, active, 0), TimeSpan.FromSeconds(seconds));
         Assert.Equal(deleted, plan.Changes.Any(change => change.Operation is DeleteDestination));
@@ -74,7 +75,7 @@ public class DrainingTests
     [InlineData("dh", 0x8, false)]
     [InlineData("wlc", 0, true)]
     [InlineData("lblcr", 0, true)]
-    internal void ASchedulerThatRefusesTheClientsOfWeight0_HasItsDestinationsDeletedAtOnce(string scheduler, uint flags, bool drained)
+    internal void ASchedulerThatRefusesClientsOfWeight0_IsNotDrained(string scheduler, uint flags, bool drained)
     {
         var service = Pair with { Service = Pair.Service with { Scheduler = scheduler, Flags = (ServiceFlags)flags } };
         Assert.Equal(drained, SchedulerRules.PassesOverWeightZero(service.Service));
@@ -89,11 +90,11 @@ public class DrainingTests
     [Theory]
     [InlineData("sh", "wrr")]
     [InlineData("wrr", "sh")]
-    public void ASchedulerThatTheKernelHasInstead_CountsToo(string inTable, string inFile)
+    public void ASchedulerThatOnlyTheKernelHas_CountsToo(string inTable, string inFile)
     {
         var service = Pair.Service with { Scheduler = inFile };
         var kernel = new Lazy<KernelSettings>(KernelSettings.Unknown);
-        Assert.Equal(Departure.Now, Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), Pair.Service with { Scheduler = inTable }, service, null, null, kernel));
+        Assert.Equal(RemovalStep.Delete, Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), Pair.Service with { Scheduler = inTable }, service, null, null, kernel));
     }
 
     [Theory]
@@ -103,7 +104,7 @@ public class DrainingTests
     [InlineData("udp", 2, 0, true)]
     [InlineData("fwm", 2, 4, false)] // udp may come by a mark
     [InlineData("tcp", 2, 4, true)] // connections that have ended
-    public void FlowsThatTheKernelCallsInactive_AreServedToTheEndOfTheDrainOverUdp(string protocol, double seconds, uint inactive, bool deleted)
+    public void UdpFlows_WhichAreInactiveToTheKernel_AreDrained(string protocol, double seconds, uint inactive, bool deleted)
     {
         var id = protocol switch
         {
@@ -117,35 +118,40 @@ public class DrainingTests
     }
 
     [Fact]
-    public void TheKernelsSettings_AreReadOnlyWhereTheyDecide()
+    public void TheKernelsSettings_AreReadOnlyIfTheyDecide()
     {
         var unread = new Lazy<KernelSettings>(() => throw new InvalidOperationException("read"));
-        Assert.Equal(Departure.Empty, Draining.Decide(Entry("10.0.1.1:80", 1, 1, 0), Pair.Service, Pair.Service, null, null, unread));
+        Assert.Equal(RemovalStep.Drain, Draining.Decide(Entry("10.0.1.1:80", 1, 1, 0), Pair.Service, Pair.Service, null, null, unread));
     }
 
     [Fact]
-    public void AFallbackThatIsNoLongerNeeded_IsEmptiedBeforeItIsDeleted() =>
+    public void AFallbackThatIsNoLongerNeeded_IsDrainedBeforeItIsDeleted() =>
         Assert.Equal(
             ["Draining fallback server: 10.0.9.9:80 (10.0.0.1:80) (Weight set to 0)"],
             Plan(ServerState.Unknown, Entry("10.0.9.9:80", 1, 1, 0), null).Changes.Select(change => change.Message));
 
     [Fact]
-    public void AServerThatIsGoneFromTheFile_IsEmptiedBeforeItIsPurged()
+    public void AServerRemovedFromTheFile_IsDrainedBeforeItIsPurged()
     {
-        var stranger = Entry("10.0.7.7:80", 1, 1, 0);
-        Assert.StartsWith("Draining real server: 10.0.7.7:80", Assert.Single(Plan(ServerState.Unknown, stranger, null).Changes).Message, StringComparison.Ordinal);
+        var unmanaged = Entry("10.0.7.7:80", 1, 1, 0);
+        Assert.StartsWith("Draining real server: 10.0.7.7:80", Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes).Message, StringComparison.Ordinal);
         var emptied = Plan(ServerState.Unknown, Entry("10.0.7.7:80", 0, 0, 1), TimeSpan.FromSeconds(2));
         Assert.Equal("Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)", Assert.Single(emptied.Changes).Message);
     }
 
     // The second server of the pair is up and in; the first is in the given state; and one more destination is in the table.
-    private static TablePlan Plan(ServerState? first, DestinationEntry entry, TimeSpan? drainingFor, VirtualService? service = null, KernelSettings? settings = null)
+    private static TablePlan Plan(
+        ServerState? first, DestinationEntry entry, TimeSpan? drainingFor, VirtualService? service = null, KernelSettings? settings = null)
     {
         service ??= Pair;
         var actual = new ServiceEntry(service.Service, entry, new DestinationEntry(Destination("10.0.1.2:80")));
         var desired = DesiredService.Build(
             service, server => View(server == service.RealServers[0] ? first : ServerState.Up), actual, readdQuiescent: false);
-        return Reconciler.Plan(actual, desired, drainingFor: endPoint => endPoint.Equals(entry.Destination.EndPoint) ? drainingFor : null, kernel: new(settings ?? KernelSettings.Unknown));
+        return Reconciler.Plan(
+            actual,
+            desired,
+            drainingFor: endPoint => endPoint.Equals(entry.Destination.EndPoint) ? drainingFor : null,
+            kernel: new(settings ?? KernelSettings.Unknown));
     }
 
     private static DestinationEntry Entry(string endPoint, int weight, uint active, uint inactive) =>

@@ -16,7 +16,10 @@ public class KernelSettingsRulesTests
     {
         Assert.Equal(["expire_nodest_conn 1"], Asked(Udp, Kernel(nodest: 0)));
         Assert.Empty(Asked(Udp, Kernel(nodest: 1)));
-        Assert.Contains("is 0: clients of a server that is gone from udp:10.0.0.1:53 are sent nowhere", Single(Udp, Kernel(nodest: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is 0: after a server is removed from udp:10.0.0.1:53, packets of its clients are dropped",
+            Single(Udp, Kernel(nodest: 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +82,9 @@ public class KernelSettingsRulesTests
     {
         var many = Enumerable.Range(1, 9).Select(n => Udp with { Service = Udp.Service with { Id = ServiceId.Udp(EndPoint($"10.0.0.{n}:53")) } });
         Assert.Contains(
-            "udp:10.0.0.1:53, udp:10.0.0.2:53, udp:10.0.0.3:53 and 6 more are", Assert.Single(KernelSettingsRules.Of(Of([.. many]), Kernel())).Message, StringComparison.Ordinal);
+            "udp:10.0.0.1:53, udp:10.0.0.2:53, udp:10.0.0.3:53 and 6 more, packets",
+            Assert.Single(KernelSettingsRules.Of(Of([.. many]), Kernel())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public class ReconcilerTests
     [Fact]
     public void AServiceThatIsGone_IsPutInWholeAtTheNextTransition()
     {
-        var plan = Reconciler.Plan(null, Desired([Destination("10.0.1.1:80"), Destination("10.0.1.2:80")]), ImmutableHashSet.Create(EndPoint("10.0.1.1:80"))).Changes;
+        var desired = Desired([Destination("10.0.1.1:80"), Destination("10.0.1.2:80")]);
+        var plan = Reconciler.Plan(null, desired, ImmutableHashSet.Create(EndPoint("10.0.1.1:80"))).Changes;
         Assert.Equal(
             ["Added virtual server: 10.0.0.1:80",
              "Added real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)",
@@ -90,7 +91,7 @@ public class ReconcilerTests
     }
 
     [Fact]
-    public void AStranger_IsPurged() =>
+    public void AnUnmanagedDestination_IsPurged() =>
         Assert.Equal(
             ["Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)"],
             Reconciler.Plan(Entry([Destination("10.0.7.7:80")]), Desired([])).Changes.Select(change => change.Message));

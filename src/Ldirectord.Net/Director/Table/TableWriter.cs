@@ -94,7 +94,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
                 .. from id in _purgesDue
                    let actual = table.GetValueOrDefault(id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "start", name: endPoint => endPoint.ToString())
+                   from change in ServicePurge.Plan(actual, "start", name: endPoint => endPoint.ToString())
                    select change,
             ]);
             _purgesDue.IntersectWith(failed);
@@ -125,7 +125,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
                 .. from service in services
                    let actual = table.Find(service.Id)
                    where actual is not null
-                   from change in Reconciler.Purge(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null)
+                   from change in ServicePurge.Plan(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null)
                    select change,
             ]);
         }
