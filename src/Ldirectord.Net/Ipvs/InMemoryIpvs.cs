@@ -1,19 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
-using static Ldirectord.Ipvs.KernelErrors;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// A table in memory that takes and refuses operations as the kernel does (ip_vs_genl_set_cmd, ip_vs_add_dest… in its ip_vs_ctl.c), so that --dry-run says
-/// what would happen. One thing it cannot know: which schedulers the kernel has.
+/// A table in memory, for --dry-run and tests. It accepts and refuses operations as the kernel does (ip_vs_genl_set_cmd, ip_vs_add_dest… in
+/// ip_vs_ctl.c), but accepts every scheduler: only the kernel knows which it has.
 /// </summary>
 internal sealed class InMemoryIpvs : IIpvs
 {
-    // In no order, as in the kernel.
+    // Unordered, as in the kernel.
     private readonly Dictionary<ServiceId, ServiceEntry> _services = [];
 
-    /// <param name="seed">What is in the table at first: a reading of the kernel's, where it has one.</param>
+    /// <param name="seed">The table to start with, usually a reading of the kernel's; null for an empty one.</param>
     public InMemoryIpvs(IpvsTable? seed = null)
     {
         foreach (var entry in seed?.Services ?? [])
@@ -22,18 +22,19 @@ internal sealed class InMemoryIpvs : IIpvs
 
     public IpvsTable Read() => new(_services.Values);
 
-    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. ids.Select(id => _services.GetValueOrDefault(id)).OfType<ServiceEntry>()];
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) =>
+        [.. ids.Select(id => _services.GetValueOrDefault(id)).OfType<ServiceEntry>()];
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) =>
-        [.. operations.Select(operation => Of(operation, new KernelReply(Apply(operation), null)))];
+        [.. operations.Select(operation => KernelErrors.Of(operation, new KernelReply(Apply(operation), null)))];
 
-    /// <returns>0, or the errno the kernel would give.</returns>
+    /// <returns>0, or the error number that the kernel would give.</returns>
     private int Apply(IpvsOperation operation)
     {
         if (operation is AddService add)
-            return _services.ContainsKey(add.ServiceId) ? EEXIST : Put(new ServiceEntry(add.Service));
+            return _services.ContainsKey(add.ServiceId) ? Errno.AlreadyExists : Put(new ServiceEntry(add.Service));
         if (!_services.TryGetValue(operation.ServiceId, out var entry))
-            return ESRCH;
+            return Errno.NoSuchProcess;
         switch (operation)
         {
             case EditService(var service):
@@ -42,12 +43,12 @@ internal sealed class InMemoryIpvs : IIpvs
                 _services.Remove(operation.ServiceId);
                 return 0;
             case AddDestination(_, var destination):
-                return Find(entry, destination.EndPoint) is not null ? EEXIST : Put(entry, null, destination);
+                return Find(entry, destination.EndPoint) is not null ? Errno.AlreadyExists : Put(entry, null, destination);
             case EditDestination(_, var destination):
-                return Find(entry, destination.EndPoint) is { } found ? Put(entry, found, destination) : ENOENT;
+                return Find(entry, destination.EndPoint) is { } found ? Put(entry, found, destination) : Errno.NoEntry;
             case DeleteDestination(_, var endPoint):
                 if (Find(entry, endPoint) is not { } gone)
-                    return ENOENT;
+                    return Errno.NoEntry;
                 _services[operation.ServiceId] = entry with { Destinations = entry.Destinations.Remove(gone) };
                 return 0;
             default:
@@ -59,9 +60,9 @@ internal sealed class InMemoryIpvs : IIpvs
     {
         var service = entry.Service;
         if (service.Scheduler.Length is 0 or >= IpvsConstants.IP_VS_SCHEDNAME_MAXLEN)
-            return EINVAL;
+            return Errno.InvalidArgument;
         if (service.Id.Family == AddressFamily.InterNetworkV6 && service.NetmaskBits is 0 or > 128)
-            return EINVAL;
+            return Errno.InvalidArgument;
         _services[service.Id] = entry;
         return 0;
     }
@@ -69,9 +70,9 @@ internal sealed class InMemoryIpvs : IIpvs
     private int Put(ServiceEntry entry, DestinationEntry? old, Destination destination)
     {
         if (destination.EndPoint.AddressFamily != entry.Service.Id.Family && destination.Method != ForwardingMethod.Ipip)
-            return EINVAL;
+            return Errno.InvalidArgument;
         if (destination.Weight < 0 || destination.LowerThreshold > destination.UpperThreshold)
-            return ERANGE;
+            return Errno.OutOfRange;
         _services[entry.Service.Id] = entry with
         {
             Destinations = old is null

@@ -1,4 +1,4 @@
 namespace Ldirectord.Ipvs;
 
-/// <summary>The table could not be read or changed at all; the message is a sentence for an operator.</summary>
+/// <summary>The table cannot be read or changed; the message is for an operator.</summary>
 internal sealed class IpvsException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>Services, destinations and operations the way ipvsadm (version 1.31, ipvsadm(8)) writes and lists them, character by character.</summary>
+/// <summary>Services, destinations and operations as ipvsadm 1.31 writes and lists them, character by character (ipvsadm(8)).</summary>
 internal static class IpvsadmFormat
 {
     /// <summary>Header of the services of a list.</summary>
@@ -19,7 +19,7 @@ internal static class IpvsadmFormat
     private const ForwardingMethod Local = (ForwardingMethod)IpvsConstants.IP_VS_CONN_F_LOCALNODE;
     private const ForwardingMethod Bypass = (ForwardingMethod)IpvsConstants.IP_VS_CONN_F_BYPASS;
 
-    /// <summary>The command that does the same: "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 1".</summary>
+    /// <summary>The command of an operation: "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 1".</summary>
     public static string Command(IpvsOperation operation) => "ipvsadm " + operation switch
     {
         AddService(var service) => $"-A {Name(service.Id)} {Options(service)}",
@@ -41,7 +41,8 @@ internal static class IpvsadmFormat
             foreach (var (destination, _, _, _, _) in destinations)
             {
                 var tunnel = destination.Method == ForwardingMethod.Ipip ? " --tun-type ipip" : "";
-                text.Append(CultureInfo.InvariantCulture, $"-a {Name(service.Id)} -r {destination.EndPoint} {Forwarding(destination)}{tunnel}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture, $"-a {Name(service.Id)} -r {destination.EndPoint} {Forwarding(destination)}{tunnel}\n");
             }
         }
         return text.ToString();

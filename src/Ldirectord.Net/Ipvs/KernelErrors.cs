@@ -1,61 +1,57 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>Why an operation was refused, in words for an operator; what errno means depends on the operation (ip_vs_genl_set_cmd in the kernel's ip_vs_ctl.c).</summary>
+/// <summary>
+/// Why the kernel refused an operation, in words for an operator. The meaning of an error number depends on the operation
+/// (ip_vs_genl_set_cmd in the kernel's ip_vs_ctl.c).
+/// </summary>
 internal static class KernelErrors
 {
-    public const int EPERM = 1;
-    public const int ENOENT = 2;
-    public const int ESRCH = 3;
-    public const int EEXIST = 17;
-    public const int EINVAL = 22;
-    public const int ERANGE = 34;
-    public const int EAFNOSUPPORT = 97;
-
-    /// <returns>null when <paramref name="verdict"/> is no error.</returns>
-    public static string? Of(IpvsOperation operation, KernelReply verdict) => (operation, verdict.Errno) switch
+    /// <returns>Null if <paramref name="reply"/> is a success.</returns>
+    public static string? Of(IpvsOperation operation, KernelReply reply) => (operation, reply.Errno) switch
     {
         (_, 0) => null,
-        (_, ESRCH) => "no such service",
-        (_, EEXIST) => "already there",
-        (AddService { Service.Scheduler: var name }, ENOENT) => NoScheduler(name),
-        (EditService { Service.Scheduler: var name }, ENOENT) => NoScheduler(name),
-        (_, ENOENT) => "no such destination",
-        (AddService { Service: var service }, EINVAL or ERANGE) => Unfit(service, verdict),
-        (EditService { Service: var service }, EINVAL or ERANGE) => Unfit(service, verdict),
-        (AddDestination { Destination: var destination }, EINVAL or ERANGE) => Unfit(operation.ServiceId, destination, verdict),
-        (EditDestination { Destination: var destination }, EINVAL or ERANGE) => Unfit(operation.ServiceId, destination, verdict),
-        _ => Of(verdict),
+        (_, Errno.NoSuchProcess) => "no such service",
+        (_, Errno.AlreadyExists) => "already there",
+        (AddService { Service.Scheduler: var name }, Errno.NoEntry) => NoScheduler(name),
+        (EditService { Service.Scheduler: var name }, Errno.NoEntry) => NoScheduler(name),
+        (_, Errno.NoEntry) => "no such destination",
+        (AddService add, Errno.InvalidArgument or Errno.OutOfRange) => InvalidService(add.Service, reply),
+        (EditService edit, Errno.InvalidArgument or Errno.OutOfRange) => InvalidService(edit.Service, reply),
+        (AddDestination add, Errno.InvalidArgument or Errno.OutOfRange) => InvalidDestination(add.ServiceId, add.Destination, reply),
+        (EditDestination edit, Errno.InvalidArgument or Errno.OutOfRange) => InvalidDestination(edit.ServiceId, edit.Destination, reply),
+        _ => Of(reply),
     };
 
-    /// <summary>What can be said without knowing the request.</summary>
-    public static string Of(KernelReply verdict) => verdict switch
+    /// <summary>The reason as far as the reply alone tells it.</summary>
+    public static string Of(KernelReply reply) => reply switch
     {
-        { Errno: EPERM } => "not permitted: only root (or who has CAP_NET_ADMIN) may",
-        { Errno: EAFNOSUPPORT } => "this kernel's IPVS has no IPv6",
+        { Errno: Errno.NotPermitted } => "not permitted: requires root or CAP_NET_ADMIN",
+        { Errno: Errno.FamilyNotSupported } => "this kernel's IPVS has no IPv6",
         { Words: { } words } => words,
-        _ => Marshal.GetPInvokeErrorMessage(verdict.Errno),
+        _ => Marshal.GetPInvokeErrorMessage(reply.Errno),
     };
 
     private static string NoScheduler(string name) => $"the scheduler {name} is not in this kernel: modprobe ip_vs_{name}";
 
-    private static string Unfit(Service service, KernelReply verdict) => service switch
+    private static string InvalidService(Service service, KernelReply reply) => service switch
     {
         { Scheduler.Length: 0 or >= IpvsConstants.IP_VS_SCHEDNAME_MAXLEN } =>
             $"a scheduler's name has 1 to {IpvsConstants.IP_VS_SCHEDNAME_MAXLEN - 1} characters, not {service.Scheduler.Length}",
         { Id.Family: AddressFamily.InterNetworkV6, NetmaskBits: 0 or > 128 } =>
             $"an IPv6 persistence prefix has 1 to 128 bits, not {service.NetmaskBits}",
-        _ => Of(verdict),
+        _ => Of(reply),
     };
 
-    private static string Unfit(ServiceId service, Destination destination, KernelReply verdict) => destination switch
+    private static string InvalidDestination(ServiceId service, Destination destination, KernelReply reply) => destination switch
     {
         { Weight: < 0 } => $"weight {destination.Weight} is below 0",
         _ when destination.LowerThreshold > destination.UpperThreshold =>
             $"the lower threshold {destination.LowerThreshold} is above the upper threshold {destination.UpperThreshold}",
-        _ when destination.EndPoint.AddressFamily != service.Family => "only ipip reaches a destination of the other address family",
-        _ => Of(verdict),
+        _ when destination.EndPoint.AddressFamily != service.Family => "a destination of the other address family needs ipip",
+        _ => Of(reply),
     };
 }

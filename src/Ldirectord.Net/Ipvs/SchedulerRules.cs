@@ -4,8 +4,8 @@ namespace Ldirectord.Ipvs;
 internal static class SchedulerRules
 {
     /// <summary>
-    /// True if a new client never meets a destination of weight 0. The hashing schedulers keep its part of the clients for it, and refuse them.
-    /// sh and mh look for another destination where their fallback flag is set; dh has no such flag.
+    /// True if a destination of weight 0 gets no new clients. The hashing schedulers still map clients to it, and refuse them. With their
+    /// fallback flag, sh and mh choose another destination; dh has no such flag.
     /// </summary>
     public static bool PassesOverWeightZero(Service service) => PassesOverWeightZero(service.Scheduler, service.Flags);
 
@@ -16,6 +16,6 @@ internal static class SchedulerRules
         _ => true,
     };
 
-    /// <summary>The word of schedflags with which the scheduler passes over weight 0; null: it has none.</summary>
+    /// <summary>The word of schedflags that makes the scheduler pass over weight 0; null if it has none.</summary>
     public static string? FallbackFlag(string scheduler) => scheduler is "sh" or "mh" ? $"{scheduler}-fallback" : null;
 }

@@ -2,33 +2,37 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Platform;
 
-/// <summary>Error numbers of the kernel (asm-generic/errno.h) and what they mean to an operator.</summary>
+/// <summary>Error numbers of the kernel (asm-generic/errno.h; a test holds each against it), and their meaning to an operator.</summary>
 internal static class Errno
 {
-    public const int NoSuchFile = 2;
-    public const int PermissionDenied = 13;
-    public const int NotADirectory = 20;
-    public const int NameTooLong = 36;
-    public const int Interrupted = 4;
-    public const int NoReader = 6; // ENXIO of a pipe
-    public const int ExecFormat = 8;
-    public const int TryAgain = 11;
-    public const int OutOfMemory = 12;
-    public const int WrongType = 91; // EPROTOTYPE of a socket
-    public const int NoBuffers = 105;
-    public const int ConnectionRefused = 111;
-    public const int InProgress = 115;
-
-    private const int NotPermitted = 1;
-    private const int SystemOutOfFiles = 23;
-    private const int ProcessOutOfFiles = 24;
-    private const int BrokenPipe = 32;
-    private const int FamilyNotSupported = 97;
-    private const int AddressNotAvailable = 99;
-    private const int NetworkUnreachable = 101;
-    private const int ConnectionReset = 104;
-    private const int TimedOut = 110;
-    private const int HostUnreachable = 113;
+    public const int NotPermitted = 1; // EPERM
+    public const int NoEntry = 2; // ENOENT: of a file, or of the IPVS table
+    public const int NoSuchProcess = 3; // ESRCH: of a virtual service, too
+    public const int Interrupted = 4; // EINTR
+    public const int NoReader = 6; // ENXIO: of a pipe
+    public const int ExecFormat = 8; // ENOEXEC
+    public const int TryAgain = 11; // EAGAIN
+    public const int OutOfMemory = 12; // ENOMEM
+    public const int PermissionDenied = 13; // EACCES
+    public const int AlreadyExists = 17; // EEXIST
+    public const int NotADirectory = 20; // ENOTDIR
+    public const int InvalidArgument = 22; // EINVAL
+    public const int SystemOutOfFiles = 23; // ENFILE
+    public const int ProcessOutOfFiles = 24; // EMFILE
+    public const int BrokenPipe = 32; // EPIPE
+    public const int OutOfRange = 34; // ERANGE
+    public const int NameTooLong = 36; // ENAMETOOLONG
+    public const int NoSystemCall = 38; // ENOSYS
+    public const int WrongType = 91; // EPROTOTYPE: of a socket
+    public const int FamilyNotSupported = 97; // EAFNOSUPPORT
+    public const int AddressNotAvailable = 99; // EADDRNOTAVAIL
+    public const int NetworkUnreachable = 101; // ENETUNREACH
+    public const int ConnectionReset = 104; // ECONNRESET
+    public const int NoBuffers = 105; // ENOBUFS
+    public const int TimedOut = 110; // ETIMEDOUT
+    public const int ConnectionRefused = 111; // ECONNREFUSED
+    public const int HostUnreachable = 113; // EHOSTUNREACH
+    public const int InProgress = 115; // EINPROGRESS
 
     /// <summary>The error of the last system call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

@@ -77,7 +77,7 @@ public class KernelLawsTests(IpvsMachine shared)
     public async Task WithoutTheRightToAdministerTheNetwork_TheKernelRefusesInWords()
     {
         var result = await shared.Machine.RunAsync($"setpriv --reuid 65534 --clear-groups {GuestTool.Command} ipvs read");
-        Assert.Equal((1, "", "the IPVS table cannot be read: not permitted: only root (or who has CAP_NET_ADMIN) may\n"), (result.ExitCode, result.Output, result.Errors));
+        Assert.Equal((1, "", "the IPVS table cannot be read: not permitted: requires root or CAP_NET_ADMIN\n"), (result.ExitCode, result.Output, result.Errors));
     }
 
     [Fact]

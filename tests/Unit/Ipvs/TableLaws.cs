@@ -84,7 +84,7 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("only ipip crosses address families",
             [
                 (new AddService(Web6Service), null),
-                (new AddDestination(Web6, Server(2)), "only ipip reaches a destination of the other address family"),
+                (new AddDestination(Web6, Server(2)), "a destination of the other address family needs ipip"),
                 (new AddDestination(Web6, Server(2) with { Method = ForwardingMethod.Ipip }), null),
             ],
             "-A -t [2001:db8::1]:80 -s wrr\n-a -t [2001:db8::1]:80 -r 10.0.0.2:80 -i -w 1 --tun-type ipip\n"),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ldirectord.Platform;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Daemon;
@@ -14,8 +15,6 @@ internal static partial class SignalSender
 
     private const int Interrupt = 2;
     private const int Quit = 3;
-    private const int ESRCH = 3;
-    private const int ENOSYS = 38;
 
     // <asm-generic/unistd.h>: the same on x86-64 and arm64. glibc has functions for them since 2.36 alone.
     private const int PidFdSendSignal = 424, PidFdOpen = 434;
@@ -34,7 +33,7 @@ internal static partial class SignalSender
     public static bool Send(int pid, int signal, Func<bool> isMeant, TextWriter error)
     {
         using var process = new SafeFileHandle(SystemCall(PidFdOpen, pid, 0, 0, 0), ownsHandle: true);
-        if (process.IsInvalid && Marshal.GetLastPInvokeError() != ENOSYS)
+        if (process.IsInvalid && Errno.Last != Errno.NoSystemCall)
             return Answer(-1);
         if (!isMeant())
             return true;
@@ -43,7 +42,7 @@ internal static partial class SignalSender
 
         bool Answer(nint result)
         {
-            if (result >= 0 || Marshal.GetLastPInvokeError() == ESRCH)
+            if (result >= 0 || Errno.Last == Errno.NoSuchProcess)
                 return true;
             error.WriteLine($"cannot signal ldirectord, process {pid}: {Marshal.GetLastPInvokeErrorMessage()}");
             return false;

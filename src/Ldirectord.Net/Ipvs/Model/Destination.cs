@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>A real server as IPVS holds it inside a virtual service (struct ip_vs_dest_user).</summary>
-/// <param name="EndPoint">Address and port: with the service's protocol, what IPVS knows the destination by.</param>
-/// <param name="Weight">0..2147483647; 0 is quiescent: no new connections.</param>
-/// <param name="UpperThreshold">Connections above which no new ones are sent; 0 is no limit.</param>
-/// <param name="LowerThreshold">Connections below which they are sent again; 0: three quarters of the upper one.</param>
+/// <summary>A real server in a virtual service of IPVS (struct ip_vs_dest_user).</summary>
+/// <param name="EndPoint">Address and port: the identity of the destination within its service.</param>
+/// <param name="Weight">0..2147483647; 0 (quiescent) gets no new connections.</param>
+/// <param name="UpperThreshold">Connections at which the destination gets no new ones; 0 for no limit.</param>
+/// <param name="LowerThreshold">Connections below which it gets new ones again; 0 for three quarters of the upper threshold.</param>
 internal sealed record Destination(
     IPEndPoint EndPoint, ForwardingMethod Method, int Weight, uint UpperThreshold = 0, uint LowerThreshold = 0);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>A destination of the kernel's table with its live connection counts.</summary>
+/// <summary>A destination of the kernel's table with its counts of connections.</summary>
 internal sealed record DestinationEntry(
     Destination Destination, uint ActiveConnections, uint InactiveConnections, uint PersistentConnections, TrafficStatistics Statistics)
 {
@@ -20,7 +20,7 @@ internal sealed record ServiceEntry(Service Service, ImmutableArray<DestinationE
     }
 }
 
-/// <summary>One reading of the whole IPVS table (ipvsadm -Ln); an empty table is an empty table, not an error.</summary>
+/// <summary>One reading of the whole IPVS table (ipvsadm -Ln). An empty table is not an error.</summary>
 internal sealed class IpvsTable
 {
     public static IpvsTable Empty { get; } = new([]);

@@ -4,20 +4,22 @@ using System.Numerics;
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// The kernel's netmask field (struct ip_vs_service_user): the four bytes of the mask for IPv4, the prefix length as a number for IPv6.
+/// The kernel's netmask field (struct ip_vs_service_user): for IPv4 the four bytes of the mask, for IPv6 the prefix length as a number.
 /// </summary>
 internal static class PrefixMask
 {
-    /// <summary>Every client by itself: ipvsadm's default.</summary>
+    /// <summary>Bits of a whole address, so that each client persists by itself: ipvsadm's default.</summary>
     public static byte Longest(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? (byte)128 : (byte)32;
 
     /// <param name="bits">0..32 for IPv4, 1..128 for IPv6.</param>
     public static uint FromPrefix(AddressFamily family, byte bits) =>
         family == AddressFamily.InterNetworkV6 ? bits : NetworkOrder(bits == 0 ? 0 : uint.MaxValue << (32 - Math.Min((int)bits, 32)));
 
-    /// <summary>Bits before the mask's first hole: ipvsadm can write holes, a configuration cannot.</summary>
+    /// <summary>Leading one bits of the mask: a mask that ipvsadm wrote may have holes, one of a configuration cannot.</summary>
     public static byte ToPrefix(AddressFamily family, uint netmask) =>
-        family == AddressFamily.InterNetworkV6 ? (byte)Math.Min(netmask, 128) : (byte)BitOperations.LeadingZeroCount(~NetworkOrder(netmask));
+        family == AddressFamily.InterNetworkV6
+            ? (byte)Math.Min(netmask, 128)
+            : (byte)BitOperations.LeadingZeroCount(~NetworkOrder(netmask));
 
     private static uint NetworkOrder(uint value) =>
         BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value) : value;

@@ -1,6 +1,6 @@
 namespace Ldirectord.Ipvs;
 
-/// <summary>Flags of a virtual service (IP_VS_SVC_F_*, linux/ip_vs.h); the kernel's own HASHED flag is masked when read.</summary>
+/// <summary>Flags of a virtual service (IP_VS_SVC_F_*, linux/ip_vs.h); the kernel's own HASHED flag is left out.</summary>
 [Flags]
 internal enum ServiceFlags : uint
 {

@@ -5,11 +5,11 @@ using System.Net.Sockets;
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// What IPVS knows a virtual service by: protocol, address and port, or a firewall mark of one address family
-/// (struct ip_vs_service_user, linux/ip_vs.h).
+/// The identity of a virtual service in IPVS: protocol, address and port, or firewall mark and address family (struct ip_vs_service_user,
+/// linux/ip_vs.h).
 /// </summary>
 /// <param name="EndPoint">Virtual address and port (0..65535); null for a firewall mark.</param>
-/// <param name="FirewallMark">1..4294967295 for a firewall mark, else 0.</param>
+/// <param name="FirewallMark">1..4294967295; 0 for a service without a firewall mark.</param>
 internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoint, uint FirewallMark, AddressFamily Family)
 {
     public static ServiceId Tcp(IPEndPoint endPoint) => new(TransportProtocol.Tcp, endPoint, 0, endPoint.AddressFamily);
@@ -30,6 +30,6 @@ internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoin
         _ => "tcp",
     };
 
-    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80" or the mark: how log lines and messages name a virtual service.</summary>
+    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80" or the mark: the name of the service in log lines and messages.</summary>
     public override string ToString() => EndPoint?.ToString() ?? FirewallMark.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace Ldirectord.Ipvs;
 
-/// <summary>Counters the kernel keeps (struct ip_vs_stats_user, 64-bit forms); rates are per second.</summary>
+/// <summary>The kernel's counters of a service or a destination (struct ip_vs_stats_user, 64 bits); rates are per second.</summary>
 internal readonly record struct TrafficStatistics(
     ulong Connections, ulong InPackets, ulong OutPackets, ulong InBytes, ulong OutBytes,
     ulong ConnectionRate, ulong InPacketRate, ulong OutPacketRate, ulong InByteRate, ulong OutByteRate);

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using static Ldirectord.Ipvs.IpvsConstants;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>The attributes of linux/ip_vs.h as services and destinations.</summary>
+/// <summary>Reads services and destinations from the attributes of linux/ip_vs.h.</summary>
 internal static class IpvsReplyParser
 {
     private const ushort AF_INET6 = 10;
@@ -40,15 +39,17 @@ internal static class IpvsReplyParser
             }
         }
 
-        var id = mark != 0 ? ServiceId.Mark(mark, family) : new ServiceId(protocol, new IPEndPoint(Address(address, family), port), 0, family);
-        // What is left of persistence where there is none means nothing.
+        var id = mark != 0
+            ? ServiceId.Mark(mark, family)
+            : new ServiceId(protocol, new IPEndPoint(Address(address, family), port), 0, family);
+        // Without persistence the kernel's timeout and netmask mean nothing.
         var service = (flags & (uint)ServiceFlags.Persistent) != 0
             ? new Service(id, scheduler, Flags(flags), timeout, PrefixMask.ToPrefix(family, netmask))
             : new Service(id, scheduler, Flags(flags), 0, PrefixMask.Longest(family));
-        return new ServiceEntry(service, ImmutableArray<DestinationEntry>.Empty, ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
+        return new ServiceEntry(service, [], ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
     }
 
-    /// <param name="serviceFamily">The destination's family, too, where the kernel (before 3.18) does not say it.</param>
+    /// <param name="serviceFamily">The destination's family if the kernel does not send one (before 3.18).</param>
     public static DestinationEntry ReadDestination(ReadOnlySpan<byte> attributes, AddressFamily serviceFamily)
     {
         var family = serviceFamily;
@@ -77,10 +78,11 @@ internal static class IpvsReplyParser
             }
         }
 
-        // A method no configuration can ask for (LOCALNODE, BYPASS) stays the number it is: it equals no wanted one, so a plan edits it away.
+        // LOCALNODE and BYPASS stay in as numbers: no configuration asks for them, so they differ from any wanted method.
         var destination = new Destination(
             new IPEndPoint(Address(address, family), port), (ForwardingMethod)(method & IP_VS_CONN_F_FWD_MASK), (int)weight, upper, lower);
-        return new DestinationEntry(destination, active, inactive, persistent, ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
+        return new DestinationEntry(
+            destination, active, inactive, persistent, ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
     }
 
     private static TrafficStatistics ReadStatistics(ReadOnlySpan<byte> nested)
@@ -114,7 +116,7 @@ internal static class IpvsReplyParser
 
     private static AddressFamily Family(ushort family) => family == AF_INET6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
-    // union nf_inet_addr: 16 bytes, of which IPv4 uses four.
+    // union nf_inet_addr: 16 bytes; IPv4 uses the first four.
     private static IPAddress Address(ReadOnlySpan<byte> value, AddressFamily family)
     {
         var length = family == AddressFamily.InterNetworkV6 ? 16 : 4;

@@ -5,13 +5,13 @@ using static Ldirectord.Ipvs.IpvsConstants;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>An operation as the attributes of linux/ip_vs.h ("IPVS Generic Netlink interface definitions").</summary>
+/// <summary>Writes operations as attributes of linux/ip_vs.h ("IPVS Generic Netlink interface definitions").</summary>
 internal static class IpvsRequestWriter
 {
     private const ushort AF_INET = 2;
     private const ushort AF_INET6 = 10;
 
-    /// <summary>No message is longer: the only text, a scheduler's name, is cut.</summary>
+    /// <summary>Upper bound of a message in bytes: its only text, the scheduler's name, is cut.</summary>
     public const int MaxLength = 256;
 
     public static byte Command(IpvsOperation operation) => operation switch
@@ -54,7 +54,7 @@ internal static class IpvsRequestWriter
         }
     }
 
-    /// <param name="settings">null where only the identity is wanted.</param>
+    /// <param name="settings">Null to write only the identity.</param>
     public static void WriteService(ref NetlinkWriter writer, ServiceId id, Service? settings)
     {
         var nested = writer.BeginNested(IPVS_CMD_ATTR_SERVICE);
@@ -76,9 +76,9 @@ internal static class IpvsRequestWriter
 
     private static void WriteSettings(ref NetlinkWriter writer, Service service)
     {
-        // One character more than the kernel takes, so that it refuses a longer name instead of finding another scheduler.
+        // Cut one character above the kernel's limit, so that it refuses a name that is too long instead of finding another scheduler.
         writer.Text(IPVS_SVC_ATTR_SCHED_NAME, service.Scheduler[..Math.Min(service.Scheduler.Length, IP_VS_SCHEDNAME_MAXLEN)]);
-        // struct ip_vs_flags: the flags, and which of them to take over: all.
+        // struct ip_vs_flags: the flags, and the mask of those to change: all.
         var flags = writer.Attribute(IPVS_SVC_ATTR_FLAGS, 2 * sizeof(uint));
         MemoryMarshal.Write(flags, (uint)service.Flags);
         MemoryMarshal.Write(flags[sizeof(uint)..], uint.MaxValue);

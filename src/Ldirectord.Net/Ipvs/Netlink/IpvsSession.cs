@@ -1,25 +1,27 @@
 using System.Buffers;
+using Ldirectord.Platform;
 using static Ldirectord.Ipvs.IpvsConstants;
 using static Ldirectord.Ipvs.NetlinkConstants;
 
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// One exchange with the kernel's "IPVS" family: opened, used and closed, so that nothing of a failed one is left for the next, and a module that was loaded
-/// anew, under a new family number, is found again.
+/// One exchange with the kernel's netlink family "IPVS". Each exchange opens a session of its own, so that a failed one leaves no replies
+/// behind, and the family is found again after the module was reloaded under another number.
 /// </summary>
 internal sealed class IpvsSession : IDisposable
 {
-    // As many answers as surely fit into a socket's receive buffer of the default size (212,992 bytes): some 900 for each error, a page and more for each service.
-    private const int RequestsInOneSend = 64;
-    private const int QuestionsInOneSend = 16;
+    // All replies to one send must fit into the socket's receive buffer, 212,992 bytes by default. A refused change takes about 900 bytes
+    // of it, a service more than a page.
+    private const int ChangesPerSend = 64;
+    private const int ReadsPerSend = 16;
 
     private const int DumpAttempts = 10;
 
     private delegate void Write<T>(ref NetlinkWriter writer, T of);
 
     private readonly NetlinkSocket _socket = new();
-    private readonly byte[] _requests = ArrayPool<byte>.Shared.Rent(RequestsInOneSend * IpvsRequestWriter.MaxLength);
+    private readonly byte[] _requests = ArrayPool<byte>.Shared.Rent(ChangesPerSend * IpvsRequestWriter.MaxLength);
     private uint _sequence;
     private ushort _family;
 
@@ -27,22 +29,22 @@ internal sealed class IpvsSession : IDisposable
     {
     }
 
-    /// <returns>null where the kernel has no IPVS, also after trying to load it itself, as it does for an unknown family.</returns>
+    /// <returns>Null if the kernel has no IPVS. For an unknown family the kernel itself tries to load the module.</returns>
     public static IpvsSession? Open()
     {
-        var conversation = new IpvsSession();
+        var session = new IpvsSession();
         try
         {
-            conversation._family = conversation.FindFamily(IPVS_GENL_NAME);
+            session._family = session.FindFamily(IPVS_GENL_NAME);
         }
         catch (IpvsException)
         {
-            conversation.Dispose();
+            session.Dispose();
             throw;
         }
-        if (conversation._family != 0)
-            return conversation;
-        conversation.Dispose();
+        if (session._family != 0)
+            return session;
+        session.Dispose();
         return null;
     }
 
@@ -52,19 +54,19 @@ internal sealed class IpvsSession : IDisposable
         ArrayPool<byte>.Shared.Return(_requests);
     }
 
-    /// <summary>The services with these identities, those of them that there are, without their destinations.</summary>
+    /// <summary>These services without their destinations. A service that is not in the table is left out.</summary>
     public List<ServiceEntry> GetServices(IReadOnlyCollection<ServiceId> ids)
     {
         var found = new List<ServiceEntry>(ids.Count);
-        foreach (var some in ids.Chunk(QuestionsInOneSend))
+        foreach (var some in ids.Chunk(ReadsPerSend))
         {
-            var verdicts = Request(
+            var replies = Request(
                 some,
                 _ => IPVS_CMD_GET_SERVICE,
                 (ref writer, id) => IpvsRequestWriter.WriteService(ref writer, id, null),
-                answer => found.Add(IpvsReplyParser.ReadService(answer)));
-            foreach (var verdict in verdicts.Where(verdict => verdict.Errno != KernelErrors.ESRCH))
-                ThrowIfRefused(verdict);
+                attributes => found.Add(IpvsReplyParser.ReadService(attributes)));
+            foreach (var reply in replies.Where(reply => reply.Errno != Errno.NoSuchProcess))
+                ThrowIfRefused(reply);
         }
 
         return found;
@@ -72,19 +74,22 @@ internal sealed class IpvsSession : IDisposable
 
     public List<ServiceEntry> DumpServices() => Dump(IPVS_CMD_GET_SERVICE, null, IpvsReplyParser.ReadService);
 
-    /// <summary>Empty, too, where there is no such service.</summary>
+    /// <summary>The destinations of a service; none if the table does not hold the service.</summary>
     public List<DestinationEntry> DumpDestinations(ServiceId id) =>
-        Dump(IPVS_CMD_GET_DEST, id, answer => IpvsReplyParser.ReadDestination(answer, id.Family));
+        Dump(IPVS_CMD_GET_DEST, id, attributes => IpvsReplyParser.ReadDestination(attributes, id.Family));
 
-    /// <summary>Carries out the operations in order, many in one send.</summary>
-    /// <returns>How each ended.</returns>
+    /// <summary>Tries all operations in order, many per send.</summary>
+    /// <returns>The reply to each, in order.</returns>
     public KernelReply[] Change(IReadOnlyList<IpvsOperation> operations) =>
     [
-        .. operations.Chunk(RequestsInOneSend).SelectMany(some => Request(
+        .. operations.Chunk(ChangesPerSend).SelectMany(some => Request(
             some, IpvsRequestWriter.Command, (ref writer, operation) => IpvsRequestWriter.Write(ref writer, operation))),
     ];
 
-    /// <summary>Sends requests that the kernel carries out in order. Only the last asks for an acknowledgement: each would be one more answer to receive.</summary>
+    /// <summary>
+    /// Sends requests, which the kernel handles in order. Only the last asks for an acknowledgement: every acknowledgement is one more
+    /// reply to receive.
+    /// </summary>
     private IReadOnlyList<KernelReply> Request<T>(T[] all, Func<T, byte> command, Write<T> write, Action<ReadOnlySpan<byte>>? data = null)
     {
         var first = _sequence + 1;
@@ -97,7 +102,7 @@ internal sealed class IpvsSession : IDisposable
             writer.EndMessage();
         }
 
-        return Gather(writer.Written, new NetlinkReplies(first, all.Length, data)).Verdicts;
+        return Gather(writer.Written, new NetlinkReplies(first, all.Length, data)).All;
     }
 
     private List<T> Dump<T>(byte command, ServiceId? service, Func<ReadOnlySpan<byte>, T> read)
@@ -106,15 +111,15 @@ internal sealed class IpvsSession : IDisposable
         for (var attempt = 0; attempt < DumpAttempts; attempt++)
         {
             entries.Clear();
-            var (verdict, interrupted) = Ask(command, NLM_F_DUMP, service, answer => entries.Add(read(answer)));
-            ThrowIfRefused(verdict);
+            var (reply, interrupted) = Ask(command, NLM_F_DUMP, service, attributes => entries.Add(read(attributes)));
+            ThrowIfRefused(reply);
             if (!interrupted)
                 return entries;
         }
-        throw new IpvsException($"the IPVS table changed during each of {DumpAttempts} readings");
+        throw new IpvsException($"the IPVS table changed during each of {DumpAttempts} reads");
     }
 
-    private (KernelReply Verdict, bool Interrupted) Ask(byte command, ushort flags, ServiceId? service, Action<ReadOnlySpan<byte>> data)
+    private (KernelReply Reply, bool Interrupted) Ask(byte command, ushort flags, ServiceId? service, Action<ReadOnlySpan<byte>> data)
     {
         var writer = new NetlinkWriter(_requests);
         writer.BeginMessage(_family, (ushort)(NLM_F_REQUEST | flags), ++_sequence, command, IPVS_GENL_VERSION);
@@ -122,7 +127,7 @@ internal sealed class IpvsSession : IDisposable
             IpvsRequestWriter.WriteService(ref writer, service, null);
         writer.EndMessage();
         var replies = Gather(writer.Written, new NetlinkReplies(_sequence, 1, data));
-        return (replies.Verdicts[0], replies.WasInterrupted);
+        return (replies.All[0], replies.WasInterrupted);
     }
 
     private ushort FindFamily(string name)
@@ -132,9 +137,9 @@ internal sealed class IpvsSession : IDisposable
         writer.BeginMessage(GENL_ID_CTRL, NLM_F_REQUEST | NLM_F_ACK, ++_sequence, CTRL_CMD_GETFAMILY, 1);
         writer.Text(CTRL_ATTR_FAMILY_NAME, name);
         writer.EndMessage();
-        Gather(writer.Written, new NetlinkReplies(_sequence, 1, answer =>
+        Gather(writer.Written, new NetlinkReplies(_sequence, 1, attributes =>
         {
-            var attribute = new NetlinkAttributeReader(answer);
+            var attribute = new NetlinkAttributeReader(attributes);
             while (attribute.Next())
             {
                 if (attribute.Type == CTRL_ATTR_FAMILY_ID)
@@ -152,9 +157,9 @@ internal sealed class IpvsSession : IDisposable
         return replies;
     }
 
-    private static void ThrowIfRefused(KernelReply verdict)
+    private static void ThrowIfRefused(KernelReply reply)
     {
-        if (!verdict.IsOk)
-            throw new IpvsException($"the IPVS table cannot be read: {KernelErrors.Of(verdict)}");
+        if (!reply.IsOk)
+            throw new IpvsException($"the IPVS table cannot be read: {KernelErrors.Of(reply)}");
     }
 }

@@ -6,7 +6,7 @@ using static Ldirectord.Ipvs.NetlinkConstants;
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// Walks over attributes (struct nlattr). A length that does not fit, or a value shorter than what is read from it, ends in an <see cref="IpvsException"/>.
+/// Reads attributes (struct nlattr). A length that does not fit, or a value that is too short, throws an <see cref="IpvsException"/>.
 /// </summary>
 internal ref struct NetlinkAttributeReader(ReadOnlySpan<byte> attributes)
 {
@@ -36,13 +36,13 @@ internal ref struct NetlinkAttributeReader(ReadOnlySpan<byte> attributes)
 
     public readonly uint UInt32() => MemoryMarshal.Read<uint>(First(sizeof(uint)));
 
-    /// <summary>A counter, in whichever of the two widths the kernel sent it.</summary>
+    /// <summary>A counter: the kernel sends 32 or 64 bits.</summary>
     public readonly ulong Counter() => Value.Length >= sizeof(ulong) ? MemoryMarshal.Read<ulong>(Value) : UInt32();
 
     /// <summary>A port, in network byte order.</summary>
     public readonly ushort Port() => BinaryPrimitives.ReadUInt16BigEndian(First(sizeof(ushort)));
 
-    /// <summary>Text up to its NUL.</summary>
+    /// <summary>Text up to the first NUL.</summary>
     public readonly string Text()
     {
         var end = Value.IndexOf((byte)0);

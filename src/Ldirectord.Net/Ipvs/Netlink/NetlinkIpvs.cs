@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>The running kernel's IPVS table, by generic netlink. Synchronous: an answer of the local kernel takes microseconds.</summary>
+/// <summary>The running kernel's IPVS table, by generic netlink. Synchronous: the local kernel answers within microseconds.</summary>
 internal sealed class NetlinkIpvs : IIpvs
 {
     private const string Missing = "this kernel has no IPVS: modprobe ip_vs";
@@ -12,13 +12,13 @@ internal sealed class NetlinkIpvs : IIpvs
     {
     }
 
-    /// <summary>Whether the kernel has IPVS; nothing but what the kernel itself does for an unknown family is done to load it.</summary>
+    /// <summary>Whether the kernel has IPVS. Does not run modprobe.</summary>
     public static bool IsAvailable()
     {
         try
         {
-            using var conversation = IpvsSession.Open();
-            return conversation is not null;
+            using var session = IpvsSession.Open();
+            return session is not null;
         }
         catch (IpvsException)
         {
@@ -26,48 +26,48 @@ internal sealed class NetlinkIpvs : IIpvs
         }
     }
 
-    /// <summary>Loads the module ip_vs where that is needed and permitted, as ipvsadm does.</summary>
+    /// <summary>Loads the module ip_vs if necessary and permitted, as ipvsadm does.</summary>
     /// <exception cref="IpvsException">The kernel has no IPVS.</exception>
     public static NetlinkIpvs Open()
     {
-        using var conversation = IpvsSession.Open() ?? (LoadModule() ? IpvsSession.Open() : null);
-        return conversation is not null ? new NetlinkIpvs() : throw new IpvsException(Missing);
+        using var session = IpvsSession.Open() ?? (LoadModule() ? IpvsSession.Open() : null);
+        return session is not null ? new NetlinkIpvs() : throw new IpvsException(Missing);
     }
 
     public IpvsTable Read()
     {
-        using var conversation = Converse();
-        // While others change the table a dump can hold a service twice.
-        var services = Distinct(conversation.DumpServices(), entry => entry.Service.Id);
-        return new IpvsTable(services.Select(entry => WithDestinations(conversation, entry)));
+        using var session = OpenSession();
+        // A dump can hold a service twice if another program changes the table meanwhile.
+        var services = Distinct(session.DumpServices(), entry => entry.Service.Id);
+        return new IpvsTable(services.Select(entry => WithDestinations(session, entry)));
     }
 
     public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids)
     {
         if (ids.Count == 0)
             return [];
-        using var conversation = Converse();
-        return [.. conversation.GetServices(ids).Select(entry => WithDestinations(conversation, entry))];
+        using var session = OpenSession();
+        return [.. session.GetServices(ids).Select(entry => WithDestinations(session, entry))];
     }
 
     public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations)
     {
         if (operations.Count == 0)
             return [];
-        using var conversation = Converse();
-        var verdicts = conversation.Change(operations);
-        return [.. operations.Select((operation, i) => KernelErrors.Of(operation, verdicts[i]))];
+        using var session = OpenSession();
+        var replies = session.Change(operations);
+        return [.. operations.Select((operation, i) => KernelErrors.Of(operation, replies[i]))];
     }
 
-    private static IpvsSession Converse() => IpvsSession.Open() ?? throw new IpvsException(Missing);
+    private static IpvsSession OpenSession() => IpvsSession.Open() ?? throw new IpvsException(Missing);
 
-    private static ServiceEntry WithDestinations(IpvsSession conversation, ServiceEntry entry) =>
+    private static ServiceEntry WithDestinations(IpvsSession session, ServiceEntry entry) =>
         entry with
         {
-            Destinations = Distinct(conversation.DumpDestinations(entry.Service.Id), destination => destination.Destination.EndPoint),
+            Destinations = Distinct(session.DumpDestinations(entry.Service.Id), destination => destination.Destination.EndPoint),
         };
 
-    // As DistinctBy, but for its set, which grows as it is filled: a table has thousands of entries.
+    // DistinctBy would grow its set step by step: a table has thousands of entries.
     private static ImmutableArray<T> Distinct<T, TKey>(List<T> entries, Func<T, TKey> key)
     {
         var seen = new HashSet<TKey>(entries.Count);

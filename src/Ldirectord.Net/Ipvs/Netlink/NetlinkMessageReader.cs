@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>Walks over the messages of one datagram (struct nlmsghdr). A length that does not fit ends in an <see cref="IpvsException"/>.</summary>
+/// <summary>
+/// Reads the messages of one datagram (struct nlmsghdr). A length that does not fit throws an <see cref="IpvsException"/>.
+/// </summary>
 internal ref struct NetlinkMessageReader(ReadOnlySpan<byte> datagram)
 {
     private ReadOnlySpan<byte> _rest = datagram;
@@ -13,7 +15,7 @@ internal ref struct NetlinkMessageReader(ReadOnlySpan<byte> datagram)
 
     public uint Sequence { get; private set; }
 
-    /// <summary>What follows the message's header.</summary>
+    /// <summary>The message without its header.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
     public bool Next()

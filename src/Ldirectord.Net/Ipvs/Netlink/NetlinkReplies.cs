@@ -4,25 +4,25 @@ using static Ldirectord.Ipvs.NetlinkConstants;
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// Gathers what the kernel answers to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until the last has ended in ACK,
-/// DONE or ERROR. They are carried out in order, and an error is said unasked: one that was passed over without a word, because it asked for no acknowledgement, has
-/// succeeded. Messages of other sequence numbers are none of ours.
+/// Gathers the kernel's replies to <paramref name="count"/> requests with consecutive sequence numbers, datagram by datagram, until the
+/// last request has ended in ACK, DONE or ERROR. The kernel handles requests in order and reports every error, so an earlier request
+/// without a reply has succeeded. Messages with other sequence numbers are ignored.
 /// </summary>
-/// <param name="data">Gets the attributes of each answer that carries some.</param>
+/// <param name="data">Called with the attributes of each reply that has some.</param>
 internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadOnlySpan<byte>>? data = null)
 {
-    private readonly KernelReply[] _verdicts = new KernelReply[count];
+    private readonly KernelReply[] _replies = new KernelReply[count];
 
-    /// <summary>So many requests have ended: the first ones.</summary>
+    /// <summary>Number of requests that have ended, counted from the first.</summary>
     private uint _ended;
 
     public bool IsComplete => _ended == count;
 
-    /// <summary>The kernel says that the table changed while it was being dumped.</summary>
+    /// <summary>The table changed during the dump (NLM_F_DUMP_INTR).</summary>
     public bool WasInterrupted { get; private set; }
 
-    /// <summary>One for each request, in order; only when complete.</summary>
-    public IReadOnlyList<KernelReply> Verdicts => IsComplete ? _verdicts : throw new InvalidOperationException("not answered yet");
+    /// <summary>The reply to each request, in order. Call only when complete.</summary>
+    public IReadOnlyList<KernelReply> All => IsComplete ? _replies : throw new InvalidOperationException("not answered yet");
 
     public void Take(ReadOnlySpan<byte> datagram)
     {
@@ -50,13 +50,13 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
         }
     }
 
-    private void End(uint request, KernelReply verdict)
+    private void End(uint request, KernelReply reply)
     {
-        _verdicts[request] = verdict;
+        _replies[request] = reply;
         _ended = request + 1;
     }
 
-    // struct nlmsgerr: the error, the request's header, the rest of the request unless capped, then attributes.
+    // struct nlmsgerr: error, header of the request, rest of the request unless capped, attributes.
     private static KernelReply ReadError(ReadOnlySpan<byte> payload, ushort flags)
     {
         const int fixedLength = sizeof(int) + NetlinkWriter.HeaderLength;
@@ -66,7 +66,9 @@ internal sealed class NetlinkReplies(uint firstSequence, int count, Action<ReadO
         if (errno == 0 || (flags & NLM_F_ACK_TLVS) == 0)
             return new KernelReply(errno, null);
         var request = MemoryMarshal.Read<uint>(payload[sizeof(int)..]);
-        var echoed = (flags & NLM_F_CAPPED) != 0 ? 0 : NetlinkWriter.Align((int)Math.Min(request, payload.Length)) - NetlinkWriter.HeaderLength;
+        var echoed = (flags & NLM_F_CAPPED) != 0
+            ? 0
+            : NetlinkWriter.Align((int)Math.Min(request, payload.Length)) - NetlinkWriter.HeaderLength;
         var attribute = new NetlinkAttributeReader(payload[Math.Clamp(fixedLength + echoed, fixedLength, payload.Length)..]);
         while (attribute.Next())
         {

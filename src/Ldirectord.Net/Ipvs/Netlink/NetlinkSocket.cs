@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Ldirectord.Platform;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// A generic netlink socket (netlink(7)), blocking. It is connected to the kernel, so that no other process can send to it. Every call that fails ends in an
-/// <see cref="IpvsException"/>.
+/// A blocking generic netlink socket (netlink(7)). It is connected to the kernel, so that no other process can send to it. A call that
+/// fails throws an <see cref="IpvsException"/>.
 /// </summary>
 internal sealed partial class NetlinkSocket : IDisposable
 {
@@ -17,14 +18,11 @@ internal sealed partial class NetlinkSocket : IDisposable
     private const int SO_RCVTIMEO = 20;
     private const int SOL_NETLINK = 270;
     private const int MSG_TRUNC = 0x20;
-    private const int EINTR = 4;
-    private const int EAGAIN = 11;
-    private const int ENOBUFS = 105;
     private const int TimeoutSeconds = 10;
 
     private readonly SafeFileHandle _handle;
 
-    // The kernel fills dumps in pieces of at most 32 KB, or as large as the largest buffer offered so far.
+    // The kernel splits a dump into datagrams of at most 32 KB, or of the largest buffer that was offered so far.
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
 
     public NetlinkSocket()
@@ -35,7 +33,8 @@ internal sealed partial class NetlinkSocket : IDisposable
         SetOption(SOL_NETLINK, NetlinkConstants.NETLINK_CAP_ACK, 1);
         SetOption(SOL_NETLINK, NetlinkConstants.NETLINK_EXT_ACK, 1);
         ReadOnlySpan<nint> timeval = [TimeoutSeconds, 0];
-        Check(SetSocketOption(_handle, SOL_SOCKET, SO_RCVTIMEO, MemoryMarshal.AsBytes(timeval), (uint)MemoryMarshal.AsBytes(timeval).Length), "set up");
+        ReadOnlySpan<byte> timeout = MemoryMarshal.AsBytes(timeval);
+        Check(SetSocketOption(_handle, SOL_SOCKET, SO_RCVTIMEO, timeout, (uint)timeout.Length), "set up");
         ReadOnlySpan<byte> kernel = [AF_NETLINK, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         if (!BitConverter.IsLittleEndian)
             kernel = [0, AF_NETLINK, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -47,20 +46,20 @@ internal sealed partial class NetlinkSocket : IDisposable
         nint sent;
         do
             sent = SendTo(_handle, messages, (nuint)messages.Length, 0);
-        while (sent < 0 && Marshal.GetLastPInvokeError() == EINTR);
+        while (sent < 0 && Errno.Last == Errno.Interrupted);
         Check(sent, "send");
     }
 
-    /// <returns>The next datagram; valid until the next call, and the socket's end.</returns>
+    /// <returns>The next datagram; valid until the next call or the end of the socket.</returns>
     public ReadOnlySpan<byte> Receive()
     {
         nint length;
         do
             length = ReceiveFrom(_handle, _buffer, (nuint)_buffer.Length, MSG_TRUNC);
-        while (length < 0 && Marshal.GetLastPInvokeError() == EINTR);
+        while (length < 0 && Errno.Last == Errno.Interrupted);
         Check(length, "receive");
         if (length > _buffer.Length)
-            throw new IpvsException($"the kernel's netlink answer of {length} bytes is longer than the {_buffer.Length} bytes kept for it");
+            throw new IpvsException($"the kernel's netlink answer of {length} bytes is longer than the buffer of {_buffer.Length} bytes");
         return _buffer.AsSpan(0, (int)length);
     }
 
@@ -79,10 +78,10 @@ internal sealed partial class NetlinkSocket : IDisposable
             throw Failed(what);
     }
 
-    private static IpvsException Failed(string what) => Marshal.GetLastPInvokeError() switch
+    private static IpvsException Failed(string what) => Errno.Last switch
     {
-        EAGAIN => new($"the kernel did not answer within {TimeoutSeconds} s"),
-        ENOBUFS => new("the kernel's netlink answers came faster than they were read; some are lost"),
+        Errno.TryAgain => new($"the kernel did not answer within {TimeoutSeconds} s"),
+        Errno.NoBuffers => new("the kernel sent netlink answers faster than they were read; some are lost"),
         _ => new($"cannot {what} the netlink socket to the kernel: {Marshal.GetLastPInvokeErrorMessage()}"),
     };
 

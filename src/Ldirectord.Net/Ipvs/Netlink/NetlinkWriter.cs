@@ -6,8 +6,8 @@ using static Ldirectord.Ipvs.NetlinkConstants;
 namespace Ldirectord.Ipvs;
 
 /// <summary>
-/// Writes generic netlink messages one after another into a buffer (struct nlmsghdr, genlmsghdr, nlattr; everything aligned to 4 bytes, in the machine's
-/// byte order but for ports and addresses). Writing past the buffer's end throws.
+/// Writes generic netlink messages one after another into a buffer (struct nlmsghdr, genlmsghdr, nlattr). Everything is aligned to 4 bytes
+/// and in the machine's byte order, except ports and addresses. Writing past the end of the buffer throws.
 /// </summary>
 internal ref struct NetlinkWriter(Span<byte> buffer)
 {
@@ -37,7 +37,7 @@ internal ref struct NetlinkWriter(Span<byte> buffer)
 
     public readonly void EndMessage() => MemoryMarshal.Write(_buffer[_messageStart..], (uint)(Length - _messageStart));
 
-    /// <returns>What <see cref="EndNested"/> wants to know.</returns>
+    /// <returns>The start of the attribute, for <see cref="EndNested"/>.</returns>
     public int BeginNested(ushort type)
     {
         var start = Length;
@@ -52,12 +52,14 @@ internal ref struct NetlinkWriter(Span<byte> buffer)
     public void Number(ushort type, uint value) => MemoryMarshal.Write(Attribute(type, sizeof(uint)), value);
 
     /// <summary>A port, in network byte order.</summary>
-    public void Port(ushort type, int port) => BinaryPrimitives.WriteUInt16BigEndian(Attribute(type, sizeof(ushort)), checked((ushort)port));
+    public void Port(ushort type, int port) =>
+        BinaryPrimitives.WriteUInt16BigEndian(Attribute(type, sizeof(ushort)), checked((ushort)port));
 
-    /// <summary>Text, with the NUL the kernel wants at its end.</summary>
+    /// <summary>Text, with the NUL that the kernel expects at its end.</summary>
     public void Text(ushort type, string text) => Encoding.UTF8.GetBytes(text, Attribute(type, Encoding.UTF8.GetByteCount(text) + 1));
 
-    /// <summary>Space for a value of so many bytes, zeroed, to be filled in by the caller.</summary>
+    /// <summary>Zeroed space for the value of an attribute, for the caller to fill.</summary>
+    /// <param name="length">Bytes of the value.</param>
     public Span<byte> Attribute(ushort type, int length)
     {
         var attribute = Take(AttributeHeaderLength + length);

@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace Ldirectord.Ipvs;
 
-/// <summary>The files by which the kernel shows its settings of IPVS and takes them, each network namespace its own. None of them blocks.</summary>
+/// <summary>Reads and writes the kernel's settings of IPVS (sysctl), which each network namespace has of its own. Never blocks.</summary>
 /// <param name="path">Another folder, for tests.</param>
+/// <param name="kernel">Another version of the kernel, for tests; null for the running one.</param>
 internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs", Version? kernel = null)
 {
-    /// <summary>False: IPVS is not loaded, or keeps its settings from this process.</summary>
+    /// <summary>False if IPVS is not loaded, or hides its settings from this process.</summary>
     public bool Exists => Directory.Exists(path);
 
     public KernelSettings Read()
@@ -21,7 +22,7 @@ internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs"
         };
     }
 
-    /// <returns>Null once it is written, else why it is not.</returns>
+    /// <returns>Null if the value was written, otherwise why not.</returns>
     public string? Write(string name, int value)
     {
         try
@@ -42,7 +43,7 @@ internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs"
             var text = File.ReadAllText(Path.Combine(path, name)).Trim();
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 ? new KernelSetting(name, value)
-                : new KernelSetting(name, null, "it is no number");
+                : new KernelSetting(name, null, "not a number");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +53,7 @@ internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs"
 
     private static string Reason(Exception e) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "this kernel does not have it, or keeps it from this process",
+        FileNotFoundException or DirectoryNotFoundException => "this kernel does not have it, or hides it from this process",
         UnauthorizedAccessException => "permission denied",
         _ => e.Message,
     };

@@ -101,7 +101,7 @@ internal static class RegularFile
         {
             // A directory opened to write, a socket, a pipe without its other end: the kernel's words would not say what it is.
             throw FileStatus.TryGet(path, out var found) && Problem(found) is { } problem ? new UnfitFileException(problem)
-                : e.HResult is Errno.NoSuchFile or Errno.NotADirectory ? new FileNotFoundException("there is no such file")
+                : e.HResult is Errno.NoEntry or Errno.NotADirectory ? new FileNotFoundException("there is no such file")
                 : new IOException(Words(e.HResult), e.HResult);
         }
 

@@ -27,7 +27,7 @@ internal static partial class WriteAccess
         }
 
         var error = Errno.Last;
-        if (error != Errno.NoSuchFile)
+        if (error != Errno.NoEntry)
         {
             isDenied = Errno.IsDenied(error);
             return RegularFile.Words(error);

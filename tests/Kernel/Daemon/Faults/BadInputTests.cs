@@ -196,7 +196,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     /// <summary>With a /run as on every machine, and with one where everybody may write: then it is the table that is not theirs.</summary>
     [Theory]
     [InlineData("755", "run by root")]
-    [InlineData("1777", "only root (or who has CAP_NET_ADMIN) may")]
+    [InlineData("1777", "requires root or CAP_NET_ADMIN")]
     public async Task NotRoot_IsSaidInOneSentence(string mode, string message)
     {
         var director = await PreparedAsync("logfile=\"/tmp/nobody.log\"");

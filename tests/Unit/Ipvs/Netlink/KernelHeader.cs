@@ -35,7 +35,10 @@ internal sealed partial class KernelHeader
         return new KernelHeader(File.ReadAllText(path));
     }
 
-    public long Number(string name) => _numbers.TryGetValue(name, out var value) ? value : throw new KeyNotFoundException($"the header has no {name}");
+    public long Number(string name) => Find(name) ?? throw new KeyNotFoundException($"the header has no {name}");
+
+    /// <returns>Null if the header has no such name.</returns>
+    public long? Find(string name) => _numbers.TryGetValue(name, out var value) ? value : null;
 
     public string Text(string name) => _texts[name];
 

@@ -15,19 +15,19 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(7, 0));
         Assert.True(replies.IsComplete);
-        Assert.True(replies.Verdicts[0].IsOk);
+        Assert.True(replies.All[0].IsOk);
         Assert.Equal(["AABB"], data);
     }
 
     [Fact]
-    public void ManyRequests_EachGetTheirOwnVerdict()
+    public void ManyRequests_EachGetTheirOwnReply()
     {
         var replies = new NetlinkReplies(uint.MaxValue, 3);
         replies.Take([.. Error(uint.MaxValue, 0), .. Error(0, 17)]);
         Assert.False(replies.IsComplete);
         replies.Take(Error(1, 3));
         Assert.True(replies.IsComplete);
-        Assert.Equal([0, 17, 3], replies.Verdicts.Select(verdict => verdict.Errno));
+        Assert.Equal([0, 17, 3], replies.All.Select(reply => reply.Errno));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(10, 0));
         Assert.True(replies.IsComplete);
-        Assert.Equal([0, 3, 0, 0], replies.Verdicts.Select(verdict => verdict.Errno));
+        Assert.Equal([0, 3, 0, 0], replies.All.Select(reply => reply.Errno));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class NetlinkRepliesTests
         replies.Take(Message(0x20, 0, 9, [1, 1, 0, 0, 0xBB]));
         Assert.False(replies.IsComplete);
         replies.Take(Error(9, 0));
-        Assert.Equal([0, 3, 0], replies.Verdicts.Select(verdict => verdict.Errno));
+        Assert.Equal([0, 3, 0], replies.All.Select(reply => reply.Errno));
         Assert.Equal(["AA", "BB"], data);
     }
 
@@ -63,7 +63,7 @@ public class NetlinkRepliesTests
         Assert.False(replies.IsComplete);
         replies.Take(Error(7, 0));
         replies.Take(Error(7, 3));
-        Assert.True(replies.Verdicts[0].IsOk);
+        Assert.True(replies.All[0].IsOk);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class NetlinkRepliesTests
     {
         var replies = new NetlinkReplies(7, 1);
         replies.Take(Message(NLMSG_DONE, 2, 7, BitConverter.GetBytes(-1)));
-        Assert.Equal(1, replies.Verdicts[0].Errno);
+        Assert.Equal(1, replies.All[0].Errno);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public class NetlinkRepliesTests
         var replies = new NetlinkReplies(7, 1);
         replies.Take(Message(NLMSG_ERROR, (ushort)(NLM_F_ACK_TLVS | (capped ? NLM_F_CAPPED : 0)), 7, payload));
 
-        Assert.Equal(new KernelReply(22, "Wrong scheduler"), replies.Verdicts[0]);
+        Assert.Equal(new KernelReply(22, "Wrong scheduler"), replies.All[0]);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-
 using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
 
@@ -16,7 +15,7 @@ public class KernelSettingsFolderTests
         var settings = new KernelSettingsFolder(folder.FullName, new Version(5, 10)).Read();
         Assert.True(settings.ExpireNodestConn.IsOn);
         Assert.True(settings.ExpireQuiescentTemplate.IsOff);
-        Assert.Equal(new KernelSetting("conn_reuse_mode", null, "it is no number"), settings.ConnReuseMode);
+        Assert.Equal(new KernelSetting("conn_reuse_mode", null, "not a number"), settings.ConnReuseMode);
         Assert.Equal(new Version(5, 10), settings.Kernel);
     }
 
@@ -26,9 +25,9 @@ public class KernelSettingsFolderTests
         using var folder = new TemporaryFolder();
         var missing = new KernelSettingsFolder(folder.Path("vs"));
         Assert.False(missing.Exists);
-        Assert.Equal("this kernel does not have it, or keeps it from this process", missing.Read().ExpireNodestConn.Problem);
+        Assert.Equal("this kernel does not have it, or hides it from this process", missing.Read().ExpireNodestConn.Problem);
         Assert.False(missing.Read().ExpireQuiescentTemplate.IsOn || missing.Read().ExpireQuiescentTemplate.IsOff);
-        Assert.Equal("this kernel does not have it, or keeps it from this process", missing.Write("expire_nodest_conn", 1));
+        Assert.Equal("this kernel does not have it, or hides it from this process", missing.Write("expire_nodest_conn", 1));
     }
 
     [Fact]
