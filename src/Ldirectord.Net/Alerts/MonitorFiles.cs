@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Alerts;
 
 /// <summary>
-/// monitorfile: one line for each verdict, "[ctime] [PID] CHECK-ID [up|down] MESSAGE". Written off the director's loop and off the pool, since a disk may be slow; each
-/// file is opened anew for what there is to write, so that it may be rotated at any time. A pipe that takes no lines is a file that cannot be written.
+/// monitorfile: one line for each result, "[ctime] [PID] CHECK-ID [up|down] MESSAGE". A thread of its own writes, because a disk may be
+/// slow. It opens the file for each write, so that the file may be rotated at any time. A named pipe is refused: a write to it could block.
 /// </summary>
 internal sealed partial class MonitorFiles
 {
-    /// <summary>Lines that wait for the disk at most; verdicts beyond are not written.</summary>
+    /// <summary>Most lines that wait for the disk; further ones are lost.</summary>
     private const int Capacity = 100_000;
 
-    /// <summary>How long the end of the daemon waits for the disk.</summary>
+    /// <summary>How long a stop waits for the disk.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _log;
@@ -24,7 +24,7 @@ internal sealed partial class MonitorFiles
     private readonly Channel<(string Path, string Line)> _waiting;
     private int _lost;
 
-    /// <summary>Files that could not be written to; only the worker looks at it.</summary>
+    /// <summary>Files that could not be written the last time; each failure is logged once. Used by the writing thread only.</summary>
     private readonly HashSet<string> _failing = [];
 
     private Task? _writing;
@@ -33,15 +33,17 @@ internal sealed partial class MonitorFiles
     {
         (_log, _time) = (log, time);
         _waiting = Channel.CreateBounded<(string, string)>(
-            new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, _ => Interlocked.Increment(ref _lost));
+            new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
+            _ => Interlocked.Increment(ref _lost));
     }
 
-    /// <summary>Called by the director's loop alone; never waits.</summary>
-    /// <param name="id">The check's identity, as <see cref="Config.MonitorFileId"/> has it.</param>
+    /// <summary>Returns at once. Called on the loop's thread only.</summary>
+    /// <param name="id">CHECK-ID (<see cref="Config.MonitorFileId"/>).</param>
     public void Write(string path, string id, bool up, string message)
     {
         _writing ??= Task.Run(WriteAllAsync);
-        _waiting.Writer.TryWrite((path, $"[{Ctime.Of(_time.GetLocalNow())}] [{Environment.ProcessId}] {id} [{(up ? "up" : "down")}] {Escaped(message)}\n"));
+        var time = Ctime.Of(_time.GetLocalNow());
+        _waiting.Writer.TryWrite((path, $"[{time}] [{Environment.ProcessId}] {id} [{(up ? "up" : "down")}] {Escaped(message)}\n"));
     }
 
     public async Task DrainAsync()
@@ -51,7 +53,7 @@ internal sealed partial class MonitorFiles
             await Task.WhenAny(_writing, Task.Delay(ShutdownGrace)).ConfigureAwait(false);
     }
 
-    /// <summary>What separates columns for those who read the file, and the escape itself.</summary>
+    /// <summary>Escapes line ends, "|", which readers of the file split at, and the escape itself.</summary>
     private static string Escaped(string message) => message
         .Replace("%", "%25", StringComparison.Ordinal)
         .Replace("|", "%7C", StringComparison.Ordinal)
@@ -105,9 +107,9 @@ internal sealed partial class MonitorFiles
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "monitorfile {Path} cannot be written: {Reason}; its lines are lost until it can")]
+    [LoggerMessage(LogLevel.Error, "monitorfile {Path} cannot be written: {Reason}; its lines are lost until it is writable again")]
     private static partial void Failed(ILogger log, string path, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Count} lines of monitorfiles were lost while the disk took none")]
+    [LoggerMessage(LogLevel.Error, "{Count} monitorfile lines lost: the disk did not accept them in time")]
     private static partial void Lost(ILogger log, int count);
 }

@@ -51,7 +51,7 @@ public sealed class MonitorFilesTests : IDisposable
         UnfitFiles.Put("pipe", path);
         files.Write(path, "connect", true, "lost");
         await Eventually.TrueAsync(() => _log.Lines.Count > 0);
-        Assert.Equal($"monitorfile {path} cannot be written: it is a named pipe: expected a file; its lines are lost until it can", Assert.Single(_log.Lines));
+        Assert.Equal($"monitorfile {path} cannot be written: it is a named pipe: expected a file; its lines are lost until it is writable again", Assert.Single(_log.Lines));
         File.Delete(path);
         files.Write(path, "connect", true, "fine");
         await Eventually.TrueAsync(() => File.Exists(path) && File.ReadAllText(path).EndsWith("[up] fine\n", StringComparison.Ordinal));

@@ -3,21 +3,25 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Alerts;
 
-/// <summary>fallbackcommand: "start" when a service's last real server goes, "stop" when its first returns, once each, with or without a fallback server.</summary>
-internal sealed class FallbackCommands(HookRunner commands)
+/// <summary>
+/// fallbackcommand: runs it with "start" when the last real server of a service fails and with "stop" when the first returns, once each.
+/// The service need not have a fallback server.
+/// </summary>
+internal sealed class FallbackCommands(HookRunner runner)
 {
-    /// <summary>The commands that were told to start, by service.</summary>
+    /// <summary>Commands that ran with "start" and not yet with "stop", by service.</summary>
     private readonly Dictionary<ServiceId, string> _started = [];
 
-    /// <summary>Another configuration comes into force: what was started, and is no longer the command of its service, is told to stop.</summary>
-    public void Keep(IEnumerable<VirtualService> services)
+    /// <summary>Applies a new configuration: a started command that is no longer the command of its service runs with "stop".</summary>
+    public void Apply(IEnumerable<VirtualService> services)
     {
-        var kept = services.ToDictionary(service => service.Id, service => service.FallbackCommand);
-        foreach (var (id, command) in _started.Where(started => kept.GetValueOrDefault(started.Key) != started.Value).ToList())
+        var commands = services.ToDictionary(service => service.Id, service => service.FallbackCommand);
+        foreach (var (id, command) in _started.Where(started => commands.GetValueOrDefault(started.Key) != started.Value).ToList())
             Stop(id, command);
     }
 
-    /// <summary>Called by the loop after every change of a service's health.</summary>
+    /// <summary>Called after every change of health in a service.</summary>
+    /// <param name="anyUp">Whether a real server of the service is up.</param>
     public void Update(VirtualService service, bool anyUp)
     {
         if (service.FallbackCommand is not { } command || _started.ContainsKey(service.Id) == !anyUp)
@@ -40,5 +44,5 @@ internal sealed class FallbackCommands(HookRunner commands)
     }
 
     private void Run(ServiceId id, string command, string order) =>
-        commands.Run($"fallbackcommand {id}", command, [order, id.ToString(), id.ProtocolName]);
+        runner.Run($"fallbackcommand {id}", command, [order, id.ToString(), id.ProtocolName]);
 }

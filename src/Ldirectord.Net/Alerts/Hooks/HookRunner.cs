@@ -5,30 +5,30 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Alerts;
 
 /// <summary>
-/// Runs operators' programs (callback, fallbackcommand) outside the director's loop: those of one queue one after the other, so that "stop" never
-/// overtakes "start". What a program leaves running when it ends is its own affair. Commands and their arguments are bytes
+/// Runs operators' programs (callback, fallbackcommand) off the director's loop. Programs of one queue run one after the other, so that
+/// "stop" never overtakes "start". Processes that a program leaves behind are not killed. Commands and arguments are bytes
 /// (<see cref="Latin1"/>).
 /// </summary>
-/// <param name="dryRun">Says what it would run, and runs nothing.</param>
+/// <param name="dryRun">Only log what would run.</param>
 internal sealed partial class HookRunner(ILogger log, bool dryRun = false)
 {
-    /// <summary>A program that takes longer is killed, so that what waits behind it has its turn.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    /// <summary>A program that runs longer is killed, so that the next of its queue can run.</summary>
+    private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the end of the daemon waits for them; systemd and restart wait longer.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+    /// <summary>How long a stop waits for running programs; systemd and restart wait longer for the daemon.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Task> _queues = [];
 
-    /// <summary>Called by the loop alone.</summary>
+    /// <summary>Returns at once. Called on the loop's thread only.</summary>
     /// <param name="queue">Programs with the same queue run in order.</param>
     /// <param name="command">A program, or a command line (<see cref="HookCommandLine"/>).</param>
-    /// <param name="arguments">Appended to it.</param>
+    /// <param name="arguments">Appended to the command.</param>
     public void Run(string queue, string command, IReadOnlyList<string> arguments)
     {
         if (dryRun)
         {
-            NotRun(log, Words(command, arguments));
+            NotRun(log, Shown(command, arguments));
             return;
         }
         var before = _queues.GetValueOrDefault(queue, Task.CompletedTask);
@@ -39,53 +39,54 @@ internal sealed partial class HookRunner(ILogger log, bool dryRun = false)
         });
     }
 
-    /// <summary>Waits a moment for what runs, so that a "stop" given last is not lost. What goes on after that goes on without the daemon.</summary>
+    /// <summary>Waits for running programs, so that a last "stop" is not lost, but no longer than <see cref="ShutdownGrace"/>.</summary>
     public async Task DrainAsync()
     {
         try
         {
-            await Task.WhenAll(_queues.Values).WaitAsync(Farewell).ConfigureAwait(false);
+            await Task.WhenAll(_queues.Values).WaitAsync(ShutdownGrace).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            Left(log, _queues.Count(queue => !queue.Value.IsCompleted));
+            StillRunning(log, _queues.Count(queue => !queue.Value.IsCompleted));
         }
     }
 
     private async Task RunAsync(string command, IReadOnlyList<string> arguments)
     {
-        var words = Words(command, arguments);
-        using var limit = new CancellationTokenSource(Limit);
+        var shown = Shown(command, arguments);
+        using var limit = new CancellationTokenSource(RunTimeout);
         try
         {
-            var (file, list) = HookCommandLine.Understand(command, arguments, PosixSpawn.IsProgram);
-            var end = await ChildProcess.RunAsync(file, list, limit.Token, Leftovers.Live).ConfigureAwait(false);
+            var (file, words) = HookCommandLine.Parse(command, arguments, PosixSpawn.IsProgram);
+            var end = await ChildProcess.RunAsync(file, words, limit.Token, Leftovers.Live).ConfigureAwait(false);
             if (!end.Succeeded)
-                Failed(log, words, end.ToString());
+                Failed(log, shown, end.ToString());
         }
         catch (IoFailureException e)
         {
-            Failed(log, words, e.Message);
+            Failed(log, shown, e.Message);
         }
         catch (OperationCanceledException)
         {
-            Failed(log, words, $"killed, still running after {Limit.TotalMinutes:0} minutes");
+            Failed(log, shown, $"killed after {RunTimeout.TotalMinutes:0} minutes");
         }
-#pragma warning disable CA1031 // Whatever it is, the programs behind it have their turn.
+#pragma warning disable CA1031 // The next programs of the queue must run, whatever failed here.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failed(log, words, e.Message);
+            Failed(log, shown, e.Message);
         }
     }
 
-    private static string Words(string command, IReadOnlyList<string> arguments) => Printable.OfBytes(string.Join(' ', [command, .. arguments]));
+    private static string Shown(string command, IReadOnlyList<string> arguments) =>
+        Printable.OfBytes(string.Join(' ', [command, .. arguments]));
 
-    [LoggerMessage(LogLevel.Information, "A dry run does not run: {Command}")]
+    [LoggerMessage(LogLevel.Information, "Dry run, not executed: {Command}")]
     private static partial void NotRun(ILogger log, string command);
 
-    [LoggerMessage(LogLevel.Error, "{Count} program(s) did not end in time; the daemon ends without them")]
-    private static partial void Left(ILogger log, int count);
+    [LoggerMessage(LogLevel.Error, "{Count} program(s) still running at shutdown; not waiting for them")]
+    private static partial void StillRunning(ILogger log, int count);
 
     [LoggerMessage(LogLevel.Error, "system({Command}) failed: {Reason}")]
     private static partial void Failed(ILogger log, string command, string reason);

@@ -1,9 +1,8 @@
-
 using Ldirectord.Config;
 
 namespace Ldirectord.Alerts;
 
-/// <summary>One thing that somebody is to be told of by mail.</summary>
-/// <param name="Message">The log line that says it.</param>
-/// <param name="Phase">What the daemon was doing: one of the phases.</param>
+/// <summary>One event that is reported by mail.</summary>
+/// <param name="Message">The log line of the event.</param>
+/// <param name="Phase">The daemon's phase at the event: a single flag.</param>
 internal sealed record MailAlert(MailSettings Settings, string Message, DaemonPhases Phase);

@@ -8,69 +8,77 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Alerts;
 
-/// <summary>emailalert: what operators are told of by mail, and when. Called by the director's loop alone; the sending is the queue's.</summary>
+/// <summary>
+/// emailalert: which events are mailed, to whom and when. Called on the loop's thread only; <see cref="MailQueue"/> sends.
+/// </summary>
 /// <param name="send">Sends one mail, or throws.</param>
-/// <param name="dryRun">Says what it would mail, and mails nothing.</param>
-internal sealed partial class MailAlertRules(Func<MailRoute, MailText, CancellationToken, Task> send, ILogger log, TimeProvider time, bool dryRun = false) : IDisposable
+/// <param name="dryRun">Only log what would be mailed.</param>
+internal sealed partial class MailAlertRules(
+    Func<MailRoute, MailText, CancellationToken, Task> send, ILogger log, TimeProvider time, bool dryRun = false) : IDisposable
 {
-    /// <summary>Looked up once, before the loop turns: an account may be in a directory on the network.</summary>
+    /// <summary>Looked up once, before the loop runs: the account may be in a directory on the network.</summary>
     private static readonly string s_user = Environment.UserName;
 
     private readonly MailQueue _queue = new(send, ThisHost.Name, log, time);
 
-    // A service that an edit took out has one more mail to come, about that: its settings are kept until the next edit.
+    // The removal of a service is mailed too, so its settings are kept until the next configuration.
     private Dictionary<ServiceId, MailSettings> _settings = [];
-    private HashSet<ServiceId> _inForce = [];
+    private HashSet<ServiceId> _configured = [];
 
-    /// <summary>When the last mail about a server that is down was sent.</summary>
-    private readonly Dictionary<ServerKey, long> _told = [];
+    /// <summary>When the last mail about a server that is down was sent, by server.</summary>
+    private readonly Dictionary<ServerKey, long> _lastMail = [];
 
-    /// <summary>A configuration came into force.</summary>
-    public void Know(DirectorConfig config)
+    /// <summary>Applies a new configuration.</summary>
+    public void Apply(DirectorConfig config)
     {
         var settings = config.VirtualServices.ToDictionary(service => service.Id, service => service.Mail);
-        foreach (var left in _inForce.Where(id => !settings.ContainsKey(id)).ToList())
-            settings.Add(left, _settings[left]);
-        _inForce = config.VirtualServices.Select(service => service.Id).ToHashSet();
+        foreach (var removed in _configured.Where(id => !settings.ContainsKey(id)).ToList())
+            settings.Add(removed, _settings[removed]);
+        _configured = config.VirtualServices.Select(service => service.Id).ToHashSet();
         _settings = settings;
 
-        // A server that is put back into the file is told of from the beginning.
-        if (_told.Count == 0)
+        // Forget removed servers: one that is put back into the file starts anew.
+        if (_lastMail.Count == 0)
             return;
-        var servers = config.VirtualServices.SelectMany(service => service.RealServers, (service, server) => new ServerKey(service.Id, server.Destination.EndPoint)).ToHashSet();
-        foreach (var gone in _told.Keys.Where(key => !servers.Contains(key)).ToList())
-            _told.Remove(gone);
+        var servers = config.VirtualServices
+            .SelectMany(service => service.RealServers, (service, server) => new ServerKey(service.Id, server.Destination.EndPoint))
+            .ToHashSet();
+        foreach (var removed in _lastMail.Keys.Where(key => !servers.Contains(key)).ToList())
+            _lastMail.Remove(removed);
     }
 
-    /// <summary>How many services and servers are remembered.</summary>
-    public int Remembered => _settings.Count + _told.Count;
+    /// <summary>Number of services and servers that are kept.</summary>
+    public int Remembered => _settings.Count + _lastMail.Count;
 
     /// <summary>The table was changed.</summary>
     public void Changed(TableChange change, DaemonPhases phase)
     {
         if (change.IsAlert && _settings.TryGetValue(change.Operation.ServiceId, out var settings))
-            Tell(settings, change.Message, phase);
+            Notify(settings, change.Message, phase);
     }
 
-    /// <summary>A server passed its check, or is out for maintenance.</summary>
-    public void NotDown(ServerKey server) => _told.Remove(server);
+    /// <summary>A server passed its check, or is in maintenance.</summary>
+    public void NotDown(ServerKey server) => _lastMail.Remove(server);
 
-    /// <summary>A server failed its check and is down: said again every emailalertfreq seconds.</summary>
-    /// <param name="name">The server as the configuration has it.</param>
+    /// <summary>A server failed its check and is down: mailed again every emailalertfreq seconds.</summary>
+    /// <param name="name">Address and port as the configuration has them.</param>
     public void StillDown(ServerKey server, string name, MailSettings settings, DaemonPhases phase)
     {
-        if (_told.TryAdd(server, time.GetTimestamp()) || settings.RepeatInterval == TimeSpan.Zero || time.GetElapsedTime(_told[server]) < settings.RepeatInterval)
+        // The first mail is the table's change.
+        if (_lastMail.TryAdd(server, time.GetTimestamp()) || settings.RepeatInterval == TimeSpan.Zero)
             return;
-        _told[server] = time.GetTimestamp();
-        Tell(settings, $"Inaccessible real server: {name} ({server.Service})", phase);
+        if (time.GetElapsedTime(_lastMail[server]) < settings.RepeatInterval)
+            return;
+        _lastMail[server] = time.GetTimestamp();
+        Notify(settings, $"Inaccessible real server: {name} ({server.Service})", phase);
     }
 
-    /// <summary>Gives what waits a moment.</summary>
+    /// <summary>Sends what waits, for a few seconds at most.</summary>
     public Task DrainAsync() => _queue.DrainAsync();
 
     public void Dispose() => _queue.Dispose();
 
-    private void Tell(MailSettings settings, string message, DaemonPhases phase)
+    private void Notify(MailSettings settings, string message, DaemonPhases phase)
     {
         if (settings.Recipients.IsEmpty || !settings.Phases.HasFlag(phase))
             return;
@@ -91,6 +99,6 @@ internal sealed partial class MailAlertRules(Func<MailRoute, MailText, Cancellat
     [LoggerMessage(LogLevel.Information, "emailalert: {Message}")]
     private static partial void Sent(ILogger log, string message);
 
-    [LoggerMessage(LogLevel.Information, "A dry run does not mail: {Message}")]
+    [LoggerMessage(LogLevel.Information, "Dry run, not mailed: {Message}")]
     private static partial void NotSent(ILogger log, string message);
 }

@@ -9,22 +9,22 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Alerts;
 
-/// <summary>Sends one mail.</summary>
+/// <summary>Sends one mail, by SMTP or by the local sendmail(8).</summary>
 internal static class MailSender
 {
     private const int SmtpPort = 25;
 
-    /// <summary>Bytes of text in an encoded word: 75 characters, without "=?utf-8?B?" and "?=", hold 45 in Base64.</summary>
+    /// <summary>Bytes of text in one encoded word: its 75 characters less "=?utf-8?B?" and "?=", in Base64.</summary>
     private const int EncodedBytes = 45;
 
-    /// <summary>Where Debian and others have the mailer's command; the first that is there is taken.</summary>
+    /// <summary>Paths of sendmail(8) on Debian and elsewhere; the first that exists is used.</summary>
     private static readonly string[] s_sendmails = ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail"];
 
     private static readonly BlockingThreads s_threads = new("mail", 4);
 
-    /// <exception cref="SmtpException">The server cannot be reached, or does not take it.</exception>
-    /// <exception cref="IOException">There is no local mailer, or it fails.</exception>
-    /// <exception cref="FormatException">An address is none.</exception>
+    /// <exception cref="SmtpException">The server cannot be reached, or refuses the mail.</exception>
+    /// <exception cref="IOException">The local mailer is missing, or fails.</exception>
+    /// <exception cref="FormatException">The sender or a recipient is not a mail address.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired.</exception>
     public static Task SendAsync(MailRoute route, MailText text, CancellationToken ct) =>
         route.Smtp is { } host ? SendBySmtpAsync(host, SmtpPort, route, text, ct)
@@ -33,8 +33,13 @@ internal static class MailSender
     /// <param name="host">Name or address of an SMTP server.</param>
     internal static async Task SendBySmtpAsync(string host, int port, MailRoute route, MailText text, CancellationToken ct)
     {
-        // The library would write the line feeds of a text as "=0A"; with line ends of the protocol, and plain where it can be, everybody reads it.
-        using var mail = new MailMessage { From = new MailAddress(route.Sender), Subject = text.Subject, Body = text.Body.ReplaceLineEndings("\r\n") };
+        // The library encodes a lone line feed as "=0A". CR LF and 7bit, if possible, keep the text readable in its source.
+        using var mail = new MailMessage
+        {
+            From = new MailAddress(route.Sender),
+            Subject = text.Subject,
+            Body = text.Body.ReplaceLineEndings("\r\n"),
+        };
         if (text.Body.All(char.IsAscii))
             mail.BodyTransferEncoding = TransferEncoding.SevenBit;
         mail.To.Add(route.Recipients);
@@ -50,12 +55,12 @@ internal static class MailSender
             }
             catch (SmtpException e) when (e.GetBaseException() is SocketException && next + 1 < addresses.Length)
             {
-                // Not reached at this address.
+                // No connection: try the next address.
             }
         }
     }
 
-    /// <summary>By ourselves: the library would have the thread pool wait for the name server.</summary>
+    /// <summary>Resolves the host here: the library would block a thread of the pool until the name server answers.</summary>
     private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
     {
         try
@@ -69,29 +74,33 @@ internal static class MailSender
         }
     }
 
-    /// <exception cref="IOException">There is no local mailer.</exception>
+    /// <exception cref="IOException">The local mailer is missing, or fails.</exception>
     private static async Task SendLocallyAsync(MailRoute route, MailText text, CancellationToken ct)
     {
         var found = await s_threads.RunAsync(() => Array.Find(s_sendmails, File.Exists)).WaitAsync(ct).ConfigureAwait(false);
         await SendLocallyAsync(
-            found ?? throw new IOException($"there is no {s_sendmails[0]}: expected smtp = HOST, or a local mailer"), route, text, ct).ConfigureAwait(false);
+            found ?? throw new IOException($"no local mailer ({s_sendmails[0]}): install one, or set smtp = HOST"), route, text, ct)
+            .ConfigureAwait(false);
     }
 
-    /// <param name="sendmail">A program that reads a message, and to whom it goes from that (sendmail(8), -t).</param>
+    /// <param name="sendmail">A program that reads a message and its recipients from standard input (sendmail(8), -t).</param>
     internal static async Task SendLocallyAsync(string sendmail, MailRoute route, MailText text, CancellationToken ct)
     {
-        // Its file may be on a disk that hangs.
-        using var process = await s_threads.RunAsync(() => Started(sendmail)).WaitAsync(ct).ConfigureAwait(false)
+        // Off the pool: the file may be on a disk that hangs.
+        using var process = await s_threads.RunAsync(() => Start(sendmail)).WaitAsync(ct).ConfigureAwait(false)
             ?? throw new IOException($"{sendmail} cannot be started");
         try
         {
-            var said = process.StandardError.ReadToEndAsync(ct);
+            var errors = process.StandardError.ReadToEndAsync(ct);
             _ = process.StandardOutput.ReadToEndAsync(ct);
-            await process.StandardInput.WriteAsync(Letter(route, text).AsMemory(), ct).ConfigureAwait(false);
+            await process.StandardInput.WriteAsync(Message(route, text).AsMemory(), ct).ConfigureAwait(false);
             process.StandardInput.Close();
             await process.WaitForExitAsync(ct).ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new IOException($"{sendmail} ended with exit status {process.ExitCode}: {(await said.ConfigureAwait(false)).Trim()}");
+            {
+                var reason = (await errors.ConfigureAwait(false)).Trim();
+                throw new IOException($"{sendmail} ended with exit status {process.ExitCode}: {reason}");
+            }
         }
         finally
         {
@@ -100,7 +109,7 @@ internal static class MailSender
         }
     }
 
-    private static Process? Started(string sendmail)
+    private static Process? Start(string sendmail)
     {
         CloseOnExec.MarkAll();
         return Process.Start(new ProcessStartInfo(sendmail, ["-i", "-t"])
@@ -112,21 +121,19 @@ internal static class MailSender
         });
     }
 
-    /// <summary>A whole message (RFC 5322), its subject encoded where it must be (RFC 2047).</summary>
-    private static string Letter(MailRoute route, MailText text)
-    {
-        return $"""
-            From: {From(route.Sender)}
-            To: {route.Recipients}
-            Subject: {Encoded(text.Subject)}
-            Auto-Submitted: auto-generated
-            MIME-Version: 1.0
-            Content-Type: text/plain; charset=utf-8
-            Content-Transfer-Encoding: 8bit
+    /// <summary>A whole message (RFC 5322).</summary>
+    private static string Message(MailRoute route, MailText text) =>
+        $"""
+        From: {From(route.Sender)}
+        To: {route.Recipients}
+        Subject: {Encoded(text.Subject)}
+        Auto-Submitted: auto-generated
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
 
-            {text.Body}
-            """;
-    }
+        {text.Body}
+        """;
 
     private static string From(string sender) =>
         !sender.All(char.IsAscii) && MailAddress.TryCreate(sender, out var address) && address.DisplayName.Length > 0
@@ -134,7 +141,8 @@ internal static class MailSender
             : sender;
 
     /// <summary>
-    /// Text of a header field; if it is not ASCII, in encoded words of at most 75 characters (RFC 2047 section 2), none of which cuts a character.
+    /// Text of a header field. Text that is not ASCII becomes encoded words of at most 75 characters (RFC 2047 section 2), none of which
+    /// splits a character.
     /// </summary>
     private static string Encoded(string text)
     {

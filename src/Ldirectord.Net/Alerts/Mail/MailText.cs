@@ -5,15 +5,17 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Alerts;
 
-/// <summary>A mail's words. One alert has the original's, which mail filters know; several that come together are one mail.</summary>
+/// <summary>
+/// Subject and text of a mail. The mail of a single alert has the words of Perl ldirectord: mail filters match them.
+/// </summary>
 internal sealed record MailText(string Subject, string Body)
 {
-    /// <summary>Lines a digest has at most: a mail is read by a person.</summary>
-    public const int MostLines = 200;
+    /// <summary>Most alerts that a digest lists: a person reads it.</summary>
+    public const int MaxLines = 200;
 
     public static MailText Of(MailAlert alert, string host)
     {
-        var message = Named(alert);
+        var message = Line(alert);
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"ldirectord host: {host}\nLog-Message: {message}\nDaemon-Status: {Word(alert.Phase)}\n");
         var (serviceName, comment) = (Shown(alert.Settings.ServiceName), Shown(alert.Settings.Comment));
@@ -26,23 +28,23 @@ internal sealed record MailText(string Subject, string Body)
         return new MailText(message, body.ToString());
     }
 
-    /// <summary>Several alerts in one mail, in the order in which they happened.</summary>
+    /// <summary>A digest, in the order of events; a single alert is mailed as such.</summary>
     public static MailText Of(IReadOnlyList<MailAlert> alerts, string host)
     {
         if (alerts is [var only])
             return Of(only, host);
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"ldirectord host: {host}\n");
-        foreach (var alert in alerts.Take(MostLines))
-            body.Append(CultureInfo.InvariantCulture, $"Log-Message: {Named(alert)}\n");
-        if (alerts.Count > MostLines)
-            body.Append(CultureInfo.InvariantCulture, $"and {alerts.Count - MostLines} more, which the log has\n");
+        foreach (var alert in alerts.Take(MaxLines))
+            body.Append(CultureInfo.InvariantCulture, $"Log-Message: {Line(alert)}\n");
+        if (alerts.Count > MaxLines)
+            body.Append(CultureInfo.InvariantCulture, $"and {alerts.Count - MaxLines} more, see the log\n");
         body.Append(CultureInfo.InvariantCulture, $"Daemon-Status: {Word(alerts[^1].Phase)}\n");
-        return new MailText($"ldirectord on {host}: {alerts.Count} changes, the first: {Named(alerts[0])}", body.ToString());
+        return new MailText($"ldirectord on {host}: {alerts.Count} changes, the first: {Line(alerts[0])}", body.ToString());
     }
 
-    /// <summary>The log line, in one line: it becomes a header field.</summary>
-    private static string Named(MailAlert alert) =>
+    /// <summary>The log line with the service's name. It must be a single line, because it becomes the subject.</summary>
+    private static string Line(MailAlert alert) =>
         Printable.Of(Shown(alert.Settings.ServiceName) is { } name ? $"[{name}] {alert.Message}" : alert.Message);
 
     private static string? Shown(string? bytes) => bytes is null ? null : Printable.OfBytes(bytes);

@@ -29,9 +29,9 @@ internal sealed class ConfigActivation(
         foreach (var gone in state.Services.Keys.Except(services.Keys))
             table.MarkPurge(gone);
         state.Activate(next, services);
-        mail.Know(next);
+        mail.Apply(next);
         var change = state.Servers.Change(delta, read.Found, time.GetUtcNow());
-        fallbackCommands.Keep(next.VirtualServices);
+        fallbackCommands.Apply(next.VirtualServices);
         // Services that did not change, too: a reload undoes what was done to the table by hand.
         foreach (var service in next.VirtualServices)
             table.Mark(service);

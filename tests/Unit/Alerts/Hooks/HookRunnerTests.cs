@@ -39,14 +39,14 @@ public sealed class HookRunnerTests : IDisposable
         var runner = new HookRunner(_log);
         var commands = new FallbackCommands(runner);
         commands.Update(One(first), anyUp: false);
-        commands.Keep([One(first), Virtual("10.0.0.2:80")]);
-        commands.Keep([One(second)]);
+        commands.Apply([One(first), Virtual("10.0.0.2:80")]);
+        commands.Apply([One(second)]);
         commands.Update(One(second), anyUp: false);
-        commands.Keep([One(null)]);
-        commands.Keep([One(first)]);
+        commands.Apply([One(null)]);
+        commands.Apply([One(first)]);
         commands.Update(One(first), anyUp: false);
-        commands.Keep([]);
-        commands.Keep([]);
+        commands.Apply([]);
+        commands.Apply([]);
         await runner.DrainAsync();
         Assert.Equal(
             [
@@ -188,7 +188,7 @@ public sealed class HookRunnerTests : IDisposable
         runner.Run("callback", script, ["/etc/ha.d/ldirectord.cf"]);
         await runner.DrainAsync();
         Assert.False(File.Exists(Path.Combine(_folder, "said")));
-        Assert.Equal($"A dry run does not run: {script} /etc/ha.d/ldirectord.cf", Assert.Single(_log.Lines));
+        Assert.Equal($"Dry run, not executed: {script} /etc/ha.d/ldirectord.cf", Assert.Single(_log.Lines));
     }
 
     private string[] SaidAndForgotten()

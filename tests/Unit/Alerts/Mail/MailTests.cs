@@ -60,7 +60,7 @@ public class MailTests
     {
         using var mail = new MailAlertRules((_, _, _) => Task.CompletedTask, _log, _time);
         for (int i = 1; i < 100; i++)
-            mail.Know(Of(Virtual($"10.0.0.{i}:80"), Virtual("10.0.1.0:80")));
+            mail.Apply(Of(Virtual($"10.0.0.{i}:80"), Virtual("10.0.1.0:80")));
         Assert.Equal(3, mail.Remembered);
     }
 
@@ -132,8 +132,9 @@ public class MailTests
 
         queue.Post(new MailRoute("a@b", "c@d", null), new MailAlert(s_bob, Added, DaemonPhases.Running), digest: false);
 
-        await AdvanceUntilAsync(() => _log.Lines.Any(line => line.StartsWith($"emailalert: given up after {MailQueue.Pauses.Count + 1} attempts: {Added}: relay access denied", StringComparison.Ordinal)));
-        Assert.Equal(MailQueue.Pauses.Count + 1, attempts);
+        var givenUp = $"emailalert: given up after {MailQueue.RetryDelays.Count + 1} attempts: {Added}: relay access denied";
+        await AdvanceUntilAsync(() => _log.Lines.Any(line => line.StartsWith(givenUp, StringComparison.Ordinal)));
+        Assert.Equal(MailQueue.RetryDelays.Count + 1, attempts);
     }
 
     [Fact]
@@ -154,21 +155,21 @@ public class MailTests
         queue.Post(new MailRoute("a@b", "c@d", "fine"), new MailAlert(s_bob, "second", DaemonPhases.Running), digest: false);
 
         await Eventually.TrueAsync(() => _sent.Any(text => text.Subject == "second"));
-        await AdvanceUntilAsync(() => _log.Lines.Any(line => line.Contains("not taken within 30 s", StringComparison.Ordinal)));
+        await AdvanceUntilAsync(() => _log.Lines.Any(line => line.Contains("not accepted within 30 s", StringComparison.Ordinal)));
         Assert.Single(_sent);
     }
 
     [Fact]
-    public async Task MoreThanTheLineHolds_IsSaidAndDropped()
+    public async Task AlertsBeyondTheCapacityOfAQueue_AreDroppedAndLogged()
     {
         using var queue = new MailQueue((_, _, ct) => Task.Delay(Timeout.Infinite, ct), "lvs1", _log, _time);
 
         for (var i = 0; i < MailQueue.Capacity + 2; i++)
             queue.Post(new MailRoute("a@b", "c@d", null), new MailAlert(s_bob, $"alert {i}", DaemonPhases.Running), digest: false);
 
-        Assert.Contains(_log.Lines, line => line.StartsWith("emailalert: too many wait for c@d; not mailed: alert", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith("emailalert: queue for c@d is full, dropped: alert", StringComparison.Ordinal));
         await queue.DrainAsync();
-        Assert.Contains("emailalert: the daemon ends with mail for 1 route(s) unsent", _log.Lines);
+        Assert.Contains("emailalert: mail for 1 route(s) not sent before shutdown", _log.Lines);
     }
 
     [Fact]
