@@ -1,36 +1,49 @@
+using System.Reflection;
+using Ldirectord.Cli;
+using Ldirectord.Tests.Support;
+
 namespace Ldirectord.Tests;
 
 /// <summary>A folder is a room; a room may use only the rooms below it.</summary>
 public class RoomsTests
 {
-    // Each room with the rooms it may use.
-    private static readonly Dictionary<string, string[]> Allowed = new()
-    {
-        ["Text"] = [],
-        ["Platform"] = ["Text"],
-        ["Networking"] = ["Platform", "Text"],
-        ["Ipvs"] = ["Text", "Platform"],
-        ["Checks"] = ["Ipvs", "Networking", "Platform", "Text"],
-        ["Config"] = ["Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Health"] = ["Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Planning"] = ["Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Alerts"] = ["Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Director"] = ["Alerts", "Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Status"] = ["Director", "Alerts", "Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-        ["Daemon"] = ["Status", "Director", "Alerts", "Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text", "Cli"],
-        ["Cli"] = ["Daemon", "Status", "Director", "Alerts", "Planning", "Health", "Config", "Checks", "Ipvs", "Networking", "Platform", "Text"],
-    };
+    /// <summary>From the bottom to the top.</summary>
+    private static readonly string[] s_order =
+    [
+        "Text", "Platform", "Networking", "Ipvs", "Checks", "Config", "Health", "Planning", "Alerts", "Director", "Status", "Daemon", "Cli",
+    ];
 
-    public static TheoryData<string> Rooms => [.. Allowed.Keys];
+    /// <summary>The kernel's table needs no connections.</summary>
+    private static readonly (string Room, string Other) s_apart = ("Ipvs", "Networking");
+
+    private static readonly string s_source = Repository.PathOf("src", "Ldirectord.Net");
+
+    private static readonly Assembly s_program = typeof(CommandLine).Assembly;
+
+    public static TheoryData<string> Rooms => [.. s_order];
 
     [Theory, MemberData(nameof(Rooms))]
-    public void EveryRoom_UsesOnlyTheRoomsItMay(string room)
+    public void EveryCompiledType_UsesOnlyRoomsBelowItsOwn(string room)
+    {
+        var types = s_program.GetTypes().Where(type => RoomOf(type) == room).ToList();
+        Assert.NotEmpty(types);
+        var violations =
+            from type in types
+            from used in TypeReferences.Of(type)
+            where RoomOf(used) is { } other && !MayUse(room, other)
+            select $"{type} uses {used}";
+        Assert.Empty(violations);
+    }
+
+    /// <summary>Constants, nameof and documentation leave no trace in compiled code.</summary>
+    [Theory, MemberData(nameof(Rooms))]
+    public void EveryFile_NamesOnlyRoomsBelowItsOwn(string room)
     {
         var violations =
-            from file in Directory.EnumerateFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories)
+            from file in FilesOf(room)
             from line in File.ReadLines(file)
-            from other in Allowed.Keys
-            where other != room && !Allowed[room].Contains(other) && Names(line, other)
+            from other in s_order
+            where !MayUse(room, other) && Names(line, other)
             select $"{Path.GetFileName(file)}: {line.Trim()}";
         Assert.Empty(violations);
     }
@@ -38,29 +51,40 @@ public class RoomsTests
     [Fact]
     public void TheSourceFolder_HasNoOtherRooms()
     {
-        var folders = Directory.EnumerateDirectories(Source()).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
-        Assert.Empty(folders.Except(Allowed.Keys));
+        var folders = Directory.EnumerateDirectories(s_source).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
+        Assert.Equal(s_order.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Rooms))]
     public void EveryFile_IsInTheNamespaceOfItsRoom(string room)
     {
         var strays =
-            from file in Directory.EnumerateFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories)
+            from file in FilesOf(room)
             where !File.ReadAllText(file).Contains($"namespace Ldirectord.{room};", StringComparison.Ordinal)
             select Path.GetFileName(file);
         Assert.Empty(strays);
     }
 
+    [Theory]
+    [InlineData("Daemon", "Cli", false)]
+    [InlineData("Cli", "Daemon", true)]
+    [InlineData("Daemon", "Daemon", true)]
+    [InlineData("Text", "Cli", false)]
+    [InlineData("Ipvs", "Networking", false)]
+    [InlineData("Ipvs", "Platform", true)]
+    public void Rule_AllowsOnlyDownwards(string room, string other, bool expected) => Assert.Equal(expected, MayUse(room, other));
+
+    private static bool MayUse(string room, string other) =>
+        Array.IndexOf(s_order, other) <= Array.IndexOf(s_order, room) && (room, other) != s_apart;
+
+    /// <returns>Null for types outside of the rooms: Program, the framework, generated helpers.</returns>
+    private static string? RoomOf(Type type) =>
+        type.Assembly == s_program && type.Namespace?.Split('.') is ["Ldirectord", var room, ..] ? room : null;
+
+    private static IEnumerable<string> FilesOf(string room) =>
+        Directory.EnumerateFiles(Path.Combine(s_source, room), "*.cs", SearchOption.AllDirectories);
+
     private static bool Names(string line, string room) =>
         line.Contains($"Ldirectord.{room}", StringComparison.Ordinal)
         && !line.TrimStart().StartsWith("namespace", StringComparison.Ordinal);
-
-    private static string Source()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Ldirectord.Net.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests are not inside the repository");
-        return Path.Combine(folder.FullName, "src", "Ldirectord.Net");
-    }
 }
