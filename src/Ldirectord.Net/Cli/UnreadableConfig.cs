@@ -44,13 +44,13 @@ internal static class UnreadableConfig
             case Verb.Reload when !daemon.IsOriginal && ReloadCommand.Run(run) is not ExitCode.Ok and var failed:
                 return failed;
             default:
-                TellOfRefusal(daemon, error);
+                WriteRefusal(daemon, error);
                 return ExitCode.BadConfig;
         }
     }
 
     /// <summary>The daemon is left as it is.</summary>
-    public static void TellOfRefusal(RunningDaemon daemon, TextWriter error) =>
+    public static void WriteRefusal(RunningDaemon daemon, TextWriter error) =>
         error.WriteLine($"ldirectord, process {daemon.Pid}, goes on with the configuration that it has: this one is refused");
 
     /// <summary>What is known without the file.</summary>

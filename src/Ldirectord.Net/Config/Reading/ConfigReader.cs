@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Ldirectord.Platform;
 using Ldirectord.Text;
@@ -28,27 +27,6 @@ internal static class ConfigReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return new ConfigResult(null, [new Diagnostic(Severity.Error, path, 0, 0, $"cannot read it: {Printable.Of(e.Message)}")]);
-        }
-    }
-
-    /// <summary>Whether a word stands anywhere in a file, which is sooner seen than the file is read; so too where the file cannot be.</summary>
-    public static bool Mentions(string path, ReadOnlySpan<byte> word)
-    {
-        try
-        {
-            using var file = RegularFile.OpenToRead(path);
-            var pieces = new SectionSplitter(file);
-            while (pieces.Read())
-            {
-                if (pieces.Piece.IndexOf(word) >= 0)
-                    return true;
-            }
-
-            return false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return true;
         }
     }
 

@@ -7,14 +7,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// How the process in the background tells the one that was called that it stands: over an inherited pipe, one message of an exit code, a length,
-/// and so many bytes of words for standard error. The reader goes by the length: whoever else holds the pipe open keeps nobody waiting. A pipe that
-/// ends before is a process that died.
+/// The inherited pipe on which the background process reports start-up success or failure to the launching process. The message is an exit code, a
+/// length, and that many bytes of text for standard error. The reader stops after that length, so another process that holds the pipe open does not
+/// keep it waiting. A pipe that ends earlier means that the process died.
 /// </summary>
 internal sealed class StartupPipe : IDisposable
 {
     /// <summary>The environment variable that holds the pipe's descriptor.</summary>
     public const string Variable = "LDIRECTORD_READY_FD";
+
+    /// <summary>Sent instead of an exit code: the configuration says supervised = yes, so the launching process has to be the daemon.</summary>
+    public const int Supervised = 254;
 
     private const int HeadLength = 1 + sizeof(int);
 
@@ -22,13 +25,13 @@ internal sealed class StartupPipe : IDisposable
 
     private StartupPipe(FileStream? pipe) => (_pipe, IsBackground) = (pipe, pipe is not null);
 
-    /// <summary>This process is the one in the background.</summary>
+    /// <summary>This process is the background process.</summary>
     public bool IsBackground { get; }
 
     public static StartupPipe FromEnvironment() => new(
         int.TryParse(OneShotEnvironment.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Open(number) : null);
 
-    /// <returns>Null: the variable was left over, and its number is nothing that can be written to.</returns>
+    /// <returns>Null if the number is no descriptor that can be written to: the variable was left over.</returns>
     private static FileStream? Open(int number)
     {
         try
@@ -42,25 +45,26 @@ internal sealed class StartupPipe : IDisposable
         }
     }
 
-    internal static byte[] Message(int code, string words)
+    internal static byte[] Message(int code, string text)
     {
-        var text = Encoding.UTF8.GetBytes(words);
+        var bytes = Encoding.UTF8.GetBytes(text);
         var head = new byte[HeadLength];
         head[0] = (byte)code;
-        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), text.Length);
-        return [.. head, .. text];
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), bytes.Length);
+        return [.. head, .. bytes];
     }
 
-    /// <returns>The exit code that came over the pipe.</returns>
+    /// <summary>For the launching process: waits for the message, and writes its text to <paramref name="error"/>.</summary>
+    /// <returns>The exit code, or <see cref="Supervised"/>.</returns>
     public static int Await(Stream pipe, TextWriter error)
     {
         var head = new byte[HeadLength];
         try
         {
             pipe.ReadExactly(head);
-            var words = new byte[BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1))];
-            pipe.ReadExactly(words);
-            error.Write(Encoding.UTF8.GetString(words));
+            var text = new byte[BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1))];
+            pipe.ReadExactly(text);
+            error.Write(Encoding.UTF8.GetString(text));
             return head[0];
         }
         catch (EndOfStreamException)
@@ -70,18 +74,18 @@ internal sealed class StartupPipe : IDisposable
         }
     }
 
-    /// <summary>Answers, once; in the foreground there is nobody to answer to.</summary>
-    public void Answer(int code, string words = "")
+    /// <summary>For the background process: sends the message, the first time. Does nothing in the foreground.</summary>
+    public void Answer(int code, string text = "")
     {
         if (_pipe is null)
             return;
         try
         {
-            _pipe.Write(Message(code, words));
+            _pipe.Write(Message(code, text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever called did not wait, or the descriptor is not what the variable says.
+            // The launching process did not wait, or the descriptor is another file.
         }
         Dispose();
     }

@@ -32,5 +32,5 @@ internal sealed record RunningDaemon(InstanceFiles Instance, int Pid, LockHolder
     public static RunningDaemon? Find(InstanceFiles instance) => Look(instance).Daemon;
 
     /// <returns>False when it was refused, after saying why; a daemon that has ended needs no signal.</returns>
-    public bool Send(int signal, TextWriter error) => SignalSender.Send(Pid, signal, isMeant: () => Find(Instance)?.Pid == Pid, error);
+    public bool Send(int signal, TextWriter error) => SignalSender.Send(Pid, signal, isDaemon: () => Find(Instance)?.Pid == Pid, error);
 }

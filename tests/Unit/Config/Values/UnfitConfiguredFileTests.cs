@@ -23,15 +23,6 @@ public sealed class UnfitConfiguredFileTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task InTheConfigurationsPlace_IsNotSearchedForAWord(string kind, string message)
-    {
-        Assert.NotEmpty(message);
-        var path = _folder.Path("a.cf");
-        UnfitFiles.Put(kind, path);
-        Assert.True(await UnfitFiles.AtOnceAsync(() => ConfigReader.Mentions(path, "supervised"u8)));
-    }
-
-    [Theory, MemberData(nameof(Kinds))]
     public async Task InTheConfigurationsPlace_HasAFingerprintOfItsOwn(string kind, string message)
     {
         Assert.NotEmpty(message);

@@ -14,7 +14,7 @@ public class SignalHandlersTests
         using var signals = new SignalHandlers();
         using var error = new StringWriter();
         var reloaded = new TaskCompletionSource();
-        Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.HangUp, isMeant: () => true, error));
+        Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.HangUp, isDaemon: () => true, error));
         signals.Tell(end: () => { }, reload: () => reloaded.TrySetResult());
         await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("", signals.Ended);
@@ -25,7 +25,7 @@ public class SignalHandlersTests
     {
         using var signals = new SignalHandlers();
         using var error = new StringWriter();
-        Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.Terminate, isMeant: () => true, error));
+        Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.Terminate, isDaemon: () => true, error));
         await Eventually.TrueAsync(() => signals.Ended.Length > 0);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IHostLifetime>(services =>
@@ -67,7 +67,7 @@ public class SignalHandlersTests
     {
         using var error = new StringWriter();
         // Above any pid_max (proc(5): at most 4194304).
-        Assert.True(SignalSender.Send(5_000_000, SignalSender.Terminate, isMeant: () => true, error));
+        Assert.True(SignalSender.Send(5_000_000, SignalSender.Terminate, isDaemon: () => true, error));
         Assert.Equal("", error.ToString());
     }
 }

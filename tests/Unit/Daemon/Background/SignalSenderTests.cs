@@ -13,9 +13,9 @@ public class SignalSenderTests
         using var other = Process.Start("/bin/sleep", ["600"]);
         using var error = new StringWriter();
         // It counts as done: who is meant has ended.
-        Assert.True(SignalSender.Send(other.Id, SignalSender.Terminate, isMeant: () => false, error));
+        Assert.True(SignalSender.Send(other.Id, SignalSender.Terminate, isDaemon: () => false, error));
         Assert.False(other.WaitForExit(TimeSpan.FromMilliseconds(200)));
-        Assert.True(SignalSender.Send(other.Id, SignalSender.Terminate, isMeant: () => true, error));
+        Assert.True(SignalSender.Send(other.Id, SignalSender.Terminate, isDaemon: () => true, error));
         Assert.True(other.WaitForExit(s_patience));
         Assert.Equal((128 + 15, ""), (other.ExitCode, error.ToString()));
     }
@@ -27,7 +27,7 @@ public class SignalSenderTests
         gone.WaitForExit();
         using var error = new StringWriter();
         var looked = false;
-        Assert.True(SignalSender.Send(gone.Id, SignalSender.Terminate, isMeant: () => looked = true, error));
+        Assert.True(SignalSender.Send(gone.Id, SignalSender.Terminate, isDaemon: () => looked = true, error));
         Assert.False(looked);
         Assert.Equal("", error.ToString());
     }
@@ -36,7 +36,7 @@ public class SignalSenderTests
     public void ANumberThatIsNoProcess_IsSaidInWords()
     {
         using var error = new StringWriter();
-        Assert.False(SignalSender.Send(-5, SignalSender.Terminate, isMeant: () => true, error));
+        Assert.False(SignalSender.Send(-5, SignalSender.Terminate, isDaemon: () => true, error));
         Assert.StartsWith("cannot signal ldirectord, process -5: ", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -7,5 +7,5 @@ namespace Ldirectord.Tests.Support;
 internal static class ObeyedSignals
 {
     [ModuleInitializer]
-    public static void Heed() => SignalSender.EndIgnoring();
+    public static void Heed() => IgnoredSignals.Restore();
 }
