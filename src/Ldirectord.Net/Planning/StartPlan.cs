@@ -17,7 +17,7 @@ internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray
         foreach (var service in config.VirtualServices)
         {
             var actual = table.Find(service.Id);
-            ServerHealth Health(RealServer server) => InitialHealth.Of(service, server, actual);
+            ServerView Health(RealServer server) => InitialHealth.Of(service, server, actual);
             var plan = Reconciler.Plan(actual, DesiredService.Build(service, Health, actual, config.ReaddQuiescent));
             now.AddRange(plan.Changes);
             afterFirstPass.AddRange(
