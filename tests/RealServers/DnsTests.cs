@@ -17,7 +17,7 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUp(string address, bool udp) =>
-        Assert.Equal(CheckResult.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(address, udp)));
+        Assert.Equal(Outcome.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(address, udp)));
 
     [Theory]
     [InlineData("AAAA v6.example.test", "^2001:db8::10$", "AAAA 2001:db8::10")]
@@ -30,28 +30,28 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
     public async Task EachKindOfRecord_IsRead(string request, string receive, string detail)
     {
         foreach (var udp in new[] { true, false })
-            Assert.Equal(CheckResult.Passed(detail), await Probing.RunAsync(Check("127.0.0.1", udp) with { Request = request, Expected = new(receive) }));
+            Assert.Equal(Outcome.Passed(detail), await Probing.RunAsync(Check("127.0.0.1", udp) with { Request = request, Expected = new(receive) }));
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task AnswerThatNoDatagramHolds_IsWhole(string address, bool udp) =>
-        Assert.Equal(CheckResult.Passed("A 198.51.100.77"), await Probing.RunAsync(Check(address, udp) with { Request = "large.example.test", Expected = new("\\.77$") }));
+        Assert.Equal(Outcome.Passed("A 198.51.100.77"), await Probing.RunAsync(Check(address, udp) with { Request = "large.example.test", Expected = new("\\.77$") }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task UnknownName_IsDown(string address, bool udp) =>
-        Assert.Equal(CheckResult.Bad("DNS answered NXDOMAIN"), await Probing.RunAsync(Check(address, udp) with { Request = "nowhere.example.test" }));
+        Assert.Equal(Outcome.Bad("DNS answered NXDOMAIN"), await Probing.RunAsync(Check(address, udp) with { Request = "nowhere.example.test" }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NameWithoutThatRecord_IsDown(string address, bool udp) =>
-        Assert.Equal(CheckResult.Bad("no AAAA record for www.example.test"), await Probing.RunAsync(Check(address, udp) with { Request = "AAAA www.example.test" }));
+        Assert.Equal(Outcome.Bad("no AAAA record for www.example.test"), await Probing.RunAsync(Check(address, udp) with { Request = "AAAA www.example.test" }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NameOfOthers_IsRefused(string address, bool udp) =>
-        Assert.Equal(CheckResult.Bad("DNS answered REFUSED"), await Probing.RunAsync(Check(address, udp) with { Request = "" }));
+        Assert.Equal(Outcome.Bad("DNS answered REFUSED"), await Probing.RunAsync(Check(address, udp) with { Request = "" }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task WrongContent_IsDown(string address, bool udp) =>
-        Assert.Equal(CheckResult.Bad("the answer does not match /11$/: A 192.0.2.10"), await Probing.RunAsync(Check(address, udp) with { Expected = new("11$") }));
+        Assert.Equal(Outcome.Bad("the answer does not match /11$/: A 192.0.2.10"), await Probing.RunAsync(Check(address, udp) with { Expected = new("11$") }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task NoListener_IsDownAtOnce(string address)
@@ -90,12 +90,12 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
     {
         var check = SimpleUdp(address, "\\xC0\\x00\\x02\\x0A");
 
-        Assert.Equal(CheckResult.Passed("the answer matches /\\xC0\\x00\\x02\\x0A/"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("the answer matches /\\xC0\\x00\\x02\\x0A/"), await Probing.RunAsync(check));
         Assert.Equal(
             new(CheckStatus.TimedOut, "what came does not match /nothing/: no answer that does within 0.5 s"),
             await Probing.RunAsync(check with { Expected = new("nothing"), Timeout = s_short }));
         Assert.Equal(
-            CheckResult.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with { Expected = new("", "www") }));
+            Outcome.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with { Expected = new("", "www") }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]

@@ -14,14 +14,14 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task HealthyServer_IsUp(string address)
     {
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address)));
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("index.html")[1..], Expected = new("") }));
-        Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "", Expected = new("") }));
+        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address)));
+        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("index.html")[1..], Expected = new("") }));
+        Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "", Expected = new("") }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task LargeFile_IsUp(string address) =>
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("large"), Expected = new("^x{1000}") }));
+        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("large"), Expected = new("^x{1000}") }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongContent_IsDown(string address) =>
@@ -50,7 +50,7 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     {
         var check = Check(vsftpd, address) with { Password = Vsftpd.BannedPassword, Request = "", Expected = new("") };
 
-        Assert.Equal(CheckResult.Passed("answers, and lets no anonymous user in: 530 Login incorrect."), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("answers, and lets no anonymous user in: 530 Login incorrect."), await Probing.RunAsync(check));
         await AssertAsync("FTP USER was refused: 530 This FTP server is anonymous only.", check with { Login = "somebody" });
     }
 
@@ -101,7 +101,7 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
         }
     }
 
-    private static async Task AssertAsync(string reason, FtpCheck check) => Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(check));
+    private static async Task AssertAsync(string reason, FtpCheck check) => Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(check));
 
     private static FtpCheck Check(Vsftpd server, string address)
     {

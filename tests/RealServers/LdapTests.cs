@@ -33,7 +33,7 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
     [Theory, MemberData(nameof(Ways))]
     public async Task HealthyServer_IsUp(string address, string tls) =>
         Assert.Equal(
-            CheckResult.Passed($"found \"{Dn}\"") with { CertificateExpires = tls == nameof(TlsStart.Never) ? null : slapd.CertificateExpires },
+            Outcome.Passed($"found \"{Dn}\"") with { CertificateExpires = tls == nameof(TlsStart.Never) ? null : slapd.CertificateExpires },
             await Probing.RunAsync(Check(address, tls)));
 
     [Theory, MemberData(nameof(Ways))]
@@ -46,7 +46,7 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
 
     [Fact]
     public async Task RootEntry_IsFound() =>
-        Assert.Equal(CheckResult.Passed("found the root entry"), await Probing.RunAsync(Check("127.0.0.1") with { Base = "", Expected = new("") }));
+        Assert.Equal(Outcome.Passed("found the root entry"), await Probing.RunAsync(Check("127.0.0.1") with { Base = "", Expected = new("") }));
 
     [Theory, MemberData(nameof(Ways))]
     public async Task RefusingPort_IsDown(string address, string tls)
@@ -75,13 +75,13 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
     [Theory, MemberData(nameof(Ways))]
     public async Task WrongPassword_IsDown(string address, string tls) =>
         Assert.Equal(
-            CheckResult.Bad("LDAP bind was refused: invalidCredentials (49)"),
+            Outcome.Bad("LDAP bind was refused: invalidCredentials (49)"),
             await Probing.RunAsync(Check(address, tls) with { Password = "wrong" }));
 
     [Fact]
     public async Task LoginThatIsNoDn_IsDown() =>
         Assert.Equal(
-            CheckResult.Bad("LDAP bind was refused: invalidDNSyntax (34): invalid DN"),
+            Outcome.Bad("LDAP bind was refused: invalidDNSyntax (34): invalid DN"),
             await Probing.RunAsync(Check("127.0.0.1") with { Login = "u" }));
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -91,7 +91,7 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
         var check = Check(address) with { Target = new(IPAddress.Parse(address), strict.Port) };
 
         Assert.Equal(
-            CheckResult.Bad("LDAP bind was refused: inappropriateAuthentication (48): anonymous bind disallowed"),
+            Outcome.Bad("LDAP bind was refused: inappropriateAuthentication (48): anonymous bind disallowed"),
             await Probing.RunAsync(check with { Login = "" }));
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
@@ -99,7 +99,7 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
     [Theory, MemberData(nameof(Ways))]
     public async Task UnknownDn_IsDown(string address, string tls) =>
         Assert.Equal(
-            CheckResult.Bad("LDAP search for \"ou=nobody,dc=example,dc=test\" failed: noSuchObject (32)"),
+            Outcome.Bad("LDAP search for \"ou=nobody,dc=example,dc=test\" failed: noSuchObject (32)"),
             await Probing.RunAsync(Check(address, tls) with { Base = $"ou=nobody,{Dn}" }));
 
     [Fact]
@@ -109,14 +109,14 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
         Assert.Equal(
-            CheckResult.Bad("LDAP search for \"ou=hidden,dc=example,dc=test\" failed: noSuchObject (32)"),
+            Outcome.Bad("LDAP search for \"ou=hidden,dc=example,dc=test\" failed: noSuchObject (32)"),
             await Probing.RunAsync(check with { Login = "" }));
     }
 
     [Theory, MemberData(nameof(Ways))]
     public async Task WrongContent_IsDown(string address, string tls) =>
         Assert.Equal(
-            CheckResult.Bad($"\"{Dn}\" found, but the entry's DN does not match /dc=other/"),
+            Outcome.Bad($"\"{Dn}\" found, but the entry's DN does not match /dc=other/"),
             await Probing.RunAsync(Check(address, tls) with { Expected = new("dc=other") }));
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
             new(CheckStatus.TlsFailed, "connected, but TLS was not agreed on: the server closed the connection"),
             await Probing.RunAsync(secure with { Target = plain.Target }));
         Assert.Equal(
-            CheckResult.Bad("connected, but the connection was closed instead of an answer to the bind"),
+            Outcome.Bad("connected, but the connection was closed instead of an answer to the bind"),
             await Probing.RunAsync(plain with { Target = secure.Target }));
     }
 

@@ -12,7 +12,7 @@ public sealed class SimpleTcpTests(Redis redis, LockedRedis locked) : IClassFixt
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task HealthyServer_IsUp(string address) =>
-        Assert.Equal(CheckResult.Passed("the answer matches /^\\+PONG/"), await Probing.RunAsync(Check(redis, address)));
+        Assert.Equal(Outcome.Passed("the answer matches /^\\+PONG/"), await Probing.RunAsync(Check(redis, address)));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task RefusingPort_IsDown(string address)

@@ -16,24 +16,24 @@ public sealed class SipTests(Kamailio kamailio) : IClassFixture<Kamailio>
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUp(string address, bool udp) =>
-        Assert.Equal(CheckResult.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(Check(address, udp)));
+        Assert.Equal(Outcome.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(Check(address, udp)));
 
     [Theory, MemberData(nameof(Both))]
     public async Task ServerThatTriesFirst_IsUp(string address, bool udp) =>
-        Assert.Equal(CheckResult.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(Check(address, udp, "patient")));
+        Assert.Equal(Outcome.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(Check(address, udp, "patient")));
 
     [Theory, MemberData(nameof(Both))]
     public async Task OverloadedServer_IsDown(string address, bool udp) =>
-        Assert.Equal(CheckResult.Bad("SIP/2.0 503 Service Unavailable"), await Probing.RunAsync(Check(address, udp, "overload")));
+        Assert.Equal(Outcome.Bad("SIP/2.0 503 Service Unavailable"), await Probing.RunAsync(Check(address, udp, "overload")));
 
     [Theory, MemberData(nameof(Both))]
     public async Task ServerThatAsksForAPassword_IsUpWithItAlone(string address, bool udp)
     {
         var check = Check(address, udp, "locked");
 
-        Assert.Equal(CheckResult.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(check with { Password = "secret" }));
-        Assert.Equal(CheckResult.Bad("SIP/2.0 401 Unauthorized"), await Probing.RunAsync(check with { Password = "wrong" }));
-        Assert.Equal(CheckResult.Bad("SIP/2.0 401 Unauthorized"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("SIP/2.0 200 Keepalive"), await Probing.RunAsync(check with { Password = "secret" }));
+        Assert.Equal(Outcome.Bad("SIP/2.0 401 Unauthorized"), await Probing.RunAsync(check with { Password = "wrong" }));
+        Assert.Equal(Outcome.Bad("SIP/2.0 401 Unauthorized"), await Probing.RunAsync(check));
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -13,7 +13,7 @@ internal static class CheckRunner
     /// <summary>Characters of a reason: what servers say in it is shorter, what libraries say may be anything.</summary>
     private const int LongestReason = 1000;
 
-    /// <returns>The check's verdict, or <see cref="CheckStatus.TimedOut"/> when its <see cref="Check.Timeout"/> came first. On the reactor's thread only for who called it there.</returns>
+    /// <returns>The check's verdict, or a timeout when its <see cref="Check.Timeout"/> came first. On the reactor's thread only for who called it there.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> fired: no verdict.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<CheckResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
@@ -28,8 +28,8 @@ internal static class CheckRunner
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            var awaited = e is WaitCanceledException ? e.Message : "no verdict";
-            return Shown(check, new CheckResult(CheckStatus.TimedOut, $"{awaited} within {check.Timeout.TotalSeconds:0.###} s"));
+            var (stage, awaited) = e is WaitCanceledException wait ? (wait.Failure, wait.Message) : (IoFailure.AnswerTimeout, "no verdict");
+            return Shown(check, new CheckResult(StatusCodes.Of(stage), $"{awaited} within {check.Timeout.TotalSeconds:0.###} s"));
         }
         catch (IoFailureException e)
         {
@@ -38,7 +38,7 @@ internal static class CheckRunner
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // A mistake of ours, or a library that gave up by itself, costs this verdict, never the probes to come.
-            return Shown(check, new CheckResult(CheckStatus.Error, $"the check itself failed: {e.GetType().Name}: {e.Message}"));
+            return Shown(check, new CheckResult(StatusCode.LocalError, $"the check itself failed: {e.GetType().Name}: {e.Message}"));
         }
         finally
         {

@@ -1,25 +1,25 @@
 namespace Ldirectord.Checks;
 
-/// <summary>How a probe ended; every value but <see cref="Passed"/> and <see cref="NotTried"/> is a failure.</summary>
+/// <summary>The kinds of <see cref="StatusCode"/>; every value but <see cref="Passed"/> and <see cref="NotTried"/> is a failure.</summary>
 internal enum CheckStatus
 {
     Passed,
 
-    /// <summary>No connection: refused, unreachable, reset at once.</summary>
+    /// <summary>There was no connection: refused, unreachable, reset at once.</summary>
     ConnectFailed,
 
-    /// <summary>Connected, but TLS could not be agreed on.</summary>
+    /// <summary>The server was connected, but TLS failed or its certificate is not trusted.</summary>
     TlsFailed,
 
-    /// <summary>The deadline came first.</summary>
+    /// <summary>The deadline came first, at whichever stage.</summary>
     TimedOut,
 
-    /// <summary>The server answered, and the answer is not what a healthy server says.</summary>
+    /// <summary>The server answered, but not as a healthy server does.</summary>
     BadResponse,
 
-    /// <summary>The check itself could not be carried out: a missing command, a missing library.</summary>
+    /// <summary>The check cannot be carried out: a command or library is missing.</summary>
     Error,
 
-    /// <summary>This machine lacked what a probe takes: descriptors, ports, memory. It says nothing of the server, whose health stays as it is.</summary>
+    /// <summary>This machine lacked descriptors, ports or memory for the probe. It says nothing about the server, whose health stays as it is.</summary>
     NotTried,
 }

@@ -41,7 +41,7 @@ internal static class Errno
     public static bool IsDenied(int error) => error is NotPermitted or PermissionDenied;
 
     /// <summary>A failed connection in words; what this machine lacks is told apart from what the server did.</summary>
-    /// <param name="failure">What it is if it is the server's doing.</param>
+    /// <param name="failure">The failure if it is the server's; a failed connection is told apart further.</param>
     public static IoFailureException Failure(int error, IoFailure failure) => error switch
     {
         ProcessOutOfFiles => ShortageOf("this process has no file descriptor left (raise LimitNOFILE or ulimit -n)"),
@@ -49,6 +49,9 @@ internal static class Errno
         OutOfMemory or NoBuffers or TryAgain => ShortageOf("this machine has no memory left for sockets"),
         AddressNotAvailable => ShortageOf("this machine has no free local port or no address to connect from"),
         FamilyNotSupported => new IoFailureException(IoFailure.Local, "this machine does not support this address family"),
+        ConnectionRefused when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectRefused, Words(error)),
+        HostUnreachable or NetworkUnreachable when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectUnreachable, Words(error)),
+        TimedOut when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectTimeout, Words(error)),
         _ => new IoFailureException(failure, Words(error)),
     };
 

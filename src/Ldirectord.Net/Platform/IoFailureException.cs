@@ -4,4 +4,7 @@ namespace Ldirectord.Platform;
 internal sealed class IoFailureException(IoFailure failure, string message) : IOException(message)
 {
     public IoFailure Failure { get; } = failure;
+
+    /// <summary>There was no connection.</summary>
+    public bool IsConnect => Failure is IoFailure.ConnectRefused or IoFailure.ConnectUnreachable or IoFailure.ConnectTimeout or IoFailure.Connect;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Tests.Support;
 
@@ -14,7 +13,7 @@ internal static class Verdicts
     private const string Timeouts = "checktimeout=3\nnegotiatetimeout=3\ncheckinterval=1\n";
 
     /// <param name="service">Lines of a virtual section: "real=127.0.0.1:80 masq|service=http|request=\"/\"".</param>
-    public static async Task<CheckResult> OursAsync(string service)
+    public static async Task<Outcome> OursAsync(string service)
     {
         var read = ConfigReader.ReadText("ldirectord.cf", Configuration(service));
         Assert.True(read.Config is not null, string.Join('\n', read.Diagnostics));

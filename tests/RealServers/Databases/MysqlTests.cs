@@ -18,7 +18,7 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
     {
         var check = Check(address);
 
-        Assert.Equal(CheckResult.Passed("the query gave \"1\\x09eins\""), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("the query gave \"1\\x09eins\""), await Probing.RunAsync(check));
         Assert.True((await Probing.RunAsync(check with { Expected = new("^1\teins$") })).IsUp);
         Assert.True((await Probing.RunAsync(check with { Tls = new(TlsStart.OnCommand) })).IsUp);
     }

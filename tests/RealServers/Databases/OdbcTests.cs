@@ -35,7 +35,7 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     {
         var check = Check(address, driver);
 
-        Assert.Equal(CheckResult.Passed("the query gave \"1\\x09eins\""), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("the query gave \"1\\x09eins\""), await Probing.RunAsync(check));
         Assert.True((await Probing.RunAsync(check with { Expected = new("^1\teins$") })).IsUp);
     }
 

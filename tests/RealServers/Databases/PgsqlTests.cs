@@ -18,7 +18,7 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     {
         var check = Check(address);
 
-        Assert.Equal(CheckResult.Passed("the query gave \"1\\x09eins\"") with { CertificateExpires = postgres.CertificateExpires }, await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("the query gave \"1\\x09eins\"") with { CertificateExpires = postgres.CertificateExpires }, await Probing.RunAsync(check));
         Assert.True((await Probing.RunAsync(check with { Expected = new("^1\teins$") })).IsUp);
     }
 
@@ -48,7 +48,7 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
 
         Assert.Equal(new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 2 s"), await Probing.RunAsync(check));
 
-        CheckResult now;
+        Outcome now;
         do
             now = await Probing.RunAsync(sleepers);
         while (!now.IsUp && !TestContext.Current.CancellationToken.IsCancellationRequested);

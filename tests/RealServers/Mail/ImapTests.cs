@@ -29,8 +29,8 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
     [Theory, MemberData(nameof(All))]
     public async Task Login_IsAccepted(string address, string tls)
     {
-        await AssertAsync(CheckResult.Passed("logged in"), Check(address, tls));
-        await AssertAsync(CheckResult.Passed("logged in"), Check(address, tls) with { Login = "odd", Password = Dovecot.OddPassword });
+        await AssertAsync(Outcome.Passed("logged in"), Check(address, tls));
+        await AssertAsync(Outcome.Passed("logged in"), Check(address, tls) with { Login = "odd", Password = Dovecot.OddPassword });
     }
 
     [Theory, MemberData(nameof(All))]
@@ -38,9 +38,9 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
     {
         const string Reason = "IMAP LOGIN was refused: NO [AUTHENTICATIONFAILED] Authentication failed.";
 
-        await AssertAsync(CheckResult.Bad(Reason), Check(address, tls) with { Password = "hush" });
-        await AssertAsync(CheckResult.Bad(Reason), Check(address, tls) with { Password = "h\u00FCsh" });
-        await AssertAsync(CheckResult.Bad(Reason), Check(address, tls) with { Login = "nobody-there" });
+        await AssertAsync(Outcome.Bad(Reason), Check(address, tls) with { Password = "hush" });
+        await AssertAsync(Outcome.Bad(Reason), Check(address, tls) with { Password = "h\u00FCsh" });
+        await AssertAsync(Outcome.Bad(Reason), Check(address, tls) with { Login = "nobody-there" });
     }
 
     [Theory, MemberData(nameof(All))]
@@ -74,7 +74,7 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
             new(CheckStatus.TlsFailed, "connected, but TLS was not agreed on: the answer is not TLS"),
             check with { Target = new(check.Target.Address, dovecot.Imap) });
         await AssertAsync(
-            CheckResult.Bad("the greeting is not IMAP: it begins with \"+OK Dovecot (Debian) ready.\""),
+            Outcome.Bad("the greeting is not IMAP: it begins with \"+OK Dovecot (Debian) ready.\""),
             check with { Target = new(check.Target.Address, dovecot.Pops) });
         await AssertAsync(
             new(CheckStatus.TimedOut, "connected, but a greeting did not come within 0.5 s"),
@@ -91,14 +91,14 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
     {
         var result = await Probing.RunAsync(Verifying(address, tls, name));
 
-        Assert.Equal(CheckResult.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, result);
+        Assert.Equal(Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, result);
     }
 
     [Theory, MemberData(nameof(WithTls))]
     public async Task ExpiredCertificate_IsDownIfItIsVerified(string address, string tls)
     {
         await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), Verifying(address, tls, Dovecot.ExpiredName));
-        await AssertAsync(CheckResult.Passed("logged in"), Check(address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), Dovecot.ExpiredName) });
+        await AssertAsync(Outcome.Passed("logged in"), Check(address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), Dovecot.ExpiredName) });
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
             new(CheckStatus.TlsFailed, "certificate is not signed by an authority that this machine has"), check with { Tls = check.Tls with { CaFile = "" } });
     }
 
-    private static async Task AssertAsync(CheckResult expected, ImapCheck check) =>
+    private static async Task AssertAsync(Outcome expected, ImapCheck check) =>
         Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });
 
     private ImapCheck Verifying(string address, string tls, string name) =>

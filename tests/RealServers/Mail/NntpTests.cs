@@ -19,7 +19,7 @@ public sealed class NntpTests(Jamnntpd news, ClosedJamnntpd closed, Vsftpd ftp) 
 
     [Fact]
     public async Task ServerThatLetsUsNotIn_IsDown() =>
-        Assert.Equal(CheckResult.Bad("the NNTP greeting is a refusal: 502 Access denied."), await Probing.RunAsync(Check(closed)));
+        Assert.Equal(Outcome.Bad("the NNTP greeting is a refusal: 502 Access denied."), await Probing.RunAsync(Check(closed)));
 
     [Fact]
     public async Task ServerOfAnotherProtocol_IsDown()
@@ -27,7 +27,7 @@ public sealed class NntpTests(Jamnntpd news, ClosedJamnntpd closed, Vsftpd ftp) 
         ftp.Require();
 
         Assert.Equal(
-            CheckResult.Bad("the greeting is that of an FTP or SMTP server: 220 ready"),
+            Outcome.Bad("the greeting is that of an FTP or SMTP server: 220 ready"),
             await Probing.RunAsync(new NntpCheck(new IPEndPoint(IPAddress.IPv6Loopback, ftp.Port), Probing.Ample)));
     }
 

@@ -17,14 +17,14 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
 
     [Theory, MemberData(nameof(All))]
     public async Task HealthyServer_IsUp(string address, string tls) =>
-        await AssertAsync(CheckResult.Passed("+OK Dovecot (Debian) ready."), Check(dovecot, address, tls) with { Login = "" });
+        await AssertAsync(Outcome.Passed("+OK Dovecot (Debian) ready."), Check(dovecot, address, tls) with { Login = "" });
 
     [Theory, MemberData(nameof(All))]
     public async Task Login_IsAccepted(string address, string tls)
     {
-        await AssertAsync(CheckResult.Passed("logged in"), Check(dovecot, address, tls));
-        await AssertAsync(CheckResult.Passed("logged in"), Check(dovecot, address, tls) with { Login = "odd", Password = Dovecot.OddPassword });
-        await AssertAsync(CheckResult.Passed("logged in"), Check(apop, address, tls));
+        await AssertAsync(Outcome.Passed("logged in"), Check(dovecot, address, tls));
+        await AssertAsync(Outcome.Passed("logged in"), Check(dovecot, address, tls) with { Login = "odd", Password = Dovecot.OddPassword });
+        await AssertAsync(Outcome.Passed("logged in"), Check(apop, address, tls));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -32,8 +32,8 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
     {
         const string Reason = "POP3 PASS was refused: -ERR [AUTH] Authentication failed.";
 
-        await AssertAsync(CheckResult.Bad(Reason), Check(dovecot, address, tls) with { Password = "hush" });
-        await AssertAsync(CheckResult.Bad(Reason), Check(apop, address, tls) with { Password = "hush" });
+        await AssertAsync(Outcome.Bad(Reason), Check(dovecot, address, tls) with { Password = "hush" });
+        await AssertAsync(Outcome.Bad(Reason), Check(apop, address, tls) with { Password = "hush" });
     }
 
     [Theory, MemberData(nameof(All))]
@@ -63,11 +63,11 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
     {
         var check = Check(dovecot, address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, dovecot.Certificates.CaFile) };
 
-        Assert.Equal(CheckResult.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
         await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
     }
 
-    private static async Task AssertAsync(CheckResult expected, PopCheck check) =>
+    private static async Task AssertAsync(Outcome expected, PopCheck check) =>
         Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });
 
     private static PopCheck Check(Dovecot server, string address, string tls)

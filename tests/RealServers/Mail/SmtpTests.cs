@@ -13,19 +13,19 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task HealthyServer_IsUp(string address) => await AssertAsync(CheckResult.Passed("220 mail.example.test ESMTP"), Check(sink, address));
+    public async Task HealthyServer_IsUp(string address) => await AssertAsync(Outcome.Passed("220 mail.example.test ESMTP"), Check(sink, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task ServerWithoutEhlo_IsUp(string address) => await AssertAsync(CheckResult.Passed("220 mail.example.test"), Check(old, address));
+    public async Task ServerWithoutEhlo_IsUp(string address) => await AssertAsync(Outcome.Passed("220 mail.example.test"), Check(old, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task Login_IsAccepted(string address) =>
-        await AssertAsync(CheckResult.Passed("logged in"), Check(sink, address) with { Login = "user", Password = "hush" });
+        await AssertAsync(Outcome.Passed("logged in"), Check(sink, address) with { Login = "user", Password = "hush" });
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task LoginWhereNoneIsOffered_IsDown(string address) =>
         await AssertAsync(
-            CheckResult.Bad("there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)"),
+            Outcome.Bad("there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)"),
             Check(old, address) with { Login = "user", Password = "hush" });
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -34,15 +34,15 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task ServerThatIsClosing_IsDown(string address) =>
-        await AssertAsync(CheckResult.Bad("the SMTP greeting is a refusal: 421 4.0.0 Server closing connection"), Check(closing, address));
+        await AssertAsync(Outcome.Bad("the SMTP greeting is a refusal: 421 4.0.0 Server closing connection"), Check(closing, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task ServerThatRefusesHelo_IsDown(string address) =>
-        await AssertAsync(CheckResult.Bad("SMTP HELO was refused: 500 5.3.0 Error: command failed"), Check(refusing, address));
+        await AssertAsync(Outcome.Bad("SMTP HELO was refused: 500 5.3.0 Error: command failed"), Check(refusing, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task EarlyClose_IsDown(string address) =>
-        await AssertAsync(CheckResult.Bad("connected, but the connection was closed instead of an answer to EHLO"), Check(breaking, address));
+        await AssertAsync(Outcome.Bad("connected, but the connection was closed instead of an answer to EHLO"), Check(breaking, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task RefusingPort_IsDown(string address)
@@ -62,7 +62,7 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
 
-    private static async Task AssertAsync(CheckResult expected, SmtpCheck check) => Assert.Equal(expected, await Probing.RunAsync(check));
+    private static async Task AssertAsync(Outcome expected, SmtpCheck check) => Assert.Equal(expected, await Probing.RunAsync(check));
 
     private static SmtpCheck Check(SmtpSink server, string address)
     {

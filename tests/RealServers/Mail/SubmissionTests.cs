@@ -13,18 +13,18 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
 
     [Theory, MemberData(nameof(All))]
     public async Task HealthyServer_IsUp(string address, bool startTls) =>
-        await AssertAsync(CheckResult.Passed("220 mail.example.test Dovecot (Debian) ready."), Check(address, startTls) with { Login = "" });
+        await AssertAsync(Outcome.Passed("220 mail.example.test Dovecot (Debian) ready."), Check(address, startTls) with { Login = "" });
 
     [Theory, MemberData(nameof(All))]
     public async Task Login_IsAccepted(string address, bool startTls)
     {
-        await AssertAsync(CheckResult.Passed("logged in"), Check(address, startTls));
-        await AssertAsync(CheckResult.Passed("logged in"), Check(address, startTls) with { Login = "odd", Password = Dovecot.OddPassword });
+        await AssertAsync(Outcome.Passed("logged in"), Check(address, startTls));
+        await AssertAsync(Outcome.Passed("logged in"), Check(address, startTls) with { Login = "odd", Password = Dovecot.OddPassword });
     }
 
     [Theory, MemberData(nameof(All))]
     public async Task WrongPassword_IsDown(string address, bool startTls) =>
-        await AssertAsync(CheckResult.Bad("SMTP AUTH PLAIN was refused: 535 5.7.8 Authentication failed."), Check(address, startTls) with { Password = "hush" });
+        await AssertAsync(Outcome.Bad("SMTP AUTH PLAIN was refused: 535 5.7.8 Authentication failed."), Check(address, startTls) with { Password = "hush" });
 
     [Theory, MemberData(nameof(All))]
     public async Task FrozenServer_IsDownAtItsDeadline_AndUpAgainAfterwards(string address, bool startTls)
@@ -49,7 +49,7 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
     {
         var check = Check(address, startTls: true) with { Tls = new(TlsStart.OnCommand, address, Verify: true, dovecot.Certificates.CaFile) };
 
-        Assert.Equal(CheckResult.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
         await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
     }
 
@@ -60,16 +60,16 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
         var expires = dovecot.Certificates.Good.NotAfter;
         const string Login = "|login=\"user\"|passwd=\"" + Dovecot.Password + "\"";
         Assert.Equal(
-            CheckResult.Passed("220 mail.example.test Dovecot (Debian) ready.") with { CertificateExpires = expires },
+            Outcome.Passed("220 mail.example.test Dovecot (Debian) ready.") with { CertificateExpires = expires },
             await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtps"));
         Assert.Equal(
-            CheckResult.Passed("logged in") with { CertificateExpires = expires },
+            Outcome.Passed("logged in") with { CertificateExpires = expires },
             await Configured.ProbeAsync(address, dovecot.Smtps, $"service=smtps|tlsverify=yes|tlscafile={dovecot.Certificates.CaFile}{Login}"));
         Assert.Equal(CheckStatus.TlsFailed, (await Configured.ProbeAsync(address, dovecot.Submission, "service=smtps")).Status);
         Assert.False((await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtp|negotiatetimeout=1")).IsUp);
     }
 
-    private static async Task AssertAsync(CheckResult expected, SmtpCheck check) =>
+    private static async Task AssertAsync(Outcome expected, SmtpCheck check) =>
         Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });
 
     private SmtpCheck Check(string address, bool startTls)

@@ -12,14 +12,14 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task HealthyProxy_IsUp(string address) => Assert.Equal(CheckResult.Passed("HTTP 200 OK"), await ProbeAsync(address, "/index.html"));
+    public async Task HealthyProxy_IsUp(string address) => Assert.Equal(Outcome.Passed("HTTP 200 OK"), await ProbeAsync(address, "/index.html"));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task HttpsThroughTheProxy_IsUp(string address)
     {
         var check = Check(address, "/") with { Url = $"https://127.0.0.1:{nginx.HttpsPort}/" };
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), await Probing.RunAsync(check) with { CertificateExpires = null });
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), await Probing.RunAsync(check) with { CertificateExpires = null });
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -71,7 +71,7 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     public void CredentialsInTheUrl_AreNotShown() =>
         Assert.DoesNotContain("secret", $"{Check("127.0.0.1", "/") with { Url = "http://user:secret@www.example.test/?key=secret" }}", StringComparison.Ordinal);
 
-    private async Task<CheckResult> ProbeAsync(string address, string path) => await Probing.RunAsync(Check(address, path));
+    private async Task<Outcome> ProbeAsync(string address, string path) => await Probing.RunAsync(Check(address, path));
 
     private HttpProxyCheck Check(string address, string path)
     {

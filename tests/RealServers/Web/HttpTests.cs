@@ -15,15 +15,15 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     public static TheoryData<string, bool> Both => new() { { "127.0.0.1", false }, { "::1", false }, { "127.0.0.1", true }, { "::1", true } };
 
     [Theory, MemberData(nameof(Both))]
-    public async Task HealthyServer_IsUp(string address, bool tls) => await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls));
+    public async Task HealthyServer_IsUp(string address, bool tls) => await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check(address, tls));
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUpByHead(string address, bool tls) =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Http = new("HEAD"), Expected = new("") });
+        await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check(address, tls) with { Http = new("HEAD"), Expected = new("") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task LargeBody_IsUp(string address, bool tls) =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls) with { Request = "/large", Expected = new("^x{1000}") });
+        await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check(address, tls) with { Request = "/large", Expected = new("^x{1000}") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task RefusingPort_IsDown(string address, bool tls)
@@ -47,7 +47,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
                 result.Detail);
         }
 
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check(address, tls));
+        await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check(address, tls));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -89,7 +89,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     [Fact]
     public async Task VirtualHost_IsSent() =>
         await AssertAsync(
-            CheckResult.Passed("HTTP 200 OK"),
+            Outcome.Passed("HTTP 200 OK"),
             Check("127.0.0.1", false) with { Request = "/host", Host = "www.example.test", Expected = new("^host=www.example.test$") });
 
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
@@ -98,7 +98,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
         nginx.Require();
         var check = Check(address, true) with { Target = new IPEndPoint(IPAddress.Parse(address), nginx.NamedHttpsPort) };
 
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), check with { Tls = new(TlsStart.AtOnce, "www.example.test") });
+        await AssertAsync(Outcome.Passed("HTTP 200 OK"), check with { Tls = new(TlsStart.AtOnce, "www.example.test") });
         var unnamed = await Probing.RunAsync(check);
         Assert.Equal(CheckStatus.TlsFailed, unnamed.Status);
         Assert.Contains("unrecognized name", unnamed.Detail, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
 
     [Fact]
     public async Task RedirectToHttps_IsFollowed() =>
-        await AssertAsync(CheckResult.Passed("HTTP 200 OK"), Check("127.0.0.1", false) with { Request = "/to-https" });
+        await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check("127.0.0.1", false) with { Request = "/to-https" });
 
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
     public async Task Connect_IsUp_AlsoWhileTheServerIsFrozen(string address)
@@ -114,9 +114,9 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
         nginx.Require();
         var check = new ConnectCheck(Check(address, false).Target, Probing.Ample);
 
-        Assert.Equal(CheckResult.Passed("connected"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("connected"), await Probing.RunAsync(check));
         using (nginx.Frozen())
-            Assert.Equal(CheckResult.Passed("connected"), await Probing.RunAsync(check)); // the kernel accepts: that is all a connect can know
+            Assert.Equal(Outcome.Passed("connected"), await Probing.RunAsync(check)); // the kernel accepts: that is all a connect can know
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
         Assert.All(results, result => Assert.Equal("HTTP 200 OK", result.Detail));
     }
 
-    private async Task AssertAsync(CheckResult expected, HttpCheck check)
+    private async Task AssertAsync(Outcome expected, HttpCheck check)
     {
         nginx.Require();
         Assert.Equal(expected, await Probing.RunAsync(check) with { CertificateExpires = null });

@@ -181,7 +181,7 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
         Assert.Equal(Distrusted("certificate expired 9 days ago"), await HttpAsync(Certificates.Expired, $"tlsverify=yes|tlscafile={Certificates.CaFile}"));
         Assert.Equal(Up(Certificates.Expired), await HttpAsync(Certificates.Expired, ""));
 
-        Task<CheckResult> HttpAsync(ServerCertificate certificate, string directives) =>
+        Task<Outcome> HttpAsync(ServerCertificate certificate, string directives) =>
             Configured.ProbeAsync(address, nginx.HttpPort, $"service=http|request=\"/{host}/{nginx.PortOf(certificate)}\"|{directives}");
     }
 
@@ -193,7 +193,7 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
 
         var result = await Configured.ProbeAsync("127.0.0.1", nginx.HttpPort, $"service=http|request=\"/localhost/{port}\"|redirects=same");
 
-        Assert.Equal(CheckResult.Bad($"HTTP 302 Moved Temporarily, to https://localhost:{port}, which redirects = same does not follow"), result);
+        Assert.Equal(Outcome.Bad($"HTTP 302 Moved Temporarily, to https://localhost:{port}, which redirects = same does not follow"), result);
     }
 
     [Theory]
@@ -223,18 +223,18 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
         Assert.Equal(Distrusted($"certificate is self-signed and {Certificates.CaFile} does not have it"), await ThroughAsync(Certificates.SelfSigned, verify));
         Assert.Equal(Up(Certificates.Expired), await ThroughAsync(Certificates.Expired, ""));
 
-        Task<CheckResult> ThroughAsync(ServerCertificate certificate, string directives) =>
+        Task<Outcome> ThroughAsync(ServerCertificate certificate, string directives) =>
             Configured.ProbeAsync("127.0.0.1", proxy.Port, $"service=http_proxy|request=\"https://127.0.0.1:{nginx.PortOf(certificate)}/\"{directives}");
     }
 
-    private static CheckResult Up(ServerCertificate certificate) => CheckResult.Passed("HTTP 200 OK") with { CertificateExpires = certificate.NotAfter };
+    private static Outcome Up(ServerCertificate certificate) => Outcome.Passed("HTTP 200 OK") with { CertificateExpires = certificate.NotAfter };
 
-    private static CheckResult Distrusted(string reason) => new(CheckStatus.TlsFailed, reason);
+    private static Outcome Distrusted(string reason) => new(CheckStatus.TlsFailed, reason);
 
-    private Task<CheckResult> ProbeAsync(string address, ServerCertificate certificate, string directives = "") =>
+    private Task<Outcome> ProbeAsync(string address, ServerCertificate certificate, string directives = "") =>
         Configured.ProbeAsync(address, nginx.PortOf(certificate), Verify + directives);
 
-    private Task<CheckResult> ChainAsync(string address, ServerCertificate certificate, string authorities) =>
+    private Task<Outcome> ChainAsync(string address, ServerCertificate certificate, string authorities) =>
         Configured.ProbeAsync(address, nginx.PortOf(certificate), $"service=https|tlsverify=yes|tlscafile={authorities}");
 
     private async Task AssertDistrustedAsync(string reason, string address, Func<CertificateAuthority, ServerCertificate> choose)

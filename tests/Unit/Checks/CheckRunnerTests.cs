@@ -15,7 +15,7 @@ public class CheckRunnerTests
     public async Task ACheckThatGivesUpByItself_IsAVerdictSoThatProbingGoesOn()
     {
         var result = await CheckRunner.RunAsync(new GivingUp(), TimeProvider.System, CancellationToken.None);
-        Assert.Equal(new CheckResult(CheckStatus.Error, "the check itself failed: OperationCanceledException: gave up"), result);
+        Assert.Equal(new CheckResult(StatusCode.LocalError, "the check itself failed: OperationCanceledException: gave up"), result);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public class EchoedSecretsTests
         await using var server = ScriptedLineServer.Saying("+OK <1@a>\r\n", "-ERR\r\n", "+OK\r\n", "-ERR no c4c9334bac560ecc979e58001b3e22fb here\r\n");
 
         Assert.Equal(
-            CheckResult.Bad("POP3 PASS was refused: -ERR no *** here"),
+            Outcome.Bad("POP3 PASS was refused: -ERR no *** here"),
             await Probing.RunAsync(new PopCheck(server.EndPoint, s_timeout, TlsSettings.None, Echo.Login, Echo.Password)));
     }
 
@@ -90,7 +90,7 @@ public class EchoedSecretsTests
         await using var server = ScriptedLineServer.Saying("554 see http://u:geheim-77@host/x\r\n", null);
 
         Assert.Equal(
-            CheckResult.Bad("the SMTP greeting is a refusal: 554 see http://***@host/x"),
+            Outcome.Bad("the SMTP greeting is a refusal: 554 see http://***@host/x"),
             await Probing.RunAsync(new SmtpCheck(server.EndPoint, s_timeout, false, TlsSettings.None, "", "")));
     }
 

@@ -25,7 +25,7 @@ public class ManyProbesTests
 
         var results = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => Probing.RunAsync(Http(server.EndPoint))));
 
-        Assert.All(results, result => Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result));
+        Assert.All(results, result => Assert.Equal(Outcome.Passed("HTTP 200 OK"), result));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class ManyProbesTests
         try
         {
             var result = await Probing.RunAsync(new ConnectCheck((IPEndPoint)unused.LocalEndPoint!, Probing.Ample));
-            Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "connection refused"), result);
+            Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "connection refused"), result);
         }
         finally
         {

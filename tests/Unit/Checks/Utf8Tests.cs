@@ -23,9 +23,9 @@ public class Utf8Tests
         });
         await using var smtp = ScriptedLineServer.Saying($"554 {Latin1.FromText(said)}\r\n", null);
 
-        Assert.Equal(CheckResult.Bad($"HTTP 500 {shown}"), await Probing.RunAsync(Http(http)));
+        Assert.Equal(Outcome.Bad($"HTTP 500 {shown}"), await Probing.RunAsync(Http(http)));
         Assert.Equal(
-            CheckResult.Bad($"the SMTP greeting is a refusal: 554 {shown}"),
+            Outcome.Bad($"the SMTP greeting is a refusal: 554 {shown}"),
             await Probing.RunAsync(new SmtpCheck(smtp.EndPoint, s_timeout, false, TlsSettings.None, "", "")));
     }
 
@@ -38,7 +38,7 @@ public class Utf8Tests
             await peer.SendAsync("HTTP/1.1 500 gr\u00F6\u00DFer\r\nContent-Length: 0\r\n\r\n");
         });
 
-        Assert.Equal(CheckResult.Bad(@"HTTP 500 gr\xF6\xDFer"), await Probing.RunAsync(Http(server)));
+        Assert.Equal(Outcome.Bad(@"HTTP 500 gr\xF6\xDFer"), await Probing.RunAsync(Http(server)));
     }
 
     [Theory]

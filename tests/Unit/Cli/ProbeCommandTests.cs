@@ -12,7 +12,7 @@ public class ProbeCommandTests
     public async Task AllUp_Answers0_OneLineForEachRealServer()
     {
         var (code, output, _) = await RunAsync(
-            Sample.Virtual(Sample.Real(2, Fake(2, CheckResult.Passed("HTTP 200 OK"))), Sample.Real(3, Fake(3, CheckResult.Passed("HTTP 204")))));
+            Sample.Virtual(Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))), Sample.Real(3, Fake(3, new(StatusCode.ResponseOk, "HTTP 204")))));
         Assert.Equal(0, code);
         Assert.Equal(
             "tcp:10.0.0.1:80              10.0.0.2:80              up         0.0 ms  HTTP 200 OK\n"
@@ -24,7 +24,7 @@ public class ProbeCommandTests
     public async Task OneDown_Answers1()
     {
         var (code, output, _) = await RunAsync(Sample.Virtual(
-            Sample.Real(2, Fake(2, CheckResult.Passed("HTTP 200 OK"))), Sample.Real(3, Fake(3, new(CheckStatus.ConnectFailed, "connection refused")))));
+            Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))), Sample.Real(3, Fake(3, new(StatusCode.ConnectRefused, "connection refused")))));
         Assert.Equal(1, code);
         Assert.Contains("10.0.0.3:80              down       0.0 ms  connection refused\n", output, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public class ProbeCommandTests
     public async Task Json_IsOneObjectALine()
     {
         var (_, output, _) = await RunAsync(new CommandLine(Verb.Probe, Json: true), Sample.Virtual(
-            Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))), Sample.Real(3, Fake(3, new(CheckStatus.BadResponse, "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
+            Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))), Sample.Real(3, Fake(3, new(StatusCode.ResponseStatus, "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
         Assert.Equal(
             """
             {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on","up":true,"ms":0,"reason":"always up","certificateExpires":null}
@@ -49,7 +49,7 @@ public class ProbeCommandTests
     [InlineData(0, "")]
     public async Task CertificateThatExpiresSoon_IsSaid(int days, string said)
     {
-        var check = Fake(2, CheckResult.Passed("HTTP 200 OK") with { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) });
+        var check = Fake(2, new CheckResult(StatusCode.ResponseOk, "HTTP 200 OK") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) });
         var (_, output, _) = await RunAsync(Sample.Virtual(Sample.Real(2, check)) with { CertificateWarningDays = days });
         Assert.EndsWith($" ms  HTTP 200 OK{said}\n", output, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public class ProbeCommandTests
     [Fact]
     public async Task ServiceThatIsOff_IsNotProbed_AndSaysOff()
     {
-        var check = Fake(2, CheckResult.Passed("never"));
+        var check = Fake(2, new(StatusCode.ResponseOk, "never"));
         var (code, output, _) = await RunAsync(Sample.Virtual(Sample.Real(2, check)) with { IsOff = true });
         Assert.Equal((0, 0), (code, check.Runs));
         Assert.Equal("tcp:10.0.0.1:80              10.0.0.2:80              off\n", output);
@@ -66,7 +66,7 @@ public class ProbeCommandTests
     [Fact]
     public async Task EqualChecks_AreOneProbe()
     {
-        var check = Fake(2, CheckResult.Passed("yes"));
+        var check = Fake(2, new(StatusCode.ResponseOk, "yes"));
         await RunAsync(Sample.Virtual(Sample.Real(2, check)), Sample.Virtual(Sample.Real(2, check with { })));
         Assert.Equal(1, check.Runs);
     }

@@ -6,8 +6,8 @@ namespace Ldirectord.Tests.Health;
 
 public class ServerHealthTests
 {
-    private static readonly CheckResult Pass = CheckResult.Passed("fine");
-    private static readonly CheckResult Fail = new(CheckStatus.ConnectFailed, "connection refused");
+    private static readonly CheckResult Pass = new(StatusCode.ResponseOk, "fine");
+    private static readonly CheckResult Fail = new(StatusCode.ConnectRefused, "connection refused");
 
     [Fact]
     public void FailuresBelowFailurecount_LeaveTheServerUp()
@@ -50,7 +50,7 @@ public class ServerHealthTests
     [InlineData(ServerState.Down)]
     [InlineData(ServerState.Unknown)]
     internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
-        Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(CheckStatus.NotTried, "no file descriptor left"), 1));
+        Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(StatusCode.LocalShortage, "no file descriptor left"), 1));
 
     [Theory]
     [InlineData("10.0.0.1:80", true)]

@@ -29,7 +29,9 @@ internal sealed class Backend
         Interlocked.Increment(ref _probes);
         if (Hangs)
             await Task.Delay(Timeout.Infinite, ct);
-        return _failure is { } reason ? new CheckResult(CheckStatus.ConnectFailed, reason) : CheckResult.Passed("fine") with { CertificateExpires = CertificateExpires };
+        return _failure is { } reason
+            ? new CheckResult(StatusCode.ConnectRefused, reason)
+            : new CheckResult(StatusCode.ResponseOk, "fine") { CertificateExpires = CertificateExpires };
     }
 }
 

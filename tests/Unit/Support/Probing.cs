@@ -10,10 +10,18 @@ internal static class Probing
     public static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs it with the real clock, for checks that come to an end by themselves.</summary>
-    public static Task<CheckResult> RunAsync(Check check) => CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample);
+    public static async Task<Outcome> RunAsync(Check check) => Outcome.Of(await ResultAsync(check));
+
+    /// <summary>As <see cref="RunAsync"/>, with the code.</summary>
+    public static Task<CheckResult> ResultAsync(Check check) =>
+        CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample);
 
     /// <summary>Runs it with a clock that jumps over the check's deadline once <paramref name="reached"/> says that it has come to where it will stay.</summary>
-    public static async Task<CheckResult> RunPastDeadlineAsync(Check check, Func<bool> reached)
+    public static async Task<Outcome> RunPastDeadlineAsync(Check check, Func<bool> reached) =>
+        Outcome.Of(await ResultPastDeadlineAsync(check, reached));
+
+    /// <summary>As <see cref="RunPastDeadlineAsync"/>, with the code.</summary>
+    public static async Task<CheckResult> ResultPastDeadlineAsync(Check check, Func<bool> reached)
     {
         var time = new ManualTime();
         var probe = CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask();

@@ -7,5 +7,5 @@ internal sealed record AlwaysUpCheck(IPEndPoint Target) : Check(Target, System.T
 {
     public override string Kind => "on";
 
-    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => new(CheckResult.Passed("always up"));
+    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => new(new CheckResult(StatusCode.AlwaysUp, "always up"));
 }

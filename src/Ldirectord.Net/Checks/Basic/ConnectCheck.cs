@@ -14,6 +14,6 @@ internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check
     {
         var (connection, failure) = await TcpConnection.TryConnectAsync(Target, ct).ConfigureAwait(false);
         using (connection)
-            return failure is null ? CheckResult.Passed("connected") : CheckResult.Of(failure);
+            return failure is null ? new CheckResult(StatusCode.Connected, "connected") : CheckResult.Of(failure);
     }
 }

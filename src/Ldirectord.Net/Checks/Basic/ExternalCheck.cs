@@ -29,7 +29,7 @@ internal sealed record ExternalCheck(
             ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)
             : await ChildProcess.RunAsync(Command, arguments, ct).ConfigureAwait(false);
         return end.Succeeded
-            ? CheckResult.Passed($"{end}")
-            : new CheckResult(CheckStatus.BadResponse, $"{Printable.OfBytes(Command, LongestName)}: {end}");
+            ? new CheckResult(StatusCode.ProgramOk, $"{end}")
+            : new CheckResult(StatusCode.ProgramFailed, $"{Printable.OfBytes(Command, LongestName)}: {end}");
     }
 }

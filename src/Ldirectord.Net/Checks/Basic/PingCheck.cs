@@ -22,7 +22,7 @@ internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int
             try
             {
                 await IcmpSocket.EchoAsync(Address, own.Token).ConfigureAwait(false);
-                return CheckResult.Passed("echo reply");
+                return new CheckResult(StatusCode.ResponseOk, "echo reply");
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
@@ -31,6 +31,6 @@ internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int
         }
 
         await IcmpSocket.EchoAsync(Address, ct).ConfigureAwait(false);
-        return CheckResult.Passed("echo reply");
+        return new CheckResult(StatusCode.ResponseOk, "echo reply");
     }
 }

@@ -32,16 +32,16 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
             answer.Advance(count);
             var ended = count == 0;
             if (ended && answer.WrittenCount == 0)
-                return CheckResult.Bad("connected, but the connection was closed before an answer");
+                return new CheckResult(StatusCode.ResponseClosed, "connected, but the connection was closed before an answer");
             if (unwanted is not null && await unwanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
-                return CheckResult.Bad($"the answer matches {unwanted}, which receivenot forbids");
+                return new CheckResult(StatusCode.ResponseMismatch, $"the answer matches {unwanted}, which receivenot forbids");
             if (wanted is null || await wanted.MatchAsync(answer.WrittenMemory, ct, complete: ended).ConfigureAwait(false))
-                return CheckResult.Passed(wanted is null ? "answered" : $"the answer matches {wanted}");
+                return new CheckResult(StatusCode.ResponseOk, wanted is null ? "answered" : $"the answer matches {wanted}");
             if (ended)
-                return CheckResult.Bad($"the answer does not match {wanted}");
+                return new CheckResult(StatusCode.ResponseMismatch, $"the answer does not match {wanted}");
         }
 
-        return CheckResult.Bad($"the first {MaxAnswer / 1024} KB of the answer do not match {wanted}");
+        return new CheckResult(StatusCode.ResponseMismatch, $"the first {MaxAnswer / 1024} KB of the answer do not match {wanted}");
     }
 
     internal static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);

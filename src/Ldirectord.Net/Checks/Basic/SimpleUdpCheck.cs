@@ -22,9 +22,9 @@ internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, strin
         {
             var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
             if (unwanted is not null && await unwanted.MatchAsync(datagram, ct).ConfigureAwait(false))
-                return CheckResult.Bad($"the answer matches {unwanted}, which receivenot forbids");
+                return new CheckResult(StatusCode.ResponseMismatch, $"the answer matches {unwanted}, which receivenot forbids");
             if (wanted is null || await wanted.MatchAsync(datagram, ct).ConfigureAwait(false))
-                return CheckResult.Passed(wanted is null ? "answered" : $"the answer matches {wanted}");
+                return new CheckResult(StatusCode.ResponseOk, wanted is null ? "answered" : $"the answer matches {wanted}");
             exchange.Missing = $"what came does not match {wanted}: no answer that does";
         }
     }

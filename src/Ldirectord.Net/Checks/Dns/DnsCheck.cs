@@ -19,13 +19,13 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         if (!DnsQuestion.TryParse(Request, out var question))
-            return new CheckResult(CheckStatus.Error, $"request must be a name, an address, or one of {string.Join(' ', Enum.GetNames<DnsType>())} and a name, for service=dns: {ServerText.Quoted(Request)}");
+            return new CheckResult(StatusCode.LocalError, $"request must be a name, an address, or one of {string.Join(' ', Enum.GetNames<DnsType>())} and a name, for service=dns: {ServerText.Quoted(Request)}");
         var query = question.ToQuery((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1));
         var answer = Udp ? await AskOverUdpAsync(query, ct).ConfigureAwait(false) : await AskOverTcpAsync(query, ct).ConfigureAwait(false);
         if (answer.Code != 0)
-            return CheckResult.Bad($"DNS answered {answer.CodeName}");
+            return new CheckResult(StatusCode.ResponseStatus, $"DNS answered {answer.CodeName}");
         if (answer.Records.Count == 0)
-            return CheckResult.Bad($"no {question}");
+            return new CheckResult(StatusCode.ResponseUnexpected, $"no {question}");
         return await JudgeAsync(answer.Records, ct).ConfigureAwait(false);
     }
 
@@ -34,7 +34,7 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         foreach (var record in records)
         {
             if (await (Expected with { Receive = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false) is { } unwanted)
-                return CheckResult.Bad($"{unwanted}: {ServerText.Line($"{record}")}");
+                return new CheckResult(StatusCode.ResponseMismatch, $"{unwanted}: {ServerText.Line($"{record}")}");
         }
 
         var reason = "";
@@ -42,10 +42,10 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         {
             reason = await (Expected with { ReceiveNot = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false);
             if (reason is null)
-                return CheckResult.Passed(ServerText.Line($"{record}"));
+                return new CheckResult(StatusCode.ResponseOk, ServerText.Line($"{record}"));
         }
 
-        return CheckResult.Bad($"{reason}: {ServerText.Line(string.Join(", ", records))}");
+        return new CheckResult(StatusCode.ResponseMismatch, $"{reason}: {ServerText.Line(string.Join(", ", records))}");
     }
 
     private async ValueTask<DnsAnswer> AskOverUdpAsync(byte[] query, CancellationToken ct)

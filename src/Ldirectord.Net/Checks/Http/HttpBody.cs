@@ -72,7 +72,7 @@ internal sealed class HttpBody
                 return;
             left -= trailer.Length;
             if (left <= 0)
-                throw new IoFailureException(IoFailure.Malformed, "the trailer of the body does not end");
+                throw new IoFailureException(IoFailure.TooLarge, "the trailer of the body does not end");
         }
     }
 

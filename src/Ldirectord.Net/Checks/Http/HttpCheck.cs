@@ -56,13 +56,13 @@ internal sealed record HttpCheck(
             {
                 return await Connection.ConnectAsync(new IPEndPoint(address, request.Url.Port), request.TlsBy(Tls), ct).ConfigureAwait(false);
             }
-            catch (IoFailureException e) when (e.Failure is IoFailure.Connect)
+            catch (IoFailureException e) when (e.IsConnect)
             {
                 // The next address of the name.
             }
         }
 
-        throw new IoFailureException(IoFailure.Broken, $"redirected to {request.Url.Authority}, which cannot be reached");
+        throw new IoFailureException(IoFailure.Redirect, $"redirected to {request.Url.Authority}, which cannot be reached");
     }
 
     /// <summary>A URL has no place for the interface of a link-local address.</summary>
@@ -76,11 +76,11 @@ internal sealed record HttpCheck(
         }
         catch (SocketException e)
         {
-            throw new IoFailureException(IoFailure.Broken, $"redirected to {url.Authority}, whose name cannot be resolved: {e.Message}");
+            throw new IoFailureException(IoFailure.Redirect, $"redirected to {url.Authority}, whose name cannot be resolved: {e.Message}");
         }
         catch (WaitCanceledException e)
         {
-            throw new WaitCanceledException($"redirected to {url.Authority}, whose name was not resolved: {e.Message}", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"redirected to {url.Authority}, whose name was not resolved: {e.Message}", ct);
         }
     }
 }

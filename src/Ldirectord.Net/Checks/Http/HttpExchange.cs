@@ -28,7 +28,10 @@ internal static class HttpExchange
             if (request.Http.IsGood(head.Status))
                 return await JudgeAsync(request, head, incoming, expected, ct).ConfigureAwait(false) with { CertificateExpires = expires };
             if (WhyNotFollowed(request, head, redirects, redirected, out var next) is { } reason)
-                return CheckResult.Bad(reason) with { CertificateExpires = expires };
+            {
+                var isRedirect = head.IsRedirect && request.Http.Redirects != Redirects.None;
+                return new CheckResult(isRedirect ? StatusCode.ResponseRedirect : StatusCode.ResponseStatus, reason) with { CertificateExpires = expires };
+            }
             request = next!;
         }
     }
@@ -42,8 +45,8 @@ internal static class HttpExchange
             : await HttpBody.ReadAsync(incoming, head, keep: !expected.IsAny).ConfigureAwait(false);
         var what = body.Length > HttpBody.MaxKept ? $"the first {HttpBody.MaxKept >> 20} MB of the body" : "the body";
         return await expected.WhyNotAsync(body.Kept, what, ct).ConfigureAwait(false) is { } reason
-            ? CheckResult.Bad($"{head}, but {reason}")
-            : CheckResult.Passed($"{head}");
+            ? new CheckResult(StatusCode.ResponseMismatch, $"{head}, but {reason}")
+            : new CheckResult(StatusCode.ResponseOk, $"{head}");
     }
 
     /// <returns>Null if the answer is a redirect that leads on to <paramref name="next"/>; else what is bad about it.</returns>

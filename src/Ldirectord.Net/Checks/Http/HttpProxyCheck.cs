@@ -24,7 +24,7 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSe
         Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? HttpExchange.RunAsync(ThroughProxy(url, url), ConnectAsync, next => ThroughProxy(next, url), Expected, ct)
-            : new(new CheckResult(CheckStatus.Error, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
+            : new(new CheckResult(StatusCode.LocalError, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
 
     /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
     public override string ToString() =>
@@ -66,6 +66,6 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSe
         using var incoming = new ReceiveBuffer(proxy);
         var head = await HttpResponseHead.ReadAsync(incoming, request).ConfigureAwait(false);
         if (!head.IsSuccess)
-            throw new IoFailureException(IoFailure.Malformed, $"the proxy opens no tunnel to {authority}: {head}");
+            throw new IoFailureException(IoFailure.Refused, $"the proxy opens no tunnel to {authority}: {head}");
     }
 }

@@ -24,7 +24,7 @@ internal sealed record LdapCheck(
         {
             await dialogue.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);
             if (await dialogue.ReadAsync(LdapAnswerKind.Extended).ConfigureAwait(false) is { Code: not 0 } noTls)
-                return CheckResult.Bad($"LDAP StartTLS was refused: {LdapSession.Shown(noTls)}");
+                return new CheckResult(StatusCode.TlsNotOffered, $"LDAP StartTLS was refused: {LdapSession.Shown(noTls)}");
             await dialogue.StartTlsAsync(Tls).ConfigureAwait(false);
         }
 
@@ -32,7 +32,7 @@ internal sealed record LdapCheck(
         var (dn, password) = Login.Length > 0 && Password.Length > 0 ? (Login, Password) : ("", "");
         await dialogue.SendAsync(id => LdapMessage.Bind(id, dn, password), "the bind").ConfigureAwait(false);
         if (await dialogue.ReadAsync(LdapAnswerKind.Bind).ConfigureAwait(false) is { Code: not 0 } noBind)
-            return CheckResult.Bad($"LDAP bind was refused: {LdapSession.Shown(noBind)}");
+            return new CheckResult(StatusCode.LoginRefused, $"LDAP bind was refused: {LdapSession.Shown(noBind)}");
 
         await dialogue.SendAsync(id => LdapMessage.Search(id, Base), "the search").ConfigureAwait(false);
         string? found = null;
@@ -40,13 +40,13 @@ internal sealed record LdapCheck(
         while ((answer = await dialogue.ReadAsync(LdapAnswerKind.Entry, LdapAnswerKind.Reference, LdapAnswerKind.SearchDone).ConfigureAwait(false)).Kind != LdapAnswerKind.SearchDone)
         {
             if (answer.Kind == LdapAnswerKind.Entry && found is not null)
-                return CheckResult.Bad($"LDAP search for {Entry(Base)} gave more than one entry");
+                return new CheckResult(StatusCode.ResponseUnexpected, $"LDAP search for {Entry(Base)} gave more than one entry");
             if (answer.Kind == LdapAnswerKind.Entry)
                 found = answer.Text;
         }
 
         if (answer.Code != 0)
-            return CheckResult.Bad($"LDAP search for {Entry(Base)} failed: {LdapSession.Shown(answer)}");
+            return new CheckResult(StatusCode.ResponseStatus, $"LDAP search for {Entry(Base)} failed: {LdapSession.Shown(answer)}");
         await dialogue.UnbindAsync().ConfigureAwait(false);
         return await VerdictAsync(dialogue, found, ct).ConfigureAwait(false);
     }
@@ -56,9 +56,9 @@ internal sealed record LdapCheck(
     private async ValueTask<CheckResult> VerdictAsync(LdapSession dialogue, string? found, CancellationToken ct)
     {
         if (found is null)
-            return CheckResult.Bad($"LDAP search for {Entry(Base)} found no entry");
+            return new CheckResult(StatusCode.ResponseUnexpected, $"LDAP search for {Entry(Base)} found no entry");
         return await Expected.WhyNotAsync(Encoding.Latin1.GetBytes(found), "the entry's DN", ct).ConfigureAwait(false) is { } reason
-            ? CheckResult.Bad($"{Entry(found)} found, but {reason}")
+            ? new CheckResult(StatusCode.ResponseMismatch, $"{Entry(found)} found, but {reason}")
             : dialogue.Passed($"found {Entry(found)}");
     }
 

@@ -50,7 +50,7 @@ internal sealed class LdapSession : IDisposable
         }
         catch (WaitCanceledException)
         {
-            throw new WaitCanceledException($"connected, but an answer to {_asked} did not come", _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"connected, but an answer to {_asked} did not come", _ct);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class LdapSession : IDisposable
     public async ValueTask StartTlsAsync(TlsSettings tls)
     {
         if (_incoming.HasUnread)
-            throw new IoFailureException(IoFailure.Malformed, "the server went on talking in the clear after it had agreed to TLS");
+            throw new IoFailureException(IoFailure.Tls, "the server went on talking in the clear after it had agreed to TLS");
         _incoming.Dispose();
         _connection = await TlsConnection.StartAsync(_connection, tls, _ct).ConfigureAwait(false);
         _incoming = new ReceiveBuffer(_connection);
@@ -82,7 +82,7 @@ internal sealed class LdapSession : IDisposable
         answer.Text.Length == 0 ? answer.Result : $"{answer.Result}: {Checks.ServerText.Line(answer.Text)}";
 
     /// <summary>The verdict of a dialogue that went well.</summary>
-    public CheckResult Passed(string detail) => CheckResult.Passed(detail) with { CertificateExpires = _connection.CertificateExpires };
+    public CheckResult Passed(string detail) => new(StatusCode.ResponseOk, detail) { CertificateExpires = _connection.CertificateExpires };
 
     public void Dispose()
     {
@@ -111,7 +111,7 @@ internal sealed class LdapSession : IDisposable
         }
 
         if (size < 0 || size > _left - length)
-            throw new IoFailureException(IoFailure.Malformed, $"the server says more than any should: over {MaxDialogue / 1024} KB");
+            throw new IoFailureException(IoFailure.TooLarge, $"the server says more than any should: over {MaxDialogue / 1024} KB");
         var message = await BlockAsync(length + size).ConfigureAwait(false);
         _left -= message.Length;
         _incoming.Skip(message.Length);

@@ -43,7 +43,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         var content = WantsFile ? await GetAsync(server, ct).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty;
         await server.FarewellAsync("QUIT").ConfigureAwait(false);
         return await Expected.WhyNotAsync(content, WantsFile ? "the file" : "the empty content (there is no request)", ct).ConfigureAwait(false) is { } why
-            ? CheckResult.Bad(why)
+            ? new CheckResult(StatusCode.ResponseMismatch, why)
             : server.Passed(WantsFile ? "the file came" : "logged in");
     }
 
@@ -85,13 +85,13 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         {
             return await Connection.ConnectAsync(new IPEndPoint(Target.Address, port), ct).ConfigureAwait(false);
         }
-        catch (IoFailureException e) when (e.Failure == IoFailure.Connect)
+        catch (IoFailureException e) when (e.IsConnect)
         {
             throw new IoFailureException(IoFailure.Broken, $"the file is to come from port {port}, which cannot be reached: {e.Message}");
         }
         catch (WaitCanceledException)
         {
-            throw new WaitCanceledException($"the file is to come from port {port}, which did not answer", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"the file is to come from port {port}, which did not answer", ct);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         }
         catch (WaitCanceledException)
         {
-            throw new WaitCanceledException($"{length} bytes of the file came, but its end did not", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"{length} bytes of the file came, but its end did not", ct);
         }
 
         return kept.WrittenMemory;

@@ -79,7 +79,7 @@ internal sealed class LineSession : IDisposable
         }
         catch (WaitCanceledException)
         {
-            throw new WaitCanceledException($"connected, but {OneAwaited} did not come", _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"connected, but {OneAwaited} did not come", _ct);
         }
     }
 
@@ -95,7 +95,12 @@ internal sealed class LineSession : IDisposable
 
     /// <summary>The answer to what was asked last is a no; or, before anything was asked, the greeting is.</summary>
     public IoFailureException Refused(string answer) => new(
-        _asked is "STARTTLS" or "STLS" ? IoFailure.Tls : IoFailure.Refused,
+        _asked switch
+        {
+            "STARTTLS" or "STLS" => IoFailure.TlsNotOffered,
+            "USER" or "PASS" or "APOP" or "LOGIN" or "AUTH PLAIN" or "AUTH LOGIN" => IoFailure.Login,
+            _ => IoFailure.Refused,
+        },
         _asked is null ? $"the {_protocol} greeting is a refusal: {ServerText.Line(answer)}" : $"{_protocol} {_asked} was refused: {ServerText.Line(answer)}");
 
     /// <summary>What came is not this protocol.</summary>
@@ -103,7 +108,7 @@ internal sealed class LineSession : IDisposable
         new(IoFailure.Malformed, $"the {Awaited} is not {_protocol}: it begins with {ServerText.Quoted(line)}");
 
     /// <summary>The verdict of a dialogue that went well.</summary>
-    public CheckResult Passed(string detail) => CheckResult.Passed(detail) with { CertificateExpires = _connection.CertificateExpires };
+    public CheckResult Passed(string detail) => new(StatusCode.ResponseOk, detail) { CertificateExpires = _connection.CertificateExpires };
 
     public void Dispose()
     {

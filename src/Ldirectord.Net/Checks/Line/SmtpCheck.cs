@@ -26,7 +26,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         if (Tls.Start == TlsStart.OnCommand)
         {
             if (!offers.Any(offer => offer.Trim().Equals("STARTTLS", StringComparison.OrdinalIgnoreCase)))
-                throw new IoFailureException(IoFailure.Tls, "the server does not offer STARTTLS");
+                throw new IoFailureException(IoFailure.TlsNotOffered, "the server does not offer STARTTLS");
             await NumberedReply.AskAsync(server, "STARTTLS", 2).ConfigureAwait(false);
             await server.StartTlsAsync(Tls).ConfigureAwait(false);
             offers = await HelloAsync(server).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         else
         {
             throw new IoFailureException(
-                IoFailure.Refused,
+                IoFailure.Login,
                 $"there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN{(Tls.Start == TlsStart.Never ? " (before TLS: starttls = yes may help)" : "")}");
         }
 

@@ -85,7 +85,7 @@ internal sealed class PerlPattern
         }
         catch (OperationCanceledException)
         {
-            throw new WaitCanceledException($"the answer came, but matching it against {this} did not end", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"the answer came, but matching it against {this} did not end", ct);
         }
 
         Task<bool?> MatchAsync(BlockingThreads threads, uint steps) =>
@@ -121,7 +121,7 @@ internal sealed class PerlPattern
         }
     }
 
-    private IoFailureException Failed(string why) => new(IoFailure.Malformed, $"the answer cannot be matched against {this}: {why}");
+    private IoFailureException Failed(string why) => new(IoFailure.Mismatch, $"the answer cannot be matched against {this}: {why}");
 
     private static nint Compile(string text, uint options)
     {

@@ -14,7 +14,7 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         if (Login.Length > RadiusPacket.MaxName || Password.Length > RadiusPacket.MaxPassword)
-            return new CheckResult(CheckStatus.Error, $"RADIUS has room for a login of {RadiusPacket.MaxName} bytes and a passwd of {RadiusPacket.MaxPassword}, and one of them is longer");
+            return new CheckResult(StatusCode.LocalError, $"RADIUS has room for a login of {RadiusPacket.MaxName} bytes and a passwd of {RadiusPacket.MaxPassword}, and one of them is longer");
         using var exchange = await UdpExchange.OpenAsync(Target, ct).ConfigureAwait(false);
         var fresh = RandomNumberGenerator.GetBytes(RadiusPacket.AuthenticatorSize + 1);
         var request = RadiusPacket.Request(fresh[0], fresh.AsSpan(1), Login, Password, exchange.Local.Address, Secret);
@@ -30,9 +30,9 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
 
     private static CheckResult Judge(byte code) => code switch
     {
-        2 => CheckResult.Passed("RADIUS Access-Accept"),
-        3 => CheckResult.Bad("RADIUS Access-Reject"),
-        11 => CheckResult.Bad("RADIUS Access-Challenge: the login needs more than a password"),
-        _ => CheckResult.Bad($"RADIUS answered with code {code}"),
+        2 => new CheckResult(StatusCode.ResponseOk, "RADIUS Access-Accept"),
+        3 => new CheckResult(StatusCode.LoginRefused, "RADIUS Access-Reject"),
+        11 => new CheckResult(StatusCode.LoginRefused, "RADIUS Access-Challenge: the login needs more than a password"),
+        _ => new CheckResult(StatusCode.ResponseStatus, $"RADIUS answered with code {code}"),
     };
 }

@@ -27,7 +27,8 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
             answer = await AnswerAsync(transport, request, ct).ConfigureAwait(false);
         }
 
-        return answer.IsSuccess ? CheckResult.Passed(Show(answer)) : CheckResult.Bad(Show(answer));
+        return new CheckResult(
+            answer.IsSuccess ? StatusCode.ResponseOk : answer.WantsLogin ? StatusCode.LoginRefused : StatusCode.ResponseStatus, Show(answer));
     }
 
     /// <summary>The final answer to a request.</summary>
@@ -45,7 +46,7 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
             }
             catch (WaitCanceledException) when (missing is not null)
             {
-                throw new WaitCanceledException(missing, ct);
+                throw new WaitCanceledException(IoFailure.AnswerTimeout, missing, ct);
             }
         }
     }

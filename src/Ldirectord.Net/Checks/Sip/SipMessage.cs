@@ -44,6 +44,9 @@ internal sealed record SipMessage(string StartLine, int Status, string CallId, s
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>The answer asks for a login (sections 21.4.2 and 21.4.8).</summary>
+    public bool WantsLogin => Status is 401 or 407;
+
     /// <summary>Of the head's lines, without their ends: start line and fields, short names of fields included (section 7.3.3).</summary>
     public static SipMessage Parse(IEnumerable<string> head)
     {

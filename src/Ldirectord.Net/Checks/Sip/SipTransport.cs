@@ -84,13 +84,13 @@ internal abstract class SipTransport(string name) : IDisposable
         {
             var line = await _incoming.ReadLineAsync(_left, s_tooMuch).ConfigureAwait(false) ?? throw Closed(linesBefore == 0 ? "before an answer" : "in the middle of the answer");
             _left -= line.Length + 1;
-            return _left > 0 ? Encoding.Latin1.GetString(line.Span) : throw new IoFailureException(IoFailure.Malformed, s_tooMuch);
+            return _left > 0 ? Encoding.Latin1.GetString(line.Span) : throw new IoFailureException(IoFailure.TooLarge, s_tooMuch);
         }
 
         private async ValueTask SkipBodyAsync()
         {
             if (_body >= _left)
-                throw new IoFailureException(IoFailure.Malformed, s_tooMuch);
+                throw new IoFailureException(IoFailure.TooLarge, s_tooMuch);
             _left -= _body;
             while (_body > 0)
             {

@@ -48,8 +48,8 @@ internal sealed unsafe class MysqlSession : IDisposable
         _registration = ct.UnsafeRegister(static self => ((MysqlSession)self!).OnCancelled(), this);
     }
 
-    /// <summary>How far it has come, for an operator: "within 5 s" follows it.</summary>
-    public string Awaited { get; private set; } = "no answer to the connection request";
+    /// <summary>The stage, and how far the session has come, for an operator: "within 5 s" follows it.</summary>
+    private (IoFailure Stage, string Words) Awaited { get; set; } = (IoFailure.ConnectTimeout, "no answer to the connection request");
 
     /// <summary>Connects and logs in. No file of options is read, and the server is given no file.</summary>
     /// <exception cref="IoFailureException">It was refused, or is impossible.</exception>
@@ -80,7 +80,7 @@ internal sealed unsafe class MysqlSession : IDisposable
         }
 
         _loggedIn = true;
-        Awaited = "logged in, but the answer to the query did not come";
+        Awaited = (IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come");
     }
 
     /// <summary>Asks one query and reads its first row.</summary>
@@ -188,7 +188,7 @@ internal sealed unsafe class MysqlSession : IDisposable
             return LibMariadb.WaitTimeout;
 
         if (!_loggedIn)
-            Awaited = "connected, but the login did not come to its end";
+            Awaited = (IoFailure.LoginTimeout, "connected, but the login did not come to its end");
 
         // An error or an end is learned of by doing what was waited for.
         return events[0].Returned switch
@@ -206,7 +206,7 @@ internal sealed unsafe class MysqlSession : IDisposable
 
         // Whatever the library does to take leave of a server that it has lost the thread with must not wait for it.
         _ = LibMariadb.Cancel(_mysql);
-        throw _ct.IsCancellationRequested ? new WaitCanceledException(Awaited, _ct) : failure;
+        throw _ct.IsCancellationRequested ? new WaitCanceledException(Awaited.Stage, Awaited.Words, _ct) : failure;
     }
 
     private IoFailureException Failure(uint number, string text)
@@ -221,7 +221,8 @@ internal sealed unsafe class MysqlSession : IDisposable
             LibMariadb.PluginCannotLoad => new IoFailureException(IoFailure.Local, $"the login needs a plugin of {LibMariadb.Library} that cannot be loaded: {shown}"),
             >= FirstClientError and < FirstOtherError and not LibMariadb.PluginError => new IoFailureException(
                 IoFailure.Malformed, $"{(_loggedIn ? "the query failed" : "the login failed")}: {shown} ({number})"),
-            _ => new IoFailureException(IoFailure.Broken, $"{(_loggedIn ? "the query failed" : "the login was refused")}: {shown} ({number})"),
+            _ => new IoFailureException(
+                _loggedIn ? IoFailure.Refused : IoFailure.Login, $"{(_loggedIn ? "the query failed" : "the login was refused")}: {shown} ({number})"),
         };
     }
 

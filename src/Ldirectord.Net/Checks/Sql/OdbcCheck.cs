@@ -46,7 +46,7 @@ internal sealed record OdbcCheck(
         if (Database.Length == 0 || Query.Length == 0)
             return SqlResult.Incomplete(Service, "database and request: a query, as \"SELECT 1\"");
         if (s_hanging.GetValueOrDefault(this) >= MaxHanging)
-            return new CheckResult(CheckStatus.TimedOut, $"the last {MaxHanging} probes still hang in the ODBC driver");
+            return new CheckResult(StatusCode.ResponseTimeout, $"the last {MaxHanging} probes still hang in the ODBC driver");
         var session = new OdbcSession((int)Math.Ceiling(Timeout.TotalSeconds) + 1); // ours is the deadline, the driver's only its end
         var asking = DedicatedThread.RunAsync(() => Ask(session), Service);
         try
@@ -57,7 +57,9 @@ internal sealed record OdbcCheck(
         catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
         {
             _ = HangAsync(asking, session);
-            throw new WaitCanceledException(session.LoggedIn ? "logged in, but the answer to the query did not come" : "no connection and login", ct);
+            throw session.LoggedIn
+                ? new WaitCanceledException(IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come", ct)
+                : new WaitCanceledException(IoFailure.LoginTimeout, "no connection and login", ct);
         }
     }
 
@@ -115,9 +117,9 @@ internal sealed record OdbcCheck(
         return e switch
         {
             { IsLocal: true } => new IoFailureException(IoFailure.Local, $"the ODBC driver or data source cannot be used on this machine: {shown}"),
-            _ when loggedIn => new IoFailureException(IoFailure.Broken, $"the query failed: {shown}"),
+            _ when loggedIn => new IoFailureException(IoFailure.Refused, $"the query failed: {shown}"),
             { IsConnection: true } => new IoFailureException(IoFailure.Connect, $"no connection: {shown}"),
-            _ => new IoFailureException(IoFailure.Broken, $"the login failed: {shown}"),
+            _ => new IoFailureException(IoFailure.Login, $"the login failed: {shown}"),
         };
     }
 

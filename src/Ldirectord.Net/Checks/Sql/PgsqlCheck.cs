@@ -32,7 +32,9 @@ internal sealed record PgsqlCheck(
         }
         catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
         {
-            throw new WaitCanceledException(session.LoggedIn ? "logged in, but the answer to the query did not come" : "no connection and login", ct);
+            throw session.LoggedIn
+                ? new WaitCanceledException(IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come", ct)
+                : new WaitCanceledException(IoFailure.LoginTimeout, "no connection and login", ct);
         }
         finally
         {
@@ -94,7 +96,7 @@ internal sealed record PgsqlCheck(
         builder.EnableTransportSecurity();
         builder.UseSslClientAuthenticationOptionsCallback(options =>
         {
-            TlsConnection.Demand(options, Tls, reason => session.Distrust = reason);
+            TlsConnection.Demand(options, Tls, failure => session.Distrust = failure);
             var verify = options.RemoteCertificateValidationCallback!;
             options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
@@ -128,16 +130,16 @@ internal sealed record PgsqlCheck(
         if (e is IoFailureException local)
             return local;
         if (session.Distrust is { } distrust)
-            return new IoFailureException(IoFailure.Tls, distrust);
+            return distrust;
         var cause = e.GetBaseException();
         return (e, cause) switch
         {
             (PostgresException refusal, _) => new IoFailureException(
-                IoFailure.Broken, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
+                session.LoggedIn ? IoFailure.Refused : IoFailure.Login, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
             (_, SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }) when Errno.FindShortage() is { } lack => lack,
             (_, SocketException socket) => Errno.Failure(socket.NativeErrorCode, session.LoggedIn ? IoFailure.Broken : IoFailure.Connect),
             (_, EndOfStreamException) => new IoFailureException(IoFailure.Broken, $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
-            _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new IoFailureException(IoFailure.Tls, "connected, but the server offers no TLS"),
+            _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new IoFailureException(IoFailure.TlsNotOffered, "connected, but the server offers no TLS"),
             _ when e.Message.Contains("SSL handshake", StringComparison.Ordinal) => new IoFailureException(
                 IoFailure.Tls, ServerText.Text($"connected, but TLS was not agreed on: {cause.Message}")),
             (NpgsqlException, _) => new IoFailureException(IoFailure.Malformed, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
@@ -154,7 +156,7 @@ internal sealed record PgsqlCheck(
 
         public bool LoggedIn { get; set; }
 
-        public string? Distrust { get; set; }
+        public IoFailureException? Distrust { get; set; }
 
         public DateTime? CertificateExpires { get; set; }
 

@@ -19,13 +19,13 @@ internal readonly record struct SqlResult(ReadOnlyMemory<byte>? Row, long Change
     public async ValueTask<CheckResult> VerdictAsync(ExpectedContent expected, CancellationToken ct)
     {
         if (Row is null && Changed <= 0)
-            return CheckResult.Bad("the query gave no row");
+            return new CheckResult(StatusCode.ResponseUnexpected, "the query gave no row");
         var why = await expected.WhyNotAsync(Row ?? ReadOnlyMemory<byte>.Empty, "the first row", ct).ConfigureAwait(false);
         if (why is not null)
-            return CheckResult.Bad($"the query was answered, but {why}");
-        return CheckResult.Passed(Row is { } row ? $"the query gave {ServerText.Quoted(Encoding.Latin1.GetString(row.Span))}" : $"the query changed {Changed} rows");
+            return new CheckResult(StatusCode.ResponseMismatch, $"the query was answered, but {why}");
+        return new CheckResult(StatusCode.ResponseOk, Row is { } row ? $"the query gave {ServerText.Quoted(Encoding.Latin1.GetString(row.Span))}" : $"the query changed {Changed} rows");
     }
 
     /// <summary>What cannot be carried out because something is not set.</summary>
-    public static CheckResult Incomplete(string service, string needs) => new(CheckStatus.Error, $"service={service} needs {needs}");
+    public static CheckResult Incomplete(string service, string needs) => new(StatusCode.LocalError, $"service={service} needs {needs}");
 }

@@ -70,7 +70,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return new CheckResult(CheckStatus.NotTried, $"this machine could not begin the probe: {e.Message}");
+            return new CheckResult(StatusCode.LocalShortage, $"this machine could not begin the probe: {e.Message}");
         }
     }
 

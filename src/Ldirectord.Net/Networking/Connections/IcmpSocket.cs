@@ -94,7 +94,7 @@ internal sealed class IcmpSocket
         }
         catch (OperationCanceledException)
         {
-            throw new WaitCanceledException("no echo reply", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, "no echo reply", ct);
         }
         finally
         {

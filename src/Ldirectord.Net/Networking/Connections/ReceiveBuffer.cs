@@ -33,7 +33,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
                 return TakeLine(searched + at);
             searched = Unread.Length;
             if (at >= 0 || searched >= maxLength)
-                throw new IoFailureException(IoFailure.Malformed, tooLong);
+                throw new IoFailureException(IoFailure.TooLarge, tooLong);
             if (await FillAsync(maxLength).ConfigureAwait(false))
                 continue;
             return searched == 0 ? null : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");

@@ -48,7 +48,7 @@ internal sealed class TcpConnection : Connection
         catch (OperationCanceledException)
         {
             descriptor.Dispose();
-            throw new WaitCanceledException("no answer to the connection request", ct);
+            throw new WaitCanceledException(IoFailure.ConnectTimeout, "no answer to the connection request", ct);
         }
 
         if (error == 0)
@@ -124,7 +124,7 @@ internal sealed class TcpConnection : Connection
     private void ThrowIfStalled()
     {
         if (_ct.IsCancellationRequested)
-            throw new WaitCanceledException(Reached(), _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct);
     }
 
     /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
@@ -143,7 +143,7 @@ internal sealed class TcpConnection : Connection
         }
         catch (OperationCanceledException)
         {
-            throw new WaitCanceledException(Reached(), _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct);
         }
     }
 }

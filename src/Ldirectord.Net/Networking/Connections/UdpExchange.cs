@@ -71,7 +71,7 @@ internal sealed class UdpExchange : IDisposable
             if (length >= 0 && ++_datagrams <= MaxDatagrams)
                 return s_received.AsSpan(0, length).ToArray();
             if (length >= 0)
-                throw new IoFailureException(IoFailure.Malformed, $"the server sends more than any should: {MaxDatagrams} datagrams, and none of them the answer");
+                throw new IoFailureException(IoFailure.TooLarge, $"the server sends more than any should: {MaxDatagrams} datagrams, and none of them the answer");
             await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
         }
     }
@@ -120,12 +120,12 @@ internal sealed class UdpExchange : IDisposable
     }
 
     private static IoFailureException Failure(int error) =>
-        error == Errno.ConnectionRefused ? new IoFailureException(IoFailure.Connect, "port unreachable") : Errno.Failure(error, IoFailure.Connect);
+        error == Errno.ConnectionRefused ? new IoFailureException(IoFailure.ConnectRefused, "port unreachable") : Errno.Failure(error, IoFailure.Connect);
 
     private void ThrowIfStopped()
     {
         if (_ct.IsCancellationRequested)
-            throw new WaitCanceledException(Missing, _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, Missing, _ct);
     }
 
     /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
@@ -141,7 +141,7 @@ internal sealed class UdpExchange : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new WaitCanceledException(Missing, _ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, Missing, _ct);
         }
     }
 }

@@ -99,30 +99,42 @@ internal static class CertificateValidation
     private static X509Certificate2Collection LastKnown(string path) => s_authorities.TryGetValue(path, out var known) ? known.Authorities : Authorities(path);
 
     /// <returns>Null if the certificate is to be trusted.</returns>
-    public static string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
+    public static IoFailureException? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
     {
         var links = (chain?.ChainElements.Select(element => element.Certificate) ?? []).ToList();
         if (errors == SslPolicyErrors.None)
-            return CertificateStrength.Problem(links);
+            return Weak(links);
         if (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && NamedIn(chain) is { } named)
-            return CertificateStrength.Problem(links[..(named + 1)]);
+            return Weak(links[..(named + 1)]);
         if (certificate is null)
-            return "the server sent no certificate";
+            return new IoFailureException(IoFailure.CertificateInvalid, "the server sent no certificate");
         var now = chain?.ChainPolicy.VerificationTime ?? certificate.NotBefore;
         if (now > certificate.NotAfter)
-            return $"certificate expired {InWords(now - certificate.NotAfter)} ago";
+            return new IoFailureException(IoFailure.CertificateExpired, $"certificate expired {InWords(now - certificate.NotAfter)} ago");
         if (now < certificate.NotBefore)
-            return string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
+        {
+            return new IoFailureException(
+                IoFailure.CertificateNotYetValid,
+                string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC"));
+        }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"certificate is for {Names(certificate)}, not for {Printable.OfBytes(settings.ServerName)}";
+        {
+            return new IoFailureException(
+                IoFailure.CertificateName, $"certificate is for {Names(certificate)}, not for {Printable.OfBytes(settings.ServerName)}");
+        }
         var states = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if ((states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0)
-            return $"certificate is not valid: {states}";
+            return new IoFailureException(IoFailure.CertificateInvalid, $"certificate is not valid: {states}");
         var authority = settings.CaFile.Length > 0 ? settings.CaFile : "this machine";
-        return certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
-            ? $"certificate is self-signed and {authority} does not have it"
-            : $"certificate is not signed by an authority that {authority} has";
+        return new IoFailureException(
+            IoFailure.CertificateUntrusted,
+            certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
+                ? $"certificate is self-signed and {authority} does not have it"
+                : $"certificate is not signed by an authority that {authority} has");
     }
+
+    private static IoFailureException? Weak(IReadOnlyList<X509Certificate2> chain) =>
+        CertificateStrength.Problem(chain) is { } problem ? new IoFailureException(IoFailure.CertificateWeak, problem) : null;
 
     /// <summary>
     /// Every certificate of an authority in tlscafile is trusted for its own sake, an intermediate one too, whose root is not there: who

@@ -23,7 +23,7 @@ internal sealed class TlsConnection : Connection
         (plain as TcpConnection)?.DoNotDelay();
         SystemLibrary.OpenSsl.Demand("TLS");
         var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
-        string? distrust = null;
+        IoFailureException? distrust = null;
         try
         {
             // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
@@ -31,7 +31,7 @@ internal sealed class TlsConnection : Connection
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await CertificateValidation.ReadyAsync(settings, ct).ConfigureAwait(false);
             var options = new SslClientAuthenticationOptions();
-            Demand(options, settings, reason => distrust = reason);
+            Demand(options, settings, failure => distrust = failure);
             await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);
             return new TlsConnection(tls, ct);
         }
@@ -40,9 +40,9 @@ internal sealed class TlsConnection : Connection
             await tls.DisposeAsync().ConfigureAwait(false);
             throw e switch
             {
-                OperationCanceledException => new WaitCanceledException("connected, but TLS was not agreed on", ct),
+                OperationCanceledException => new WaitCanceledException(IoFailure.TlsTimeout, "connected, but TLS was not agreed on", ct),
                 IoFailureException { Failure: IoFailure.Local or IoFailure.Shortage } => e,
-                _ when distrust is not null => new IoFailureException(IoFailure.Tls, distrust),
+                _ when distrust is not null => distrust,
                 AuthenticationException or IOException => new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
                 _ => e,
             };
@@ -78,23 +78,23 @@ internal sealed class TlsConnection : Connection
     public override void Dispose() => _tls.Dispose();
 
     /// <summary>Puts the settings into the framework's words; a library that does its own TLS with it is told the same.</summary>
-    /// <param name="distrust">Called with the reason, in words, if the certificate is verified and not to be trusted.</param>
-    public static void Demand(SslClientAuthenticationOptions options, TlsSettings settings, Action<string> distrust)
+    /// <param name="distrust">Called with the failure if the certificate is verified and not to be trusted.</param>
+    public static void Demand(SslClientAuthenticationOptions options, TlsSettings settings, Action<IoFailureException> distrust)
     {
         options.TargetHost = settings.ServerName;
         options.CertificateChainPolicy = CertificateValidation.Policy(settings);
         options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            if (!settings.Verify || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } reason)
+            if (!settings.Verify || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } failure)
                 return true;
-            distrust(reason);
+            distrust(failure);
             return false;
         };
     }
 
     private Exception Translated(Exception e) => e switch
     {
-        OperationCanceledException => new WaitCanceledException(Reached(), _ct),
+        OperationCanceledException => new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct),
         IoFailureException => e,
         IOException or AuthenticationException => new IoFailureException(IoFailure.Broken, $"TLS broke off: {Reason(e)}"),
         _ => e,

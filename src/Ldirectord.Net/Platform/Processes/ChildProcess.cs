@@ -103,7 +103,7 @@ internal static partial class ChildProcess
         catch (OperationCanceledException)
         {
             _ = StopAsync(pid, gone);
-            throw new WaitCanceledException("the command did not end", ct);
+            throw new WaitCanceledException(IoFailure.ProgramTimeout, "the command did not end", ct);
         }
 
         // Before its zombie is reaped: until then nobody else's group can have its number.
@@ -134,7 +134,7 @@ internal static partial class ChildProcess
         catch (OperationCanceledException)
         {
             _ = AbandonAsync(starting, gone);
-            throw new WaitCanceledException("the command did not start", ct);
+            throw new WaitCanceledException(IoFailure.ProgramTimeout, "the command did not start", ct);
         }
     }
 

@@ -13,7 +13,7 @@ public class ConnectCheckTests
     {
         await using var server = new ScriptedServer(peer => peer.HangAsync(), IPAddress.Parse(address));
 
-        Assert.Equal(CheckResult.Passed("connected"), await Probing.RunAsync(Connect(server.EndPoint)));
+        Assert.Equal(Outcome.Passed("connected"), await Probing.RunAsync(Connect(server.EndPoint)));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -21,7 +21,7 @@ public class ConnectCheckTests
     {
         using var port = ScriptedServer.Refusing(out var target, IPAddress.Parse(address));
 
-        Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Connect(target)));
+        Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Connect(target)));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class ConnectCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Connect(listener.EndPoint), () => listener.Connecting > 0);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "no answer to the connection request within 5 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "no answer to the connection request within 5 s"), result);
     }
 
     private static ConnectCheck Connect(IPEndPoint target) => new(target, TimeSpan.FromSeconds(5));

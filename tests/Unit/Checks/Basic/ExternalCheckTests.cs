@@ -40,7 +40,7 @@ public sealed class ExternalCheckTests : IDisposable
             VirtualPort = virtualPort,
         };
 
-        Assert.Equal(CheckResult.Passed("exit status 0"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("exit status 0"), await Probing.RunAsync(check));
         Assert.Equal(arguments, File.ReadAllText(Written).TrimEnd());
     }
 
@@ -51,7 +51,7 @@ public sealed class ExternalCheckTests : IDisposable
     {
         var command = Script(body);
 
-        Assert.Equal(new CheckResult(CheckStatus.BadResponse, $"{command}: {how}"), await Probing.RunAsync(Check(command)));
+        Assert.Equal(new Outcome(CheckStatus.BadResponse, $"{command}: {how}"), await Probing.RunAsync(Check(command)));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ExternalCheckTests : IDisposable
     [Fact]
     public async Task MissingCommand_IsAnErrorInWords() =>
         Assert.Equal(
-            new CheckResult(CheckStatus.Error, "/nowhere/check cannot be started: no such file or directory"),
+            new Outcome(CheckStatus.Error, "/nowhere/check cannot be started: no such file or directory"),
             await Probing.RunAsync(Check("/nowhere/check")));
 
     [Fact]

@@ -11,7 +11,7 @@ public class PingCheckTests
     [InlineData("127.200.3.4")]
     [InlineData("::1")]
     public async Task AnsweringHost_IsUp(string address) =>
-        Assert.Equal(CheckResult.Passed("echo reply"), await Probing.RunAsync(Ping(address)));
+        Assert.Equal(Outcome.Passed("echo reply"), await Probing.RunAsync(Ping(address)));
 
     [Fact]
     public async Task ManyHostsAtOnce_EachGetsItsOwnReply()

@@ -39,7 +39,7 @@ public class SimpleTcpCheckTests
             await peer.SendAsync(answer);
         });
 
-        Assert.Equal(new CheckResult(CheckStatus.BadResponse, reason), await Probing.RunAsync(Check(server.EndPoint, receive)));
+        Assert.Equal(new Outcome(CheckStatus.BadResponse, reason), await Probing.RunAsync(Check(server.EndPoint, receive)));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class SimpleTcpCheckTests
         });
 
         Assert.Equal(
-            new CheckResult(CheckStatus.BadResponse, "the first 64 KB of the answer do not match /PONG/"),
+            new Outcome(CheckStatus.BadResponse, "the first 64 KB of the answer do not match /PONG/"),
             await Probing.RunAsync(Check(server.EndPoint, "PONG")));
     }
 

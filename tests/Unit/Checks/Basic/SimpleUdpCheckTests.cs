@@ -16,7 +16,7 @@ public class SimpleUdpCheckTests
     {
         await using var server = ScriptedDatagrams.OfText((_, _) => ["hello \u00E9\nPONG\nbye\n"]);
 
-        Assert.Equal(CheckResult.Passed(detail), await Probing.RunAsync(Check(server.EndPoint, new(receive))));
+        Assert.Equal(Outcome.Passed(detail), await Probing.RunAsync(Check(server.EndPoint, new(receive))));
         Assert.Equal("PING\n", Encoding.Latin1.GetString(server.Requests.First()));
     }
 
@@ -34,7 +34,7 @@ public class SimpleUdpCheckTests
         await using var server = ScriptedDatagrams.OfText((_, _) => ["ERR busy"]);
 
         Assert.Equal(
-            CheckResult.Bad("the answer matches /^ERR/, which receivenot forbids"),
+            Outcome.Bad("the answer matches /^ERR/, which receivenot forbids"),
             await Probing.RunAsync(Check(server.EndPoint, new("PONG", "^ERR"))));
     }
 
@@ -45,7 +45,7 @@ public class SimpleUdpCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint, new("PONG")) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "what came does not match /PONG/: no answer that does within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came does not match /PONG/: no answer that does within 2 s"), result);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class SimpleUdpCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint, new("")), () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "no answer within 30 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "no answer within 30 s"), result);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class SimpleUdpCheckTests
     {
         using var port = ScriptedDatagrams.Unreachable(out var target);
 
-        Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, new(""))));
+        Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, new(""))));
     }
 
     [Fact]

@@ -15,23 +15,23 @@ public class DnsCheckTests
 
     [Theory, MemberData(nameof(Both))]
     public async Task MatchingRecord_IsUp(bool udp) =>
-        await AssertAsync(CheckResult.Passed("A 192.0.2.10"), udp, query => Answer(query, NoError, Record(5, Name("alias.example")), A(9), A(10)), new("^192\\.0\\.2\\.10$"));
+        await AssertAsync(Outcome.Passed("A 192.0.2.10"), udp, query => Answer(query, NoError, Record(5, Name("alias.example")), A(9), A(10)), new("^192\\.0\\.2\\.10$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NothingExpected_AnyRecordIsUp(bool udp) =>
-        await AssertAsync(CheckResult.Passed("CNAME alias.example"), udp, query => Answer(query, NoError, Record(5, Name("alias.example"))), new(""));
+        await AssertAsync(Outcome.Passed("CNAME alias.example"), udp, query => Answer(query, NoError, Record(5, Name("alias.example"))), new(""));
 
     [Theory, MemberData(nameof(Both))]
     public async Task OtherRecords_AreDown(bool udp) =>
-        await AssertAsync(CheckResult.Bad("the answer does not match /\\.10$/: A 192.0.2.8, A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.10$"));
+        await AssertAsync(Outcome.Bad("the answer does not match /\\.10$/: A 192.0.2.8, A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.10$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task ForbiddenRecord_IsDown(bool udp) =>
-        await AssertAsync(CheckResult.Bad("the answer matches /\\.9$/, which receivenot forbids: A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.8$", "\\.9$"));
+        await AssertAsync(Outcome.Bad("the answer matches /\\.9$/, which receivenot forbids: A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.8$", "\\.9$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task EmptyAnswer_IsDown(bool udp) =>
-        await AssertAsync(CheckResult.Bad("no A record for www.example.org"), udp, query => Answer(query, NoError), new(""));
+        await AssertAsync(Outcome.Bad("no A record for www.example.org"), udp, query => Answer(query, NoError), new(""));
 
     [Theory]
     [InlineData(1, "FORMERR")]
@@ -40,11 +40,11 @@ public class DnsCheckTests
     [InlineData(5, "REFUSED")]
     [InlineData(11, "code 11")]
     public async Task ErrorCode_IsDown(int code, string name) =>
-        await AssertAsync(CheckResult.Bad($"DNS answered {name}"), udp: true, query => Answer(query, NoError | code, A(10)), new(""));
+        await AssertAsync(Outcome.Bad($"DNS answered {name}"), udp: true, query => Answer(query, NoError | code, A(10)), new(""));
 
     [Theory, MemberData(nameof(Both))]
     public async Task BrokenRecord_IsDown(bool udp) =>
-        await AssertAsync(CheckResult.Bad("the DNS answer cannot be read: record 1 of 1 is broken"), udp, query => Answer(query, NoError, Record(1, 1)), new(""));
+        await AssertAsync(Outcome.Bad("the DNS answer cannot be read: record 1 of 1 is broken"), udp, query => Answer(query, NoError, Record(1, 1)), new(""));
 
     [Fact]
     public async Task DatagramsThatAreNotOurs_ArePassedOver()
@@ -59,7 +59,7 @@ public class DnsCheckTests
             Answer(query, NoError, A(10)),
         ]);
 
-        Assert.Equal(CheckResult.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(server.EndPoint, udp: true)));
+        Assert.Equal(Outcome.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(server.EndPoint, udp: true)));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class DnsCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint, udp: true) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "what came does not answer our question: no answer that does within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came does not answer our question: no answer that does within 2 s"), result);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class DnsCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint, udp: true), () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "no answer within 30 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "no answer within 30 s"), result);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class DnsCheckTests
     {
         using var port = ScriptedDatagrams.Unreachable(out var target);
 
-        Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, udp: true)));
+        Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, udp: true)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class DnsCheckTests
         await using var tcp = Framed(query => Answer(query, NoError, A(9), A(10)), s_own);
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated, A(9))], tcp.EndPoint);
 
-        Assert.Equal(CheckResult.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(udp.EndPoint, udp: true) with { Expected = new("10$") }));
+        Assert.Equal(Outcome.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(udp.EndPoint, udp: true) with { Expected = new("10$") }));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class DnsCheckTests
         using var refusing = ScriptedServer.Refusing(out var target, s_own);
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated, A(9))], target);
 
-        Assert.Equal(CheckResult.Passed("A 192.0.2.9"), await Probing.RunAsync(Check(udp.EndPoint, udp: true)));
+        Assert.Equal(Outcome.Passed("A 192.0.2.9"), await Probing.RunAsync(Check(udp.EndPoint, udp: true)));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class DnsCheckTests
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated)], target);
 
         Assert.Equal(
-            new CheckResult(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"), await Probing.RunAsync(Check(udp.EndPoint, udp: true)));
+            new Outcome(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"), await Probing.RunAsync(Check(udp.EndPoint, udp: true)));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class DnsCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(Outcome.Passed("A 192.0.2.10"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public class DnsCheckTests
     {
         await using var server = new ScriptedServer(async peer => await peer.SendAsync(Frame(Answer(await QueryAsync(peer), NoError, A(10))).AsMemory(..length)));
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public class DnsCheckTests
             await peer.SendAsync(answer);
         });
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Fact]
@@ -178,17 +178,17 @@ public class DnsCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint, udp: false), () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 30 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "connected, then silence: no answer within 30 s"), result);
     }
 
     [Fact]
     public async Task RequestThatIsNone_IsAnErrorInWords() =>
         Assert.Equal(
-            new CheckResult(
+            new Outcome(
                 CheckStatus.Error, "request must be a name, an address, or one of A NS CNAME SOA PTR MX TXT AAAA SRV ANY and a name, for service=dns: \"HINFO a\""),
             await Probing.RunAsync(Check(new IPEndPoint(IPAddress.Loopback, 9), udp: true) with { Request = "HINFO a" }));
 
-    private static async Task AssertAsync(CheckResult expected, bool udp, Func<byte[], byte[]> answer, ExpectedContent expectation)
+    private static async Task AssertAsync(Outcome expected, bool udp, Func<byte[], byte[]> answer, ExpectedContent expectation)
     {
         await using var tcp = Framed(answer);
         await using var datagrams = new ScriptedDatagrams((query, _) => [answer(query)]);

@@ -124,7 +124,7 @@ public sealed class HostileHttpTests : IDisposable
         var probe = Probing.RunAsync(Http(server, tls));
         reset.SetResult();
 
-        Assert.Equal(CheckResult.Bad("connection reset by the server"), await probe);
+        Assert.Equal(Outcome.Bad("connection reset by the server"), await probe);
     }
 
     [Theory, MemberData(nameof(PlainAndTls))]
@@ -137,7 +137,7 @@ public sealed class HostileHttpTests : IDisposable
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), await ProbeAsync(server, tls, "works$"));
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), await ProbeAsync(server, tls, "works$"));
     }
 
     [Theory, MemberData(nameof(PlainAndTls))]
@@ -157,7 +157,7 @@ public sealed class HostileHttpTests : IDisposable
         // What it left unread makes its kernel send a reset after the answer (RFC 1122 section 4.2.2.13).
         await using var server = new ScriptedServer(peer => peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nIt works"));
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), await ProbeAsync(server, tls: false, "works$"));
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), await ProbeAsync(server, tls: false, "works$"));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class HostileHttpTests : IDisposable
 
         var result = await Probing.RunPastDeadlineAsync(check, () => server.Requests.Count == 1);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class HostileHttpTests : IDisposable
         });
 
         Assert.True((await ProbeAsync(server, tls: false, "^\\x1f\\x8b")).IsUp);
-        Assert.Equal(CheckResult.Bad("HTTP 200 OK, but the body does not match /a{100}/"), await ProbeAsync(server, tls: false, "a{100}"));
+        Assert.Equal(Outcome.Bad("HTTP 200 OK, but the body does not match /a{100}/"), await ProbeAsync(server, tls: false, "a{100}"));
         Assert.All(server.Requests, request => Assert.DoesNotContain("Encoding", request, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -216,7 +216,7 @@ public sealed class HostileHttpTests : IDisposable
 
         var result = await Probing.RunPastDeadlineAsync(Http(server, tls: true), () => Volatile.Read(ref said) == 1);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, but TLS was not agreed on within 5 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "connected, but TLS was not agreed on within 5 s"), result);
     }
 
     [Theory]
@@ -233,7 +233,7 @@ public sealed class HostileHttpTests : IDisposable
         });
 
         Assert.Equal(
-            new CheckResult(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"), await ProbeAsync(server, tls: true, ""));
+            new Outcome(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"), await ProbeAsync(server, tls: true, ""));
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class HostileHttpTests : IDisposable
         await using var server = Server(tls: false, peer => peer.SendAsync("\u0015\u0003\u0003\u0000\u0002\u0002\u000A"));
 
         Assert.Equal(
-            CheckResult.Bad("the answer is not HTTP: it begins with \"\\x15\\x03\\x03\\x00\\x02\\x02\""), await ProbeAsync(server, tls: false, ""));
+            Outcome.Bad("the answer is not HTTP: it begins with \"\\x15\\x03\\x03\\x00\\x02\\x02\""), await ProbeAsync(server, tls: false, ""));
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class HostileHttpTests : IDisposable
         });
 
         Assert.True((await ProbeAsync(server, tls: false, "^beginx{30000}.*x$")).IsUp);
-        Assert.Equal(CheckResult.Bad("HTTP 200 OK, but the first 1 MB of the body does not match /last/"), await ProbeAsync(server, tls: false, "last"));
+        Assert.Equal(Outcome.Bad("HTTP 200 OK, but the first 1 MB of the body does not match /last/"), await ProbeAsync(server, tls: false, "last"));
     }
 
     [Theory]
@@ -295,7 +295,7 @@ public sealed class HostileHttpTests : IDisposable
         "/",
         new(""));
 
-    private static async Task<CheckResult> ProbeAsync(ScriptedServer server, bool tls, string receive) =>
+    private static async Task<Outcome> ProbeAsync(ScriptedServer server, bool tls, string receive) =>
         await Probing.RunAsync(Http(server, tls) with { Timeout = Probing.Ample, Expected = new(receive) }) with { CertificateExpires = null };
 
     private ScriptedServer Server(bool tls, Func<ScriptedServer.Peer, Task> answer) => new(async peer =>
@@ -309,6 +309,6 @@ public sealed class HostileHttpTests : IDisposable
     private async Task AssertBadAsync(bool tls, string reason, Func<ScriptedServer.Peer, Task> answer)
     {
         await using var server = Server(tls, answer);
-        Assert.Equal(CheckResult.Bad(reason), await ProbeAsync(server, tls, "never"));
+        Assert.Equal(Outcome.Bad(reason), await ProbeAsync(server, tls, "never"));
     }
 }

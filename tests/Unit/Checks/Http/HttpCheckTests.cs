@@ -62,7 +62,7 @@ public class HttpCheckTests
 
     [Theory, MemberData(nameof(Bad))]
     public async Task BadAnswer_IsDownAndSaysWhy(string answer, string reason) =>
-        await AssertInEveryFragmentationAsync(answer, result => Assert.Equal(new CheckResult(CheckStatus.BadResponse, reason), result));
+        await AssertInEveryFragmentationAsync(answer, result => Assert.Equal(new Outcome(CheckStatus.BadResponse, reason), result));
 
     [Fact]
     public async Task Request_IsWhatServersExpect()
@@ -83,7 +83,7 @@ public class HttpCheckTests
 
         var result = await Probing.RunAsync(Http(server.EndPoint) with { Http = new("HEAD"), Expected = new("") });
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), result);
         Assert.StartsWith("HEAD / HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public class HttpCheckTests
         });
 
         Assert.Equal(
-            new CheckResult(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"),
+            new Outcome(CheckStatus.TlsFailed, $"connected, but TLS was not agreed on: {reason}"),
             await Probing.RunAsync(Http(server.EndPoint) with { Tls = new(TlsStart.AtOnce) }));
     }
 
@@ -133,7 +133,7 @@ public class HttpCheckTests
         Assert.True((await Probing.RunAsync(check with { Expected = new("") })).IsUp);
         Assert.True((await Probing.RunAsync(check with { Expected = new("^begin") })).IsUp);
         Assert.Equal(
-            new CheckResult(CheckStatus.BadResponse, "HTTP 200 OK, but the first 1 MB of the body does not match /end$/"),
+            new Outcome(CheckStatus.BadResponse, "HTTP 200 OK, but the first 1 MB of the body does not match /end$/"),
             await Probing.RunAsync(check with { Expected = new("end$") }));
     }
 
@@ -147,7 +147,7 @@ public class HttpCheckTests
     });
 
     /// <summary>Whole, line by line and byte by byte: how the network cuts an answer up must not matter.</summary>
-    private static async Task AssertInEveryFragmentationAsync(string answer, Action<CheckResult> assert)
+    private static async Task AssertInEveryFragmentationAsync(string answer, Action<Outcome> assert)
     {
         foreach (var pieces in Fragmentations.Of(answer))
         {

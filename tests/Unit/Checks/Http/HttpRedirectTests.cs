@@ -21,7 +21,7 @@ public partial class HttpRedirectTests
 
         var result = await Probing.RunAsync(Http(server.EndPoint, "/d/old?x") with { Host = "www.example.com", Http = new("HEAD") });
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), result);
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), result);
         Assert.Equal(["HEAD /d/old?x www.example.com", "HEAD /d/new%20page?y www.example.com"], server.Requests.Select(Summary));
     }
 
@@ -62,7 +62,7 @@ public partial class HttpRedirectTests
 
         Assert.True((await Probing.RunAsync(Http(server.EndPoint, "/7"))).IsUp);
         Assert.Equal(
-            new CheckResult(CheckStatus.BadResponse, "HTTP 302 Found, for the 8th time: a redirect loop?"),
+            new Outcome(CheckStatus.BadResponse, "HTTP 302 Found, for the 8th time: a redirect loop?"),
             await Probing.RunAsync(Http(server.EndPoint, "/8")));
     }
 
@@ -89,7 +89,7 @@ public partial class HttpRedirectTests
         await using var server = Site(_ => $"302 Found\r\nLocation: http://{refusing}/");
 
         Assert.Equal(
-            new CheckResult(CheckStatus.BadResponse, $"redirected to {refusing}, which cannot be reached"),
+            new Outcome(CheckStatus.BadResponse, $"redirected to {refusing}, which cannot be reached"),
             await Probing.RunAsync(Http(server.EndPoint)));
     }
 
@@ -105,7 +105,7 @@ public partial class HttpRedirectTests
 
         var result = await Probing.RunPastDeadlineAsync(Http(server.EndPoint), () => other.Requests.Count == 1);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "connected, then silence: no answer within 5 s"), result);
     }
 
     private static HttpCheck Http(IPEndPoint target, string request = "/") =>

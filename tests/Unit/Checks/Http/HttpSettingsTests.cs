@@ -18,7 +18,7 @@ public class HttpSettingsTests
     {
         await using var server = Site(_ => $"{answer}\r\nLocation: /next");
 
-        Assert.Equal(CheckResult.Bad($"HTTP {answer}"), await Probing.RunAsync(Http(server) with { Http = new(Redirects: Redirects.None) }));
+        Assert.Equal(Outcome.Bad($"HTTP {answer}"), await Probing.RunAsync(Http(server) with { Http = new(Redirects: Redirects.None) }));
         Assert.Single(server.Requests);
     }
 
@@ -31,7 +31,7 @@ public class HttpSettingsTests
         await using var server = Site(_ => "301 Moved Permanently\r\nLocation: http://other.invalid/");
         var check = Http(server) with { Http = new(Redirects: redirects, Status: "200,301") };
 
-        Assert.Equal(CheckResult.Passed("HTTP 301 Moved Permanently"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("HTTP 301 Moved Permanently"), await Probing.RunAsync(check));
         Assert.Single(server.Requests);
     }
 
@@ -40,7 +40,7 @@ public class HttpSettingsTests
     {
         await using var server = Site(path => path == "/" ? "302 Found\r\nLocation: /next" : "401 Unauthorized");
 
-        Assert.Equal(CheckResult.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(Http(server) with { Http = new(Status: "401") }));
+        Assert.Equal(Outcome.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(Http(server) with { Http = new(Status: "401") }));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public class HttpSettingsTests
             path => path == "/" ? "302 Found\r\nLocation: {location}" : "200 OK", self => location.Replace("{self}", $"{self}", StringComparison.Ordinal));
         var check = Http(server) with { Http = new(Redirects: Redirects.Same), Host = "www.example.test" };
 
-        Assert.Equal(CheckResult.Passed("HTTP 200 OK"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("HTTP 200 OK"), await Probing.RunAsync(check));
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -77,7 +77,7 @@ public class HttpSettingsTests
         await using var server = Site(_ => $"302 Found\r\nLocation: {location}");
         var check = Http(server) with { Http = new(Redirects: Redirects.Same), Host = "www.example.test" };
 
-        Assert.Equal(CheckResult.Bad($"HTTP 302 Found, to {shown}, which redirects = same does not follow"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Bad($"HTTP 302 Found, to {shown}, which redirects = same does not follow"), await Probing.RunAsync(check));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class HttpSettingsTests
         Assert.True((await Probing.RunAsync(check)).IsUp);
         Assert.Equal([true, false], proxy.Requests.Select(request => request.Contains(Credentials, StringComparison.Ordinal)));
         Assert.Equal(
-            CheckResult.Bad("HTTP 302 Found, to http://other.example.test, which redirects = same does not follow"),
+            Outcome.Bad("HTTP 302 Found, to http://other.example.test, which redirects = same does not follow"),
             await Probing.RunAsync(check with { Http = new(Redirects: Redirects.Same) }));
     }
 
@@ -158,7 +158,7 @@ public class HttpSettingsTests
     {
         await using var server = Site(_ => answer);
 
-        Assert.Equal(up ? CheckResult.Passed(detail) : CheckResult.Bad(detail), await Probing.RunAsync(Http(server) with { Http = new(Status: status) }));
+        Assert.Equal(up ? Outcome.Passed(detail) : Outcome.Bad(detail), await Probing.RunAsync(Http(server) with { Http = new(Status: status) }));
     }
 
     [Fact]
@@ -173,11 +173,11 @@ public class HttpSettingsTests
         });
         var check = Http(server) with { Http = new(Status: "401"), Expected = new("log in") };
 
-        Assert.Equal(CheckResult.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(check));
         Assert.Equal(
-            CheckResult.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with { Expected = new("welcome") }));
+            Outcome.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with { Expected = new("welcome") }));
         Assert.Equal(
-            CheckResult.Bad("the connection was closed in the middle of the body: 6 bytes came, 14 more did not"),
+            Outcome.Bad("the connection was closed in the middle of the body: 6 bytes came, 14 more did not"),
             await Probing.RunAsync(check with { Request = "/cut" }));
     }
 

@@ -35,7 +35,7 @@ public class LdapCheckTests
                 await peer.HangAsync();
             });
 
-            Assert.Equal(CheckResult.Passed($"found \"{Dn}\""), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed($"found \"{Dn}\""), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -49,7 +49,7 @@ public class LdapCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Passed($"found \"{Dn}\""), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Passed($"found \"{Dn}\""), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class LdapCheckTests
     {
         await using var server = Answering(Result(1, Bind, code, said));
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class LdapCheckTests
     {
         await using var server = Answering(Result(1, Bind, 0) + string.Concat(Enumerable.Repeat(Entry(2, Dn), entries)) + Result(2, Done, code));
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class LdapCheckTests
         await using var server = Answering(Result(1, Bind, 0) + Entry(2, "dc=other") + Result(2, Done, 0));
 
         Assert.Equal(
-            CheckResult.Bad("\"dc=other\" found, but the entry's DN does not match /^dc=example/"),
+            Outcome.Bad("\"dc=other\" found, but the entry's DN does not match /^dc=example/"),
             await Probing.RunAsync(Check(server.EndPoint) with { Expected = new("^dc=example") }));
     }
 
@@ -113,7 +113,7 @@ public class LdapCheckTests
     {
         await using var server = Answering(Result(1, Bind, 0) + Entry(2, "") + Result(2, Done, 0));
 
-        Assert.Equal(CheckResult.Passed("found the root entry"), await Probing.RunAsync(Check(server.EndPoint) with { Base = "" }));
+        Assert.Equal(Outcome.Passed("found the root entry"), await Probing.RunAsync(Check(server.EndPoint) with { Base = "" }));
     }
 
     public static TheoryData<string, string> Nonsense => new()
@@ -148,7 +148,7 @@ public class LdapCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public class LdapCheckTests
                 await peer.SendAsync(string.Concat(Enumerable.Repeat(Reference(2), 100)));
         });
 
-        Assert.Equal(CheckResult.Bad("the server says more than any should: over 1024 KB"), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad("the server says more than any should: over 1024 KB"), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]
@@ -230,7 +230,7 @@ public class LdapCheckTests
         await using var server = Answering(Result(1, Extended, 0) + Result(2, Bind, 0));
 
         Assert.Equal(
-            CheckResult.Bad("the server went on talking in the clear after it had agreed to TLS"),
+            new Outcome(CheckStatus.TlsFailed, "the server went on talking in the clear after it had agreed to TLS"),
             await Probing.RunAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) }));
     }
 

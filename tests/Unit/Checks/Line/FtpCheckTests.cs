@@ -19,7 +19,7 @@ public class FtpCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
 
             await Eventually.EqualAsync("USER me\r\n|PASS secret\r\n|CWD /\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
         }
@@ -30,7 +30,7 @@ public class FtpCheckTests
     {
         await using var server = ScriptedLineServer.Saying("220 a\r\n", "230 in\r\n", "250 there\r\n");
 
-        Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public class FtpCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -79,7 +79,7 @@ public class FtpCheckTests
 
             var result = await Probing.RunAsync(Check(server.EndPoint) with { Request = "index.html", Expected = new(receive) });
 
-            Assert.Equal(reason is null ? CheckResult.Passed("the file came") : CheckResult.Bad(reason), result);
+            Assert.Equal(reason is null ? Outcome.Passed("the file came") : Outcome.Bad(reason), result);
             await Eventually.EqualAsync(
                 $"USER me\r\n|PASS secret\r\n|CWD /\r\n|TYPE I\r\n|{(address.Equals(IPAddress.Loopback) ? "PASV" : "EPSV")}\r\n|RETR /index.html\r\n|QUIT\r\n",
                 () => string.Join('|', server.Requests));
@@ -98,9 +98,9 @@ public class FtpCheckTests
         await using var server = Serving(data.EndPoint, "150 here it comes\r\n226 that was it\r\n");
         var check = Check(server.EndPoint) with { Request = "/large", Expected = new("^x{1000}") };
 
-        Assert.Equal(CheckResult.Passed("the file came"), await Probing.RunAsync(check));
+        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(check));
         await using var again = Serving(data.EndPoint, "150 here it comes\r\n226 that was it\r\n");
-        Assert.Equal(CheckResult.Bad("the file does not match /end/"), await Probing.RunAsync(check with { Target = again.EndPoint, Expected = new("end") }));
+        Assert.Equal(Outcome.Bad("the file does not match /end/"), await Probing.RunAsync(check with { Target = again.EndPoint, Expected = new("end") }));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public class FtpCheckTests
         await using var data = new ScriptedServer(peer => peer.SendAsync("It w"));
         await using var server = Serving(data.EndPoint, answer);
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class FtpCheckTests
         await using var server = Serving(nobody, "150 here it comes\r\n");
 
         Assert.Equal(
-            CheckResult.Bad($"the file is to come from port {nobody.Port}, which cannot be reached: connection refused"),
+            Outcome.Bad($"the file is to come from port {nobody.Port}, which cannot be reached: connection refused"),
             await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
     }
 
@@ -178,7 +178,7 @@ public class FtpCheckTests
         await using var server = ScriptedLineServer.Saying([.. s_in, "200 binary\r\n", "227 somewhere\r\n"]);
 
         Assert.Equal(
-            CheckResult.Bad("the answer to PASV names no port: 227 somewhere"), await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
+            Outcome.Bad("the answer to PASV names no port: 227 somewhere"), await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
     }
 
     /// <summary>An FTP server whose files come from <paramref name="data"/>, and that names the port there, with an address that is not its own.</summary>

@@ -18,7 +18,7 @@ public class ImapCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, $"{greeting}\r\n");
 
-            Assert.Equal(CheckResult.Passed(greeting), await Probing.RunAsync(Check(server.EndPoint) with { Login = "" }));
+            Assert.Equal(Outcome.Passed(greeting), await Probing.RunAsync(Check(server.EndPoint) with { Login = "" }));
 
             await Eventually.EqualAsync("a3 LOGOUT\r\n", () => string.Join('|', server.Requests));
         }
@@ -29,7 +29,7 @@ public class ImapCheckTests
     {
         await using var server = ScriptedLineServer.Saying("* PREAUTH welcome\r\n");
 
-        Assert.Equal(CheckResult.Passed("* PREAUTH welcome"), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Passed("* PREAUTH welcome"), await Probing.RunAsync(Check(server.EndPoint)));
 
         await Eventually.EqualAsync("a3 LOGOUT\r\n", () => string.Join('|', server.Requests));
     }
@@ -47,7 +47,7 @@ public class ImapCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, ["* OK ready\r\n", .. texts]);
 
-            Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = login, Password = password }));
+            Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = login, Password = password }));
 
             await Eventually.EqualAsync($"{said}|a3 LOGOUT\r\n", () => string.Join('|', server.Requests));
         }
@@ -67,7 +67,7 @@ public class ImapCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -77,7 +77,7 @@ public class ImapCheckTests
         await using var server = ScriptedLineServer.Saying("* OK\r\n", "a2 BAD no literals here\r\n");
 
         Assert.Equal(
-            CheckResult.Bad("IMAP LOGIN was refused: BAD no literals here"), await Probing.RunAsync(Check(server.EndPoint) with { Password = "\u00E9" }));
+            Outcome.Bad("IMAP LOGIN was refused: BAD no literals here"), await Probing.RunAsync(Check(server.EndPoint) with { Password = "\u00E9" }));
     }
 
     [Fact]

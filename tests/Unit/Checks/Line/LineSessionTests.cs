@@ -33,8 +33,8 @@ public class LineSessionTests
         Assert.Equal(
             new(CheckStatus.TimedOut, "connected, but a greeting did not come within 5 s"),
             await Probing.RunPastDeadlineAsync(Check(kind, silent.EndPoint), () => silent.Connections == 1));
-        Assert.Equal(CheckResult.Bad("the connection was closed in the middle of a line"), await Probing.RunAsync(Check(kind, closing.EndPoint)));
-        Assert.Equal(CheckResult.Bad("connected, but the connection was closed instead of a greeting"), await Probing.RunAsync(Check(kind, mute.EndPoint)));
+        Assert.Equal(Outcome.Bad("the connection was closed in the middle of a line"), await Probing.RunAsync(Check(kind, closing.EndPoint)));
+        Assert.Equal(Outcome.Bad("connected, but the connection was closed instead of a greeting"), await Probing.RunAsync(Check(kind, mute.EndPoint)));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -47,7 +47,7 @@ public class LineSessionTests
                 await peer.SendAsync(new string('x', 5000));
         });
 
-        Assert.Equal(CheckResult.Bad("the greeting is longer than any should be: a line over 8 KB"), await Probing.RunAsync(Check(kind, server.EndPoint)));
+        Assert.Equal(Outcome.Bad("the greeting is longer than any should be: a line over 8 KB"), await Probing.RunAsync(Check(kind, server.EndPoint)));
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class LineSessionTests
                 await peer.SendAsync(string.Concat(Enumerable.Repeat(more, 1000)));
         });
 
-        Assert.Equal(CheckResult.Bad("the server has said more than any should: 64 KB"), await Probing.RunAsync(Check(kind, server.EndPoint, Secret)));
+        Assert.Equal(Outcome.Bad("the server has said more than any should: 64 KB"), await Probing.RunAsync(Check(kind, server.EndPoint, Secret)));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -75,7 +75,7 @@ public class LineSessionTests
             await using var server = ScriptedLineServer.Saying($"{other}\r\n", null);
 
             Assert.Equal(
-                CheckResult.Bad($"the greeting is not {Protocol(kind)}: it begins with \"{Printable.OfBytes(other)}\""),
+                Outcome.Bad($"the greeting is not {Protocol(kind)}: it begins with \"{Printable.OfBytes(other)}\""),
                 await Probing.RunAsync(Check(kind, server.EndPoint)));
         }
     }
@@ -149,7 +149,7 @@ public class LineSessionTests
             new(CheckStatus.TimedOut, $"connected, but {awaited} did not come within 5 s"),
             await Probing.RunPastDeadlineAsync(Check(kind, silent.EndPoint, Secret), () => silent.Requests.Count == texts.Length));
         Assert.Equal(
-            CheckResult.Bad($"connected, but the connection was closed instead of {awaited}"), await Probing.RunAsync(Check(kind, closing.EndPoint, Secret)));
+            Outcome.Bad($"connected, but the connection was closed instead of {awaited}"), await Probing.RunAsync(Check(kind, closing.EndPoint, Secret)));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class NntpCheckTests
                     },
                     address);
 
-                Assert.Equal(CheckResult.Passed(greeting), await Probing.RunAsync(new NntpCheck(server.EndPoint, Probing.Ample)));
+                Assert.Equal(Outcome.Passed(greeting), await Probing.RunAsync(new NntpCheck(server.EndPoint, Probing.Ample)));
 
                 await Eventually.EqualAsync("QUIT\r\n", () => string.Join('|', server.Requests));
             }
@@ -44,6 +44,6 @@ public class NntpCheckTests
     {
         await using var server = ScriptedLineServer.Saying($"{greeting}\r\n");
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(new NntpCheck(server.EndPoint, Probing.Ample)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(new NntpCheck(server.EndPoint, Probing.Ample)));
     }
 }

@@ -14,7 +14,7 @@ public class PopCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, "+OK ready <1.2@example>\r\n");
 
-            Assert.Equal(CheckResult.Passed("+OK ready <1.2@example>"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "" }));
+            Assert.Equal(Outcome.Passed("+OK ready <1.2@example>"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "" }));
 
             await Eventually.EqualAsync("QUIT\r\n", () => string.Join('|', server.Requests));
         }
@@ -27,7 +27,7 @@ public class PopCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, "+OK\r\n", "+OK\r\n", "+OK 2 messages\r\n");
 
-            Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint)));
 
             await Eventually.EqualAsync("USER mrose\r\n|PASS tan staaf\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
         }
@@ -41,7 +41,7 @@ public class PopCheckTests
     {
         await using var server = ScriptedLineServer.Saying(["+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n", .. texts]);
 
-        Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Password = "tanstaaf" }));
+        Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Password = "tanstaaf" }));
 
         await Eventually.EqualAsync(said, () => string.Join('|', server.Requests));
     }
@@ -60,7 +60,7 @@ public class PopCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 

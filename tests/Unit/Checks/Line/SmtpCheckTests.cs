@@ -20,7 +20,7 @@ public class SmtpCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Passed(Code(texts[0])), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed(Code(texts[0])), await Probing.RunAsync(Check(server.EndPoint)));
         }
 
         static string Code(string greeting) => greeting.Split('\r', '\n')[0].Replace('-', ' ');
@@ -39,7 +39,7 @@ public class SmtpCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, texts);
 
-            Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -61,7 +61,7 @@ public class SmtpCheckTests
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", $"250-a\r\n250 {offer}\r\n", .. texts]);
 
-        Assert.Equal(CheckResult.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "j\u00E9", Password = "p w" }));
+        Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "j\u00E9", Password = "p w" }));
 
         await Eventually.EqualAsync($"EHLO localhost.localdomain\r\n|{said}", () => string.Join('|', server.Requests));
     }
@@ -75,7 +75,7 @@ public class SmtpCheckTests
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", "250-a\r\n" + texts[0], .. texts[1..]]);
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint) with { Login = "me", Password = "secret" }));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint) with { Login = "me", Password = "secret" }));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class RadiusCheckTests
     {
         await using var server = new ScriptedDatagrams((request, _) => [Answer(request, code)]);
 
-        Assert.Equal(new CheckResult(code == 2 ? CheckStatus.Passed : CheckStatus.BadResponse, detail), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(new Outcome(code == 2 ? CheckStatus.Passed : CheckStatus.BadResponse, detail), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class RadiusCheckTests
             Answer(request, 2),
         ]);
 
-        Assert.Equal(CheckResult.Passed("RADIUS Access-Accept"), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Passed("RADIUS Access-Accept"), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class RadiusCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "what came was not made with this secret: no valid answer within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came was not made with this secret: no valid answer within 2 s"), result);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class RadiusCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "no answer within 30 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "no answer within 30 s"), result);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class RadiusCheckTests
     {
         using var port = ScriptedDatagrams.Unreachable(out var target, IPAddress.Parse(address));
 
-        Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target)));
+        Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target)));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class RadiusCheckTests
 
         Assert.Equal(CheckStatus.Error, (await Probing.RunAsync(check with { Login = new string('u', 254) })).Status);
         var result = await Probing.RunAsync(check with { Password = new string('p', 129) });
-        Assert.Equal(new CheckResult(CheckStatus.Error, "RADIUS has room for a login of 253 bytes and a passwd of 128, and one of them is longer"), result);
+        Assert.Equal(new Outcome(CheckStatus.Error, "RADIUS has room for a login of 253 bytes and a passwd of 128, and one of them is longer"), result);
     }
 
     [Fact]

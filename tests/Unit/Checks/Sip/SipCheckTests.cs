@@ -20,14 +20,14 @@ public class SipCheckTests
     public async Task FinalAnswer_IsTheVerdict(string line, bool up)
     {
         foreach (var udp in new[] { true, false })
-            await AssertAsync(up ? CheckResult.Passed(line) : CheckResult.Bad(line), udp, request => Answer(request, line));
+            await AssertAsync(up ? Outcome.Passed(line) : Outcome.Bad(line), udp, request => Answer(request, line));
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task Request_IsAsInTheRfc(bool udp)
     {
         var asked = "";
-        await AssertAsync(CheckResult.Passed("SIP/2.0 200 OK"), udp, request => Answer(asked = request, "SIP/2.0 200 OK"));
+        await AssertAsync(Outcome.Passed("SIP/2.0 200 OK"), udp, request => Answer(asked = request, "SIP/2.0 200 OK"));
 
         var lines = asked.Split("\r\n");
         Assert.Equal("OPTIONS sip:me@director SIP/2.0", lines[0]);
@@ -41,7 +41,7 @@ public class SipCheckTests
     [Theory, MemberData(nameof(Both))]
     public async Task ProvisionalAnswer_IsPassedOver(bool udp) =>
         await AssertAsync(
-            CheckResult.Passed("SIP/2.0 200 OK"), udp,
+            Outcome.Passed("SIP/2.0 200 OK"), udp,
             request => Answer(request, "SIP/2.0 100 Trying"),
             request => Answer(request, "SIP/2.0 183 Session Progress", "Content-Length: 5") + "v=0\r\n",
             request => Answer(request, "SIP/2.0 200 OK"));
@@ -49,7 +49,7 @@ public class SipCheckTests
     [Theory, MemberData(nameof(Both))]
     public async Task MessagesThatAreNotOurs_ArePassedOver(bool udp) =>
         await AssertAsync(
-            CheckResult.Passed("SIP/2.0 200 OK"), udp,
+            Outcome.Passed("SIP/2.0 200 OK"), udp,
             request => Answer(request, "SIP/2.0 503 Service Unavailable").Replace("Call-ID: ", "Call-ID: x", StringComparison.Ordinal),
             request => Answer(request, "SIP/2.0 503 Service Unavailable").Replace("CSeq: 1 ", "CSeq: 2 ", StringComparison.Ordinal),
             request => Answer(request, "SIP/2.0 503 Service Unavailable").Replace("1 OPTIONS", "1 INVITE", StringComparison.Ordinal),
@@ -60,12 +60,12 @@ public class SipCheckTests
     [Theory, MemberData(nameof(Both))]
     public async Task ShortAndFoldedFields_AreRead(bool udp) =>
         await AssertAsync(
-            CheckResult.Passed("SIP/2.0 200 OK"), udp,
+            Outcome.Passed("SIP/2.0 200 OK"), udp,
             request => $"SIP/2.0 200 OK\r\nv: x\r\ni : {Field(request, "Call-ID")}\r\nCSEQ:\r\n 1\t  OPTIONS\r\nl: 0\r\n\r\n");
 
     [Fact]
     public async Task AnswerWithoutItsEmptyLine_IsReadFromADatagram() =>
-        await AssertAsync(CheckResult.Passed("SIP/2.0 200 OK"), udp: true, request => Answer(request, "SIP/2.0 200 OK").TrimEnd());
+        await AssertAsync(Outcome.Passed("SIP/2.0 200 OK"), udp: true, request => Answer(request, "SIP/2.0 200 OK").TrimEnd());
 
     [Fact]
     public async Task GarbageInDatagrams_IsDownAtTheDeadline()
@@ -74,13 +74,13 @@ public class SipCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint, udp: true) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "what came does not answer our request: no answer that does within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came does not answer our request: no answer that does within 2 s"), result);
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task ProvisionalAnswerAlone_IsDownAtTheDeadline(bool udp) =>
         await AssertAsync(
-            new CheckResult(CheckStatus.TimedOut, "SIP/2.0 100 Trying, but no final answer within 2 s"), udp, TimeSpan.FromSeconds(2),
+            new Outcome(CheckStatus.TimedOut, "SIP/2.0 100 Trying, but no final answer within 2 s"), udp, TimeSpan.FromSeconds(2),
             request => Answer(request, "SIP/2.0 100 Trying"));
 
     [Fact]
@@ -105,7 +105,7 @@ public class SipCheckTests
                 await peer.HangAsync();
             });
 
-            Assert.Equal(CheckResult.Passed("SIP/2.0 200 OK"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+            Assert.Equal(Outcome.Passed("SIP/2.0 200 OK"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
         }
     }
 
@@ -125,7 +125,7 @@ public class SipCheckTests
             await peer.SendAsync(answer);
         });
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public class SipCheckTests
                 await peer.SendAsync(block);
         });
 
-        Assert.Equal(CheckResult.Bad("the server says more than any should: 64 KB"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(Outcome.Bad("the server says more than any should: 64 KB"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class SipCheckTests
 
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint, udp: false), () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new CheckResult(CheckStatus.TimedOut, "connected, then silence: no answer within 30 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "connected, then silence: no answer within 30 s"), result);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class SipCheckTests
     {
         using var port = ScriptedDatagrams.Unreachable(out var target);
 
-        Assert.Equal(new CheckResult(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, udp: true)));
+        Assert.Equal(new Outcome(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(target, udp: true)));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -175,8 +175,8 @@ public class SipCheckTests
             ? Answer(request, "SIP/2.0 200 OK")
             : Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Basic x", "WWW-Authenticate: Digest realm=\"r, s\",\r\n nonce=\"n\", algorithm=MD5, qop=\"auth,auth-int\"");
 
-        await AssertAsync(CheckResult.Passed("SIP/2.0 200 OK"), udp, Challenge);
-        await AssertAsync(CheckResult.Bad("SIP/2.0 401 Unauthorized"), udp, request => Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
+        await AssertAsync(Outcome.Passed("SIP/2.0 200 OK"), udp, Challenge);
+        await AssertAsync(Outcome.Bad("SIP/2.0 401 Unauthorized"), udp, request => Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public class SipCheckTests
     [InlineData("Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"")]
     [InlineData("Digest ,=\"\\\",,==")]
     public async Task ChallengeThatIsNotKnown_IsTheRefusal(string challenge) =>
-        await AssertAsync(CheckResult.Bad("SIP/2.0 401 Unauthorized"), udp: true, request => Answer(request, "SIP/2.0 401 Unauthorized", $"WWW-Authenticate: {challenge}"));
+        await AssertAsync(Outcome.Bad("SIP/2.0 401 Unauthorized"), udp: true, request => Answer(request, "SIP/2.0 401 Unauthorized", $"WWW-Authenticate: {challenge}"));
 
     public static TheoryData<string> Forms => Echo.Forms;
 
@@ -224,9 +224,9 @@ public class SipCheckTests
 
     private const string Expected = "fb3c7660036fedd6468ade35cb7b71ff";
 
-    private static Task AssertAsync(CheckResult expected, bool udp, params Func<string, string>[] answers) => AssertAsync(expected, udp, TimeSpan.FromSeconds(30), answers);
+    private static Task AssertAsync(Outcome expected, bool udp, params Func<string, string>[] answers) => AssertAsync(expected, udp, TimeSpan.FromSeconds(30), answers);
 
-    private static async Task AssertAsync(CheckResult expected, bool udp, TimeSpan timeout, params Func<string, string>[] answers)
+    private static async Task AssertAsync(Outcome expected, bool udp, TimeSpan timeout, params Func<string, string>[] answers)
     {
         await using var datagrams = ScriptedDatagrams.OfText((request, _) => answers.Select(answer => answer(request)));
         await using var tcp = new ScriptedServer(async peer =>

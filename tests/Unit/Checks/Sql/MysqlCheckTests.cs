@@ -36,7 +36,7 @@ public class MysqlCheckTests
                 await peer.HangAsync();
             });
 
-            Assert.Equal(CheckResult.Passed("the query gave \"1\""), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed("the query gave \"1\""), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -115,7 +115,7 @@ public class MysqlCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]

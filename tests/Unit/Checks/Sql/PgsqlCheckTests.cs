@@ -32,7 +32,7 @@ public class PgsqlCheckTests
                 await peer.HangAsync();
             });
 
-            Assert.Equal(CheckResult.Passed("the query gave \"1\""), await Probing.RunAsync(Check(server.EndPoint)));
+            Assert.Equal(Outcome.Passed("the query gave \"1\""), await Probing.RunAsync(Check(server.EndPoint)));
         }
     }
 
@@ -110,7 +110,7 @@ public class PgsqlCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(CheckResult.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]

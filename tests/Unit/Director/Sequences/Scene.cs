@@ -91,15 +91,15 @@ internal sealed class PlayedServer
     private int _hanging;
 
     /// <summary>Null: probes hang.</summary>
-    public CheckStatus? Status { get; set; } = CheckStatus.Passed;
+    public StatusCode? Code { get; set; } = StatusCode.ResponseOk;
 
     /// <summary>Probes that hang now.</summary>
     public int Hanging => Volatile.Read(ref _hanging);
 
     public async ValueTask<CheckResult> ProbeAsync(CancellationToken ct)
     {
-        if (Status is { } status)
-            return new CheckResult(status, "as played");
+        if (Code is { } code)
+            return new CheckResult(code, "as played");
         Interlocked.Increment(ref _hanging);
         try
         {

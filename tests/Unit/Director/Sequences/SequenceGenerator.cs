@@ -19,7 +19,7 @@ internal static class SequenceGenerator
 
     private static Step Next(Random random) => random.Next(22) switch
     {
-        <= 5 => new Become(random.Next(Scene.Servers), Status(random)),
+        <= 5 => new Become(random.Next(Scene.Servers), Code(random)),
         6 or 7 => new Maintain(random.Next(Scene.Servers), random.Next(2) == 0),
         8 or 9 => new Reload(random.Next()),
         10 => random.Next(4) == 0 ? new ReloadEmpty() : new ReloadBad(),
@@ -35,14 +35,14 @@ internal static class SequenceGenerator
         _ => new Settle(),
     };
 
-    private static CheckStatus? Status(Random random) => random.Next(8) switch
+    private static StatusCode? Code(Random random) => random.Next(8) switch
     {
         0 => null,
-        1 => CheckStatus.ConnectFailed,
-        2 => CheckStatus.TlsFailed,
-        3 => CheckStatus.TimedOut,
-        4 => random.Next(2) == 0 ? CheckStatus.BadResponse : CheckStatus.Error,
-        5 => CheckStatus.NotTried,
-        _ => CheckStatus.Passed,
+        1 => StatusCode.ConnectRefused,
+        2 => StatusCode.TlsHandshake,
+        3 => StatusCode.ResponseTimeout,
+        4 => random.Next(2) == 0 ? StatusCode.ResponseStatus : StatusCode.LocalError,
+        5 => StatusCode.LocalShortage,
+        _ => StatusCode.ResponseOk,
     };
 }

@@ -73,7 +73,7 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         int number = Enumerable.Range(0, Scene.Servers).Single(i => Scene.Address(i).Equals(server.EndPoint.Address));
         if (service.IsOff || inMaintenance.Contains(number))
             return false;
-        return scene.Backends[number].Status switch
+        return scene.Backends[number].Code?.Status() switch
         {
             CheckStatus.Passed => true,
             CheckStatus.NotTried => null,

@@ -83,7 +83,7 @@ internal sealed partial class SequenceRun : IDisposable
         switch (step)
         {
             case Become(var server, var status):
-                _scene.Backends[server].Status = status;
+                _scene.Backends[server].Code = status;
                 return null;
             case Maintain(var server, var begin):
                 return await MaintainAsync(server, begin);

@@ -7,7 +7,7 @@ namespace Ldirectord.Tests.Director.Sequences;
 internal abstract record Step;
 
 /// <summary>From now on probes of the server end so; null: they hang.</summary>
-internal sealed record Become(int Server, CheckStatus? Status) : Step;
+internal sealed record Become(int Server, StatusCode? Code) : Step;
 
 /// <summary>The operator's file for the server is put into maintenancedir, or taken out.</summary>
 internal sealed record Maintain(int Server, bool Begin) : Step;

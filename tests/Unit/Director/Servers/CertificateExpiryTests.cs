@@ -147,7 +147,7 @@ public class CertificateExpiryTests
     private void Judge(TrackedServer server, DateTime? expires, int hours = 0)
     {
         var now = new DateTimeOffset(Start.AddHours(hours));
-        var result = new ProbeResult(CheckResult.Passed("fine") with { CertificateExpires = expires }, TimeSpan.Zero);
+        var result = new ProbeResult(new CheckResult(StatusCode.ResponseOk, "fine") { CertificateExpires = expires }, TimeSpan.Zero);
         var transition = HealthTracker.OnResult(server, result, now);
         server.Apply(transition);
         new CertificateObserver(_log).OnTransition(transition);

@@ -77,7 +77,7 @@ public class UdpExchangeTests
             await exchange.ReceiveAsync().AsTask().WaitAsync(Probing.Ample);
         });
 
-        Assert.Equal((IoFailure.Connect, "port unreachable"), (failure.Failure, failure.Message));
+        Assert.Equal((IoFailure.ConnectRefused, "port unreachable"), (failure.Failure, failure.Message));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class UdpExchangeTests
             }
         });
 
-        Assert.Equal(IoFailure.Malformed, failure.Failure);
+        Assert.Equal(IoFailure.TooLarge, failure.Failure);
     }
 
     [Fact]

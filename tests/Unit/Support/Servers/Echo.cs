@@ -1,5 +1,4 @@
 using System.Text;
-using Ldirectord.Checks;
 
 namespace Ldirectord.Tests.Support;
 
@@ -22,7 +21,7 @@ internal static class Echo
     ];
 
     /// <summary>The sentence shows that something was said, and not what.</summary>
-    public static void AssertHidden(CheckResult result, string form)
+    public static void AssertHidden(Outcome result, string form)
     {
         Assert.Contains("***", result.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain(form, result.Detail, StringComparison.Ordinal);
