@@ -51,7 +51,7 @@ public sealed class DirectorObserversTests : IDisposable
             Observe(Failure());
         _time.Advance(TimeSpan.FromMinutes(1));
         Observe(Failure() with { CertificateExpires = _time.GetUtcNow().UtcDateTime.AddHours(1) });
-        Observe(CheckResult.Passed("fine"));
+        Observe(new CheckResult(StatusCode.ResponseOk, "fine"));
 
         Assert.Equal(
             [
@@ -75,7 +75,7 @@ public sealed class DirectorObserversTests : IDisposable
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Observe(CheckResult.Passed("fine"));
+        Observe(new CheckResult(StatusCode.ResponseOk, "fine"));
         Publish(HealthTracker.OnAdmin(_server, AdminState.Ready, _time.GetUtcNow())!.Value);
         Assert.Equal(
             [
@@ -85,7 +85,7 @@ public sealed class DirectorObserversTests : IDisposable
             _log.Lines);
     }
 
-    private static CheckResult Failure() => new(CheckStatus.ConnectFailed, "refused");
+    private static CheckResult Failure() => new(StatusCode.ConnectRefused, "refused");
 
     private void Observe(CheckResult result) =>
         Publish(HealthTracker.OnResult(_server, new ProbeResult(result, TimeSpan.Zero), _time.GetUtcNow()));

@@ -11,8 +11,8 @@ public class HealthTrackerTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_later = s_start.AddMinutes(1);
-    private static readonly ProbeResult s_pass = new(CheckResult.Passed("fine"), TimeSpan.FromMilliseconds(2));
-    private static readonly ProbeResult s_failure = new(new CheckResult(CheckStatus.ConnectFailed, "refused"), TimeSpan.Zero);
+    private static readonly ProbeResult s_pass = new(new CheckResult(StatusCode.ResponseOk, "fine"), TimeSpan.FromMilliseconds(2));
+    private static readonly ProbeResult s_failure = new(new CheckResult(StatusCode.ConnectRefused, "refused"), TimeSpan.Zero);
 
     [Fact]
     public void AResult_IsATransition_WhetherOrNotTheStateChanges()
