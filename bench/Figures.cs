@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Ldirectord.Bench;
 
-/// <summary>What was measured. Every part adds to it; it is shown, and written, in one form: a Markdown table with aligned columns.</summary>
+/// <summary>
+/// What was measured. Every part adds to it; it is shown, and written, in one form: a Markdown table with aligned columns.
+/// </summary>
 internal sealed class Figures
 {
     private static readonly string[] s_head = ["work", "Ldirectord.Net", "peer", "ratio", "to reach", "met"];
@@ -41,12 +43,15 @@ internal sealed class Figures
         [
             s_head,
             [.. s_head.Select(_ => "-")],
-            .. _rows.Select(row => new[] { row.Work, row.Ours, row.Peer, row.Ratio, row.Target, row.IsMet switch { true => "yes", false => "**no**", _ => "" } }),
+            .. _rows.Select(row => new[] { row.Work, row.Ours, row.Peer, row.Ratio, row.Target,
+                row.IsMet switch { true => "yes", false => "**no**", _ => "" } }),
         ];
         var widths = s_head.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
-            text.Append("| ").AppendJoin(" | ", line.Select((cell, column) => line == lines[1] ? new string('-', widths[column]) : cell.PadRight(widths[column]))).AppendLine(" |");
+            text.Append("| ").AppendJoin(" | ",
+                line.Select((cell, column) => line == lines[1] ? new string('-', widths[column]) : cell.PadRight(widths[column])))
+                    .AppendLine(" |");
         return text.ToString();
     }
 
@@ -55,7 +60,8 @@ internal sealed class Figures
         $"""
         # Figures
 
-        `make bench`, {DateTime.Now:yyyy-MM-dd}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores; the peers in one User-Mode Linux kernel {GuestKernel}, the rest on the host.
+        `make bench`, {DateTime.Now:yyyy-MM-dd}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores;
+        the peers in one User-Mode Linux kernel {GuestKernel}, the rest on the host.
         Ratios are ours to the peer's in this run, repeated figures are medians.
 
         {Table()}

@@ -20,7 +20,8 @@ internal sealed class Guest : IAsyncDisposable
         _ = await guest.SayAsync(
             $$"""
             ulimit -n 65536
-            sysctl -q -w net.core.somaxconn=16384 net.ipv4.ip_local_port_range="10000 65000" net.ipv4.tcp_tw_reuse=1 net.ipv4.tcp_max_tw_buckets=16384
+            sysctl -q -w net.core.somaxconn=16384 net.ipv4.ip_local_port_range="10000 65000"
+            sysctl -q -w net.ipv4.tcp_tw_reuse=1 net.ipv4.tcp_max_tw_buckets=16384
             mkdir -p /var/log/nginx /var/lib/nginx
             echo 'worker_processes 1; worker_rlimit_nofile 65536; pid /run/web.pid; error_log /run/web.log;
                   events { worker_connections 16384; }
@@ -34,7 +35,8 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>CPU seconds of the host that this kernel and all that ran in it have taken.</summary>
     public double HostCpu => HostProcess.CpuOfGroup(_machine.ProcessId);
 
-    public async Task<string> SayAsync(string script, int seconds = 60) => (await _machine.RunAsync(script, TimeSpan.FromSeconds(seconds)).ConfigureAwait(false)).Text;
+    public async Task<string> SayAsync(string script, int seconds = 60) =>
+        (await _machine.RunAsync(script, TimeSpan.FromSeconds(seconds)).ConfigureAwait(false)).Text;
 
     public async Task ConfigureAsync(Peer peer, Work work)
     {
@@ -46,7 +48,8 @@ internal sealed class Guest : IAsyncDisposable
     /// <returns>The moments before and after, in seconds of the guest.</returns>
     public async Task<(double Before, double After)> StartAsync(Peer peer)
     {
-        var moments = (await SayAsync($"{Now}; {string.Format(CultureInfo.InvariantCulture, peer.Start, "/run/peer.conf")} >/run/peer.log 2>&1 </dev/null; {Now}", 120).ConfigureAwait(false)).Split('\n');
+        var moments = (await SayAsync($"{Now}; {string.Format(CultureInfo.InvariantCulture, peer.Start, "/run/peer.conf")} >/run/peer.log "
+            + $"2>&1 </dev/null; {Now}", 120).ConfigureAwait(false)).Split('\n');
         return (Moment(moments[0]), Moment(moments[1]));
     }
 
@@ -55,51 +58,67 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Begins to write down each change of the table.</summary>
     /// <param name="watched">A server that is looked at by itself.</param>
     public Task WatchAsync(int watched) => SayAsync(
-        $"perl {AppContext.BaseDirectory}/table-watch.pl {Work.Hexadecimal(watched)} >/run/watch 2>&1 </dev/null & echo $! >/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
+        $"perl {AppContext.BaseDirectory}/table-watch.pl {Work.Hexadecimal(watched)} >/run/watch 2>&1 </dev/null & echo $! "
+            + ">/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
 
     /// <summary>Waits until so many servers have a weight in the kernel's table, with no watch at work.</summary>
-    public Task KernelHasAsync(int count) => SayAsync($"until [ \"$(grep -c -- '-> .* [1-9][0-9]* *[0-9]* *[0-9]* *$' /proc/net/ip_vs)\" -ge {count} ]; do sleep 0.5; done", 120);
+    public Task KernelHasAsync(int count) => SayAsync($"until [ \"$(grep -c -- '-> .* [1-9][0-9]* *[0-9]* *[0-9]* *$' /proc/net/ip_vs)\" "
+        + $"-ge {count} ]; do sleep 0.5; done", 120);
 
     public async Task<string> KernelAsync() => (await SayAsync("uname -r").ConfigureAwait(false)).Trim();
 
     public Task WatchNoMoreAsync() => SayAsync("kill -9 $(cat /run/watch.pid)");
 
     /// <summary>Waits until the table holds so many servers with a weight, and has for a second.</summary>
-    public Task TableHasAsync(int count, int seconds) => SayAsync($"until tail -n 1 /run/watch | grep -q ' {count} [01]$'; do sleep 0.2; done; sleep 1", seconds);
+    public Task TableHasAsync(int count, int seconds) =>
+        SayAsync($"until tail -n 1 /run/watch | grep -q ' {count} [01]$'; do sleep 0.2; done; sleep 1", seconds);
 
     /// <summary>Waits until the watched server is in the table no more.</summary>
     public Task WatchedIsOutAsync() => SayAsync("until tail -n 1 /run/watch | grep -q ' 0$'; do sleep 0.2; done", 300);
 
-    /// <summary>What was written down since <paramref name="since"/>: moment, servers with a weight, whether the watched one is there.</summary>
+    /// <summary>
+    /// What was written down since <paramref name="since"/>: moment, servers with a weight, whether the watched one is there.
+    /// </summary>
     public async Task<List<(double Moment, int Count, bool Watched)>> ChangesAsync(double since) =>
     [
-        .. (await SayAsync("cat /run/watch").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(
-            words => (Moment(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "1")).Where(change => change.Item1 >= since),
+        .. (await SayAsync("cat /run/watch").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')).Select(
+            words => (Moment(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "1"))
+                .Where(change => change.Item1 >= since),
     ];
 
     /// <summary>All servers refuse connections from now on.</summary>
-    public async Task<double> AllDieAsync() => Moment(await SayAsync($"all=$(pgrep -x nginx); {Now}; kill -9 $all || true").ConfigureAwait(false));
+    public async Task<double> AllDieAsync() =>
+        Moment(await SayAsync($"all=$(pgrep -x nginx); {Now}; kill -9 $all || true").ConfigureAwait(false));
 
     public Task AllReturnAsync() => SayAsync($"rm -f /run/web.pid; {WebServer}");
 
     /// <summary>Servers that answer nothing any more, not even to a connection request.</summary>
     public Task HangAsync(int first, int count) => SayAsync(
-        "echo '*filter\n" + string.Concat(Enumerable.Range(first, count).Select(n => $"-A INPUT -p tcp -d {Work.Real(n)} --dport {Work.Port} -j DROP\n")) + "COMMIT' | iptables-legacy-restore --noflush");
+        "echo '*filter\n" + string.Concat(Enumerable.Range(first, count)
+            .Select(n => $"-A INPUT -p tcp -d {Work.Real(n)} --dport {Work.Port} -j DROP\n"))
+            + "COMMIT' | iptables-legacy-restore --noflush");
 
     /// <summary>One server refuses connections from now on.</summary>
     public async Task<double> DieAsync(int number) => Moment(await SayAsync(
-        $"iptables-legacy -I INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j REJECT --reject-with tcp-reset; {Now}").ConfigureAwait(false));
+        $"iptables-legacy -I INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j REJECT --reject-with tcp-reset; {Now}")
+            .ConfigureAwait(false));
 
-    /// <summary>Begins to look every ten milliseconds at the weight of one server in the kernel's table, and to write down each new one.</summary>
+    /// <summary>
+    /// Begins to look every ten milliseconds at the weight of one server in the kernel's table, and to write down each new one.
+    /// </summary>
     public Task WatchOneAsync(string service, int number) => SayAsync(
-        $"dotnet {typeof(Guest).Assembly.Location} watch {service} {Work.Real(number)}:{Work.Port} >/run/watch 2>&1 </dev/null & echo $! >/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
+        $"dotnet {typeof(Guest).Assembly.Location} watch {service} {Work.Real(number)}:{Work.Port} >/run/watch 2>&1 </dev/null & echo $! "
+            + ">/run/watch.pid; until [ -s /run/watch ]; do sleep 0.1; done");
 
     /// <summary>When a watched server first had this weight.</summary>
-    public async Task<double> WeightSeenAsync(int weight) => Moment(await SayAsync($"until grep -m 1 ' {weight}$' /run/watch; do sleep 0.1; done").ConfigureAwait(false));
+    public async Task<double> WeightSeenAsync(int weight) =>
+        Moment(await SayAsync($"until grep -m 1 ' {weight}$' /run/watch; do sleep 0.1; done").ConfigureAwait(false));
 
     /// <summary>Gives one server of the configuration another weight and has it read.</summary>
     public async Task<double> EditAsync(int number, int weight) => Moment(await SayAsync(
-        $"sed -i 's/real={Work.Real(number)}:{Work.Port} masq.*/real={Work.Real(number)}:{Work.Port} masq {weight}/' /run/peer.conf; ours=$(pgrep -x ldirectord); {Now}; kill -HUP $ours").ConfigureAwait(false));
+        $"sed -i 's/real={Work.Real(number)}:{Work.Port} masq.*/real={Work.Real(number)}:{Work.Port} masq {weight}/' /run/peer.conf; "
+            + $"ours=$(pgrep -x ldirectord); {Now}; kill -HUP $ours").ConfigureAwait(false));
 
     /// <summary>Ends ours so that it takes nothing out of the table.</summary>
     public Task KillOursAsync() => SayAsync("pkill -9 -x ldirectord; while pgrep -x ldirectord; do sleep 0.1; done");
@@ -114,7 +133,8 @@ internal sealed class Guest : IAsyncDisposable
             until [ -s /run/netlink ]; do sleep 0.1; done
             """).ConfigureAwait(false);
         await meanwhile().ConfigureAwait(false);
-        var lines = (await SayAsync("sleep 2; kill $(cat /run/netlink.pid); ip link del nlmon0; tail -n +2 /run/netlink").ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await SayAsync("sleep 2; kill $(cat /run/netlink.pid); ip link del nlmon0; tail -n +2 /run/netlink")
+            .ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines is [.., var last] && last.StartsWith("lost", StringComparison.Ordinal))
             throw new InvalidOperationException($"of the messages to IPVS some were not seen: {last}");
         return [.. lines.Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
@@ -124,7 +144,8 @@ internal sealed class Guest : IAsyncDisposable
 
     /// <summary>Connections that the web server has accepted.</summary>
     public async Task<long> AcceptedAsync() => long.Parse(
-        (await SayAsync($"curl -s http://127.0.0.1:{Work.Port}/count").ConfigureAwait(false)).Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+        (await SayAsync($"curl -s http://127.0.0.1:{Work.Port}/count").ConfigureAwait(false)).Split('\n')[2]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
 
     public ValueTask DisposeAsync() => _machine.DisposeAsync();
 

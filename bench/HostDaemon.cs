@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Ldirectord.Bench;
 
-/// <summary>Ours on the host, in the foreground, on a copy of the table: what it does is read from its log. It ends with this object.</summary>
+/// <summary>
+/// Ours on the host, in the foreground, on a copy of the table: what it does is read from its log. It ends with this object.
+/// </summary>
 internal sealed class HostDaemon : IDisposable
 {
     private const int HangUpSignal = 1;
@@ -14,7 +16,8 @@ internal sealed class HostDaemon : IDisposable
 
     public HostDaemon(string executable, string configuration)
     {
-        _process = Process.Start(new ProcessStartInfo(executable, ["--dry-run", configuration, "start"]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(executable,
+            ["--dry-run", configuration, "start"]) { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, data) => _lines.Enqueue((Stopwatch.GetTimestamp(), data.Data ?? ""));
         _process.BeginOutputReadLine();
     }

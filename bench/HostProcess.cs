@@ -10,7 +10,8 @@ internal static partial class HostProcess
 
     /// <summary>CPU seconds, user and system, of a process group, its children that have ended included.</summary>
     public static double CpuOfGroup(int group) =>
-        Directory.EnumerateDirectories("/proc").Select(folder => Stat(folder)).Where(stat => stat.Length > 0 && stat[2] == group.ToString(CultureInfo.InvariantCulture)).Sum(Cpu);
+        Directory.EnumerateDirectories("/proc").Select(folder => Stat(folder))
+            .Where(stat => stat.Length > 0 && stat[2] == group.ToString(CultureInfo.InvariantCulture)).Sum(Cpu);
 
     /// <summary>CPU seconds of a process, by its own clock, which is finer than ticks (clock_getcpuclockid(3)).</summary>
     public static double CpuOf(int process)
@@ -30,8 +31,8 @@ internal static partial class HostProcess
     }
 
     /// <summary>
-    /// Private and resident megabytes (smaps_rollup). Pages of the program's own file that nothing has written to are no private memory, whoever else runs it or
-    /// does not: they are resident.
+    /// Private and resident megabytes (smaps_rollup). Pages of the program's own file that nothing has written to are no private memory,
+    /// whoever else runs it or does not: they are resident.
     /// </summary>
     public static (double Private, double Resident) MemoryOf(int process)
     {
@@ -65,7 +66,8 @@ internal static partial class HostProcess
     }
 
     // utime, stime, cutime, cstime: fields 14 to 17, of which the first here is the third.
-    private static double Cpu(string[] stat) => stat[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
+    private static double Cpu(string[] stat) =>
+        stat[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

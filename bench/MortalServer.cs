@@ -35,7 +35,8 @@ internal sealed class MortalServer : IDisposable
             _ = await socket.ReceiveAsync(request).ConfigureAwait(false);
             var failed = _failed;
             failed?.TrySetResult(Stopwatch.GetTimestamp());
-            _ = await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {(failed is null ? "200 OK" : "500 Dead")}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")).ConfigureAwait(false);
+            _ = await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {(failed is null ? "200 OK" : "500 Dead")}\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\nok")).ConfigureAwait(false);
         }
     }
 }

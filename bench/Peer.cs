@@ -28,7 +28,8 @@ internal sealed record Work(int Servers, CheckKind Kind, int Interval = 1)
     public static string Real(int number) => $"127.1.{number / 250}.{number % 250 + 1}";
 
     /// <summary>As /proc/net/ip_vs shows it.</summary>
-    public static string Hexadecimal(int number) => string.Create(CultureInfo.InvariantCulture, $"7F01{number / 250:X2}{number % 250 + 1:X2}:{Port:X4}");
+    public static string Hexadecimal(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"7F01{number / 250:X2}{number % 250 + 1:X2}:{Port:X4}");
 }
 
 /// <summary>One of the programs that are compared.</summary>
@@ -38,11 +39,14 @@ internal sealed record Work(int Servers, CheckKind Kind, int Interval = 1)
 internal sealed record Peer(string Name, string Start, string End, Func<Work, string> Configuration, bool IsSlow = false)
 {
     public static Peer Ours(string executable) =>
-        new("Ldirectord.Net", $"{executable} {{0}} start", "pkill -9 -x ldirectord; rm -f /run/ldirectord.*; sleep 0.3; ipvsadm -C", Ldirectord);
+        new("Ldirectord.Net", $"{executable} {{0}} start", "pkill -9 -x ldirectord; rm -f /run/ldirectord.*; sleep 0.3; ipvsadm -C",
+            Ldirectord);
 
-    public static Peer Perl { get; } = new("Perl ldirectord", "/usr/sbin/ldirectord {0} start", "pkill -9 -f '[l]directord /run'; rm -f /run/ldirectord.*; ipvsadm -C", Ldirectord, IsSlow: true);
+    public static Peer Perl { get; } = new("Perl ldirectord", "/usr/sbin/ldirectord {0} start",
+        "pkill -9 -f '[l]directord /run'; rm -f /run/ldirectord.*; ipvsadm -C", Ldirectord, IsSlow: true);
 
-    public static Peer Keepalived { get; } = new("keepalived", "keepalived -C -f {0}", "pkill -9 -x keepalived; rm -f /run/keepalived* ; ipvsadm -C", KeepalivedText);
+    public static Peer Keepalived { get; } =
+        new("keepalived", "keepalived -C -f {0}", "pkill -9 -x keepalived; rm -f /run/keepalived* ; ipvsadm -C", KeepalivedText);
 
     private static string Ldirectord(Work work)
     {
@@ -70,7 +74,8 @@ internal sealed record Peer(string Name, string Start, string End, Func<Work, st
         var text = new StringBuilder("global_defs {\n router_id bench\n}\n");
         foreach (var (address, reals) in work.Services)
         {
-            text.Append(CultureInfo.InvariantCulture, $"virtual_server {address} 80 {{\n delay_loop {work.Interval}\n alpha\n lb_algo wrr\n lb_kind NAT\n protocol TCP\n");
+            text.Append(CultureInfo.InvariantCulture, $"virtual_server {address} 80 {{\n delay_loop {work.Interval}\n alpha\n lb_algo wrr\n"
+                + $" lb_kind NAT\n protocol TCP\n");
             foreach (var real in reals)
                 text.Append(CultureInfo.InvariantCulture, $" real_server {real} {Work.Port} {{\n weight 1\n {check}\n }}\n");
             text.Append("}\n");

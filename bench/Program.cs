@@ -41,7 +41,8 @@ switch (args)
         await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
     case ["soak", .. var checks]:
-        await SoakBench.RunAsync(figures, checks is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : SoakBench.Checks).ConfigureAwait(false);
+        await SoakBench.RunAsync(figures, checks is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : SoakBench.Checks)
+            .ConfigureAwait(false);
         break;
     default:
         Console.Error.WriteLine($"no such part: {string.Join(' ', args)}");

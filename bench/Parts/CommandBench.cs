@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Ldirectord.Bench;
 
-/// <summary>What a cluster manager asks all the time: status, and check beside it, on a short and on a long file; Perl ldirectord has only the first.</summary>
+/// <summary>
+/// What a cluster manager asks all the time: status, and check beside it, on a short and on a long file; Perl ldirectord has only the
+/// first.
+/// </summary>
 internal static class CommandBench
 {
     private const string Perl = "/usr/sbin/ldirectord";
@@ -16,7 +19,8 @@ internal static class CommandBench
             // Ten lines, as the usual file has them.
             await File.WriteAllTextAsync(
                 small,
-                "checktimeout=3\ncheckinterval=1\nautoreload=yes\nquiescent=no\nvirtual=10.9.0.1:80\n\treal=127.1.0.1:8080 masq\n\treal=127.1.0.2:8080 masq\n\tservice=http\n\tscheduler=wrr\n\tprotocol=tcp\n").ConfigureAwait(false);
+                "checktimeout=3\ncheckinterval=1\nautoreload=yes\nquiescent=no\nvirtual=10.9.0.1:80\n\treal=127.1.0.1:8080 masq\n"
+                    + "\treal=127.1.0.2:8080 masq\n\tservice=http\n\tscheduler=wrr\n\tprotocol=tcp\n").ConfigureAwait(false);
             await File.WriteAllTextAsync(large, Peer.Perl.Configuration(new Work(10_000, CheckKind.Http))).ConfigureAwait(false);
             var (perlSmall, perlLarge) = (Cost(Perl, small, "status", 9), Cost(Perl, large, "status", 1));
             foreach (var verb in (string[])["status", "check"])
@@ -45,7 +49,8 @@ internal static class CommandBench
     private static double Cost(string program, string configuration, string verb)
     {
         var before = HostProcess.CpuOfEndedChildren();
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$1\" \"$2\" >/dev/null 2>&1", program, configuration, verb]))!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", "exec \"$0\" \"$1\" \"$2\" >/dev/null 2>&1", program, configuration, verb]))!;
         process.WaitForExit();
         return HostProcess.CpuOfEndedChildren() - before;
     }

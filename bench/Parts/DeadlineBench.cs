@@ -7,7 +7,10 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Bench;
 
-/// <summary>How long after its deadline a probe of a server that accepts and never answers has its verdict: for each service, the median and the worst of many.</summary>
+/// <summary>
+/// How long after its deadline a probe of a server that accepts and never answers has its verdict: for each service, the median and the
+/// worst of many.
+/// </summary>
 internal static class DeadlineBench
 {
     private const int Rounds = 10;
@@ -17,15 +20,20 @@ internal static class DeadlineBench
 
     private static readonly string[] s_streams =
     [
-        "service=http", "service=https", "service=http_proxy|request=\"http://www.example.test/\"", "service=simpletcp|request=\"PING\"|receive=\"PONG\"",
-        "service=dns|request=\"www.example.test\"", "service=ftp", "service=imap" + Login, "service=imaps" + Login, "service=ldap|request=\"dc=test\"", "service=ldaps|request=\"dc=test\"",
-        "service=mysql" + Login, "service=nntp", "service=pgsql" + Login, "service=pop" + Login, "service=pops" + Login, "service=sip", "service=smtp", "service=submission" + Login,
-        "service=odbc|login=\"u\"|passwd=\"p\"|request=\"SELECT 1\"|database=\"Driver={PostgreSQL Unicode};Server={host};Port={port};Database=u\"",
+        "service=http", "service=https", "service=http_proxy|request=\"http://www.example.test/\"",
+        "service=simpletcp|request=\"PING\"|receive=\"PONG\"",
+        "service=dns|request=\"www.example.test\"", "service=ftp", "service=imap" + Login, "service=imaps" + Login,
+        "service=ldap|request=\"dc=test\"", "service=ldaps|request=\"dc=test\"",
+        "service=mysql" + Login, "service=nntp", "service=pgsql" + Login, "service=pop" + Login, "service=pops" + Login, "service=sip",
+        "service=smtp", "service=submission" + Login,
+        "service=odbc|login=\"u\"|passwd=\"p\"|request=\"SELECT 1\"|database=\"Driver={PostgreSQL "
+            + "Unicode};Server={host};Port={port};Database=u\"",
     ];
 
     private static readonly string[] s_datagrams =
     [
-        "service=dns|protocol=udp|request=\"www.example.test\"", "service=sip|protocol=udp", "service=radius|protocol=udp|login=\"u\"|passwd=\"p\"|secret=\"s\"",
+        "service=dns|protocol=udp|request=\"www.example.test\"", "service=sip|protocol=udp",
+        "service=radius|protocol=udp|login=\"u\"|passwd=\"p\"|secret=\"s\"",
         "service=simpleudp|protocol=udp|request=\"PING\"|receive=\"PONG\"",
     ];
 
@@ -38,7 +46,8 @@ internal static class DeadlineBench
         using var datagram = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         datagram.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        Figures.Say($"verdict after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, ms late:");
+        Figures.Say($"verdict after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, "
+            + "ms late:");
         var late = new List<double>();
         foreach (var section in s_streams)
             late.AddRange(await LateAsync(section, stream).ConfigureAwait(false));
@@ -57,7 +66,8 @@ internal static class DeadlineBench
         var text = $"virtual=10.0.0.1:9\n\treal=127.0.0.1:{port} masq\n\t{section.Replace("|", "\n\t", StringComparison.Ordinal)}\n";
         var check = ConfigReader.ReadText("bench.cf", text).Config!.VirtualServices[0].RealServers[0].Check with { Timeout = s_deadline };
         var late = new List<double>();
-        await CheckRunner.RunAsync(check, ReactorTimeProvider.Shared, CancellationToken.None).ConfigureAwait(false); // code that was never run is slow
+        // code that was never run is slow
+        await CheckRunner.RunAsync(check, ReactorTimeProvider.Shared, CancellationToken.None).ConfigureAwait(false);
         for (var round = 0; round < Rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
@@ -72,7 +82,8 @@ internal static class DeadlineBench
         }
 
         late.Sort();
-        var name = section.Split('|')[0]["service=".Length..] + (section.Contains("protocol=udp", StringComparison.Ordinal) ? " (udp)" : "");
+        var name = section.Split('|')[0]["service=".Length..]
+            + (section.Contains("protocol=udp", StringComparison.Ordinal) ? " (udp)" : "");
         Figures.Say(Figures.Text("{0,-18} median {1,6:0.0}  worst {2,6:0.0}", name, late[late.Count / 2], late[^1]));
         return late;
     }

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Ldirectord.Bench;
 
 /// <summary>
-/// Our engine alone on the host, http checks of 100 to 10,000 real servers: memory, CPU for a check, how soon a death is noticed, and what a reload takes. Each
-/// server is checked once a second; of ten thousand each every five: as many a second are more than two cores ask and answer, and how many are is measured too.
+/// Our engine alone on the host, http checks of 100 to 10,000 real servers: memory, CPU for a check, how soon a death is noticed, and what
+/// a reload takes. Each server is checked once a second; of ten thousand each every five: as many a second are more than two cores ask and
+/// answer, and how many are is measured too.
 /// </summary>
 internal static class HostBench
 {
@@ -34,16 +35,21 @@ internal static class HostBench
             folder.Delete(recursive: true);
         }
 
-        var (cheapest, dearest) = (figures.Points.Min(point => point.MicrosecondsPerCheck), figures.Points.Max(point => point.MicrosecondsPerCheck));
-        figures.Add("growth from 100 to 10,000: CPU of the daemon per http check", Figures.Text("{0:0} to {1:0} µs", cheapest, dearest), "linear: no dearer with more", figures.Points[^1].MicrosecondsPerCheck <= figures.Points[0].MicrosecondsPerCheck);
-        var (soonest, latest) = (figures.Points.Min(point => point.MillisecondsToNotice), figures.Points.Max(point => point.MillisecondsToNotice));
-        figures.Add("growth from 100 to 10,000: from a failed answer to the table", Figures.Text("{0:0.0} to {1:0.0} ms", soonest, latest), "flat: within a tick, 10 ms, more", latest <= soonest + 10);
+        var (cheapest, dearest) = (figures.Points.Min(point => point.MicrosecondsPerCheck),
+            figures.Points.Max(point => point.MicrosecondsPerCheck));
+        figures.Add("growth from 100 to 10,000: CPU of the daemon per http check", Figures.Text("{0:0} to {1:0} µs", cheapest, dearest),
+            "linear: no dearer with more", figures.Points[^1].MicrosecondsPerCheck <= figures.Points[0].MicrosecondsPerCheck);
+        var (soonest, latest) = (figures.Points.Min(point => point.MillisecondsToNotice),
+            figures.Points.Max(point => point.MillisecondsToNotice));
+        figures.Add("growth from 100 to 10,000: from a failed answer to the table", Figures.Text("{0:0.0} to {1:0.0} ms", soonest, latest),
+            "flat: within a tick, 10 ms, more", latest <= soonest + 10);
     }
 
     /// <summary>Ten thousand servers, each once a second: as many checks as the machine has time for.</summary>
     private static async Task MostAsync(Figures figures, string executable, string configuration)
     {
-        await File.WriteAllTextAsync(configuration, Configuration(executable, new Work(s_servers[^1], CheckKind.Http))).ConfigureAwait(false);
+        await File.WriteAllTextAsync(configuration, Configuration(executable, new Work(s_servers[^1], CheckKind.Http)))
+            .ConfigureAwait(false);
         using var daemon = new HostDaemon(executable, configuration);
         await Task.Delay(s_settle).ConfigureAwait(false);
         var accepted = await WebServer.AcceptedAsync().ConfigureAwait(false);
@@ -59,7 +65,9 @@ internal static class HostBench
         using var mortal = new MortalServer();
         await File.WriteAllTextAsync(
             configuration,
-            $"{Configuration(executable, new Work(servers, CheckKind.Http, Interval: servers < 10_000 ? 1 : 5))}virtual=10.8.0.1:80\n\treal={mortal.EndPoint} masq\n\tservice=http\n\trequest=\"index.html\"\n\treceive=\"ok\"\n\tprotocol=tcp\n").ConfigureAwait(false);
+            $"{Configuration(executable, new Work(servers, CheckKind.Http, Interval: servers < 10_000 ? 1 : 5))}virtual=10.8.0.1:80\n"
+                + $"\treal={mortal.EndPoint} masq\n\tservice=http\n\trequest=\"index.html\"\n\treceive=\"ok\"\n\tprotocol=tcp\n")
+                .ConfigureAwait(false);
         using var daemon = new HostDaemon(executable, configuration);
         await daemon.SaysAsync("Added real server", $"{mortal.EndPoint}").ConfigureAwait(false);
         await Task.Delay(s_settle).ConfigureAwait(false);
@@ -72,7 +80,8 @@ internal static class HostBench
         for (var death = 0; death < Deaths; death++)
         {
             var failed = await mortal.FailAsync().ConfigureAwait(false);
-            noticed.Add(Stopwatch.GetElapsedTime(failed, await daemon.SaysAsync("Deleted real server", $"{mortal.EndPoint}").ConfigureAwait(false)).TotalMilliseconds);
+            noticed.Add(Stopwatch.GetElapsedTime(failed,
+                await daemon.SaysAsync("Deleted real server", $"{mortal.EndPoint}").ConfigureAwait(false)).TotalMilliseconds);
             mortal.Mend();
             await daemon.SaysAsync("Added real server", $"{mortal.EndPoint}").ConfigureAwait(false);
         }
@@ -83,7 +92,8 @@ internal static class HostBench
         figures.Points.Add(point);
         if (!s_privateLimits.TryGetValue(servers, out var limit))
             return;
-        figures.Add($"private memory, {servers:N0} real servers, http checks", Figures.Text("{0:0.0} MB", own), $"{limit:0} MB", own <= limit);
+        figures.Add($"private memory, {servers:N0} real servers, http checks", Figures.Text("{0:0.0} MB", own), $"{limit:0} MB",
+            own <= limit);
         figures.Add("the same: resident besides", Figures.Text("{0:0.0} MB", resident - own), "45 MB", resident - own <= 45);
         if (servers == s_servers[^1])
         {
@@ -108,7 +118,8 @@ internal static class HostBench
         }
 
         var median = Figures.Median(took);
-        figures.Add($"start with {servers:N0} real servers, on the host, a dry run: until it says that it runs", Figures.Text("{0:0.000} s", median), "1 s", median <= 1);
+        figures.Add($"start with {servers:N0} real servers, on the host, a dry run: until it says that it runs",
+            Figures.Text("{0:0.000} s", median), "1 s", median <= 1);
 
         async Task CommandAsync(string verb)
         {
@@ -127,13 +138,16 @@ internal static class HostBench
         var took = new List<double>();
         for (var weight = 2; took.Count < Reloads; weight++)
         {
-            await File.WriteAllTextAsync(configuration, text.Replace($"real={edited} masq\n", $"real={edited} masq {weight}\n", StringComparison.Ordinal)).ConfigureAwait(false);
+            await File.WriteAllTextAsync(configuration,
+                text.Replace($"real={edited} masq\n", $"real={edited} masq {weight}\n", StringComparison.Ordinal)).ConfigureAwait(false);
             var begun = Stopwatch.GetTimestamp();
             daemon.HangUp();
-            took.Add(Stopwatch.GetElapsedTime(begun, await daemon.SaysAsync($"Weight set to {weight})", edited).ConfigureAwait(false)).TotalSeconds);
+            took.Add(Stopwatch.GetElapsedTime(begun,
+                await daemon.SaysAsync($"Weight set to {weight})", edited).ConfigureAwait(false)).TotalSeconds);
         }
 
         var median = Figures.Median(took);
-        figures.Add($"reload that changes 1 of {servers:N0}, on the host, a dry run: from SIGHUP to the table", Figures.Text("{0:0.000} s", median), "0.1 s", median <= 0.1);
+        figures.Add($"reload that changes 1 of {servers:N0}, on the host, a dry run: from SIGHUP to the table",
+            Figures.Text("{0:0.000} s", median), "0.1 s", median <= 0.1);
     }
 }

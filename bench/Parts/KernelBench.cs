@@ -4,7 +4,9 @@ namespace Ldirectord.Bench;
 /// <param name="Hung">How long after its death one server was out while a hundred others hung.</param>
 internal sealed record Moves(double In, double FirstOut, double LastOut, double? Hung);
 
-/// <summary>Perl ldirectord, keepalived and ours on the same work, by turns in one User-Mode Linux kernel: moves of the table, and CPU of the host.</summary>
+/// <summary>
+/// Perl ldirectord, keepalived and ours on the same work, by turns in one User-Mode Linux kernel: moves of the table, and CPU of the host.
+/// </summary>
 internal static class KernelBench
 {
     private const int Many = 1000;
@@ -51,7 +53,8 @@ internal static class KernelBench
             foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
             {
                 var (mine, theirs) = (Cost(ours, kind), Cost(other, kind));
-                figures.Add($"CPU of the host per {(kind == CheckKind.Connect ? "connect" : "http")} check, answering side included", "{0:0.000} ms", mine, other.Name, theirs, "0.6 of keepalived's", mine <= 0.6 * theirs);
+                figures.Add($"CPU of the host per {(kind == CheckKind.Connect ? "connect" : "http")} check, answering side included",
+                    "{0:0.000} ms", mine, other.Name, theirs, "0.6 of keepalived's", mine <= 0.6 * theirs);
             }
         }
 
@@ -65,9 +68,11 @@ internal static class KernelBench
             Figures.Say(Figures.Text("{0}: {1} in the table after {2:0.00} s", peer.Name, Few, starts[^1]));
         }
 
-        figures.Add($"start: {Few} real servers in the table", "{0:0.00} s", starts[0], perl.Name, starts[1], "50 times faster than Perl", starts[0] <= starts[1] / 50);
+        figures.Add($"start: {Few} real servers in the table", "{0:0.00} s", starts[0], perl.Name, starts[1], "50 times faster than Perl",
+            starts[0] <= starts[1] / 50);
 
-        double Cost(Peer peer, CheckKind kind) => Figures.Median(costs.Where(measured => measured.Peer == peer.Name && measured.Kind == kind).Select(measured => measured.Cost));
+        double Cost(Peer peer, CheckKind kind) =>
+            Figures.Median(costs.Where(measured => measured.Peer == peer.Name && measured.Kind == kind).Select(measured => measured.Cost));
     }
 
     private static void ShowMoves(Figures figures, List<Moves> ours, string other, List<Moves> theirs)
@@ -76,7 +81,8 @@ internal static class KernelBench
         Show($"all {Many:N0} die: the first is out", moves => moves.FirstOut, 1, "1 s; no slower than keepalived");
         Show($"all {Many:N0} die: the last is out", moves => moves.LastOut, 1.5, "1.5 s; no slower than keepalived");
         var (mine, its) = (ours.Max(moves => moves.Hung!.Value), theirs.Max(moves => moves.Hung ?? 0));
-        figures.Add($"1 of {Many:N0} dies while {Hung} hang: it is out, at the latest", "{0:0.00} s", mine, other, its, "1.05 s", mine <= 1.05);
+        figures.Add($"1 of {Many:N0} dies while {Hung} hang: it is out, at the latest", "{0:0.00} s", mine, other, its, "1.05 s",
+            mine <= 1.05);
 
         void Show(string work, Func<Moves, double> figure, double limit, string target)
         {
@@ -105,7 +111,8 @@ internal static class KernelBench
             await Task.Delay(TimeSpan.FromSeconds(work.Interval)).ConfigureAwait(false);
             var dies = await guest.DieAsync(watched).ConfigureAwait(false);
             await guest.WatchedIsOutAsync().ConfigureAwait(false);
-            moves = moves with { Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment - dies };
+            moves = moves with { Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment
+                - dies };
             await guest.MendAsync().ConfigureAwait(false);
         }
 

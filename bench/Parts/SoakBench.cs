@@ -3,12 +3,17 @@ using System.Globalization;
 
 namespace Ldirectord.Bench;
 
-/// <summary>A day's work in minutes: a process of its own runs the engine as fast as it goes, and its memory and descriptors are looked at every second.</summary>
+/// <summary>
+/// A day's work in minutes: a process of its own runs the engine as fast as it goes, and its memory and descriptors are looked at every
+/// second.
+/// </summary>
 internal static class SoakBench
 {
     public const long Checks = 10_000_000;
 
-    /// <summary>Seconds. The least of each such time counts: what is there only now and then (garbage, connections under way) is no leak.</summary>
+    /// <summary>
+    /// Seconds. The least of each such time counts: what is there only now and then (garbage, connections under way) is no leak.
+    /// </summary>
     private const int Window = 20;
 
     private sealed record Sample(double Millions, double Private, double Descriptors);
@@ -29,7 +34,8 @@ internal static class SoakBench
 
     private static async Task<List<Sample>> SampleAsync(long checks)
     {
-        // As the program is: compiled once, for that code is compiled anew while it runs is no part of its life, and the collector bound as Ldirectord.Net.csproj has it.
+        // As the program is: compiled once, for that code is compiled anew while it runs is no part of its life, and the collector bound as
+        // Ldirectord.Net.csproj has it.
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["engine"])
         {
             RedirectStandardOutput = true,
@@ -39,7 +45,8 @@ internal static class SoakBench
         var samples = new List<Sample>();
         while (await engine.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } done)
         {
-            var sample = new Sample(long.Parse(done, CultureInfo.InvariantCulture) / 1e6, HostProcess.MemoryOf(engine.Id).Private, HostProcess.DescriptorsOf(engine.Id));
+            var sample = new Sample(long.Parse(done, CultureInfo.InvariantCulture) / 1e6, HostProcess.MemoryOf(engine.Id).Private,
+                HostProcess.DescriptorsOf(engine.Id));
             samples.Add(sample);
             if (samples.Count % Window == 0)
                 Figures.Say($"{Least(samples.TakeLast(Window))}");
@@ -55,13 +62,16 @@ internal static class SoakBench
     {
         // The first quarter is warm-up: pools fill, the collector finds its measure.
         var warm = samples.Skip(samples.Count / 4).Chunk(Window).Where(window => window.Length == Window).Select(Least).ToList();
-        Row("private memory", sample => sample.Private, "{0:0.0} MB, {1:+0.000;-0.000;0.000} MB per million (give or take {2:0.000})", 0.05);
+        Row("private memory", sample => sample.Private,
+            "{0:0.0} MB, {1:+0.000;-0.000;0.000} MB per million (give or take {2:0.000})", 0.05);
         Row("descriptors", sample => sample.Descriptors, "{0:0}, {1:+0.0;-0.0;0.0} per million", 1);
 
         void Row(string what, Func<Sample, double> value, string format, double limit)
         {
             var (slope, error) = Slope(warm.Select(sample => (sample.Millions, value(sample))).ToList());
-            figures.Add(Figures.Text("{0:#,0.##} million checks with failures and reloads: {1}", checks / 1e6, what), Figures.Text(format, Figures.Median(warm.Select(value)), slope, error), $"flat: at most {Figures.Text("{0}", limit)} per million", slope <= limit);
+            figures.Add(Figures.Text("{0:#,0.##} million checks with failures and reloads: {1}", checks / 1e6, what),
+                Figures.Text(format, Figures.Median(warm.Select(value)), slope, error),
+                $"flat: at most {Figures.Text("{0}", limit)} per million", slope <= limit);
         }
     }
 

@@ -29,8 +29,9 @@ internal sealed record Counted(Check Of) : Check(Of.Target, Of.Timeout)
 }
 
 /// <summary>
-/// A director on a table in memory whose servers are checked as often as the timers allow: most are pinged (which costs least), some accept, some speak http, some refuse, some come and go, and
-/// every other second the configuration is read again with a server more or less. It prints how many checks it has done, every second.
+/// A director on a table in memory whose servers are checked as often as the timers allow: most are pinged (which costs least), some
+/// accept, some speak http, some refuse, some come and go, and every other second the configuration is read again with a server more or
+/// less. It prints how many checks it has done, every second.
 /// </summary>
 internal static class SoakEngine
 {

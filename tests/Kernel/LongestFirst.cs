@@ -6,12 +6,15 @@ using Xunit.v3;
 
 namespace Ldirectord.Kernel;
 
-/// <summary>The classes that take minutes begin first, so that none is left to run by itself at the end (longest processing time first).</summary>
+/// <summary>
+/// The classes that take minutes begin first, so that none is left to run by itself at the end (longest processing time first).
+/// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_long =
     [
-        "FirstStoryTests", "SecondStoryTests", "ConfigurationAgreementTests", "BadInputTests", "SwapTests", "MigrationTests", "ProcessTests", "PacemakerTests", "Daemon.TrafficTests",
+        "FirstStoryTests", "SecondStoryTests", "ConfigurationAgreementTests", "BadInputTests", "SwapTests", "MigrationTests",
+        "ProcessTests", "PacemakerTests", "Daemon.TrafficTests",
         "Daemon.SystemdTests", "DirectorTests", "Packaging.SystemdTests",
     ];
 
@@ -21,5 +24,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static int Place<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection =>
-        Array.FindIndex(s_long, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal)) is var place and >= 0 ? place : s_long.Length;
+        Array.FindIndex(s_long, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal)) is var place
+        and >= 0 ? place : s_long.Length;
 }

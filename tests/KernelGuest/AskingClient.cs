@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Ldirectord.KernelGuest;
 
 /// <summary>
-/// A client that asks again and again and writes down every answer: "MILLISECONDS ok BODY" or "MILLISECONDS failed REASON", time since 1970. At its end
-/// (time over, file there, or TERM) it prints the totals as JSON.
+/// A client that asks again and again and writes down every answer: "MILLISECONDS ok BODY" or "MILLISECONDS failed REASON", time since
+/// 1970. At its end (time over, file there, or TERM) it prints the totals as JSON.
 /// </summary>
 internal static class AskingClient
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Ldirectord.KernelGuest;
 
 /// <summary>
-/// A web server that answers every request with its name, if asked for each datagram to the same port with what it holds and its name, and can be made to fail
-/// in the ways real ones do.
+/// A web server that answers every request with its name, if asked for each datagram to the same port with what it holds and its name, and
+/// can be made to fail in the ways real ones do.
 /// </summary>
 internal sealed class Backend(string name, string? networkNamespace, IPEndPoint endPoint, bool answersDatagrams = false)
 {
@@ -91,7 +91,8 @@ internal sealed class Backend(string name, string? networkNamespace, IPEndPoint 
             {
                 var received = await socket.ReceiveFromAsync(question, endPoint);
                 if (_mode != "hang")
-                    await socket.SendToAsync(Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(question, 0, received.ReceivedBytes)} {name}"), received.RemoteEndPoint);
+                    await socket.SendToAsync(Encoding.ASCII.GetBytes(
+                        $"{Encoding.ASCII.GetString(question, 0, received.ReceivedBytes)} {name}"), received.RemoteEndPoint);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.KernelGuest;
 
 /// <summary>
-/// A pair of named pipes by which a shell asks a running process: <c>echo question >PIPE; read -r answer &lt;PIPE.done</c>. That they are there means that
-/// the process is ready.
+/// A pair of named pipes by which a shell asks a running process: <c>echo question >PIPE; read -r answer &lt;PIPE.done</c>. That they are
+/// there means that the process is ready.
 /// </summary>
 internal static partial class ControlPipe
 {

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Ldirectord.KernelGuest;
 
-/// <summary>A client with one UDP socket, whose port never changes: to IPVS it is one flow. Each datagram has a number, which its answer repeats.</summary>
+/// <summary>
+/// A client with one UDP socket, whose port never changes: to IPVS it is one flow. Each datagram has a number, which its answer repeats.
+/// </summary>
 internal static class DatagramClient
 {
     public static async Task<int> RunAsync(string target, string log, string[] options)

@@ -16,7 +16,8 @@ internal sealed record WireEntry(Service Service, WireDestination[] Destinations
 {
     public static WireEntry From(ServiceEntry entry) => new(
         entry.Service,
-        [.. entry.Destinations.Select(d => new WireDestination(d.Destination, d.ActiveConnections, d.InactiveConnections, d.PersistentConnections, d.Statistics))],
+        [.. entry.Destinations.Select(d =>
+            new WireDestination(d.Destination, d.ActiveConnections, d.InactiveConnections, d.PersistentConnections, d.Statistics))],
         entry.Statistics);
 
     public ServiceEntry ToEntry() => new(
@@ -47,7 +48,8 @@ internal static class IpvsWire
             return;
         info.PolymorphismOptions = new JsonPolymorphismOptions();
         foreach (var type in (Type[])
-            [typeof(AddService), typeof(EditService), typeof(DeleteService), typeof(AddDestination), typeof(EditDestination), typeof(DeleteDestination)])
+            [typeof(AddService), typeof(EditService), typeof(DeleteService), typeof(AddDestination), typeof(EditDestination),
+                typeof(DeleteDestination)])
             info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, type.Name));
     }
 
@@ -56,6 +58,7 @@ internal static class IpvsWire
         public override IPEndPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             IPEndPoint.Parse(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, IPEndPoint value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, IPEndPoint value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -22,7 +22,8 @@ internal static partial class NetworkNamespace
             {
                 using var handle = File.OpenHandle($"/run/netns/{name}");
                 if (SetNamespace(handle, CLONE_NEWNET) != 0)
-                    throw new InvalidOperationException($"cannot enter the network namespace {name}: {Marshal.GetLastPInvokeErrorMessage()}");
+                    throw new InvalidOperationException($"cannot enter the network "
+                        + $"namespace {name}: {Marshal.GetLastPInvokeErrorMessage()}");
                 made = make();
             }
             catch (Exception e)

@@ -3,8 +3,8 @@ using System.Net;
 namespace Ldirectord.KernelGuest;
 
 /// <summary>
-/// The web servers of many worlds in one process, and the looking at each. A world is the network namespace of that name and the folder of that name in /worlds.
-/// Told over its pipe: "open WORLD NAME=ADDRESS:PORT…", "set WORLD NAME MODE", "close WORLD".
+/// The web servers of many worlds in one process, and the looking at each. A world is the network namespace of that name and the folder of
+/// that name in /worlds. Told over its pipe: "open WORLD NAME=ADDRESS:PORT…", "set WORLD NAME MODE", "close WORLD".
 /// </summary>
 internal static class WorldServer
 {

@@ -10,7 +10,10 @@ namespace Ldirectord.KernelGuest;
 /// <param name="Asleep">How many looks so far found its daemons doing nothing: a process that waits, and not for a child.</param>
 internal sealed record WorldSight(long Look, long Asleep, string Table, SortedDictionary<string, string> Files);
 
-/// <summary>Looks at a world again and again, and writes what it sees to FOLDER/WORLD.seen when it has changed, and each second: no process is started for it.</summary>
+/// <summary>
+/// Looks at a world again and again, and writes what it sees to FOLDER/WORLD.seen when it has changed, and each second: no process is
+/// started for it.
+/// </summary>
 internal sealed class WorldWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -45,7 +48,8 @@ internal sealed class WorldWatch
                 if (files.Where(file => file.Key.EndsWith(".pid", StringComparison.Ordinal)).All(file => IsAsleep(file.Value.Trim())))
                     asleep++;
                 var sight = new WorldSight(look, asleep, Commands(ipvs.Read()), files);
-                if (written.At != 0 && Stopwatch.GetElapsedTime(written.At) < Heartbeat && sight.Table == written.Table && sight.Files.SequenceEqual(written.Files))
+                if (written.At != 0 && Stopwatch.GetElapsedTime(written.At) < Heartbeat && sight.Table == written.Table
+                    && sight.Files.SequenceEqual(written.Files))
                     continue;
                 File.WriteAllBytes(_target + "~", JsonSerializer.SerializeToUtf8Bytes(sight));
                 File.Move(_target + "~", _target, overwrite: true);

@@ -6,11 +6,17 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.RealServers;
 
-/// <summary>One configuration with every service that has a server here, probed by the program as "make build" leaves it: nothing that a check needs was trimmed. The README shows what it prints.</summary>
+/// <summary>
+/// One configuration with every service that has a server here, probed by the program as "make build" leaves it: nothing that a check needs
+/// was trimmed. The README shows what it prints.
+/// </summary>
 public sealed class AllServicesTests(
-    Nginx web, Tinyproxy proxy, Redis redis, Dnsmasq dns, Dovecot mail, SmtpSink smtp, Vsftpd ftp, Jamnntpd news, Slapd ldap, Mariadb mysql, Postgres pgsql, FreeRadius radius, Kamailio sip)
-    : IClassFixture<Nginx>, IClassFixture<Tinyproxy>, IClassFixture<Redis>, IClassFixture<Dnsmasq>, IClassFixture<Dovecot>, IClassFixture<SmtpSink>, IClassFixture<Vsftpd>,
-        IClassFixture<Jamnntpd>, IClassFixture<Slapd>, IClassFixture<Mariadb>, IClassFixture<Postgres>, IClassFixture<FreeRadius>, IClassFixture<Kamailio>
+    Nginx web, Tinyproxy proxy, Redis redis, Dnsmasq dns, Dovecot mail, SmtpSink smtp, Vsftpd ftp, Jamnntpd news, Slapd ldap, Mariadb mysql,
+    Postgres pgsql, FreeRadius radius, Kamailio sip)
+    : IClassFixture<Nginx>, IClassFixture<Tinyproxy>, IClassFixture<Redis>, IClassFixture<Dnsmasq>, IClassFixture<Dovecot>,
+    IClassFixture<SmtpSink>, IClassFixture<Vsftpd>,
+        IClassFixture<Jamnntpd>, IClassFixture<Slapd>, IClassFixture<Mariadb>, IClassFixture<Postgres>, IClassFixture<FreeRadius>,
+        IClassFixture<Kamailio>
 {
     private const string Login = "|login=\"user\"|passwd=\"" + Dovecot.Password + "\"";
 
@@ -49,7 +55,9 @@ public sealed class AllServicesTests(
             (web.NamedHttpsPort, "service=https|virtualhost=www.example.test"),
             (proxy.Port, $"service=http_proxy|request=\"http://127.0.0.1:{web.HttpPort}/index.html\"|receive=\"It works\""),
             (redis.Port, "service=simpletcp|request=\"PING\\r\\n\"|receive=\"^\\+PONG\""),
-            (dns.Port, "service=simpleudp|request=\"\\x00\\x07\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00\\x03www\\x07example\\x04test\\x00\\x00\\x01\\x00\\x01\"|receive=\"example\"|protocol=udp"),
+            (dns.Port, "service=simpleudp|"
+                + "request=\"\\x00\\x07\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00"
+                + "\\x03www\\x07example\\x04test\\x00\\x00\\x01\\x00\\x01\"|receive=\"example\"|protocol=udp"),
             (dns.Port, "service=dns|request=\"www.example.test\"|receive=\"192.0.2.10\"|protocol=udp"),
             (ftp.Port, $"service=ftp|request=\"{ftp.PathOf("index.html")}\"|receive=\"It works\""),
             (mail.Imap, $"service=imap|starttls=yes{Login}"),
@@ -63,14 +71,16 @@ public sealed class AllServicesTests(
             (ldap.TlsPort, "service=ldaps|request=\"dc=example,dc=test\"|receive=\"^dc=example\""),
             (mysql.Port, "service=mysql|login=\"u\"|passwd=\"geheim\"|database=\"d\"|request=\"SELECT * FROM t\""),
             (pgsql.Port, "service=pgsql|login=\"u\"|passwd=\"geheim\"|database=\"u\"|request=\"SELECT * FROM t\""),
-            (pgsql.Port, "service=odbc|login=\"u\"|passwd=\"geheim\"|database=\"Driver={PostgreSQL Unicode};Server={host};Port={port};Database=u\"|request=\"SELECT * FROM t\""),
+            (pgsql.Port, "service=odbc|login=\"u\"|passwd=\"geheim\"|database=\"Driver={PostgreSQL "
+                + "Unicode};Server={host};Port={port};Database=u\"|request=\"SELECT * FROM t\""),
             (radius.Port, $"service=radius|login=\"u\"|passwd=\"p\"|secret=\"{FreeRadius.Secret}\"|protocol=udp"),
             (sip.Port, "service=sip|login=\"u@example.test\"|protocol=udp"),
             (web.HttpPort, "checktype=connect"),
         ];
         var text = new StringBuilder();
         foreach (var (index, (port, section)) in services.Index())
-            text.Append(CultureInfo.InvariantCulture, $"virtual=10.0.0.{index + 1}:9\n\treal=127.0.0.1:{port} masq\n\t{section.Replace("|", "\n\t", StringComparison.Ordinal)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"virtual=10.0.0.{index + 1}:9\n\treal=127.0.0.1:{port} masq\n"
+                + $"\t{section.Replace("|", "\n\t", StringComparison.Ordinal)}\n");
         return text.ToString();
     }
 

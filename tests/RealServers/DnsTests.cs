@@ -30,20 +30,27 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
     public async Task EachKindOfRecord_IsRead(string request, string receive, string detail)
     {
         foreach (var udp in new[] { true, false })
-            Assert.Equal(Outcome.Passed(detail), await Probing.RunAsync(Check("127.0.0.1", udp) with { Request = request, Expected = new(receive) }));
+            Assert.Equal(
+                Outcome.Passed(detail),
+                await Probing.RunAsync(Check("127.0.0.1", udp) with { Request = request, Expected = new(receive) }));
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task AnswerThatNoDatagramHolds_IsWhole(string address, bool udp) =>
-        Assert.Equal(Outcome.Passed("A 198.51.100.77"), await Probing.RunAsync(Check(address, udp) with { Request = "large.example.test", Expected = new("\\.77$") }));
+        Assert.Equal(
+            Outcome.Passed("A 198.51.100.77"),
+            await Probing.RunAsync(Check(address, udp) with { Request = "large.example.test", Expected = new("\\.77$") }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task UnknownName_IsDown(string address, bool udp) =>
-        Assert.Equal(Outcome.Bad("DNS answered NXDOMAIN"), await Probing.RunAsync(Check(address, udp) with { Request = "nowhere.example.test" }));
+        Assert.Equal(
+            Outcome.Bad("DNS answered NXDOMAIN"), await Probing.RunAsync(Check(address, udp) with { Request = "nowhere.example.test" }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NameWithoutThatRecord_IsDown(string address, bool udp) =>
-        Assert.Equal(Outcome.Bad("no AAAA record for www.example.test"), await Probing.RunAsync(Check(address, udp) with { Request = "AAAA www.example.test" }));
+        Assert.Equal(
+            Outcome.Bad("no AAAA record for www.example.test"),
+            await Probing.RunAsync(Check(address, udp) with { Request = "AAAA www.example.test" }));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NameOfOthers_IsRefused(string address, bool udp) =>
@@ -51,7 +58,9 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
 
     [Theory, MemberData(nameof(Both))]
     public async Task WrongContent_IsDown(string address, bool udp) =>
-        Assert.Equal(Outcome.Bad("the answer does not match /11$/: A 192.0.2.10"), await Probing.RunAsync(Check(address, udp) with { Expected = new("11$") }));
+        Assert.Equal(
+            Outcome.Bad("the answer does not match /11$/: A 192.0.2.10"),
+            await Probing.RunAsync(Check(address, udp) with { Expected = new("11$") }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task NoListener_IsDownAtOnce(string address)
@@ -59,8 +68,10 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
         using var datagrams = RealServer.Unreachable(address, out var udp);
         using var connections = RealServer.Refusing(address, out var tcp);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(address, true) with { Target = udp }));
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, false) with { Target = tcp }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(address, true) with { Target = udp }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, false) with { Target = tcp }));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -95,7 +106,8 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
             new(CheckStatus.TimedOut, "what came does not match /nothing/: no answer that does within 0.5 s"),
             await Probing.RunAsync(check with { Expected = new("nothing"), Timeout = s_short }));
         Assert.Equal(
-            Outcome.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with { Expected = new("", "www") }));
+            Outcome.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with { Expected = new(
+                "", "www") }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -112,7 +124,8 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
     {
         using var port = RealServer.Unreachable(address, out var target);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(SimpleUdp(address, "") with { Target = target }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(SimpleUdp(address, "") with { Target = target }));
     }
 
     private SimpleUdpCheck SimpleUdp(string address, string receive)
@@ -124,6 +137,7 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
     private DnsCheck Check(string address, bool udp)
     {
         dnsmasq.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), dnsmasq.Port), Probing.Ample, udp, "www.example.test", new("^192\\.0\\.2\\.10$"));
+        return new(
+            new IPEndPoint(IPAddress.Parse(address), dnsmasq.Port), Probing.Ample, udp, "www.example.test", new("^192\\.0\\.2\\.10$"));
     }
 }

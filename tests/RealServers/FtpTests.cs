@@ -15,13 +15,17 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     public async Task HealthyServer_IsUp(string address)
     {
         Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address)));
-        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("index.html")[1..], Expected = new("") }));
+        Assert.Equal(
+            Outcome.Passed("the file came"),
+            await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("index.html")[1..], Expected = new("") }));
         Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(vsftpd, address) with { Request = "", Expected = new("") }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task LargeFile_IsUp(string address) =>
-        Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("large"), Expected = new("^x{1000}") }));
+        Assert.Equal(
+            Outcome.Passed("the file came"),
+            await Probing.RunAsync(Check(vsftpd, address) with { Request = vsftpd.PathOf("large"), Expected = new("^x{1000}") }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongContent_IsDown(string address) =>
@@ -30,19 +34,26 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task FileThatIsNotThereOrMayNotBeRead_IsDown(string address)
     {
-        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = vsftpd.PathOf("nowhere"), Expected = new("") });
-        await AssertAsync("FTP RETR was refused: 550 Failed to open file.", Check(vsftpd, address) with { Request = vsftpd.PathOf("private"), Expected = new("") });
+        await AssertAsync(
+            "FTP RETR was refused: 550 Failed to open file.",
+            Check(vsftpd, address) with { Request = vsftpd.PathOf("nowhere"), Expected = new("") });
+        await AssertAsync(
+            "FTP RETR was refused: 550 Failed to open file.",
+            Check(vsftpd, address) with { Request = vsftpd.PathOf("private"), Expected = new("") });
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task ExpectationWithoutARequest_IsDown(string address) =>
-        await AssertAsync("the empty content (there is no request) does not match /^It works!$/", Check(vsftpd, address) with { Request = "" });
+        await AssertAsync(
+            "the empty content (there is no request) does not match /^It works!$/", Check(vsftpd, address) with { Request = "" });
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongCredentials_AreDown(string address)
     {
         await AssertAsync("FTP PASS was refused: 530 Login incorrect.", Check(vsftpd, address) with { Password = Vsftpd.BannedPassword });
-        await AssertAsync("FTP USER was refused: 530 This FTP server is anonymous only.", Check(vsftpd, address) with { Login = "somebody", Password = "hush" });
+        await AssertAsync(
+            "FTP USER was refused: 530 This FTP server is anonymous only.",
+            Check(vsftpd, address) with { Login = "somebody", Password = "hush" });
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -68,7 +79,8 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
     {
         using var port = RealServer.Refusing(address, out var target);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(vsftpd, address) with { Target = target }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(vsftpd, address) with { Target = target }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -101,11 +113,14 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
         }
     }
 
-    private static async Task AssertAsync(string reason, FtpCheck check) => Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(check));
+    private static async Task AssertAsync(string reason, FtpCheck check) => Assert.Equal(
+        Outcome.Bad(reason), await Probing.RunAsync(check));
 
     private static FtpCheck Check(Vsftpd server, string address)
     {
         server.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "anonymous", "ldirectord@localhost", server.PathOf("index.html"), new("^It works!$"));
+        return new(
+            new IPEndPoint(IPAddress.Parse(address), server.Port), Probing.Ample, "anonymous", "ldirectord@localhost",
+            server.PathOf("index.html"), new("^It works!$"));
     }
 }

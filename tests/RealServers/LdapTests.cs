@@ -46,14 +46,16 @@ public sealed class LdapTests(Slapd slapd, StrictSlapd strict) : IClassFixture<S
 
     [Fact]
     public async Task RootEntry_IsFound() =>
-        Assert.Equal(Outcome.Passed("found the root entry"), await Probing.RunAsync(Check("127.0.0.1") with { Base = "", Expected = new("") }));
+        Assert.Equal(
+            Outcome.Passed("found the root entry"), await Probing.RunAsync(Check("127.0.0.1") with { Base = "", Expected = new("") }));
 
     [Theory, MemberData(nameof(Ways))]
     public async Task RefusingPort_IsDown(string address, string tls)
     {
         using var port = RealServer.Refusing(address, out var target);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, tls) with { Target = target }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, tls) with { Target = target }));
     }
 
     [Theory, MemberData(nameof(Ways))]

@@ -13,19 +13,24 @@ public sealed class RadiusTests(FreeRadius radius) : IClassFixture<FreeRadius>
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task HealthyServer_IsUp(string address) => Assert.Equal(Outcome.Passed("RADIUS Access-Accept"), await Probing.RunAsync(Check(address)));
+    public async Task HealthyServer_IsUp(string address) => Assert.Equal(
+        Outcome.Passed("RADIUS Access-Accept"), await Probing.RunAsync(Check(address)));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongPassword_IsDown(string address)
     {
         Assert.Equal(Outcome.Bad("RADIUS Access-Reject"), await Probing.RunAsync(Check(address) with { Password = "wrong" }));
-        Assert.Equal(Outcome.Bad("RADIUS Access-Reject"), await Probing.RunAsync(Check(address) with { Password = "a password of more than sixteen bytes" }));
+        Assert.Equal(
+            Outcome.Bad("RADIUS Access-Reject"),
+            await Probing.RunAsync(Check(address) with { Password = "a password of more than sixteen bytes" }));
         Assert.Equal(Outcome.Bad("RADIUS Access-Reject"), await Probing.RunAsync(Check(address) with { Login = "nobody" }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task Challenge_IsDown(string address) =>
-        Assert.Equal(Outcome.Bad("RADIUS Access-Challenge: the login needs more than a password"), await Probing.RunAsync(Check(address) with { Login = "chal" }));
+        Assert.Equal(
+            Outcome.Bad("RADIUS Access-Challenge: the login needs more than a password"),
+            await Probing.RunAsync(Check(address) with { Login = "chal" }));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task WrongSecret_IsSilenceAndDownAtTheDeadline(string address) => await AssertSilentAsync(Check(address) with { Secret = "wrong" });

@@ -19,7 +19,8 @@ public sealed class SimpleTcpTests(Redis redis, LockedRedis locked) : IClassFixt
     {
         using var port = RealServer.Refusing(address, out var target);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(redis, address) with { Target = target }));
+        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"),
+            await Probing.RunAsync(Check(redis, address) with { Target = target }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -41,7 +42,8 @@ public sealed class SimpleTcpTests(Redis redis, LockedRedis locked) : IClassFixt
     public async Task WrongProtocol_IsDown(string address) =>
         Assert.Equal(
             CheckStatus.BadResponse,
-            (await Probing.RunAsync(Check(redis, address) with { Request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n", Expected = new("^HTTP/1") })).Status);
+            (await Probing.RunAsync(Check(redis, address)
+                with { Request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n", Expected = new("^HTTP/1") })).Status);
 
     private static SimpleTcpCheck Check(Redis server, string address)
     {

@@ -12,7 +12,8 @@ public sealed class SipTests(Kamailio kamailio) : IClassFixture<Kamailio>
 
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
-    public static TheoryData<string, bool> Both => new() { { "127.0.0.1", true }, { "::1", true }, { "127.0.0.1", false }, { "::1", false } };
+    public static TheoryData<string, bool> Both =>
+        new() { { "127.0.0.1", true }, { "::1", true }, { "127.0.0.1", false }, { "::1", false } };
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUp(string address, bool udp) =>
@@ -55,8 +56,10 @@ public sealed class SipTests(Kamailio kamailio) : IClassFixture<Kamailio>
         using var datagrams = RealServer.Unreachable(address, out var udp);
         using var connections = RealServer.Refusing(address, out var tcp);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "port unreachable"), await Probing.RunAsync(Check(address, true) with { Target = udp }));
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, false) with { Target = tcp }));
+        Assert.Equal(new(CheckStatus.ConnectFailed, "port unreachable"),
+            await Probing.RunAsync(Check(address, true) with { Target = udp }));
+        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"),
+            await Probing.RunAsync(Check(address, false) with { Target = tcp }));
     }
 
     private static async Task AssertSilentAsync(SipCheck check) =>

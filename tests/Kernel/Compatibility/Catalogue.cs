@@ -4,16 +4,19 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// The stories of the namespace Stories, by name. All of them take two processors about twenty minutes, so a run of the tests takes those that have the least in
-/// common. Environment: STORIES, a regular expression, chooses others; "." is all ("make stories").
+/// The stories of the namespace Stories, by name. All of them take two processors about twenty minutes, so a run of the tests takes those
+/// that have the least in common. Environment: STORIES, a regular expression, chooses others; "." is all ("make stories").
 /// </summary>
 internal static class Catalogue
 {
     public const int Shares = 2;
 
-    private const string Default = @"^ByHand\.(?!AnotherTable|AServiceOf|WeightZero)|^CheckKinds\.(Checkport|Combined|External|Sip_|ServiceNone)|^Failures\.(?!AServerAnswers|TheAnswer)"
-        + @"|^Quiescence\.(?!.*OfOneService|NoCleanstop_|QuiescentWith)|^Alerts\.(EmailalertBy|Fallbackcommand)|^Commands\.(ABadFile_|Restart_)"
-        + @"|^Edits\.(ABadEdit|ACallback|AllServers|ReloadIn|WithA)|^MaintenanceFiles\.(AServerThat|MaintenanceIn|MaintenanceOf)|^Services\.(AFirewallMark|AnIpv6Service|GateAndIpip|Thresholds)";
+    private const string Default = @"^ByHand\.(?!AnotherTable|AServiceOf|WeightZero)|^CheckKinds\.(Checkport|Combined|External|Sip_|"
+        + @"ServiceNone)|^Failures\.(?!AServerAnswers|TheAnswer)"
+        + @"|^Quiescence\.(?!.*OfOneService|NoCleanstop_|QuiescentWith)|^Alerts\.(EmailalertBy|Fallbackcommand)|^Commands\.(ABadFile_|"
+        + @"Restart_)"
+        + @"|^Edits\.(ABadEdit|ACallback|AllServers|ReloadIn|WithA)|^MaintenanceFiles\.(AServerThat|MaintenanceIn|MaintenanceOf)|"
+        + @"^Services\.(AFirewallMark|AnIpv6Service|GateAndIpip|Thresholds)";
 
     public static IReadOnlyList<(string Name, Story Story)> All { get; } =
     [

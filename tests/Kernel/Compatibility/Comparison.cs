@@ -11,13 +11,15 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
     public static readonly IReadOnlyList<Difference> Always =
     [
         new("log", false, new(@"^log: (\S+: )?(Check of .* failed|Server (no longer )?in maintenance): ")),
-        new("settings of the kernel that leave clients with a server that is gone or failed", false, new(@"^log: (\S+: )?net\.ipv4\.vs\.\w+ is 0: ")),
+        new("settings of the kernel that leave clients with a server that is gone or failed", false,
+            new(@"^log: (\S+: )?net\.ipv4\.vs\.\w+ is 0: ")),
         new(
             "`quiescent = yes` with a scheduler that refuses the clients of weight 0 (dh; sh and mh without their fallback flag)",
             false,
             new(@"^(\S+: err|log): .*Warning \[\w+\] .*: scheduler = \w+ refuses the clients of a failed server, ")),
         new("`status`, `stop`, `reload`", true, new(
-            @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file .*|ldirectord for .* is running .*|Config file .* not found)$")),
+            @"^log: (\S+: )?(Invoking ldirectord invoked as: .* (status|stop|reload|force-reload)|Exiting .*|ldirectord stale pid file "
+                + @".*|ldirectord for .* is running .*|Config file .* not found)$")),
         new("`restart`, in the log", true, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ (restart|try-restart)$")),
         new("`restart`, in the log", false, new(@"^log: Invoking ldirectord invoked as: \S+ \S+ start$")),
         // Whether the edit or the signal was seen first.
@@ -38,19 +40,22 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
             original = ReaddedIsAdded(original);
         return
         [
-            .. original.Where(fact => !ours.Contains(fact) && !putInAndTakenOut.Contains(fact) && !IsDeclared(fact, ofOriginal: true)).Select(fact => $"- {fact}"),
+            .. original.Where(fact => !ours.Contains(fact) && !putInAndTakenOut.Contains(fact) && !IsDeclared(fact, ofOriginal: true))
+                .Select(fact => $"- {fact}"),
             .. ours.Where(fact => !original.Contains(fact) && !IsDeclared(fact, ofOriginal: false)).Select(fact => $"+ {fact}"),
         ];
     }
 
     private bool IsDeclared(string fact, bool ofOriginal)
     {
-        var differences = declared.Concat(Always).Where(difference => difference.OfOriginal == ofOriginal && difference.Whole.IsMatch(fact)).ToList();
+        var differences = declared.Concat(Always).Where(difference => difference.OfOriginal == ofOriginal && difference.Whole.IsMatch(fact))
+            .ToList();
         _seen.UnionWith(differences);
         return differences.Count > 0;
     }
 
-    // README, "start and reload": every server goes in and out again before it is checked, which counts as a failure, and with the first of them the fallback.
+    // README, "start and reload": every server goes in and out again before it is checked, which counts as a failure, and with the first of
+    // them the fallback.
     private static HashSet<string> PutInAndTakenOut(IReadOnlySet<string> facts)
     {
         var moves = facts.Select(fact => (Fact: fact, Match: Move().Match(fact))).Where(move => move.Match.Success).ToList();
@@ -60,11 +65,13 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
             .Concat(facts.Where(fact => fact.Contains(": Resetting soft failure count: ", StringComparison.Ordinal)))];
     }
 
-    // The same with readdquiescent: a server is in with weight 0 before it is checked, and then restored. Ours is added when it was checked.
+    // The same with readdquiescent: a server is in with weight 0 before it is checked, and then restored. Ours is added when it was
+    // checked.
     private static HashSet<string> ReaddedIsAdded(IReadOnlySet<string> facts)
     {
         var moves = facts.Select(fact => (Fact: fact, Match: Readded().Match(fact))).Where(move => move.Match.Success).ToList();
-        var servers = moves.GroupBy(move => move.Match.Groups["server"].Value).Where(server => server.DistinctBy(move => move.Match.Groups["how"].Value).Count() == 2);
+        var servers = moves.GroupBy(move => move.Match.Groups["server"].Value)
+            .Where(server => server.DistinctBy(move => move.Match.Groups["how"].Value).Count() == 2);
         HashSet<string> added = [.. facts];
         foreach (var (fact, match) in servers.SelectMany(server => server))
         {
@@ -78,6 +85,7 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
     [GeneratedRegex(@"^log: (?:\S+: )?(?<how>Readd Quiescent|Restored) (?<server>real server: \S+ \(\S+\)) ")]
     private static partial Regex Readded();
 
-    [GeneratedRegex(@"^log: (?:\S+: )?(?:(?<in>Added|Restored)|(?<out>Deleted|Quiescent)) (?<server>(?:real|fallback) server: \S+ \(\S+\))(?: \(Weight set to \d+\))?$")]
+    [GeneratedRegex(@"^log: (?:\S+: )?(?:(?<in>Added|Restored)|(?<out>Deleted|Quiescent)) (?<server>(?:real|fallback) server: "
+        + @"\S+ \(\S+\))(?: \(Weight set to \d+\))?$")]
     private static partial Regex Move();
 }

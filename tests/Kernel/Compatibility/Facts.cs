@@ -26,7 +26,8 @@ internal static partial class Facts
     /// <summary>A line without what no two processes have in common.</summary>
     public static string Plain(string line)
     {
-        line = LogHead().Replace(Time().Replace(line, "TIME"), head => head.Groups["instance"] is { Success: true } instance ? $"{instance.Value}: " : "");
+        line = LogHead().Replace(Time().Replace(line, "TIME"),
+            head => head.Groups["instance"] is { Success: true } instance ? $"{instance.Value}: " : "");
         return OwnVersion().Replace(ProcessNumber().Replace(MailHeads().Replace(line, ""), "PID"), "$1").TrimEnd(' ', '|', '\r');
     }
 

@@ -4,7 +4,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>The README's five steps from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.</summary>
+/// <summary>
+/// The README's five steps from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.
+/// </summary>
 public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<TrafficNetwork>
 {
     private const string Original = "/usr/sbin/ldirectord";
@@ -21,7 +23,8 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
         Assert.SkipUnless(System.IO.File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");
         var topology = await network.TopologyAsync();
         await topology.SetAsync("all", "up");
-        await SayAsync($"mkdir -p /etc/ha.d /run/maintenance; cp {Original} /root/ldirectord.pl; cp {Original} {Program}; cp {Executable.Path} /root/ldirectord");
+        await SayAsync($"mkdir -p /etc/ha.d /run/maintenance; cp {Original} /root/ldirectord.pl; cp {Original} {Program}; "
+            + $"cp {Executable.Path} /root/ldirectord");
         var director = new DirectorProcess(Machine, Program, File);
         await director.WriteAsync(Configuration(""));
         await SayAsync($"{Program} start");
@@ -48,7 +51,8 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
         await SayAsync($"ipvsadm -e -t {Topology.VirtualAddress(0)}:80 -r {Topology.ServerAddress(1)} -m -w 9");
         var differs = await Machine.RunAsync("/root/ldirectord --dry-run show --diff");
         Assert.Equal(1, differs.ExitCode);
-        Assert.Contains($"ipvsadm -e -t {Topology.VirtualAddress(0)}:80 -r {Topology.ServerAddress(1)}:80 -m -w 1  # kernel: -m -w 9; up: ", differs.Output, StringComparison.Ordinal);
+        Assert.Contains($"ipvsadm -e -t {Topology.VirtualAddress(0)}:80 -r {Topology.ServerAddress(1)}:80 -m -w 1  # kernel: -m -w 9; up: ",
+            differs.Output, StringComparison.Ordinal);
         await SayAsync($"ipvsadm -e -t {Topology.VirtualAddress(0)}:80 -r {Topology.ServerAddress(1)} -m -w 1");
         await AgreesAsync();
         await SayAsync("/root/ldirectord --dry-run stop");
@@ -85,7 +89,8 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
     /// <summary>Soon, as each of the two sees a change at its own time.</summary>
     private async Task AgreesAsync()
     {
-        var agreed = await Machine.RunAsync("until /root/ldirectord --dry-run show --diff >/run/diff; do sleep 0.1; done; cat /run/diff", TimeSpan.FromSeconds(30));
+        var agreed = await Machine.RunAsync("until /root/ldirectord --dry-run show --diff >/run/diff; do sleep 0.1; done; cat /run/diff",
+            TimeSpan.FromSeconds(30));
         Assert.True(agreed.ExitCode == 0, (await Machine.RunAsync("/root/ldirectord --dry-run show --diff; ipvsadm -Sn")).Output);
         Assert.Contains("The kernel's table is as it would be here.", agreed.Output, StringComparison.Ordinal);
     }
@@ -93,13 +98,15 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
     private Task TableIsAsync(params int[] servers)
     {
         var wanted = string.Join(' ', servers.Select(Topology.ServerAddress));
-        return SayAsync($"until [ \"$(ipvsadm -Sn | sed -n 's/.*-r \\([0-9.]*\\):.*/\\1/p' | sort | tr '\\n' ' ')\" = '{wanted} ' ]; do sleep 0.1; done");
+        return SayAsync($"until [ \"$(ipvsadm -Sn | sed -n 's/.*-r \\([0-9.]*\\):.*/\\1/p' | sort | tr '\\n' ' ')\" = '{wanted} ' ]; "
+            + "do sleep 0.1; done");
     }
 
     private async Task SayAsync(string script) => _ = (await Machine.RunAsync(script, TimeSpan.FromSeconds(60))).Text;
 
     private static string Configuration(string first) =>
-        $"{first}checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\nmaintenancedir=/run/maintenance\nvirtual={Topology.VirtualAddress(0)}:80\n"
+        $"{first}checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\nmaintenancedir=/run/maintenance\n"
+        + $"virtual={Topology.VirtualAddress(0)}:80\n"
         + string.Concat(Enumerable.Range(1, 3).Select(n => $"\treal={Topology.ServerAddress(n)}:80 masq\n"))
         + "\tservice=http\n\trequest=\"/\"\n\treceive=\"^rs\"\n\tscheduler=rr\n\tprotocol=tcp\n";
 }

@@ -62,7 +62,8 @@ public sealed class PacemakerTests(WebMachine web) : IClassFixture<WebMachine>, 
             "checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\nvirtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq\n\tchecktype=connect\n");
         var told = await Machine.RunAsync(
             $$"""
-            export OCF_ROOT=/usr/lib/ocf OCF_RESOURCE_INSTANCE=lvs OCF_RESKEY_configfile={{director.File}} OCF_RESKEY_ldirectord={{director.Program}}
+            export OCF_ROOT=/usr/lib/ocf OCF_RESOURCE_INSTANCE=lvs
+            export OCF_RESKEY_configfile={{director.File}} OCF_RESKEY_ldirectord={{director.Program}}
             until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1"; return 1; }
             ask() { # ACTION: what Pacemaker is answered
                 code=0

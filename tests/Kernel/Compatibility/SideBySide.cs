@@ -5,8 +5,8 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// A machine in which stories are run, several at a time: most of a story is waiting. All of its share are begun with the first test of the class, for xunit runs
-/// the tests of a class one after the other; each test then waits for its own.
+/// A machine in which stories are run, several at a time: most of a story is waiting. All of its share are begun with the first test of the
+/// class, for xunit runs the tests of a class one after the other; each test then waits for its own.
 /// </summary>
 public abstract class SideBySide(int share) : IAsyncLifetime
 {

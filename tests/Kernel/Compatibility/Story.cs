@@ -40,7 +40,8 @@ internal sealed class Story
     private readonly List<(string Path, string Text)> _files = [];
     private readonly List<string> _servers =
     [
-        "b1=127.0.2.1:80", "b2=127.0.2.2:80", "b3=127.0.2.3:80", "b1-8080=127.0.2.1:8080", "b2-8080=127.0.2.2:8080", "b1-6=[fd00::21]:80", "b2-6=[fd00::22]:80",
+        "b1=127.0.2.1:80", "b2=127.0.2.2:80", "b3=127.0.2.3:80", "b1-8080=127.0.2.1:8080", "b2-8080=127.0.2.2:8080", "b1-6=[fd00::21]:80",
+        "b2-6=[fd00::22]:80",
     ];
 
     private string? _first;
@@ -77,10 +78,12 @@ internal sealed class Story
 
     /// <summary>Started so that it stays in the foreground. What it prints is not compared: the original's comes in blocks, late.</summary>
     public Story StartInForeground(string options = "") => Add(
-        Do($"start {options} in the foreground", $"setsid ldirectord {options} {ConfigFile} start </dev/null >/dev/null 2>&1 & echo $! >{Foreground}") with { ReadsConfiguration = true });
+        Do($"start {options} in the foreground", $"setsid ldirectord {options} {ConfigFile} start </dev/null >/dev/null 2>&1 & echo $! "
+            + $">{Foreground}") with { ReadsConfiguration = true });
 
     /// <summary>What was started in the foreground ends by TERM.</summary>
-    public Story StopInForeground() => Add(Do("stop", $"pid=$(cat {Foreground}); kill $pid; while [ -d /proc/$pid ]; do sleep 0.1; done; rm {Foreground}"));
+    public Story StopInForeground() =>
+        Add(Do("stop", $"pid=$(cat {Foreground}); kill $pid; while [ -d /proc/$pid ]; do sleep 0.1; done; rm {Foreground}"));
 
     /// <summary>One of the commands, by its exit code and what it says.</summary>
     public Story Command(string verb) => Add(Say(verb) with { IsQuestion = true });
@@ -214,12 +217,14 @@ internal sealed class Story
 
     private static Step Do(string name, string script) => new(name, world => RunAsync(world, script));
 
-    private static async Task<IEnumerable<string>> RunAsync(World world, string script) => Lines((await world.RunAsync(script)).Text).Select(line => $"out: {line}");
+    private static async Task<IEnumerable<string>> RunAsync(World world, string script) => Lines((await world.RunAsync(script)).Text)
+        .Select(line => $"out: {line}");
 
     private static async Task<IEnumerable<string>> WriteAsync(World world, string configuration)
     {
         // A new file, renamed, as editors do.
-        _ = (await world.RunAsync($"printf %s '{configuration.Replace("'", "'\\''", StringComparison.Ordinal)}' >{ConfigFile}~; mv {ConfigFile}~ {ConfigFile}")).Text;
+        _ = (await world.RunAsync($"printf %s '{configuration.Replace("'", "'\\''", StringComparison.Ordinal)}' >{ConfigFile}~; "
+            + $"mv {ConfigFile}~ {ConfigFile}")).Text;
         return [];
     }
 

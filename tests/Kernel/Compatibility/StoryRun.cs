@@ -4,8 +4,8 @@ using Ldirectord.KernelGuest;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// One story in two worlds at once. After each step both tables must become the same, with the same pid files, what was said since the step began must be the same
-/// set of facts, and both must stay so for a while; a step must have an effect unless it says that it has none.
+/// One story in two worlds at once. After each step both tables must become the same, with the same pid files, what was said since the step
+/// began must be the same set of facts, and both must stay so for a while; a step must have an effect unless it says that it has none.
 /// </summary>
 internal sealed class StoryRun(Story story, World original, World ours)
 {
@@ -13,11 +13,14 @@ internal sealed class StoryRun(Story story, World original, World ours)
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// So many looks found the original asleep, as it is between two rounds of checks: more than one such pause (1 s) has room for. On a busy machine, time alone says little.
+    /// So many looks found the original asleep, as it is between two rounds of checks: more than one such pause (1 s) has room for. On a
+    /// busy machine, time alone says little.
     /// </summary>
     private const long Pauses = 8;
 
-    /// <summary>Nothing has changed in either world for so long: nothing will. The original's longest silence is a round of checks that time out.</summary>
+    /// <summary>
+    /// Nothing has changed in either world for so long: nothing will. The original's longest silence is a round of checks that time out.
+    /// </summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -27,14 +30,16 @@ internal sealed class StoryRun(Story story, World original, World ours)
     public async Task RunAsync()
     {
         var rows = ReadmeRows.All;
-        foreach (var row in story.Differences.Select(difference => difference.Row).Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
+        foreach (var row in story.Differences.Select(difference => difference.Row)
+            .Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
             Assert.True(rows.Contains(row), $"the README's table of differences has no row \"{row}\"");
 
         await Task.WhenAll(story.PrepareAsync(original), story.PrepareAsync(ours));
         var before = await LookAsync();
         foreach (var step in story.Steps)
             before = await TakeAsync(step, before);
-        Assert.True(!_comparison.NeverSeen.Any(), $"declared, but it did not show: {string.Join("; ", _comparison.NeverSeen.Select(never => $"{never.Row}: {never.Whole}"))}");
+        Assert.True(!_comparison.NeverSeen.Any(),
+            $"declared, but it did not show: {string.Join("; ", _comparison.NeverSeen.Select(never => $"{never.Row}: {never.Whole}"))}");
     }
 
     private async Task<Sights> TakeAsync(Step step, Sights before)

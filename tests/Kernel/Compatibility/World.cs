@@ -4,7 +4,10 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>A world in the guest (world.sh) with one director, the original or ours, as its /usr/sbin/ldirectord, and web servers that can be made to fail.</summary>
+/// <summary>
+/// A world in the guest (world.sh) with one director, the original or ours, as its /usr/sbin/ldirectord, and web servers that can be made
+/// to fail.
+/// </summary>
 internal sealed class World(UmlMachine machine, GuestPipe tool, string name, string program)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -19,7 +22,8 @@ internal sealed class World(UmlMachine machine, GuestPipe tool, string name, str
             mkdir -p /worlds/{{name}}/run /worlds/{{name}}/log /worlds/{{name}}/ha.d
             mkfifo /worlds/{{name}}/commands
             ip netns add {{name}}
-            nsenter --net=/run/netns/{{name}} unshare --mount --pid --fork --kill-child --mount-proc sh {{script}} {{name}} {{program}} </dev/null >/dev/console 2>&1 &
+            nsenter --net=/run/netns/{{name}} unshare --mount --pid --fork --kill-child --mount-proc \
+                sh {{script}} {{name}} {{program}} </dev/null >/dev/console 2>&1 &
             echo $! >/worlds/{{name}}/process
             until [ -d /worlds/{{name}}/run/told ]; do sleep 0.05; done
             pgrep -P $(cat /worlds/{{name}}/process) >/worlds/{{name}}/init

@@ -43,7 +43,8 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     {
         var (_, ipvs) = await network.ReadyAsync();
         var id = ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(Topology.VirtualAddress(4)), 80));
-        Assert.All(ipvs.Apply([new AddService(new Service(id, "rr")), new AddDestination(id, Server(1, 1)), new AddDestination(id, Server(2, 0))]), Assert.Null);
+        Assert.All(ipvs.Apply([new AddService(new Service(id, "rr")), new AddDestination(id, Server(1, 1)),
+            new AddDestination(id, Server(2, 0))]), Assert.Null);
         Assert.Equal(["rs1"], (await AskAsync($"http://{Topology.VirtualAddress(4)}/")).Answers.Keys);
         Assert.All(ipvs.Apply([new EditDestination(id, Server(1, 0)), new EditDestination(id, Server(2, 1))]), Assert.Null);
         Assert.Equal(["rs2"], (await AskAsync($"http://{Topology.VirtualAddress(4)}/")).Answers.Keys);
@@ -87,10 +88,12 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
         // A connection attempt that had to be repeated may be counted twice.
         var entry = await CountedAsync(ipvs, id, (ulong)totals.Requests);
         Assert.InRange(entry.Statistics.Connections, (ulong)totals.Requests, 2 * (ulong)totals.Requests);
-        Assert.Equal(entry.Statistics.Connections, entry.Destinations.Aggregate(0UL, (sum, destination) => sum + destination.Statistics.Connections));
+        Assert.Equal(entry.Statistics.Connections,
+            entry.Destinations.Aggregate(0UL, (sum, destination) => sum + destination.Statistics.Connections));
         Assert.All(entry.Destinations, destination =>
         {
-            Assert.InRange(destination.Statistics.InPackets, 4 * destination.Statistics.Connections, 20 * destination.Statistics.Connections);
+            Assert.InRange(destination.Statistics.InPackets, 4 * destination.Statistics.Connections,
+                20 * destination.Statistics.Connections);
             Assert.True(destination.Statistics.InBytes > 40 * destination.Statistics.InPackets);
             // The answers of the other methods do not pass the director.
             Assert.Equal(method == ForwardingMethod.Masq, destination.Statistics.OutBytes > 0);
@@ -98,7 +101,8 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
         Assert.NotEqual(0, entry.Destinations.Sum(destination => destination.ActiveConnections + destination.InactiveConnections));
     }
 
-    // The kernel brings its counters up to date every two seconds: waits until they have so many connections, and ipvsadm reads of the service what we do.
+    // The kernel brings its counters up to date every two seconds: waits until they have so many connections, and ipvsadm reads of the
+    // service what we do.
     private async Task<ServiceEntry> CountedAsync(GuestIpvs ipvs, ServiceId id, ulong connections)
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
@@ -109,10 +113,13 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
             var seen = list.Where(line => line.StartsWith("  ->", StringComparison.Ordinal)).Skip(1).Select(Columns);
             var expected = entry.Destinations.Select(destination => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{destination.Destination.EndPoint} {destination.Statistics.Connections} {destination.Statistics.InPackets} {destination.Statistics.OutPackets} {destination.Statistics.InBytes} {destination.Statistics.OutBytes}"));
+                $"{destination.Destination.EndPoint} {destination.Statistics.Connections} "
+                + $"{destination.Statistics.InPackets} {destination.Statistics.OutPackets} "
+                + $"{destination.Statistics.InBytes} {destination.Statistics.OutBytes}"));
             if (entry.Statistics.Connections >= connections && expected.Order().SequenceEqual(seen.Order()))
                 return entry;
-            Assert.True(DateTime.UtcNow < deadline, $"we read {entry.Statistics} for {connections} requests and\n{string.Join('\n', expected)}\n, ipvsadm\n{string.Join('\n', list)}");
+            Assert.True(DateTime.UtcNow < deadline, $"we read {entry.Statistics} for {connections} requests "
+                + $"and\n{string.Join('\n', expected)}\n, ipvsadm\n{string.Join('\n', list)}");
             await network.Machine.RunAsync("sleep 0.2");
         }
     }

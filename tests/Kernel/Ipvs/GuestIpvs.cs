@@ -13,9 +13,11 @@ internal sealed class GuestIpvs(UmlMachine machine, GuestPipe pipe) : IIpvs
 
     public IpvsTable Read() => new(Ask(new IpvsRequestFile(null, null)).Services!.Select(entry => entry.ToEntry()));
 
-    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) => [.. Ask(new IpvsRequestFile(null, [.. ids])).Services!.Select(entry => entry.ToEntry())];
+    public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids) =>
+        [.. Ask(new IpvsRequestFile(null, [.. ids])).Services!.Select(entry => entry.ToEntry())];
 
-    public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) => Ask(new IpvsRequestFile([.. operations], null)).Reasons!;
+    public IReadOnlyList<string?> Apply(IReadOnlyList<IpvsOperation> operations) =>
+        Ask(new IpvsRequestFile([.. operations], null)).Reasons!;
 
     private IpvsAnswerFile Ask(IpvsRequestFile request)
     {
@@ -23,7 +25,8 @@ internal sealed class GuestIpvs(UmlMachine machine, GuestPipe pipe) : IIpvs
         IpvsWire.Write(path, request);
         // The interface is synchronous; a test's thread may wait.
         var said = Task.Run(() => pipe.AskAsync(path)).GetAwaiter().GetResult();
-        var answer = said == "ok" ? IpvsWire.Read<IpvsAnswerFile>(path + ".answer") : throw new InvalidOperationException($"the guest's client said: {said}");
+        var answer = said == "ok" ? IpvsWire.Read<IpvsAnswerFile>(path + ".answer")
+            : throw new InvalidOperationException($"the guest's client said: {said}");
         return answer.Failure is null ? answer : throw new IpvsException(answer.Failure);
     }
 }

@@ -24,8 +24,11 @@ public class KernelLawsTests(IpvsMachine shared)
         var ipvs = await shared.ClientAsync();
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
         Assert.Equal(
-            ["the scheduler nope is not in this kernel: modprobe ip_vs_nope", null, "the scheduler nope is not in this kernel: modprobe ip_vs_nope"],
-            ipvs.Apply([new AddService(new Service(id, "nope")), new AddService(new Service(id, "rr")), new EditService(new Service(id, "nope"))]));
+            [
+                "the scheduler nope is not in this kernel: modprobe ip_vs_nope", null,
+                "the scheduler nope is not in this kernel: modprobe ip_vs_nope"],
+            ipvs.Apply([
+                new AddService(new Service(id, "nope")), new AddService(new Service(id, "rr")), new EditService(new Service(id, "nope"))]));
     }
 
     [Fact]
@@ -33,7 +36,8 @@ public class KernelLawsTests(IpvsMachine shared)
     {
         var ipvs = await shared.ClientAsync();
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
-        var servers = Enumerable.Range(0, 1000).Select(i => new Destination(new IPEndPoint(IPAddress.Parse($"10.1.{i / 250}.{i % 250}"), 80), ForwardingMethod.Gate, 1))
+        var servers = Enumerable.Range(0, 1000).Select(i => new Destination(
+            new IPEndPoint(IPAddress.Parse($"10.1.{i / 250}.{i % 250}"), 80), ForwardingMethod.Gate, 1))
             .ToArray();
         var operations = new List<IpvsOperation> { new AddService(new Service(id, "wrr")) };
         operations.AddRange(servers.Select(server => new AddDestination(id, server)));
@@ -77,7 +81,9 @@ public class KernelLawsTests(IpvsMachine shared)
     public async Task WithoutTheRightToAdministerTheNetwork_TheKernelRefusesInWords()
     {
         var result = await shared.Machine.RunAsync($"setpriv --reuid 65534 --clear-groups {GuestTool.Command} ipvs read");
-        Assert.Equal((1, "", "the IPVS table cannot be read: not permitted: requires root or CAP_NET_ADMIN\n"), (result.ExitCode, result.Output, result.Errors));
+        Assert.Equal(
+            (1, "", "the IPVS table cannot be read: not permitted: requires root or CAP_NET_ADMIN\n"),
+            (result.ExitCode, result.Output, result.Errors));
     }
 
     [Fact]
@@ -86,7 +92,8 @@ public class KernelLawsTests(IpvsMachine shared)
         var ipvs = await shared.ClientAsync();
         var stay = ServiceId.Mark(1);
         ipvs.Apply([new AddService(new Service(stay, "rr"))]);
-        var others = shared.Machine.RunAsync("for i in $(seq 2 25); do ipvsadm -A -f $i -s rr; done; for i in $(seq 2 25); do ipvsadm -D -f $i; done");
+        var others = shared.Machine.RunAsync(
+            "for i in $(seq 2 25); do ipvsadm -A -f $i -s rr; done; for i in $(seq 2 25); do ipvsadm -D -f $i; done");
         while (!others.IsCompleted)
             Assert.NotNull(ipvs.Read().Find(stay));
         Assert.Equal(0, (await others).ExitCode);

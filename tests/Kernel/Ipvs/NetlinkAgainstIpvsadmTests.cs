@@ -52,7 +52,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
     public async Task DestinationsWeWrite_AreWhatIpvsadmShows()
     {
         var ipvs = await shared.ClientAsync();
-        var table = new IpvsTable(Samples.Ids.Select(id => new ServiceEntry(Plain(id), [.. Samples.Destinations(id).Select(d => new DestinationEntry(d))])));
+        var table = new IpvsTable(Samples.Ids.Select(id =>
+            new ServiceEntry(Plain(id), [.. Samples.Destinations(id).Select(d => new DestinationEntry(d))])));
         Assert.All(ipvs.Apply([.. Additions(table)]), Assert.Null);
         Assert.Equal(IpvsadmFormat.Save(table), await shared.IpvsadmAsync("-Sn"));
         Assert.Equal(IpvsadmFormat.List(table), WithoutVersion(await shared.IpvsadmAsync("-Ln")));
@@ -65,7 +66,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
     public async Task DestinationsIpvsadmWrites_AreWhatWeRead()
     {
         var ipvs = await shared.ClientAsync();
-        var table = new IpvsTable(Samples.Ids.Select(id => new ServiceEntry(Plain(id), [.. Samples.Destinations(id).Select(d => new DestinationEntry(d))])));
+        var table = new IpvsTable(Samples.Ids.Select(id =>
+            new ServiceEntry(Plain(id), [.. Samples.Destinations(id).Select(d => new DestinationEntry(d))])));
         await shared.IpvsadmAsync([.. Additions(table).Select(Arguments)]);
         Assert.Equal(Contents(table.Services), Contents(ipvs.Read().Services));
         foreach (var entry in table.Services)
@@ -82,7 +84,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         var changed = new Destination(first.EndPoint, ForwardingMethod.Ipip, 17, 300, 200);
         Assert.All(ipvs.Apply([new AddService(Plain(id)), new AddDestination(id, first), new AddDestination(id, second)]), Assert.Null);
         Assert.All(ipvs.Apply([new EditDestination(id, changed), new DeleteDestination(id, second.EndPoint)]), Assert.Null);
-        Assert.Equal("-A -t 10.0.0.1:80 -s wrr\n-a -t 10.0.0.1:80 -r 192.168.0.1:80 -i -w 17 --tun-type ipip\n", await shared.IpvsadmAsync("-Sn"));
+        Assert.Equal("-A -t 10.0.0.1:80 -s wrr\n-a -t 10.0.0.1:80 -r 192.168.0.1:80 -i -w 17 --tun-type ipip\n",
+            await shared.IpvsadmAsync("-Sn"));
         Assert.Equal(["192.168.0.1:80 300 200"], Thresholds(await shared.IpvsadmAsync("-Ln --thresholds")));
     }
 
@@ -94,7 +97,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
         var six = ServiceId.Tcp(IPEndPoint.Parse("[2001:db8::1]:80"));
         var table = new IpvsTable(
         [
-            new ServiceEntry(Plain(four), new DestinationEntry(new Destination(IPEndPoint.Parse("[2001:db8::2]:80"), ForwardingMethod.Ipip, 1))),
+            new ServiceEntry(Plain(four),
+                new DestinationEntry(new Destination(IPEndPoint.Parse("[2001:db8::2]:80"), ForwardingMethod.Ipip, 1))),
             new ServiceEntry(Plain(six), new DestinationEntry(new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Ipip, 1))),
         ]);
         Assert.All(ipvs.Apply([.. Additions(table)]), Assert.Null);
@@ -126,7 +130,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
 
     // Services and destinations in any order.
     private static HashSet<object> Contents(IEnumerable<ServiceEntry> entries) =>
-        [.. entries.SelectMany(entry => entry.Destinations.Select(destination => (object)(entry.Service.Id, destination.Destination)).Append(entry.Service))];
+        [.. entries.SelectMany(entry => entry.Destinations.Select(destination => (object)(entry.Service.Id, destination.Destination))
+            .Append(entry.Service))];
 
     private static IpvsTable TableOf(IEnumerable<Service> services) => new(services.Select(service => new ServiceEntry(service)));
 
@@ -139,7 +144,8 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
     private static Service[][] Rounds(IEnumerable<Service> services)
     {
         var byId = services.GroupBy(service => service.Id).Select(group => group.ToArray()).ToArray();
-        return [.. Enumerable.Range(0, byId.Max(group => group.Length)).Select(i => byId.Where(group => i < group.Length).Select(group => group[i]).ToArray())];
+        return [.. Enumerable.Range(0, byId.Max(group => group.Length))
+            .Select(i => byId.Where(group => i < group.Length).Select(group => group[i]).ToArray())];
     }
 
     private static string Arguments(IpvsOperation operation) => IpvsadmFormat.Command(operation)["ipvsadm ".Length..];

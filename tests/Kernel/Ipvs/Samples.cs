@@ -39,7 +39,8 @@ internal static class Samples
             if (id.Protocol == TransportProtocol.Udp)
             {
                 yield return new Service(id, "rr", ServiceFlags.OnePacket, NetmaskBits: longest);
-                yield return new Service(id, "sh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler2, 10, (byte)(longest - 8));
+                yield return new Service(id, "sh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler2, 10,
+                    (byte)(longest - 8));
             }
         }
     }
@@ -55,7 +56,8 @@ internal static class Samples
             foreach (var (weight, upper, lower) in settings)
             {
                 number++;
-                var address = IPAddress.Parse(id.Family == AddressFamily.InterNetworkV6 ? $"2001:db8:1::{number:x}" : $"192.168.0.{number}");
+                var address = IPAddress.Parse(id.Family == AddressFamily.InterNetworkV6 ? $"2001:db8:1::{number:x}"
+                    : $"192.168.0.{number}");
                 // ipvsadm knows other ports than the service's only with masq or a mark.
                 var port = method == ForwardingMethod.Masq || id.IsFirewallMark ? 8000 + number : id.EndPoint!.Port;
                 yield return new Destination(new IPEndPoint(address, port), method, weight, upper, lower);

@@ -3,7 +3,10 @@ using Ldirectord.Tests.Director.Sequences;
 
 namespace Ldirectord.Kernel.Ipvs;
 
-/// <summary>What a director and its operators did to the table in memory, done to the kernel's by the netlink client: the same is refused, and the same table stands.</summary>
+/// <summary>
+/// What a director and its operators did to the table in memory, done to the kernel's by the netlink client: the same is refused, and the
+/// same table stands.
+/// </summary>
 [Collection(IpvsMachine.Name)]
 public class SequencesInTheKernelTests(IpvsMachine shared)
 {

@@ -66,9 +66,11 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
     private async Task StartAsync(string more)
     {
         await _original.WriteAsync(
-            $"fork=yes\ncheckinterval=1\nvirtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq\n\treal=127.0.2.2:80 masq 5\n\tscheduler=rr\n\tchecktype=on\n{more}");
+            $"fork=yes\ncheckinterval=1\nvirtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq\n\treal=127.0.2.2:80 masq 5\n\tscheduler=rr\n"
+                + $"\tchecktype=on\n{more}");
         await _original.StartAsync();
-        await _original.TableBecomesAsync("-A -t 127.0.1.1:80 -s rr", "-a -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 1", "-a -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 5");
+        await _original.TableBecomesAsync("-A -t 127.0.1.1:80 -s rr", "-a -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 1",
+            "-a -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 5");
         _ = (await Machine.RunAsync("until pgrep -f '^ldirectord tcp:'; do sleep 0.05; done")).Text;
     }
 }

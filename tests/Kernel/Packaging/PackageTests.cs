@@ -23,7 +23,8 @@ public sealed class PackageTests : IAsyncLifetime
         Assert.True(File.ReadAllBytes(_package).AsSpan().SequenceEqual(File.ReadAllBytes(again)), "two builds differ");
         // Its advice against paths is for programs of the PATH; policy-rc.d is none.
         Assert.DoesNotContain(
-            (await judged).Split('\n'), line => line.StartsWith("W:", StringComparison.Ordinal) && !line.Contains("command-with-path", StringComparison.Ordinal));
+            (await judged).Split('\n'), line => line.StartsWith("W:", StringComparison.Ordinal)
+            && !line.Contains("command-with-path", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,8 +34,10 @@ public sealed class PackageTests : IAsyncLifetime
         foreach (var file in (string[])
             [
                 "usr/sbin/ldirectord", "etc/init.d/ldirectord", "etc/logrotate.d/ldirectord", "lib/systemd/system/ldirectord.service",
-                "usr/share/man/man8/ldirectord.8.gz", "usr/share/man/man5/ldirectord.cf.5.gz", "usr/share/bash-completion/completions/ldirectord",
-                "usr/share/zsh/vendor-completions/_ldirectord", "usr/share/doc/ldirectord-net/copyright", "usr/share/doc/ldirectord-net/changelog.gz",
+                "usr/share/man/man8/ldirectord.8.gz", "usr/share/man/man5/ldirectord.cf.5.gz",
+                "usr/share/bash-completion/completions/ldirectord",
+                "usr/share/zsh/vendor-completions/_ldirectord", "usr/share/doc/ldirectord-net/copyright",
+                "usr/share/doc/ldirectord-net/changelog.gz",
                 "usr/share/doc/ldirectord-net/README.md", "usr/share/doc/ldirectord-net/examples/ldirectord.cf",
             ])
             Assert.Contains(file, files);

@@ -4,7 +4,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Packaging;
 
-/// <summary>The package comes over Debian's ldirectord, is upgraded, gives way to it and comes again, while a client asks through IPVS all the time.</summary>
+/// <summary>
+/// The package comes over Debian's ldirectord, is upgraded, gives way to it and comes again, while a client asks through IPVS all the time.
+/// </summary>
 public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachine>
 {
     private const string Url = "http://10.1.0.100/";
@@ -64,7 +66,8 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
 
         await AptAsync("dpkg --purge ldirectord-net");
         Assert.Equal("", (await Machine.RunAsync(
-            "ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /etc/init.d/ldirectord 2>/dev/null || true")).Text);
+            "ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /etc/init.d/ldirectord 2>/dev/null || "
+                + "true")).Text);
         Assert.Equal(operators, await OperatorsFileAsync());
 
         async Task HoldsAsync(string step, string program)
@@ -72,7 +75,8 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
             await RunsAsync(director, program);
             await client.WaitForRequestsAsync(10);
             var table = await director.TableAsync();
-            Assert.True(table == string.Concat(Table.Order(StringComparer.Ordinal).Select(line => line + "\n")), $"{step}:\n{table}\n{await director.LogAsync()}");
+            Assert.True(table == string.Concat(Table.Order(StringComparer.Ordinal).Select(line => line + "\n")),
+                $"{step}:\n{table}\n{await director.LogAsync()}");
             Assert.Equal(operators, await OperatorsFileAsync());
         }
     }
@@ -85,7 +89,9 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         "-a -t 10.1.0.100:80 -r 10.2.0.13:80 -m -w 1",
     ];
 
-    /// <summary>apt knows Debian's ldirectord, packed again from what is installed, and what is installed; services may be started.</summary>
+    /// <summary>
+    /// apt knows Debian's ldirectord, packed again from what is installed, and what is installed; services may be started.
+    /// </summary>
     private async Task PrepareAptAsync() => _ = (await Machine.RunAsync(
         """
         rm -f /usr/sbin/policy-rc.d /var/lib/man-db/auto-update /etc/apt/sources.list.d/* /var/lib/apt/lists/*_*
@@ -93,7 +99,12 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         cd /repository
         dpkg-repack ldirectord >/dev/null 2>&1
         deb=$(ls *.deb)
-        { dpkg-deb -f "$deb"; echo "Filename: ./$deb"; echo "Size: $(stat -c %s "$deb")"; echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"; } >Packages
+        {
+            dpkg-deb -f "$deb"
+            echo "Filename: ./$deb"
+            echo "Size: $(stat -c %s "$deb")"
+            echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"
+        } >Packages
         echo 'deb [trusted=yes] file:/repository ./' >/etc/apt/sources.list
         apt-get update -q -q
         """,
@@ -112,6 +123,7 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
     {
         var runs = await Machine.RunAsync(
             $"until [ \"$(readlink /proc/$(cat {director.PidFile})/exe)\" = {program} ]; do sleep 0.05; done", TimeSpan.FromSeconds(30));
-        Assert.True(runs.ExitCode == 0, $"{program} does not run:\n{(await Machine.RunAsync("ps ax")).Output}\n{await director.LogAsync()}");
+        Assert.True(runs.ExitCode == 0,
+            $"{program} does not run:\n{(await Machine.RunAsync("ps ax")).Output}\n{await director.LogAsync()}");
     }
 }

@@ -1,8 +1,8 @@
 namespace Ldirectord.Kernel.Uml;
 
 /// <summary>
-/// One machine for all tests of a class (IClassFixture) or of a collection (ICollectionFixture), booted at the first use. Where it cannot be had, each test is
-/// skipped with the names of the missing packages.
+/// One machine for all tests of a class (IClassFixture) or of a collection (ICollectionFixture), booted at the first use. Where it cannot
+/// be had, each test is skipped with the names of the missing packages.
 /// </summary>
 public sealed class SharedMachine : IAsyncLifetime
 {

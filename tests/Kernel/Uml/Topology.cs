@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Ldirectord.Kernel.Uml;
 
 /// <summary>
-/// A client, a director and real servers in network namespaces of one machine (topology.sh), with a server on port 80 of each, for HTTP and for datagrams,
-/// that answers with its name: "rs1", "rs2"…
+/// A client, a director and real servers in network namespaces of one machine (topology.sh), with a server on port 80 of each, for HTTP and
+/// for datagrams, that answers with its name: "rs1", "rs2"…
 /// </summary>
 internal sealed class Topology
 {
@@ -55,7 +55,8 @@ internal sealed class Topology
     private async Task<TopologyClient> StartAsync(string verb, string target, string options)
     {
         var name = $"/run/client-{Guid.NewGuid():N}";
-        var pid = await _machine.StartAsync($"ip netns exec client {GuestTool.Command} {verb} {target} {name}.log {options}", $"{name}.totals");
+        var pid = await _machine.StartAsync($"ip netns exec client {GuestTool.Command} {verb} {target} {name}.log {options}",
+            $"{name}.totals");
         _ = (await _machine.RunAsync($"until [ -s {name}.log ]; do sleep 0.02; done")).Text;
         return new TopologyClient(_machine, name, pid);
     }
@@ -66,7 +67,8 @@ internal sealed class TopologyClient(UmlMachine machine, string name, int pid)
 {
     /// <summary>Waits until so many more requests have been answered or have failed.</summary>
     public async Task WaitForRequestsAsync(int count) =>
-        _ = (await machine.RunAsync($"n=$(wc -l <{name}.log); until [ $(wc -l <{name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
+        _ = (await machine.RunAsync($"n=$(wc -l <{name}.log); until [ $(wc -l <{name}.log) -ge $((n + {count})) ]; do sleep 0.05; "
+            + "done")).Text;
 
     /// <summary>Waits until so many requests have been answered, whatever failed before.</summary>
     public async Task WaitForAnswersAsync(int count) =>
@@ -74,11 +76,13 @@ internal sealed class TopologyClient(UmlMachine machine, string name, int pid)
 
     /// <summary>Waits until this server has answered so many more requests.</summary>
     public async Task WaitForAnswersFromAsync(string server, int count) =>
-        _ = (await machine.RunAsync($"n=$(grep -c ' ok {server}$' {name}.log || true); until [ $(grep -c ' ok {server}$' {name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
+        _ = (await machine.RunAsync($"n=$(grep -c ' ok {server}$' {name}.log || true); until [ $(grep -c ' ok {server}$' {name}.log) -ge "
+            + $"$((n + {count})) ]; do sleep 0.05; done")).Text;
 
     /// <summary>Waits until so many more requests have failed.</summary>
     public async Task WaitForFailuresAsync(int count) =>
-        _ = (await machine.RunAsync($"n=$(grep -c ' failed ' {name}.log || true); until [ $(grep -c ' failed ' {name}.log) -ge $((n + {count})) ]; do sleep 0.05; done")).Text;
+        _ = (await machine.RunAsync($"n=$(grep -c ' failed ' {name}.log || true); until [ $(grep -c ' failed ' {name}.log) -ge $((n "
+            + $"+ {count})) ]; do sleep 0.05; done")).Text;
 
     /// <summary>The last answers, "ok NAME" or "failed REASON" each.</summary>
     public async Task<string[]> LastAsync(int count) =>
@@ -105,7 +109,8 @@ internal sealed record ClientTotals(int Requests, IReadOnlyDictionary<string, in
             root.GetProperty("answers").EnumerateObject().ToDictionary(answer => answer.Name, answer => answer.Value.GetInt32()),
             [
                 .. root.GetProperty("failures").EnumerateArray().Select(failure =>
-                    string.Create(CultureInfo.InvariantCulture, $"{failure.GetProperty("at").GetInt64()} {failure.GetProperty("reason").GetString()}")),
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{failure.GetProperty("at").GetInt64()} {failure.GetProperty("reason").GetString()}")),
             ]);
     }
 }

@@ -7,8 +7,9 @@ using System.Text;
 namespace Ldirectord.Kernel.Uml;
 
 /// <summary>
-/// A real Linux kernel with IPVS that runs as a program of the host (User-Mode Linux), with a copy-on-write view of the host's file system and a root shell.
-/// It needs no privileges, changes nothing on the host, and ends with this object, with this process, or after half an hour, whichever comes first.
+/// A real Linux kernel with IPVS that runs as a program of the host (User-Mode Linux), with a copy-on-write view of the host's file system
+/// and a root shell. It needs no privileges, changes nothing on the host, and ends with this object, with this process, or after half an
+/// hour, whichever comes first.
 /// </summary>
 internal sealed partial class UmlMachine : IAsyncDisposable
 {
@@ -48,7 +49,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
             FileBeside("linux-uml.sh"),
             $"mem={megabytes}M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
             "con0=fd:0,fd:1", "con=null", $"uml_dir={scratch}/uml",
-            $"SCRATCH={scratch}", $"MODULES={UmlPackages.Modules}", $"DOTNET={DotnetFolder()}", "init=/bin/sh", "--", $"{scratch}/guest-init.sh",
+            $"SCRATCH={scratch}", $"MODULES={UmlPackages.Modules}", $"DOTNET={DotnetFolder()}", "init=/bin/sh", "--",
+            $"{scratch}/guest-init.sh",
         ])
         {
             RedirectStandardInput = true,
@@ -72,8 +74,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a script of sh as the guest's root. It ends at the first command that fails (sh -e). Several may run at once. A process it leaves in the background
-    /// must not keep its output: redirect it.
+    /// Runs a script of sh as the guest's root. It ends at the first command that fails (sh -e). Several may run at once. A process it
+    /// leaves in the background must not keep its output: redirect it.
     /// </summary>
     /// <param name="deadline">Time after which it is killed, with all it started, exit code 137; 60 s if not given.</param>
     /// <param name="world">A world of the guest (Compatibility/world.sh) in which it runs, instead of the guest itself.</param>
@@ -115,7 +117,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // There is nothing in the guest that would have to be saved. The kernel leads a process group of all its host processes, once it has come so far.
+        // There is nothing in the guest that would have to be saved. The kernel leads a process group of all its host processes, once it
+        // has come so far.
         if (!_kernel.HasExited)
         {
             _ = Kill(-_kernel.Id, SIGKILL);

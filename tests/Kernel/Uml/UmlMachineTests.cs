@@ -57,7 +57,8 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     public async Task WhatTheGuestWrites_DoesNotReachTheHost()
     {
         var name = $"/etc/uml-{Guid.NewGuid():N}";
-        Assert.Equal("here\n", (await shared.Machine.RunAsync($"touch {name} /etc/ha.d/x /var/lib/x /tmp/x; [ -e {name} ] && echo here")).Text);
+        Assert.Equal("here\n",
+            (await shared.Machine.RunAsync($"touch {name} /etc/ha.d/x /var/lib/x /tmp/x; [ -e {name} ] && echo here")).Text);
         Assert.False(File.Exists(name));
     }
 

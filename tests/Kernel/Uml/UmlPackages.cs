@@ -25,6 +25,7 @@ internal static class UmlPackages
         var missing = Needed.Where(need => !need.Files.Any(File.Exists)).Select(need => need.Package)
             .Concat(more.Where(need => !File.Exists(need.File)).Select(need => need.Package))
             .ToArray();
-        return missing.Length == 0 ? null : $"needs the Debian packages {string.Join(' ', missing)}: apt-get install {string.Join(' ', missing)}";
+        return missing.Length == 0 ? null
+            : $"needs the Debian packages {string.Join(' ', missing)}: apt-get install {string.Join(' ', missing)}";
     }
 }

@@ -3,11 +3,13 @@ using Ldirectord.RealServers.Support;
 namespace Ldirectord.RealServers.Compatibility;
 
 /// <summary>
-/// smtp, submission, pop, pops, ftp and nntp: where the original says up or down, so do we; what differs is named, and a row of the README's table. imap and
-/// imaps cannot be compared: of an IPv4 server the original asks port 143 or 993, whatever the file says.
+/// smtp, submission, pop, pops, ftp and nntp: where the original says up or down, so do we; what differs is named, and a row of the
+/// README's table. imap and imaps cannot be compared: of an IPv4 server the original asks port 143 or 993, whatever the file says.
 /// </summary>
-public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink sink, OldSmtpSink old, ClosingSmtpSink closing, Vsftpd ftp, Jamnntpd news, ClosedJamnntpd closed)
-    : IClassFixture<Dovecot>, IClassFixture<ApopDovecot>, IClassFixture<SmtpSink>, IClassFixture<OldSmtpSink>, IClassFixture<ClosingSmtpSink>, IClassFixture<Vsftpd>,
+public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink sink, OldSmtpSink old, ClosingSmtpSink closing, Vsftpd ftp,
+    Jamnntpd news, ClosedJamnntpd closed)
+    : IClassFixture<Dovecot>, IClassFixture<ApopDovecot>, IClassFixture<SmtpSink>, IClassFixture<OldSmtpSink>,
+    IClassFixture<ClosingSmtpSink>, IClassFixture<Vsftpd>,
         IClassFixture<Jamnntpd>, IClassFixture<ClosedJamnntpd>
 {
     private const string Password = $"passwd=\"{Dovecot.Password}\"";
@@ -84,10 +86,12 @@ public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink
             server.Require();
         (string Word, int Port)[] ports =
         [
-            ("SUBMISSION", dovecot.Submission), ("SMTP", sink.Port), ("OLD", old.Port), ("CLOSING", closing.Port), ("POPS", dovecot.Pops), ("APOP", apop.Pop),
+            ("SUBMISSION", dovecot.Submission), ("SMTP", sink.Port), ("OLD", old.Port), ("CLOSING", closing.Port), ("POPS", dovecot.Pops),
+            ("APOP", apop.Pop),
             ("POP", dovecot.Pop), ("FTP", ftp.Port), ("NEWS", news.Port), ("CLOSED", closed.Port),
         ];
-        service = service.Replace("NOFILE", ftp.PathOf("nowhere"), StringComparison.Ordinal).Replace("FILE", ftp.PathOf("index.html"), StringComparison.Ordinal);
+        service = service.Replace("NOFILE", ftp.PathOf("nowhere"), StringComparison.Ordinal)
+            .Replace("FILE", ftp.PathOf("index.html"), StringComparison.Ordinal);
         return ports.Aggregate(service, (text, port) => text.Replace(port.Word, $"{port.Port}", StringComparison.Ordinal));
     }
 }

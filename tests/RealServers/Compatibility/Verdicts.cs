@@ -21,8 +21,8 @@ internal static class Verdicts
     }
 
     /// <summary>
-    /// Runs Perl ldirectord in a folder of its own, in the foreground, until it has written a verdict to its monitor file. An ipvsadm that does nothing stands in
-    /// that folder, which is where the original looks first: no kernel is needed to hear its verdict.
+    /// Runs Perl ldirectord in a folder of its own, in the foreground, until it has written a verdict to its monitor file. An ipvsadm that
+    /// does nothing stands in that folder, which is where the original looks first: no kernel is needed to hear its verdict.
     /// </summary>
     /// <returns>Null if the check ended the original.</returns>
     public static async Task<bool?> OriginalAsync(string service)

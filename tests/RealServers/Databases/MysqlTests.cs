@@ -36,7 +36,8 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
     {
         var check = Check(address);
         using (mariadb.Frozen())
-            Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not come to its end within 0.5 s"), await Probing.RunAsync(check with { Timeout = s_short }));
+            Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not come to its end within 0.5 s"),
+                await Probing.RunAsync(check with { Timeout = s_short }));
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
@@ -65,7 +66,8 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
 
     [Fact]
     public async Task DatabaseThatIsNotNamed_IsNone() =>
-        Assert.Equal("the query gave \"1\"", (await Probing.RunAsync(Check("127.0.0.1") with { Database = "", Query = "select 1" })).Detail);
+        Assert.Equal("the query gave \"1\"",
+            (await Probing.RunAsync(Check("127.0.0.1") with { Database = "", Query = "select 1" })).Detail);
 
     [Theory]
     [InlineData("select * from nothing", "the query failed: Table 'd.nothing' doesn't exist (1146)")]
@@ -95,9 +97,11 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
     {
         var check = Check("127.0.0.1");
 
-        Assert.Equal("the query gave no row", (await Probing.RunAsync(check with { Query = "create or replace table once(a int)" })).Detail);
+        Assert.Equal("the query gave no row",
+            (await Probing.RunAsync(check with { Query = "create or replace table once(a int)" })).Detail);
         Assert.Equal("the query changed 1 rows", (await Probing.RunAsync(check with { Query = "insert into once values (1)" })).Detail);
-        Assert.Equal("the query changed 1 rows", (await Probing.RunAsync(check with { Query = "update once set a = 1" })).Detail); // found, if not changed
+        // found, if not changed
+        Assert.Equal("the query changed 1 rows", (await Probing.RunAsync(check with { Query = "update once set a = 1" })).Detail);
         Assert.True((await Probing.RunAsync(check with { Query = "select count(*) from once", Expected = new("^1$") })).IsUp);
     }
 
@@ -149,6 +153,7 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
     private MysqlCheck Check(string address)
     {
         mariadb.Require();
-        return new(new(IPAddress.Parse(address), mariadb.Port), Probing.Ample, TlsSettings.None, "u", "geheim", "d", "select * from t", new(""));
+        return new(new(IPAddress.Parse(address), mariadb.Port), Probing.Ample, TlsSettings.None, "u", "geheim", "d", "select * from t",
+            new(""));
     }
 }

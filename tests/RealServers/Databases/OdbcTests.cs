@@ -56,7 +56,8 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
         var check = Check(address, driver);
         RealServer server = driver == "postgres" ? postgres : mariadb;
         using (server.Frozen())
-            Assert.Equal(new(CheckStatus.TimedOut, "no connection and login within 0.5 s"), await Probing.RunAsync(check with { Timeout = s_short }));
+            Assert.Equal(new(CheckStatus.TimedOut, "no connection and login within 0.5 s"),
+                await Probing.RunAsync(check with { Timeout = s_short }));
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
@@ -65,12 +66,14 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     public async Task QueryThatDoesNotEnd_IsDownAtItsDeadline_AndHoldsUpNobody(string address, string driver)
     {
         var check = Check(address, driver);
-        var hanging = check with { Query = driver == "postgres" ? "select pg_sleep(1000)" : "select sleep(1000)", Timeout = TimeSpan.FromSeconds(1) };
+        var hanging = check with { Query = driver == "postgres" ? "select pg_sleep(1000)" : "select sleep(1000)",
+            Timeout = TimeSpan.FromSeconds(1) };
 
         var stuck = Enumerable.Range(0, 2).Select(_ => Probing.RunAsync(hanging)).ToArray();
         Assert.True((await Probing.RunAsync(check)).IsUp);
 
-        Assert.All(await Task.WhenAll(stuck), result => Assert.Equal(new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 1 s"), result));
+        Assert.All(await Task.WhenAll(stuck),
+            result => Assert.Equal(new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 1 s"), result));
     }
 
     [Fact]
@@ -142,8 +145,10 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
         Assert.True((await Probing.RunAsync(Check("127.0.0.1", driver) with { Query = query, Expected = new("^x{65000}") })).IsUp);
 
     [Theory]
-    [InlineData("Driver={Oracle};DBQ=//{host}:{port}/x", "the ODBC driver or data source cannot be used on this machine: [unixODBC][Driver Manager]Can't open lib 'Oracle' : file not found (01000)")]
-    [InlineData("DSN=nowhere", "the ODBC driver or data source cannot be used on this machine: [unixODBC][Driver Manager]Data source name not found and no default driver specified (IM002)")]
+    [InlineData("Driver={Oracle};DBQ=//{host}:{port}/x", "the ODBC driver or data source cannot be used on this machine: "
+        + "[unixODBC][Driver Manager]Can't open lib 'Oracle' : file not found (01000)")]
+    [InlineData("DSN=nowhere", "the ODBC driver or data source cannot be used on this machine: [unixODBC][Driver Manager]Data source name "
+        + "not found and no default driver specified (IM002)")]
     public async Task DriverThatIsNotInstalled_IsAnErrorInWords(string database, string reason) =>
         Assert.Equal(new(CheckStatus.Error, reason), await Probing.RunAsync(Check("127.0.0.1", "postgres") with { Database = database }));
 
@@ -159,7 +164,8 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     [Fact]
     public async Task ManyProbesAtOnce_HaveTheirVerdicts()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Probing.RunAsync(Check("127.0.0.1", i % 2 == 0 ? "postgres" : "mariadb"))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 30)
+            .Select(i => Probing.RunAsync(Check("127.0.0.1", i % 2 == 0 ? "postgres" : "mariadb"))));
 
         Assert.All(results, result => Assert.True(result.IsUp, result.Detail));
     }

@@ -18,7 +18,9 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     {
         var check = Check(address);
 
-        Assert.Equal(Outcome.Passed("the query gave \"1\\x09eins\"") with { CertificateExpires = postgres.CertificateExpires }, await Probing.RunAsync(check));
+        Assert.Equal(
+            Outcome.Passed("the query gave \"1\\x09eins\"") with { CertificateExpires = postgres.CertificateExpires },
+            await Probing.RunAsync(check));
         Assert.True((await Probing.RunAsync(check with { Expected = new("^1\teins$") })).IsUp);
     }
 
@@ -35,7 +37,9 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     {
         var check = Check(address);
         using (postgres.Frozen())
-            Assert.Equal(new(CheckStatus.TimedOut, "no connection and login within 0.5 s"), await Probing.RunAsync(check with { Timeout = s_short }));
+            Assert.Equal(
+                new(CheckStatus.TimedOut, "no connection and login within 0.5 s"),
+                await Probing.RunAsync(check with { Timeout = s_short }));
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
@@ -44,9 +48,11 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     public async Task QueryThatDoesNotEnd_IsDownAtItsDeadline_AndEndedAtTheServer(string address)
     {
         var check = Check(address) with { Query = "select pg_sleep(1000)", Timeout = TimeSpan.FromSeconds(2) };
-        var sleepers = Check(address) with { Query = "select count(*) from pg_stat_activity where query like 'select pg_sleep%'", Expected = new("^0$") };
+        var sleepers = Check(address) with { Query = "select count(*) from pg_stat_activity where query like 'select pg_sleep%'", Expected = new(
+            "^0$") };
 
-        Assert.Equal(new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 2 s"), await Probing.RunAsync(check));
+        Assert.Equal(
+            new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 2 s"), await Probing.RunAsync(check));
 
         Outcome now;
         do
@@ -136,6 +142,7 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     private PgsqlCheck Check(string address)
     {
         postgres.Require();
-        return new(new(IPAddress.Parse(address), postgres.Port), Probing.Ample, TlsSettings.None, "u", "geheim", "u", "select * from t", new(""));
+        return new(
+            new(IPAddress.Parse(address), postgres.Port), Probing.Ample, TlsSettings.None, "u", "geheim", "u", "select * from t", new(""));
     }
 }

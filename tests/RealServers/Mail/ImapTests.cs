@@ -50,7 +50,9 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
         using (dovecot.Frozen())
         {
             await AssertAsync(
-                new(CheckStatus.TimedOut, $"connected, but {(tls == AtOnce ? "TLS was not agreed on" : "a greeting did not come")} within 0.5 s"),
+                new(
+                    CheckStatus.TimedOut,
+                    $"connected, but {(tls == AtOnce ? "TLS was not agreed on" : "a greeting did not come")} within 0.5 s"),
                 check with { Timeout = TimeSpan.FromSeconds(0.5) });
         }
 
@@ -98,7 +100,8 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
     public async Task ExpiredCertificate_IsDownIfItIsVerified(string address, string tls)
     {
         await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), Verifying(address, tls, Dovecot.ExpiredName));
-        await AssertAsync(Outcome.Passed("logged in"), Check(address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), Dovecot.ExpiredName) });
+        await AssertAsync(
+            Outcome.Passed("logged in"), Check(address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), Dovecot.ExpiredName) });
     }
 
     [Fact]

@@ -6,7 +6,8 @@ using Ldirectord.Tests.Support;
 namespace Ldirectord.RealServers;
 
 /// <summary>service=nntp against jamnntpd, which is of IPv4 alone, and against servers that are something else.</summary>
-public sealed class NntpTests(Jamnntpd news, ClosedJamnntpd closed, Vsftpd ftp) : IClassFixture<Jamnntpd>, IClassFixture<ClosedJamnntpd>, IClassFixture<Vsftpd>
+public sealed class NntpTests(Jamnntpd news, ClosedJamnntpd closed, Vsftpd ftp) : IClassFixture<Jamnntpd>, IClassFixture<ClosedJamnntpd>,
+    IClassFixture<Vsftpd>
 {
     [Fact]
     public async Task HealthyServer_IsUp()

@@ -43,7 +43,9 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
         using (dovecot.Frozen())
         {
             await AssertAsync(
-                new(CheckStatus.TimedOut, $"connected, but {(tls == AtOnce ? "TLS was not agreed on" : "a greeting did not come")} within 0.5 s"),
+                new(
+                    CheckStatus.TimedOut,
+                    $"connected, but {(tls == AtOnce ? "TLS was not agreed on" : "a greeting did not come")} within 0.5 s"),
                 check with { Timeout = TimeSpan.FromSeconds(0.5) });
         }
 
@@ -61,10 +63,14 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
     [Theory, MemberData(nameof(WithTls))]
     public async Task Certificate_IsVerifiedIfThatIsAskedFor(string address, string tls)
     {
-        var check = Check(dovecot, address, tls) with { Tls = new(Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, dovecot.Certificates.CaFile) };
+        var check = Check(dovecot, address, tls) with { Tls = new(
+            Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, dovecot.Certificates.CaFile) };
 
-        Assert.Equal(Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
-        await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
+        Assert.Equal(
+            Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
+        await AssertAsync(
+            new(CheckStatus.TlsFailed, "certificate expired 9 days ago"),
+            check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
     }
 
     private static async Task AssertAsync(Outcome expected, PopCheck check) =>

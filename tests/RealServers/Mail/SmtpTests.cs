@@ -13,10 +13,12 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task HealthyServer_IsUp(string address) => await AssertAsync(Outcome.Passed("220 mail.example.test ESMTP"), Check(sink, address));
+    public async Task HealthyServer_IsUp(string address) => await AssertAsync(
+        Outcome.Passed("220 mail.example.test ESMTP"), Check(sink, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task ServerWithoutEhlo_IsUp(string address) => await AssertAsync(Outcome.Passed("220 mail.example.test"), Check(old, address));
+    public async Task ServerWithoutEhlo_IsUp(string address) => await AssertAsync(
+        Outcome.Passed("220 mail.example.test"), Check(old, address));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task Login_IsAccepted(string address) =>
@@ -25,12 +27,14 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task LoginWhereNoneIsOffered_IsDown(string address) =>
         await AssertAsync(
-            Outcome.Bad("there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)"),
+            Outcome.Bad(
+                "there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)"),
             Check(old, address) with { Login = "user", Password = "hush" });
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task StartTlsWhereItIsNotOffered_IsDown(string address) =>
-        await AssertAsync(new(CheckStatus.TlsFailed, "the server does not offer STARTTLS"), Check(sink, address) with { Tls = new(TlsStart.OnCommand) });
+        await AssertAsync(
+            new(CheckStatus.TlsFailed, "the server does not offer STARTTLS"), Check(sink, address) with { Tls = new(TlsStart.OnCommand) });
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task ServerThatIsClosing_IsDown(string address) =>
@@ -57,7 +61,9 @@ public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink cl
     {
         var check = Check(sink, address);
         using (sink.Frozen())
-            await AssertAsync(new(CheckStatus.TimedOut, "connected, but a greeting did not come within 0.5 s"), check with { Timeout = TimeSpan.FromSeconds(0.5) });
+            await AssertAsync(
+                new(CheckStatus.TimedOut, "connected, but a greeting did not come within 0.5 s"),
+                check with { Timeout = TimeSpan.FromSeconds(0.5) });
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }

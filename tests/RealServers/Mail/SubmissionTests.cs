@@ -24,14 +24,18 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
 
     [Theory, MemberData(nameof(All))]
     public async Task WrongPassword_IsDown(string address, bool startTls) =>
-        await AssertAsync(Outcome.Bad("SMTP AUTH PLAIN was refused: 535 5.7.8 Authentication failed."), Check(address, startTls) with { Password = "hush" });
+        await AssertAsync(
+            Outcome.Bad("SMTP AUTH PLAIN was refused: 535 5.7.8 Authentication failed."),
+            Check(address, startTls) with { Password = "hush" });
 
     [Theory, MemberData(nameof(All))]
     public async Task FrozenServer_IsDownAtItsDeadline_AndUpAgainAfterwards(string address, bool startTls)
     {
         var check = Check(address, startTls);
         using (dovecot.Frozen())
-            await AssertAsync(new(CheckStatus.TimedOut, "connected, but a greeting did not come within 0.5 s"), check with { Timeout = TimeSpan.FromSeconds(0.5) });
+            await AssertAsync(
+                new(CheckStatus.TimedOut, "connected, but a greeting did not come within 0.5 s"),
+                check with { Timeout = TimeSpan.FromSeconds(0.5) });
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
@@ -47,10 +51,14 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
     public async Task Certificate_IsVerifiedIfThatIsAskedFor(string address)
     {
-        var check = Check(address, startTls: true) with { Tls = new(TlsStart.OnCommand, address, Verify: true, dovecot.Certificates.CaFile) };
+        var check = Check(address, startTls: true) with { Tls = new(
+            TlsStart.OnCommand, address, Verify: true, dovecot.Certificates.CaFile) };
 
-        Assert.Equal(Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
-        await AssertAsync(new(CheckStatus.TlsFailed, "certificate expired 9 days ago"), check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
+        Assert.Equal(
+            Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
+        await AssertAsync(
+            new(CheckStatus.TlsFailed, "certificate expired 9 days ago"),
+            check with { Tls = check.Tls with { ServerName = Dovecot.ExpiredName } });
     }
 
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
@@ -64,7 +72,8 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
             await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtps"));
         Assert.Equal(
             Outcome.Passed("logged in") with { CertificateExpires = expires },
-            await Configured.ProbeAsync(address, dovecot.Smtps, $"service=smtps|tlsverify=yes|tlscafile={dovecot.Certificates.CaFile}{Login}"));
+            await Configured.ProbeAsync(
+                address, dovecot.Smtps, $"service=smtps|tlsverify=yes|tlscafile={dovecot.Certificates.CaFile}{Login}"));
         Assert.Equal(CheckStatus.TlsFailed, (await Configured.ProbeAsync(address, dovecot.Submission, "service=smtps")).Status);
         Assert.False((await Configured.ProbeAsync(address, dovecot.Smtps, "service=smtp|negotiatetimeout=1")).IsUp);
     }

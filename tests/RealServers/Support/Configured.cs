@@ -20,5 +20,6 @@ internal static class Configured
         return Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers).Check;
     }
 
-    public static Task<Outcome> ProbeAsync(string address, int port, string directives) => Probing.RunAsync(Check(address, port, directives));
+    public static Task<Outcome> ProbeAsync(string address, int port, string directives) => Probing.RunAsync(Check(
+        address, port, directives));
 }

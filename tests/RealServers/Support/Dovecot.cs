@@ -4,8 +4,8 @@ using System.Text;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// dovecot: imap, imaps, pop, pops, submission and smtps, each plain one also with TLS on command. Users: "user" with <see cref="Password"/>, "odd" with
-/// <see cref="OddPassword"/>.
+/// dovecot: imap, imaps, pop, pops, submission and smtps, each plain one also with TLS on command. Users: "user" with
+/// <see cref="Password"/>, "odd" with <see cref="OddPassword"/>.
 /// </summary>
 public class Dovecot : RealServer
 {

@@ -5,7 +5,8 @@ using Ldirectord.Tests.Support;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// freeradius: user u with password p; "slow" has no answer, "chal" a challenge. A request must be signed (Message-Authenticator). It serves UDP alone.
+/// freeradius: user u with password p; "slow" has no answer, "chal" a challenge. A request must be signed (Message-Authenticator). It
+/// serves UDP alone.
 /// </summary>
 public sealed class FreeRadius : RealServer
 {

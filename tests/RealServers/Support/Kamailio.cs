@@ -1,6 +1,9 @@
 namespace Ldirectord.RealServers.Support;
 
-/// <summary>kamailio: answers OPTIONS by whom it is for, over UDP and TCP; "overload" is refused, "locked" needs the password "secret", "mute" has no answer.</summary>
+/// <summary>
+/// kamailio: answers OPTIONS by whom it is for, over UDP and TCP; "overload" is refused, "locked" needs the password "secret", "mute" has
+/// no answer.
+/// </summary>
 public sealed class Kamailio : RealServer
 {
     public int Port => Ports[0];
@@ -10,7 +13,8 @@ public sealed class Kamailio : RealServer
     protected override IEnumerable<string> Configure()
     {
         // The Debian multiarch folder of this machine.
-        var modules = Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(folder => $"{folder}/kamailio/modules/").FirstOrDefault(Directory.Exists) ?? "/usr/lib/kamailio/modules/";
+        var modules = Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(folder => $"{folder}/kamailio/modules/")
+            .FirstOrDefault(Directory.Exists) ?? "/usr/lib/kamailio/modules/";
         var configuration = Write("kamailio.cfg", $$"""
             #!KAMAILIO
             debug=0
@@ -39,6 +43,7 @@ public sealed class Kamailio : RealServer
               exit;
             }
             """);
-        return ["-DD", "-E", "-f", configuration, "-m", "16", "-M", "4", "-Y", Folder.FullName, "-P", Path.Combine(Folder.FullName, "kamailio.pid")];
+        return ["-DD", "-E", "-f", configuration, "-m", "16", "-M", "4", "-Y", Folder.FullName, "-P",
+            Path.Combine(Folder.FullName, "kamailio.pid")];
     }
 }

@@ -7,8 +7,8 @@ using Ldirectord.Tests.Support;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// A real server as a child of the tests: on free ports of both loopback addresses, in a temporary folder, in a process group of its own by which it is frozen,
-/// and killed with all it started.
+/// A real server as a child of the tests: on free ports of both loopback addresses, in a temporary folder, in a process group of its own by
+/// which it is frozen, and killed with all it started.
 /// </summary>
 public abstract partial class RealServer : IAsyncLifetime
 {
@@ -44,8 +44,10 @@ public abstract partial class RealServer : IAsyncLifetime
         for (var attempt = 1; ; attempt++)
         {
             Ports = FreePorts(PortCount);
-            _process = Process.Start(new ProcessStartInfo("setsid", [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
-            await Eventually.TrueAsync(() => _process.HasExited || IsReady(), $"{Software.Program} listening on {string.Join(" and ", Ports)}");
+            _process = Process.Start(new ProcessStartInfo("setsid",
+                [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
+            await Eventually.TrueAsync(() => _process.HasExited || IsReady(),
+                $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)
                 return;
             Assert.True(attempt < Attempts, $"{Software.Program} ends with exit status {_process.ExitCode} instead of serving");
@@ -66,7 +68,9 @@ public abstract partial class RealServer : IAsyncLifetime
         Folder.Delete(recursive: true);
     }
 
-    /// <summary>A UDP port of a loopback address that nobody serves: its socket is connected to itself and takes from nobody else.</summary>
+    /// <summary>
+    /// A UDP port of a loopback address that nobody serves: its socket is connected to itself and takes from nobody else.
+    /// </summary>
     public static Socket Unreachable(string address, out IPEndPoint target)
     {
         var ip = IPAddress.Parse(address);
@@ -127,7 +131,9 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>What starts the program; empty: it starts by itself.</summary>
     protected virtual string[] Launcher => [];
 
-    /// <summary>For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.</summary>
+    /// <summary>
+    /// For software that listens on one address: one process for each line of arguments, and the end of one is the end of all.
+    /// </summary>
     protected static string[] ProcessForEachArgument { get; } = ["bash", "-c", "for arguments; do \"$0\" $arguments & done; wait -n"];
 
     /// <summary>Writes its configuration and returns its arguments. It must stay in the foreground.</summary>

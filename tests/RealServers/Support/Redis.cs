@@ -8,7 +8,8 @@ public class Redis : RealServer
     protected override (string Program, string Package) Software => ("redis-server", "redis-server");
 
     protected override IEnumerable<string> Configure() =>
-        ["--bind", "127.0.0.1", "::1", "--port", $"{Port}", "--save", "", "--appendonly", "no", "--dir", Folder.FullName, "--logfile", "redis.log"];
+        ["--bind", "127.0.0.1", "::1", "--port", $"{Port}", "--save", "", "--appendonly", "no", "--dir", Folder.FullName, "--logfile",
+            "redis.log"];
 }
 
 /// <summary>redis-server that asks for a password first.</summary>

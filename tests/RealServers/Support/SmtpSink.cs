@@ -13,7 +13,8 @@ public class SmtpSink : RealServer
     protected virtual string Options => "";
 
     protected override IEnumerable<string> Configure() =>
-        Addresses.Select(address => $"{(Environment.IsPrivilegedProcess ? "-u nobody" : "")} -h mail.example.test {Options} [{address}]:{Port} 100").ToList();
+        Addresses.Select(address => $"{(Environment.IsPrivilegedProcess ? "-u nobody" : "")} -h mail.example.test {Options} "
+            + $"[{address}]:{Port} 100").ToList();
 }
 
 /// <summary>smtp-sink that knows HELO, and not EHLO.</summary>

@@ -1,8 +1,8 @@
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// vsftpd for anonymous users whose password is not <see cref="BannedPassword"/>, with files that are small, large and not to be read. One process for each
-/// address.
+/// vsftpd for anonymous users whose password is not <see cref="BannedPassword"/>, with files that are small, large and not to be read. One
+/// process for each address.
 /// </summary>
 public class Vsftpd : RealServer
 {
@@ -30,7 +30,8 @@ public class Vsftpd : RealServer
         foreach (var folder in (string[])[Folder.FullName, root, empty])
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         return Addresses.Select((address, index) => Write($"vsftpd{index}.conf", $"""
-            {(address.Contains(':', StringComparison.Ordinal) ? $"listen=NO\nlisten_ipv6=YES\nlisten_address6={address}" : $"listen=YES\nlisten_ipv6=NO\nlisten_address={address}")}
+            {(address.Contains(':', StringComparison.Ordinal) ? $"listen=NO\nlisten_ipv6=YES\nlisten_address6={address}"
+                : $"listen=YES\nlisten_ipv6=NO\nlisten_address={address}")}
             listen_port={Port}
             background=NO
             anonymous_enable=YES

@@ -12,7 +12,8 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task HealthyProxy_IsUp(string address) => Assert.Equal(Outcome.Passed("HTTP 200 OK"), await ProbeAsync(address, "/index.html"));
+    public async Task HealthyProxy_IsUp(string address) => Assert.Equal(
+        Outcome.Passed("HTTP 200 OK"), await ProbeAsync(address, "/index.html"));
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task HttpsThroughTheProxy_IsUp(string address)
@@ -27,7 +28,8 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     {
         using var port = RealServer.Refusing(address, out var target);
 
-        Assert.Equal(new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, "/") with { Target = target }));
+        Assert.Equal(
+            new(CheckStatus.ConnectFailed, "connection refused"), await Probing.RunAsync(Check(address, "/") with { Target = target }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -69,7 +71,9 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
 
     [Fact]
     public void CredentialsInTheUrl_AreNotShown() =>
-        Assert.DoesNotContain("secret", $"{Check("127.0.0.1", "/") with { Url = "http://user:secret@www.example.test/?key=secret" }}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", $"{Check("127.0.0.1", "/") with { Url = "http://user:secret@www.example.test/?key=secret" }}",
+            StringComparison.Ordinal);
 
     private async Task<Outcome> ProbeAsync(string address, string path) => await Probing.RunAsync(Check(address, path));
 
@@ -77,6 +81,8 @@ public sealed class HttpProxyTests(Tinyproxy proxy, Nginx nginx) : IClassFixture
     {
         proxy.Require();
         nginx.Require();
-        return new(new IPEndPoint(IPAddress.Parse(address), proxy.Port), Probing.Ample, TlsSettings.None, HttpSettings.Default, $"http://127.0.0.1:{nginx.HttpPort}{path}", new(""));
+        return new(
+            new IPEndPoint(IPAddress.Parse(address), proxy.Port), Probing.Ample, TlsSettings.None, HttpSettings.Default,
+            $"http://127.0.0.1:{nginx.HttpPort}{path}", new(""));
     }
 }

@@ -57,7 +57,8 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     [Theory, MemberData(nameof(Both))]
     public async Task WrongContent_IsDown(string address, bool tls) =>
         await AssertAsync(
-            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with { Expected = new("Sorry") });
+            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with { Expected = new(
+                "Sorry") });
 
     [Theory, MemberData(nameof(Both))]
     public async Task MissingPage_IsDown(string address, bool tls) =>
@@ -68,7 +69,8 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     {
         nginx.Require();
         var check = Check(address, tls);
-        var result = await Probing.RunAsync(check with { Target = new IPEndPoint(check.Target.Address, tls ? nginx.HttpPort : nginx.HttpsPort) });
+        var result = await Probing.RunAsync(check with { Target = new IPEndPoint(
+            check.Target.Address, tls ? nginx.HttpPort : nginx.HttpsPort) });
 
         Assert.Equal(
             tls
@@ -139,6 +141,8 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     {
         nginx.Require();
         var target = new IPEndPoint(IPAddress.Parse(address), tls ? nginx.HttpsPort : nginx.HttpPort);
-        return new HttpCheck(target, Probing.Ample, new(tls ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default, target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", new("It works!"));
+        return new HttpCheck(
+            target, Probing.Ample, new(tls ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default,
+            target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address, "/index.html", new("It works!"));
     }
 }

@@ -135,13 +135,16 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
     [InlineData("tlsservername=www.example.test", "")]
     [InlineData("tlsservername=www.example.test|virtualhost=shop.example.test", "")]
     [InlineData("virtualhost=shop.example.test", "certificate is for www.example.test, 127.0.0.1, ::1, not for shop.example.test")]
-    [InlineData("tlsservername=shop.example.test|virtualhost=www.example.test", "certificate is for www.example.test, 127.0.0.1, ::1, not for shop.example.test")]
+    [InlineData("tlsservername=shop.example.test|virtualhost=www.example.test",
+        "certificate is for www.example.test, 127.0.0.1, ::1, not for shop.example.test")]
     [InlineData("tlsservername=127.0.0.3", "certificate is for www.example.test, 127.0.0.1, ::1, not for 127.0.0.3")]
     public async Task TheNameThatIsAsked_IsTheOneTheCertificateMustHave(string directives, string reason)
     {
         nginx.Require();
         foreach (var address in Loopbacks)
-            Assert.Equal(reason.Length == 0 ? Up(Certificates.Good) : Distrusted(reason), await ProbeAsync(address, Certificates.Good, $"|{directives}"));
+            Assert.Equal(
+                reason.Length == 0 ? Up(Certificates.Good) : Distrusted(reason),
+                await ProbeAsync(address, Certificates.Good, $"|{directives}"));
     }
 
     [Fact]
@@ -177,8 +180,11 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
     {
         nginx.Require();
         var host = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
-        Assert.Equal(Up(Certificates.Good), await HttpAsync(Certificates.Good, $"tlsverify=yes|tlscafile={Certificates.CaFile}|redirects=same"));
-        Assert.Equal(Distrusted("certificate expired 9 days ago"), await HttpAsync(Certificates.Expired, $"tlsverify=yes|tlscafile={Certificates.CaFile}"));
+        Assert.Equal(
+            Up(Certificates.Good), await HttpAsync(Certificates.Good, $"tlsverify=yes|tlscafile={Certificates.CaFile}|redirects=same"));
+        Assert.Equal(
+            Distrusted("certificate expired 9 days ago"),
+            await HttpAsync(Certificates.Expired, $"tlsverify=yes|tlscafile={Certificates.CaFile}"));
         Assert.Equal(Up(Certificates.Expired), await HttpAsync(Certificates.Expired, ""));
 
         Task<Outcome> HttpAsync(ServerCertificate certificate, string directives) =>
@@ -193,7 +199,8 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
 
         var result = await Configured.ProbeAsync("127.0.0.1", nginx.HttpPort, $"service=http|request=\"/localhost/{port}\"|redirects=same");
 
-        Assert.Equal(Outcome.Bad($"HTTP 302 Moved Temporarily, to https://localhost:{port}, which redirects = same does not follow"), result);
+        Assert.Equal(
+            Outcome.Bad($"HTTP 302 Moved Temporarily, to https://localhost:{port}, which redirects = same does not follow"), result);
     }
 
     [Theory]
@@ -208,7 +215,8 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
         var url = $"|request=\"https://{host}:{nginx.PortOf(Certificates.Good)}/\"";
         foreach (var address in Loopbacks)
         {
-            var result = await Configured.ProbeAsync(address, proxy.Port, Verify.Replace("https", "http_proxy", StringComparison.Ordinal) + url + directives);
+            var result = await Configured.ProbeAsync(
+                address, proxy.Port, Verify.Replace("https", "http_proxy", StringComparison.Ordinal) + url + directives);
             Assert.Equal(reason.Length == 0 ? Up(Certificates.Good) : Distrusted(reason), result);
         }
     }
@@ -220,11 +228,14 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
         proxy.Require();
         var verify = $"|tlsverify=yes|tlscafile={Certificates.CaFile}";
         Assert.Equal(Distrusted("certificate expired 9 days ago"), await ThroughAsync(Certificates.Expired, verify));
-        Assert.Equal(Distrusted($"certificate is self-signed and {Certificates.CaFile} does not have it"), await ThroughAsync(Certificates.SelfSigned, verify));
+        Assert.Equal(
+            Distrusted($"certificate is self-signed and {Certificates.CaFile} does not have it"),
+            await ThroughAsync(Certificates.SelfSigned, verify));
         Assert.Equal(Up(Certificates.Expired), await ThroughAsync(Certificates.Expired, ""));
 
         Task<Outcome> ThroughAsync(ServerCertificate certificate, string directives) =>
-            Configured.ProbeAsync("127.0.0.1", proxy.Port, $"service=http_proxy|request=\"https://127.0.0.1:{nginx.PortOf(certificate)}/\"{directives}");
+            Configured.ProbeAsync(
+                "127.0.0.1", proxy.Port, $"service=http_proxy|request=\"https://127.0.0.1:{nginx.PortOf(certificate)}/\"{directives}");
     }
 
     private static Outcome Up(ServerCertificate certificate) => Outcome.Passed("HTTP 200 OK") with { CertificateExpires = certificate.NotAfter };

@@ -131,7 +131,8 @@ public class CheckRunnerTests
     [Fact]
     public async Task StoppedBeforeItBegan_GivesNoVerdict() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await CheckRunner.RunAsync(new AlwaysUpCheck(new IPEndPoint(IPAddress.Loopback, 1)), TimeProvider.System, new CancellationToken(true)));
+            async () => await CheckRunner.RunAsync(new AlwaysUpCheck(new IPEndPoint(IPAddress.Loopback, 1)), TimeProvider.System,
+                new CancellationToken(true)));
 
     [Fact]
     public async Task Verdict_IsNotReadOnTheReactorsThread()
@@ -142,7 +143,8 @@ public class CheckRunnerTests
 
         async Task<bool> IsReadOnReactorAsync()
         {
-            _ = await CheckRunner.RunAsync(Check("connect", server.EndPoint), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            _ = await CheckRunner.RunAsync(Check("connect", server.EndPoint), TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(false);
             return Reactor.IsCurrent;
         }
     }
@@ -171,7 +173,8 @@ public class CheckRunnerTests
             "connect" => new ConnectCheck(target, timeout),
             "simpletcp" => new SimpleTcpCheck(target, timeout, "PING\n", new("PONG")),
             "http_proxy" => new HttpProxyCheck(target, timeout, TlsSettings.None, HttpSettings.Default, "http://www.example.com/", new("")),
-            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default, "www.example.com", "/", new("")),
+            _ => new HttpCheck(target, timeout, new(kind == "https" ? TlsStart.AtOnce : TlsStart.Never), HttpSettings.Default,
+                "www.example.com", "/", new("")),
         };
     }
 

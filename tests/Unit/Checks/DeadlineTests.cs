@@ -7,7 +7,10 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>Whatever the service, a server that accepts and never answers is down at the deadline: the real clock, every service that the file can name.</summary>
+/// <summary>
+/// Whatever the service, a server that accepts and never answers is down at the deadline: the real clock, every service that the file can
+/// name.
+/// </summary>
 public class DeadlineTests
 {
     private const string Login = "|login=\"u\"|passwd=\"p\"|database=\"d\"|request=\"SELECT 1\"";

@@ -6,7 +6,10 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>Servers that say the credentials of a check back, in every form: no reason shows one. Those of LDAP, SIP and the databases are with their other tests.</summary>
+/// <summary>
+/// Servers that say the credentials of a check back, in every form: no reason shows one. Those of LDAP, SIP and the databases are with
+/// their other tests.
+/// </summary>
 public class EchoedSecretsTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
@@ -17,7 +20,8 @@ public class EchoedSecretsTests
 
     public static TheoryData<string> Kinds => [.. CheckTypes.Select(type => type.Name)];
 
-    private static IEnumerable<Type> CheckTypes => typeof(Check).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Check)) && !type.IsAbstract);
+    private static IEnumerable<Type> CheckTypes =>
+        typeof(Check).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Check)) && !type.IsAbstract);
 
     [Theory, MemberData(nameof(Lines))]
     public async Task PasswordInALine_IsNotShown(string kind, string form)
@@ -44,7 +48,8 @@ public class EchoedSecretsTests
     [Fact]
     public async Task DigestOfAPassword_IsNotShown()
     {
-        await using var server = ScriptedLineServer.Saying("+OK <1@a>\r\n", "-ERR\r\n", "+OK\r\n", "-ERR no c4c9334bac560ecc979e58001b3e22fb here\r\n");
+        await using var server = ScriptedLineServer.Saying("+OK <1@a>\r\n", "-ERR\r\n", "+OK\r\n",
+            "-ERR no c4c9334bac560ecc979e58001b3e22fb here\r\n");
 
         Assert.Equal(
             Outcome.Bad("POP3 PASS was refused: -ERR no *** here"),
@@ -62,9 +67,11 @@ public class EchoedSecretsTests
         var field = $"Authorization: Basic {Convert.ToBase64String("u:geheim-77"u8)}\r\n";
 
         Echo.AssertHidden(
-            await Probing.RunAsync(new HttpCheck(server.EndPoint, s_timeout, TlsSettings.None, new(Fields: field), "host", "/", new(""))), form);
+            await Probing.RunAsync(new HttpCheck(server.EndPoint, s_timeout, TlsSettings.None, new(Fields: field), "host", "/", new(""))),
+            form);
         Echo.AssertHidden(
-            await Probing.RunAsync(new HttpProxyCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, "http://u:geheim-77@host/", new(""))), form);
+            await Probing.RunAsync(new HttpProxyCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default,
+                "http://u:geheim-77@host/", new(""))), form);
     }
 
     [Theory, MemberData(nameof(Forms))]
@@ -81,7 +88,8 @@ public class EchoedSecretsTests
         own = server;
 
         Echo.AssertHidden(
-            await Probing.RunAsync(new HttpCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, "host", "/", new(""))), form);
+            await Probing.RunAsync(new HttpCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, "host", "/", new(""))),
+            form);
     }
 
     [Fact]

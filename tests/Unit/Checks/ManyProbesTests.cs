@@ -9,7 +9,9 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>What thousands of probes cost and leave behind, in counts. It counts descriptors of the whole process, so it runs alone.</summary>
+/// <summary>
+/// What thousands of probes cost and leave behind, in counts. It counts descriptors of the whole process, so it runs alone.
+/// </summary>
 [CollectionDefinition(nameof(ManyProbesTests), DisableParallelization = true)]
 [Collection(nameof(ManyProbesTests))]
 public class ManyProbesTests
@@ -36,7 +38,8 @@ public class ManyProbesTests
         await Eventually.TrueAsync(() => OpenSocketsTo(server.EndPoint) == 0);
         using var stopping = new CancellationTokenSource();
 
-        var probes = Enumerable.Range(0, 1000).Select(_ => CheckRunner.RunAsync(Http(server.EndPoint), TimeProvider.System, stopping.Token).AsTask()).ToArray();
+        var probes = Enumerable.Range(0, 1000)
+            .Select(_ => CheckRunner.RunAsync(Http(server.EndPoint), TimeProvider.System, stopping.Token).AsTask()).ToArray();
         await Eventually.TrueAsync(() => server.Connections > 500); // some are connected, some on their way
         var before = Descriptors();
         await stopping.CancelAsync();
@@ -89,7 +92,8 @@ public class ManyProbesTests
 
         Assert.Equal(0, thrown);
 
-        void Count(object? sender, FirstChanceExceptionEventArgs first) => Interlocked.Add(ref thrown, first.Exception is IoFailureException ? 1 : 0);
+        void Count(object? sender, FirstChanceExceptionEventArgs first) =>
+            Interlocked.Add(ref thrown, first.Exception is IoFailureException ? 1 : 0);
     }
 
     /// <summary>Of the reactor's thread, on which a probe begins and ends.</summary>
@@ -123,7 +127,8 @@ public class ManyProbesTests
         }
     }
 
-    private static HttpCheck Http(IPEndPoint target) => new(target, Probing.Ample, TlsSettings.None, HttpSettings.Default, $"{target.Address}", "/", new(""));
+    private static HttpCheck Http(IPEndPoint target) =>
+        new(target, Probing.Ample, TlsSettings.None, HttpSettings.Default, $"{target.Address}", "/", new(""));
 
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
@@ -133,7 +138,9 @@ public class ManyProbesTests
     private static int OpenSocketsTo(IPEndPoint server)
     {
         var remote = string.Create(System.Globalization.CultureInfo.InvariantCulture, $" 0100007F:{server.Port:X4} 0");
-        return File.ReadLines("/proc/net/tcp").Count(line => line.Contains(remote + "1 ", StringComparison.Ordinal) || line.Contains(remote + "2 ", StringComparison.Ordinal));
+        return File.ReadLines("/proc/net/tcp")
+            .Count(line => line.Contains(remote + "1 ", StringComparison.Ordinal)
+                || line.Contains(remote + "2 ", StringComparison.Ordinal));
     }
 
     /// <summary>Listens and never accepts by code of ours: the kernel completes connections and drops what was closed.</summary>

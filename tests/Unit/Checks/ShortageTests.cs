@@ -27,7 +27,8 @@ public sealed class ShortageTests
         {
             "mysql" => new MysqlCheck(Nobody, Timeout, TlsSettings.None, "a", "b", "", "SELECT 1", new ExpectedContent("")),
             "pgsql" => new PgsqlCheck(Nobody, Timeout, TlsSettings.None, "a", "b", "", "SELECT 1", new ExpectedContent("")),
-            "odbc" => new OdbcCheck(Nobody, Timeout, "odbc", "Driver={MariaDB Unicode};Server={host};Port={port}", "a", "b", "SELECT 1", new ExpectedContent("")),
+            "odbc" => new OdbcCheck(Nobody, Timeout, "odbc", "Driver={MariaDB Unicode};Server={host};Port={port}", "a", "b", "SELECT 1",
+                new ExpectedContent("")),
             _ => new DnsCheck(Nobody, Timeout, Udp: true, "a.example", new ExpectedContent("")),
         };
         var ran = await Probing.RunAsync(check); // what is loaded but once is loaded now

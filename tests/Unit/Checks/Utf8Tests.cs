@@ -72,9 +72,11 @@ public class Utf8Tests
 
         await Probing.RunAsync(Http(server));
         await Probing.RunAsync(
-            new HttpProxyCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, $"http://\u00C3\u00BC:p\u00C3\u00BC@host{location}", new("")));
+            new HttpProxyCheck(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default,
+                $"http://\u00C3\u00BC:p\u00C3\u00BC@host{location}", new("")));
 
-        Assert.Equal([$"GET {asked} HTTP/1.1", $"GET http://host{asked} HTTP/1.1"], server.Requests.Skip(1).Select(request => request.Split('\r')[0]));
+        Assert.Equal([$"GET {asked} HTTP/1.1", $"GET http://host{asked} HTTP/1.1"],
+            server.Requests.Skip(1).Select(request => request.Split('\r')[0]));
         Assert.Contains($"Authorization: Basic {Convert.ToBase64String("ü:pü"u8)}\r\n", server.Requests.Last(), StringComparison.Ordinal);
     }
 
@@ -88,5 +90,6 @@ public class Utf8Tests
         Assert.Contains(@"/検査\d/", result.Detail, StringComparison.Ordinal);
     }
 
-    private static HttpCheck Http(ScriptedServer server) => new(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, "host", "/", new(""));
+    private static HttpCheck Http(ScriptedServer server) =>
+        new(server.EndPoint, s_timeout, TlsSettings.None, HttpSettings.Default, "host", "/", new(""));
 }

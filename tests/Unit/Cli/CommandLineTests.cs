@@ -30,7 +30,8 @@ public class CommandLineTests
     [InlineData("--debug start")]
     [InlineData("--DEBUG start")]
     [InlineData("-d -- start")]
-    public void Options_BundleAndEndAtTwoDashes(string words) => Assert.Equal(new CommandLine(Verb.Start, Debug: true), Parsed(words.Split(' ')));
+    public void Options_BundleAndEndAtTwoDashes(string words) =>
+        Assert.Equal(new CommandLine(Verb.Start, Debug: true), Parsed(words.Split(' ')));
 
     [Theory]
     [InlineData("-h", Verb.Help)]

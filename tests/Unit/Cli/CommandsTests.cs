@@ -77,7 +77,8 @@ public sealed class CommandsTests : IDisposable
             var run = Invoke(verb);
             using var held = Hold(run, daemon, Enum.Parse<LockHolderState>(phase));
             Assert.Equal(code, command(run));
-            Assert.Equal(told, run.Error.ToString()!.StartsWith($"ldirectord, process {daemon.Id}, runs for /etc/ha.d/web.cf in the foreground", StringComparison.Ordinal));
+            Assert.Equal(told, run.Error.ToString()!.StartsWith($"ldirectord, process {daemon.Id}, runs for /etc/ha.d/web.cf in the "
+                + "foreground", StringComparison.Ordinal));
         }
         // The lock file of one that was killed stays, and its number may be anybody's.
         var late = Invoke(Verb.Stop);
@@ -102,7 +103,8 @@ public sealed class CommandsTests : IDisposable
     public void Reload_NotRunning_Answers1_AndTheLogSaysSo()
     {
         Assert.Equal(1, ReloadCommand.Run(Invoke(Verb.Reload)));
-        Assert.EndsWith("] ldirectord is stopped for /etc/ha.d/web.cf\n", File.ReadAllText(_folder.Path("x.log")), StringComparison.Ordinal);
+        Assert.EndsWith("] ldirectord is stopped for /etc/ha.d/web.cf\n", File.ReadAllText(_folder.Path("x.log")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class CommandsTests : IDisposable
     [Fact]
     public void Check_CountsEqualChecksOnce_AndOffOnesNot()
     {
-        var (connect, other) = (new ConnectCheck(Sample.EndPoint(2), TimeSpan.FromSeconds(5)), new ConnectCheck(Sample.EndPoint(3), TimeSpan.FromSeconds(5)));
+        var (connect, other) = (new ConnectCheck(Sample.EndPoint(2), TimeSpan.FromSeconds(5)),
+            new ConnectCheck(Sample.EndPoint(3), TimeSpan.FromSeconds(5)));
         var config = Sample.Config(
             Sample.Virtual(Sample.Real(2, connect), Sample.Real(3, other)),
             Sample.Virtual(Sample.Real(2, connect with { }), Sample.Real(4, new AlwaysUpCheck(Sample.EndPoint(4)))),
@@ -138,7 +141,8 @@ public sealed class CommandsTests : IDisposable
         ];
         Assert.Equal(2, CheckCommand.Run(new ConfigResult(null, found), output));
         Assert.Equal(
-            "web.cf:3:1: warning: old\nweb.cf:4: error: bad\nweb.cf: error: worse\n2 errors: this configuration is refused\n", output.ToString());
+            "web.cf:3:1: warning: old\nweb.cf:4: error: bad\nweb.cf: error: worse\n2 errors: this configuration is refused\n",
+            output.ToString());
     }
 
     [Fact]
@@ -148,9 +152,11 @@ public sealed class CommandsTests : IDisposable
         var service = Sample.Virtual().Service;
         var destination = new Destination(Sample.EndPoint(2), ForwardingMethod.Masq, 1);
         PlanCommand.Write(
-            new StartPlan([new TableChange(new AddService(service), "")], [new TableChange(new AddDestination(service.Id, destination), "")]), output);
+            new StartPlan([new TableChange(new AddService(service), "")],
+                [new TableChange(new AddDestination(service.Id, destination), "")]), output);
         Assert.Equal(
-            "ipvsadm -A -t 10.0.0.1:80 -s wrr\n# after its first passed check: ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n", output.ToString());
+            "ipvsadm -A -t 10.0.0.1:80 -s wrr\n# after its first passed check: ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n",
+            output.ToString());
     }
 
     private CommandContext Invoke(Verb verb) => Sample.Invoke(new CommandLine(verb), _config, _folder.FullName);
@@ -208,7 +214,8 @@ public sealed class CommandsTests : IDisposable
         var daemon = Process.Start("/usr/bin/tail", ["-f", name]);
         // It is started before the kernel has its arguments to show.
         Assert.True(SpinWait.SpinUntil(
-            () => File.ReadAllText($"/proc/{daemon.Id}/cmdline").Contains("ldirectord", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+            () => File.ReadAllText($"/proc/{daemon.Id}/cmdline").Contains("ldirectord", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)));
         return daemon;
     }
 

@@ -11,7 +11,8 @@ public sealed class ProgramTests : IDisposable
 
     // The name is unique: instances are known by it.
     public ProgramTests() => _good = _folder.Write(
-        $"good-{Guid.NewGuid()}.cf", $"logfile = \"{_folder.Path("x.log")}\"\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=connect\n");
+        $"good-{Guid.NewGuid()}.cf", $"logfile = \"{_folder.Path("x.log")}\"\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n"
+        + "\tchecktype=connect\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -118,7 +119,8 @@ public sealed class ProgramTests : IDisposable
     {
         var (code, output, _) = await RunAsync(_good, "probe", "--json");
         Assert.Equal(1, code);
-        Assert.StartsWith("{\"virtual\":\"tcp:127.0.0.1:8099\",\"real\":\"127.0.0.1:9099\",\"check\":\"connect\",\"up\":false,", output, StringComparison.Ordinal);
+        Assert.StartsWith("{\"virtual\":\"tcp:127.0.0.1:8099\",\"real\":\"127.0.0.1:9099\",\"check\":\"connect\",\"up\":false,", output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,7 +145,8 @@ public sealed class ProgramTests : IDisposable
             await Eventually.TrueAsync(async () => (await RunAsync("--dry-run", child, "status")).Code == 0);
             var (code, _, status) = await RunAsync("--dry-run", path, "status");
             Assert.Equal(0, code);
-            Assert.Contains(path.Replace("\n", "\\x0A", StringComparison.Ordinal).Replace("\e", "\\x1B", StringComparison.Ordinal), status, StringComparison.Ordinal);
+            Assert.Contains(path.Replace("\n", "\\x0A", StringComparison.Ordinal).Replace("\e", "\\x1B", StringComparison.Ordinal), status,
+                StringComparison.Ordinal);
             var (_, shown, _) = await RunAsync("--dry-run", path, "show");
             Assert.DoesNotContain("\e", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("\e", File.ReadAllText($"{log}.dry-run"), StringComparison.Ordinal);
@@ -159,14 +162,16 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task CheckcommandThatIsNotThere_IsNamedAsItIsWritten()
     {
-        var path = _folder.Write("x.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=external\n\tcheckcommand=/nonexistent/検査.sh\n");
+        var path = _folder.Write("x.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=external\n"
+            + "\tcheckcommand=/nonexistent/検査.sh\n");
 
         var (_, text, _) = await RunAsync(path, "probe");
         var (_, json, _) = await RunAsync(path, "probe", "--json");
 
         Assert.Contains("/nonexistent/検査.sh cannot be started: no such file", text, StringComparison.Ordinal);
         using var reason = System.Text.Json.JsonDocument.Parse(json);
-        Assert.StartsWith("/nonexistent/検査.sh cannot be started", reason.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("/nonexistent/検査.sh cannot be started", reason.RootElement.GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class StartCountTests : IDisposable
     {
         NeedNative();
         // The eleventh field, minor faults of children that were waited for (proc(5)); read is the shell's own.
-        var (code, said) = await Tool.RunAsync("/bin/sh", ["-c", "\"$0\" --version >/dev/null || exit; read -r stat </proc/$$/stat; echo \"$stat\"", s_program]);
+        var (code, said) = await Tool.RunAsync("/bin/sh",
+            ["-c", "\"$0\" --version >/dev/null || exit; read -r stat </proc/$$/stat; echo \"$stat\"", s_program]);
         Assert.Equal(0, code);
         var faults = int.Parse(said.Split(' ')[10], CultureInfo.InvariantCulture);
         // Some 330 were measured, the shell's included; 1,300 when each start unpacked all types.
@@ -33,7 +34,8 @@ public sealed class StartCountTests : IDisposable
         NeedNative();
         Tool.Need("/usr/bin/strace", "strace");
         var trace = _folder.Path("trace");
-        var (code, _) = await Tool.RunAsync("/usr/bin/strace", ["-f", "-qq", "-e", "trace=open,openat", "-o", trace, s_program, "--version"]);
+        var (code, _) = await Tool.RunAsync("/usr/bin/strace",
+            ["-f", "-qq", "-e", "trace=open,openat", "-o", trace, s_program, "--version"]);
         Assert.Equal(0, code);
         var opened = File.ReadAllLines(trace);
         Assert.Contains(opened, line => line.Contains("libc.so.6", StringComparison.Ordinal));
@@ -42,5 +44,6 @@ public sealed class StartCountTests : IDisposable
     }
 
     private static void NeedNative() =>
-        Assert.SkipWhen(new FileInfo(s_program).Length > LongestNative, "needs the program compiled by the native compiler (runtime.linux-x64.Microsoft.DotNet.ILCompiler)");
+        Assert.SkipWhen(new FileInfo(s_program).Length > LongestNative,
+            "needs the program compiled by the native compiler (runtime.linux-x64.Microsoft.DotNet.ILCompiler)");
 }

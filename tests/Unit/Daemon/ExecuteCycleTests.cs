@@ -14,7 +14,9 @@ public class ExecuteCycleTests
     [InlineData("b: c d, d: a", "b gone", "a", true)]
     public void Leads_FollowsWhatIsExecutedToItsEnd(string files, string execute, string parent, bool expected)
     {
-        var known = files.Split(", ", StringSplitOptions.RemoveEmptyEntries).ToDictionary(file => file.Split(": ")[0], file => file.Split(": ")[1].Split(' '));
-        Assert.Equal(expected, ExecuteCycle.Leads(execute.Split(' '), parent, name => name == "gone" ? null : (name, known.GetValueOrDefault(name, []))));
+        var known = files.Split(", ", StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(file => file.Split(": ")[0], file => file.Split(": ")[1].Split(' '));
+        Assert.Equal(expected, ExecuteCycle.Leads(execute.Split(' '), parent,
+            name => name == "gone" ? null : (name, known.GetValueOrDefault(name, []))));
     }
 }

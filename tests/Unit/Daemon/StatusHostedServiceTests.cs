@@ -32,7 +32,8 @@ public sealed class StatusHostedServiceTests : IDisposable
         var path = _folder.Path("later/x.sock");
         using var service = Service(path, _ => Task.FromResult(s_snapshot));
         await service.StartAsync(CancellationToken.None);
-        Assert.Contains(_log.Lines, line => line.StartsWith($"The show command does not work, which is tried again each second: cannot listen on {path}: ", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith($"The show command does not work, which is tried again each second: "
+            + $"cannot listen on {path}: ", StringComparison.Ordinal));
         Directory.CreateDirectory(_folder.Path("later"));
         await Eventually.TrueAsync(() => File.Exists(path));
         Assert.NotEmpty(await FetchAsync(path) ?? []);
@@ -48,7 +49,8 @@ public sealed class StatusHostedServiceTests : IDisposable
         var path = _folder.Path("x.sock");
         var asked = 0;
         using var service = Service(
-            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new InvalidOperationException("never seen")) : Task.FromResult(s_snapshot));
+            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new InvalidOperationException("never seen"))
+                : Task.FromResult(s_snapshot));
         await service.StartAsync(CancellationToken.None);
         _ = await FetchAsync(path);
         await Eventually.TrueAsync(() => _log.Lines.Any(line => line.EndsWith("never seen", StringComparison.Ordinal)));
@@ -58,7 +60,8 @@ public sealed class StatusHostedServiceTests : IDisposable
         Assert.Equal("/etc/ha.d/web.cf", StatusReport.FromJson(answer).Config);
     }
 
-    private StatusHostedService Service(string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot) => new(new StatusServer(path, snapshot), _log);
+    private StatusHostedService Service(string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot) =>
+        new(new StatusServer(path, snapshot), _log);
 
     private static Task<byte[]?> FetchAsync(string path) => Task.Run(() =>
     {

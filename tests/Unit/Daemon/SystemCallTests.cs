@@ -6,7 +6,9 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Daemon;
 
-/// <summary>What the executable asks of the kernel for each check of 500 real servers, counted by strace(1) after the first rounds.</summary>
+/// <summary>
+/// What the executable asks of the kernel for each check of 500 real servers, counted by strace(1) after the first rounds.
+/// </summary>
 [CollectionDefinition(nameof(SystemCallTests), DisableParallelization = true)]
 [Collection(nameof(SystemCallTests))]
 public sealed partial class SystemCallTests : IDisposable
@@ -44,8 +46,8 @@ public sealed partial class SystemCallTests : IDisposable
         Assert.DoesNotContain(counted, call => Process().IsMatch(call));
         var sockets = counted.Count(call => Socket().IsMatch(call));
         Assert.InRange((double)sockets / Counted, own - 0.5, own + 0.5);
-        // Its share of the reactor's waits, of the director's wake-ups and of the runtime depends on the machine: 2 were measured, 5 on a busy one, and 90 for
-        // threads that spun.
+        // Its share of the reactor's waits, of the director's wake-ups and of the runtime depends on the machine: 2 were measured, 5 on a
+        // busy one, and 90 for threads that spun.
         Assert.InRange((double)(counted.Count - sockets) / Counted, 0, 12);
     }
 
@@ -58,8 +60,10 @@ public sealed partial class SystemCallTests : IDisposable
 
     private string Configuration(int port, string check)
     {
-        var servers = Enumerable.Range(0, Servers).Select(n => string.Create(CultureInfo.InvariantCulture, $"\treal=127.77.{n / 250}.{n % 250 + 1}:{port} masq\n"));
-        return _folder.Write($"calls-{Guid.NewGuid()}.cf", $"supervised=yes\nchecktimeout=30\nnegotiatetimeout=30\ncheckinterval=1\nvirtual=10.9.0.1:80\n{string.Concat(servers)}\t{check}\n\tprotocol=tcp\n");
+        var servers = Enumerable.Range(0, Servers)
+            .Select(n => string.Create(CultureInfo.InvariantCulture, $"\treal=127.77.{n / 250}.{n % 250 + 1}:{port} masq\n"));
+        return _folder.Write($"calls-{Guid.NewGuid()}.cf", $"supervised=yes\nchecktimeout=30\nnegotiatetimeout=30\ncheckinterval=1\n"
+            + $"virtual=10.9.0.1:80\n{string.Concat(servers)}\t{check}\n\tprotocol=tcp\n");
     }
 
     /// <returns>Every call from the start to the end of a daemon that is ended when <paramref name="enough"/> says so.</returns>
@@ -68,7 +72,8 @@ public sealed partial class SystemCallTests : IDisposable
         var trace = _folder.Path("trace");
         var traced = Tool.RunAsync(
             "/bin/sh",
-            ["-c", "exec strace -f -qq -o \"$0\" \"$1\" --dry-run \"$2\" start >/dev/null 2>&1", trace, Repository.PathOf("artifacts", "ldirectord"), configuration]);
+            ["-c", "exec strace -f -qq -o \"$0\" \"$1\" --dry-run \"$2\" start >/dev/null 2>&1", trace,
+                Repository.PathOf("artifacts", "ldirectord"), configuration]);
         try
         {
             for (var begun = Stopwatch.GetTimestamp(); !enough(); await Task.Delay(20))
@@ -85,7 +90,8 @@ public sealed partial class SystemCallTests : IDisposable
         return [.. File.ReadLines(trace).Select(line => Call().Match(line).Groups[1].Value).Where(call => call.Length > 0)];
     }
 
-    [GeneratedRegex(@"^(socket|connect|epoll_ctl|close|sendto|recvfrom|sendmsg|recvmsg|setsockopt|getsockopt|getsockname|fcntl|shutdown)\(")]
+    [GeneratedRegex(@"^(socket|connect|epoll_ctl|close|sendto|recvfrom|sendmsg|recvmsg|setsockopt|getsockopt|getsockname|fcntl|"
+        + @"shutdown)\(")]
     private static partial Regex Socket();
 
     [GeneratedRegex(@"^\d+ +(\w+\(.*)")]

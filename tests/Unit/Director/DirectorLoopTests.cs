@@ -21,7 +21,8 @@ public class DirectorLoopTests
         await using var director = new RunningDirector(Of(Pair));
         await Eventually.EqualAsync("10.0.1.1:80 3", () => director.In(Pair));
         await director.FirstRoundAsync();
-        Assert.DoesNotContain(director.Table.Applied, operation => operation is AddDestination { Destination.EndPoint: var e } && e.Equals(EndPoint("10.0.1.2:80")));
+        Assert.DoesNotContain(director.Table.Applied,
+            operation => operation is AddDestination { Destination.EndPoint: var e } && e.Equals(EndPoint("10.0.1.2:80")));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public class DirectorLoopTests
     [Fact]
     public async Task ServicesOfOthers_AreNeverTouched()
     {
-        var others = new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr"), new DestinationEntry(Destination("10.0.7.7:80")));
+        var others = new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr"),
+            new DestinationEntry(Destination("10.0.7.7:80")));
         var table = new RecordingIpvs(others);
         var director = new RunningDirector(Of(Pair), table);
         await director.FirstRoundAsync();
@@ -198,7 +200,8 @@ public class DirectorLoopTests
         await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
         director.Table.OutOfReach = true;
         _first.Die();
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)), OneInterval);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)),
+            OneInterval);
         director.Table.OutOfReach = false;
         await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.2:80 1", TimeSpan.FromSeconds(31));
     }
@@ -248,6 +251,7 @@ public class DirectorLoopTests
         director.Table.BeforeReadingAll = () => { };
         held.Set();
         await before;
-        Assert.All(Assert.Single((await after).Services).Servers, server => Assert.Equal(server.Health == "up", server.Destination is not null));
+        Assert.All(Assert.Single((await after).Services).Servers,
+            server => Assert.Equal(server.Health == "up", server.Destination is not null));
     }
 }

@@ -15,7 +15,10 @@ using static Ldirectord.Tests.Support.Configs;
 
 namespace Ldirectord.Tests.Director;
 
-/// <summary>Each part of the world outside the loop is one that never answers, all of them at once, by the real clock: a loop that hangs is one that waited for some of it.</summary>
+/// <summary>
+/// Each part of the world outside the loop is one that never answers, all of them at once, by the real clock: a loop that hangs is one that
+/// waited for some of it.
+/// </summary>
 public sealed class HangingWorldTests : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -44,7 +47,8 @@ public sealed class HangingWorldTests : IDisposable
         var (table, mortal, other) = (new WhereItIsWritten(), new Backend(), new Backend());
         var config = Config(mortal, other, await PipeThatIsFullAsync());
         using var nlog = new NLog.LogFactory();
-        var target = _log = new LogTarget(new HangingSink(_silence), new HangingSink(_silence), new LogLineFormat(new InstanceFiles("test.cf", false), 1), TimeProvider.System);
+        var target = _log = new LogTarget(new HangingSink(_silence), new HangingSink(_silence),
+            new LogLineFormat(new InstanceFiles("test.cf", false), 1), TimeProvider.System);
         nlog.Configuration = Configuration(nlog, target);
         using var loggers = new NLogLoggerProvider(new NLogProviderOptions(), nlog);
         var log = loggers.CreateLogger("ldirectord");
@@ -78,8 +82,11 @@ public sealed class HangingWorldTests : IDisposable
             Assert.True(Stopwatch.GetElapsedTime(died) < s_interval + s_allowance);
         }
 
-        Assert.NotNull((await loop.SnapshotAsync(CancellationToken.None).WaitAsync(s_allowance, TestContext.Current.CancellationToken)).Services.Single(service => service.Service.Id == ServiceId.Tcp(EndPoint("10.0.0.1:80"))));
-        Assert.True((await loop.PulseAsync(CancellationToken.None).WaitAsync(s_allowance, TestContext.Current.CancellationToken)).IsReloading);
+        Assert.NotNull((await loop.SnapshotAsync(CancellationToken.None)
+            .WaitAsync(s_allowance, TestContext.Current.CancellationToken)).Services.Single(service =>
+                service.Service.Id == ServiceId.Tcp(EndPoint("10.0.0.1:80"))));
+        Assert.True((await loop.PulseAsync(CancellationToken.None)
+            .WaitAsync(s_allowance, TestContext.Current.CancellationToken)).IsReloading);
         Assert.False(target.Finish(TimeSpan.Zero));
         Assert.False(table.IsWrittenOnThePool);
         await stopping.CancelAsync();
@@ -142,7 +149,8 @@ public sealed class HangingWorldTests : IDisposable
     private static string? Weights(WhereItIsWritten table)
     {
         var entry = table.Read([ServiceId.Tcp(EndPoint("10.0.0.1:80"))]).SingleOrDefault();
-        return entry is null ? null : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
+        return entry is null ? null
+            : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
     }
 
     private static LoggingConfiguration Configuration(NLog.LogFactory factory, LogTarget target)

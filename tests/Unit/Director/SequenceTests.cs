@@ -7,8 +7,8 @@ using Ldirectord.Tests.Director.Sequences;
 namespace Ldirectord.Tests.Director;
 
 /// <summary>
-/// Whatever happens, in whatever order: no service is lost or empty in between, nobody else's is touched, nothing is written in vain, and the log tells of every
-/// change. Environment: SEQUENCE_SEED and SEQUENCES choose what is played.
+/// Whatever happens, in whatever order: no service is lost or empty in between, nobody else's is touched, nothing is written in vain, and
+/// the log tells of every change. Environment: SEQUENCE_SEED and SEQUENCES choose what is played.
 /// </summary>
 public class SequenceTests
 {
@@ -19,7 +19,8 @@ public class SequenceTests
     {
         int seed = FromEnvironment("SEQUENCE_SEED", 20261121);
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(seed, FromEnvironment("SEQUENCES", 1000)), TestContext.Current.CancellationToken, async (number, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(seed, FromEnvironment("SEQUENCES", 1000)), TestContext.Current.CancellationToken,
+            async (number, _) =>
         {
             var steps = SequenceGenerator.Generate(number, Length);
             if (failures.Count < 3 && await PlayAsync(steps) is { } wrong)

@@ -29,7 +29,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("web.cf probe -", "--json")]
     [InlineData("show -", "--diff --json")]
     [InlineData("start ", "")]
-    public async Task InBash_WhatFitsIsOffered(string typed, string offered) => Assert.Equal(offered, string.Join(' ', await OfferedAsync(typed)));
+    public async Task InBash_WhatFitsIsOffered(string typed, string offered) =>
+        Assert.Equal(offered, string.Join(' ', await OfferedAsync(typed)));
 
     [Fact]
     public async Task EveryCommand_IsOfferedByBothShells()

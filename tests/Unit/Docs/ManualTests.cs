@@ -31,8 +31,10 @@ public partial class ManualTests
     public void TheExamples_AreConfigurations()
     {
         string text = File.ReadAllText(Repository.PathOf("man", "ldirectord.cf.5"));
-        var examples = Example().Matches(text).Select(example => Reading.Read(example.Groups[1].Value.Replace(@"\(dq", "\"", StringComparison.Ordinal))).ToList();
-        Assert.Equal(["192.0.2.80:80", "[2001:db8::80]:143", "1"], examples.Select(read => Assert.Single(read.Config!.VirtualServices).Id.ToString()));
+        var examples = Example().Matches(text)
+            .Select(example => Reading.Read(example.Groups[1].Value.Replace(@"\(dq", "\"", StringComparison.Ordinal))).ToList();
+        Assert.Equal(["192.0.2.80:80", "[2001:db8::80]:143", "1"],
+            examples.Select(read => Assert.Single(read.Config!.VirtualServices).Id.ToString()));
         Assert.All(examples, read => Assert.All(read.Diagnostics, diagnostic => Assert.True(diagnostic.IsPortability, diagnostic.Message)));
     }
 

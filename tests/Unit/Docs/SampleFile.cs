@@ -9,11 +9,15 @@ internal static class SampleFile
     /// <summary>The sample, where everything is commented out.</summary>
     public static string Path { get; } = Repository.PathOf("etc", "ha.d", "ldirectord.cf");
 
-    /// <summary>The sample with every directive in force. A commented directive has no blank after its mark; prose has. Files it would write to are elsewhere in a test.</summary>
+    /// <summary>
+    /// The sample with every directive in force. A commented directive has no blank after its mark; prose has. Files it would write to are
+    /// elsewhere in a test.
+    /// </summary>
     public static string Uncommented() =>
         string.Concat(File.ReadLines(Path)
             .Select(line => line is ['#', not ' ', ..] and not "#" ? line[1..] : line)
-            .Select(line => line.Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal).Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal))
+            .Select(line => line.Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal)
+                .Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line + "\n"));
 

@@ -50,7 +50,9 @@ public class ServerHealthTests
     [InlineData(ServerState.Down)]
     [InlineData(ServerState.Unknown)]
     internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
-        Assert.Equal(new ServerHealth(state, 1), new ServerHealth(state, 1).Next(new CheckResult(StatusCode.LocalShortage, "no file descriptor left"), 1));
+        Assert.Equal(
+            new ServerHealth(state, 1),
+            new ServerHealth(state, 1).Next(new CheckResult(StatusCode.LocalShortage, "no file descriptor left"), 1));
 
     [Theory]
     [InlineData("10.0.0.1:80", true)]
@@ -73,5 +75,6 @@ public class ServerHealthTests
     [InlineData("[2001:db8::1]", true)]
     [InlineData("2001:db8::1", false)]
     public void AnIpv6Address_IsWrittenInBrackets(string file, bool expected) =>
-        Assert.Equal(expected, MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("2001:db8::1"), 80), null, new HashSet<string> { file }));
+        Assert.Equal(
+            expected, MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("2001:db8::1"), 80), null, new HashSet<string> { file }));
 }

@@ -4,7 +4,9 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>What becomes of a sequence of operations on an empty table, be it the kernel's or the dry run's; both are held against this list.</summary>
+/// <summary>
+/// What becomes of a sequence of operations on an empty table, be it the kernel's or the dry run's; both are held against this list.
+/// </summary>
 /// <param name="Steps">Each operation with why it is refused; null when it is done.</param>
 /// <param name="Table">The table after that, as ipvsadm -Sn.</param>
 internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? Reason)[] Steps, string Table)
@@ -17,7 +19,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
     public static TableLaw[] All =>
     [
         new("a service is added once",
-            [(new AddService(WebService), null), (new AddService(WebService), "already there"), (new AddService(new Service(Web, "rr")), "already there")],
+            [(new AddService(WebService), null), (new AddService(WebService), "already there"),
+                (new AddService(new Service(Web, "rr")), "already there")],
             "-A -t 10.0.0.1:80 -s wrr\n"),
         new("tcp and udp, IPv4 and IPv6 marks are different services",
             [
@@ -47,7 +50,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
             "-A -t 10.0.0.1:80 -s wrr\n"),
         new("a destination is added once, by address and port",
             [
-                (new AddService(WebService), null), (new AddDestination(Web, Server(2)), null), (new AddDestination(Web, Server(2)), "already there"),
+                (new AddService(WebService), null), (new AddDestination(Web, Server(2)), null),
+                (new AddDestination(Web, Server(2)), "already there"),
                 (new AddDestination(Web, Server(2) with { Method = ForwardingMethod.Masq, Weight = 7 }), "already there"),
                 (new AddDestination(Web, new Destination(IPEndPoint.Parse("10.0.0.2:81"), ForwardingMethod.Masq, 1)), null),
             ],
@@ -61,7 +65,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("an edited destination takes over everything",
             [
                 (new AddService(WebService), null), (new AddDestination(Web, Server(2)), null),
-                (new EditDestination(Web, Server(2) with { Method = ForwardingMethod.Ipip, Weight = 0, UpperThreshold = 9, LowerThreshold = 9 }), null),
+                (new EditDestination(Web, Server(2)
+                    with { Method = ForwardingMethod.Ipip, Weight = 0, UpperThreshold = 9, LowerThreshold = 9 }), null),
             ],
             "-A -t 10.0.0.1:80 -s wrr\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -i -w 0 --tun-type ipip\n"),
         new("a refused operation does not hold up the next",
@@ -74,7 +79,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("a lower threshold above the upper one is refused",
             [
                 (new AddService(WebService), null),
-                (new AddDestination(Web, Server(2) with { UpperThreshold = 3, LowerThreshold = 4 }), "the lower threshold 4 is above the upper threshold 3"),
+                (new AddDestination(Web, Server(2) with { UpperThreshold = 3, LowerThreshold = 4 }),
+                    "the lower threshold 4 is above the upper threshold 3"),
                 (new AddDestination(Web, Server(2) with { LowerThreshold = 4 }), "the lower threshold 4 is above the upper threshold 0"),
             ],
             "-A -t 10.0.0.1:80 -s wrr\n"),
@@ -99,7 +105,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("a scheduler's name is bounded",
             [
                 (new AddService(WebService with { Scheduler = "sixteencharacter" }), "a scheduler's name has 1 to 15 characters, not 16"),
-                (new AddService(WebService with { Scheduler = new string('x', 5000) }), "a scheduler's name has 1 to 15 characters, not 5000"),
+                (new AddService(WebService with { Scheduler = new string('x', 5000) }),
+                    "a scheduler's name has 1 to 15 characters, not 5000"),
             ],
             ""),
     ];

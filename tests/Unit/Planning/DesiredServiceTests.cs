@@ -25,7 +25,8 @@ public class DesiredServiceTests
     [InlineData(false, true, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void ADownServerThatIsNotInTheTable_IsAddedWithoutWeightOnlyWhenQuiescentAndReaddquiescent(bool quiescent, bool readd, bool added)
+    public void ADownServerThatIsNotInTheTable_IsAddedWithoutWeightOnlyWhenQuiescentAndReaddquiescent(
+        bool quiescent, bool readd, bool added)
     {
         var wanted = Wanted(Plain with { Quiescent = quiescent }, ServerState.Down, ServerState.Up, readd: readd);
         Assert.Equal(added, wanted.Contains("10.0.1.1:80 0"));
@@ -76,7 +77,8 @@ public class DesiredServiceTests
     [Fact]
     public void AFallbackThatIsARealServerOfWeight0_ServesWhileNoOtherDoes()
     {
-        var service = Plain with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")], Fallback = Destination("10.0.1.1:80") };
+        var service = Plain with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")], Fallback = Destination(
+            "10.0.1.1:80") };
         Assert.Equal(["10.0.1.1:80 1"], Wanted(service, ServerState.Up, ServerState.Down));
         Assert.Equal(["10.0.1.1:80 0", "10.0.1.2:80 1"], Wanted(service, ServerState.Up, ServerState.Up));
     }

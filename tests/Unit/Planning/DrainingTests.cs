@@ -94,7 +94,9 @@ public class DrainingTests
     {
         var service = Pair.Service with { Scheduler = inFile };
         var kernel = new Lazy<KernelSettings>(KernelSettings.Unknown);
-        Assert.Equal(RemovalStep.Delete, Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), Pair.Service with { Scheduler = inTable }, service, null, null, kernel));
+        Assert.Equal(
+            RemovalStep.Delete,
+            Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), Pair.Service with { Scheduler = inTable }, service, null, null, kernel));
     }
 
     [Theory]
@@ -134,7 +136,9 @@ public class DrainingTests
     public void AServerRemovedFromTheFile_IsDrainedBeforeItIsPurged()
     {
         var unmanaged = Entry("10.0.7.7:80", 1, 1, 0);
-        Assert.StartsWith("Draining real server: 10.0.7.7:80", Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Draining real server: 10.0.7.7:80", Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes).Message,
+            StringComparison.Ordinal);
         var emptied = Plan(ServerState.Unknown, Entry("10.0.7.7:80", 0, 0, 1), TimeSpan.FromSeconds(2));
         Assert.Equal("Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)", Assert.Single(emptied.Changes).Message);
     }

@@ -42,7 +42,8 @@ public class KernelSettingsRulesTests
     [InlineData("warn", 3, 3, false)]
     [InlineData("set", 3, 3, true)]
     [InlineData("set", 3, 1, false)] // a lost check would reset what could be resumed
-    internal void TcpServices_HaveConnectionsResetOnlyIfAskedAndNoSingleFailureTakesAServerOut(string mode, int first, int second, bool asked)
+    internal void TcpServices_HaveConnectionsResetOnlyIfAskedAndNoSingleFailureTakesAServerOut(
+        string mode, int first, int second, bool asked)
     {
         var config = Of(Tcp with { FailureCount = first }, Tcp with { FailureCount = second }) with
         {
@@ -66,7 +67,8 @@ public class KernelSettingsRulesTests
     public void WhatCannotBeRead_IsOneLine()
     {
         var kernel = Kernel() with { ExpireNodestConn = new KernelSetting("expire_nodest_conn", null, "permission denied") };
-        Assert.StartsWith("net.ipv4.vs.expire_nodest_conn cannot be read: permission denied.", Single(Udp, kernel).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "net.ipv4.vs.expire_nodest_conn cannot be read: permission denied.", Single(Udp, kernel).Message, StringComparison.Ordinal);
         Assert.Empty(Asked(Of(Tcp), kernel));
     }
 
@@ -91,11 +93,15 @@ public class KernelSettingsRulesTests
     public void AWarning_SaysWhatIsExpectedAndWhoSeesToIt()
     {
         var advice = Single(Udp, Kernel());
-        Assert.EndsWith(": expected 1 (kernelsettings = set sets it)", KernelSettingsRules.Warning(advice, KernelSettingsMode.Warn), StringComparison.Ordinal);
-        Assert.EndsWith(": start and reload set it to 1", KernelSettingsRules.Warning(advice, KernelSettingsMode.Set), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": expected 1 (kernelsettings = set sets it)", KernelSettingsRules.Warning(advice, KernelSettingsMode.Warn),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": start and reload set it to 1", KernelSettingsRules.Warning(advice, KernelSettingsMode.Set), StringComparison.Ordinal);
     }
 
-    private static KernelSettingAdvice Single(VirtualService service, KernelSettings kernel) => Assert.Single(KernelSettingsRules.Of(Of(service), kernel));
+    private static KernelSettingAdvice Single(VirtualService service, KernelSettings kernel) => Assert.Single(KernelSettingsRules.Of(
+        Of(service), kernel));
 
     private static IEnumerable<string> Asked(VirtualService service, KernelSettings kernel) => Asked(Of(service), kernel);
 

@@ -104,11 +104,13 @@ public sealed class ManyClientsTests : IDisposable
     private static DirectorSnapshot Large()
     {
         var servers = new[] { 2, 3 }.Select(last => new ServerSnapshot(
-            Sample.EndPoint(last), null, new Destination(Sample.EndPoint(last), ForwardingMethod.Masq, 1), false, "down", "connection refused", 0.2, 3, DateTimeOffset.UnixEpoch));
+            Sample.EndPoint(last), null, new Destination(Sample.EndPoint(last), ForwardingMethod.Masq, 1), false, "down",
+            "connection refused", 0.2, 3, DateTimeOffset.UnixEpoch));
         return new DirectorSnapshot("/etc/ha.d/web.cf", DateTimeOffset.UnixEpoch, DryRun: false,
         [
             .. Enumerable.Range(1, 1000).Select(port => new ServiceSnapshot(
-                new Service(ServiceId.Tcp(new IPEndPoint(IPAddress.Loopback, port)), "wrr", ServiceFlags.None, 0), $"tcp:127.0.0.1:{port}", InTable: true, [.. servers])),
+                new Service(ServiceId.Tcp(new IPEndPoint(IPAddress.Loopback, port)), "wrr", ServiceFlags.None, 0), $"tcp:127.0.0.1:{port}",
+                InTable: true, [.. servers])),
         ]);
     }
 

@@ -52,7 +52,9 @@ internal static class Configs
     public static Destination Destination(string endPoint, int weight = 1) => new(EndPoint(endPoint), ForwardingMethod.Masq, weight);
 
     public static RealServer Real(string endPoint, Backend? backend = null, int weight = 1) =>
-        new(EndPoint(endPoint), Destination(endPoint, weight), new BackendCheck(EndPoint(endPoint), backend ?? new Backend(), CheckTimeout));
+        new(
+            EndPoint(endPoint), Destination(endPoint, weight),
+            new BackendCheck(EndPoint(endPoint), backend ?? new Backend(), CheckTimeout));
 
     public static VirtualService Virtual(string endPoint, params ImmutableArray<RealServer> servers) => new()
     {

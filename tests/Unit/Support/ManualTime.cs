@@ -1,8 +1,8 @@
 namespace Ldirectord.Tests.Support;
 
 /// <summary>
-/// A clock that moves only when a test says so. Timers fire on the thread that calls <see cref="Advance"/>, in the order in which they are due and, when due
-/// together, in which they were armed; while one fires, the clock shows the very moment it was due.
+/// A clock that moves only when a test says so. Timers fire on the thread that calls <see cref="Advance"/>, in the order in which they are
+/// due and, when due together, in which they were armed; while one fires, the clock shows the very moment it was due.
 /// </summary>
 public sealed class ManualTime : TimeProvider
 {
@@ -48,7 +48,10 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock on by <paramref name="by"/> (0 or more) and fires every timer that becomes due on the way, repeating ones as often as they are due.</summary>
+    /// <summary>
+    /// Moves the clock on by <paramref name="by"/> (0 or more) and fires every timer that becomes due on the way, repeating ones as often
+    /// as they are due.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
@@ -57,7 +60,10 @@ public sealed class ManualTime : TimeProvider
             fire();
     }
 
-    /// <summary>Waits in real time, at most 10 s, until at least <paramref name="count"/> timers are armed: the code under test has come to its pause.</summary>
+    /// <summary>
+    /// Waits in real time, at most 10 s, until at least <paramref name="count"/> timers are armed: the code under test has come to its
+    /// pause.
+    /// </summary>
     public async Task WaitForArmedAsync(int count)
     {
         while (true)
@@ -76,7 +82,9 @@ public sealed class ManualTime : TimeProvider
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Takes the first timer that is due by <paramref name="until"/> and sets the clock to its moment; none: to <paramref name="until"/>.</summary>
+    /// <summary>
+    /// Takes the first timer that is due by <paramref name="until"/> and sets the clock to its moment; none: to <paramref name="until"/>.
+    /// </summary>
     private Action? NextDue(DateTimeOffset until)
     {
         lock (_gate)

@@ -60,7 +60,8 @@ public class ManualTimeTests
         var fired = false;
         ITimer? second = null;
         using var first = time.CreateTimer(
-            _ => second = time.CreateTimer(_ => fired = true, null, Seconds(1), Timeout.InfiniteTimeSpan), null, Seconds(1), Timeout.InfiniteTimeSpan);
+            _ => second = time.CreateTimer(_ => fired = true, null, Seconds(1), Timeout.InfiniteTimeSpan), null, Seconds(1),
+            Timeout.InfiniteTimeSpan);
 
         time.Advance(Seconds(2));
 

@@ -16,7 +16,8 @@ internal sealed class RunningDirector : IAsyncDisposable
     private readonly Task _running;
 
     /// <param name="shadowed">The kernel's table, kept by another, while this director is a dry run.</param>
-    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null, RecordingIpvs? shadowed = null)
+    public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null,
+        RecordingIpvs? shadowed = null)
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
@@ -54,7 +55,9 @@ internal sealed class RunningDirector : IAsyncDisposable
     /// <summary>How it is read.</summary>
     public Func<ConfigResult> ReadFile { get; set; }
 
-    /// <summary>"10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.</summary>
+    /// <summary>
+    /// "10.0.1.1:80 3" for each destination of the service, sorted; "-" if there is none, null if the service is not in the table.
+    /// </summary>
     public string? In(VirtualService service)
     {
         var entry = Table.Read([service.Id]).SingleOrDefault();
@@ -69,7 +72,9 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     public Task<LivenessReport> PulseAsync(CancellationToken ct) => _loop.PulseAsync(ct);
 
-    /// <summary>Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.</summary>
+    /// <summary>
+    /// Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.
+    /// </summary>
     public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan within)
     {
         var step = TimeSpan.FromMilliseconds(100);

@@ -10,7 +10,8 @@ internal static class Tool
         Assert.SkipWhen(!File.Exists(program), $"needs the Debian package {package}: apt-get install {package}");
 
     /// <returns>All that it printed.</returns>
-    public static async Task<(int Code, string Said)> RunAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static async Task<(int Code,
+        string Said)> RunAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)

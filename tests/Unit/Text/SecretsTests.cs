@@ -48,14 +48,16 @@ public class SecretsTests
     [InlineData("caf\u00E9\u00E9", @"caf\xE9\xE9")]
     [InlineData("caf\u00E9\u00E9", "caf%E9%e9")]
     [InlineData("quote\"d", "quote\\\"d")]
-    public void SecretOfOtherCharacters_IsTakenOut(string secret, string said) => Assert.Equal("no *** here", Secrets.Hide($"no {said} here", [secret]));
+    public void SecretOfOtherCharacters_IsTakenOut(string secret, string said) =>
+        Assert.Equal("no *** here", Secrets.Hide($"no {said} here", [secret]));
 
     [Theory]
     [InlineData("a", "a bad password, at a", "a bad password, at a")]
     [InlineData("ok", "ok: books are not ok.", "***: books are not ***.")]
     [InlineData("pop", "popular POP, :pop@", "popular ***, :***@")]
     [InlineData("pop", "it began with po…", "it began with po…")]
-    public void ShortSecret_IsTakenOutOnlyAsAWord(string secret, string text, string shown) => Assert.Equal(shown, Secrets.Hide(text, [secret]));
+    public void ShortSecret_IsTakenOutOnlyAsAWord(string secret, string text, string shown) =>
+        Assert.Equal(shown, Secrets.Hide(text, [secret]));
 
     [Fact]
     public void WithoutASecret_NothingIsTakenOut()

@@ -8,8 +8,9 @@ using Ldirectord.Tests.Docs;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// Perl ldirectord and our reader are asked about damaged configuration files: whether they accept each, and which line they blame, is the same, but for what
-/// our reader itself names as a difference. Environment: LDIRECTORD is our executable, AGREEMENT_SEED and AGREEMENT_FILES choose the files.
+/// Perl ldirectord and our reader are asked about damaged configuration files: whether they accept each, and which line they blame, is the
+/// same, but for what our reader itself names as a difference. Environment: LDIRECTORD is our executable, AGREEMENT_SEED and
+/// AGREEMENT_FILES choose the files.
 /// </summary>
 public sealed class ConfigurationAgreementTests : IDisposable
 {
@@ -30,7 +31,8 @@ public sealed class ConfigurationAgreementTests : IDisposable
     {
         int seed = FromEnvironment("AGREEMENT_SEED", 20261120);
         int wanted = FromEnvironment("AGREEMENT_FILES", 20_000);
-        string executable = Environment.GetEnvironmentVariable("LDIRECTORD") ?? Ldirectord.Tests.Support.Repository.PathOf("artifacts", "ldirectord");
+        string executable = Environment.GetEnvironmentVariable("LDIRECTORD")
+            ?? Ldirectord.Tests.Support.Repository.PathOf("artifacts", "ldirectord");
         Assert.True(File.Exists(executable), $"{executable} is missing: make build");
         Assert.True(File.Exists(PerlLdirectord.Executable), $"{PerlLdirectord.Executable} is missing: apt-get install ldirectord");
 
@@ -48,7 +50,8 @@ public sealed class ConfigurationAgreementTests : IDisposable
                     await HoldForTheExecutablesAsync(readers, executable, deadline.Token);
             }
         })));
-        Assert.True(disagreements.IsEmpty, $"seed {seed}: {disagreements.Count} of {wanted} files\n{string.Join('\n', disagreements.Take(20))}");
+        Assert.True(disagreements.IsEmpty,
+            $"seed {seed}: {disagreements.Count} of {wanted} files\n{string.Join('\n', disagreements.Take(20))}");
     }
 
     private IEnumerable<string> Files(int seed)
@@ -56,7 +59,8 @@ public sealed class ConfigurationAgreementTests : IDisposable
         string sample = SampleFile.Uncommented();
         // Without the directives that the original does not have.
         string common = string.Concat(ConfigurationMutator.SplitLines(sample).Where(line => !ConfigurationMutator.IsOurs(line)));
-        var mutator = new ConfigurationMutator(seed, _directory, common, common, common, sample, SampleFile.Demo().Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal));
+        var mutator = new ConfigurationMutator(seed, _directory, common, common, common, sample,
+            SampleFile.Demo().Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal));
         while (true)
             yield return mutator.Next();
     }
@@ -66,7 +70,8 @@ public sealed class ConfigurationAgreementTests : IDisposable
         var original = await PerlLdirectord.AskAsync(PerlLdirectord.Executable, readers.FileName, deadline);
         Assert.True(readers.Original.Agrees(original), $"the original's reader answers {readers.Original}, the original itself {original}");
         var ours = await PerlLdirectord.AskAsync(executable, readers.FileName, deadline);
-        Assert.True(StatusAnswer.Ours(readers.Ours).Agrees(ours), $"our reader answers {StatusAnswer.Ours(readers.Ours)}, the executable {ours}");
+        Assert.True(StatusAnswer.Ours(readers.Ours).Agrees(ours),
+            $"our reader answers {StatusAnswer.Ours(readers.Ours)}, the executable {ours}");
     }
 
     /// <summary>The text with every line taken out that the disagreement does not need, and the disagreement.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>A program that answers each line with a line, out of reach of the network: no name server is asked for what a damaged file names.</summary>
+/// <summary>
+/// A program that answers each line with a line, out of reach of the network: no name server is asked for what a damaged file names.
+/// </summary>
 internal sealed class LineProcess : IDisposable
 {
     private static readonly string[] s_isolation = FindIsolation();
@@ -27,7 +29,8 @@ internal sealed class LineProcess : IDisposable
     {
         await _process.StandardInput.WriteAsync($"{line}\n".AsMemory(), deadline);
         await _process.StandardInput.FlushAsync(deadline);
-        return await _process.StandardOutput.ReadLineAsync(deadline) ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended at {line}");
+        return await _process.StandardOutput.ReadLineAsync(deadline)
+            ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended at {line}");
     }
 
     public void Dispose()

@@ -43,7 +43,8 @@ internal sealed class TwoReaders : IDisposable
         var asked = _original.AskAsync(FileName, deadline);
         var ours = JsonSerializer.Deserialize<ConfigurationAnswer>(await _ours.AskAsync(FileName, deadline))!;
         string[] said = (await asked).Split('\t', 3);
-        Original = new StatusAnswer(int.Parse(said[0], CultureInfo.InvariantCulture), int.Parse(said[1], CultureInfo.InvariantCulture), said[2]);
+        Original = new StatusAnswer(int.Parse(said[0], CultureInfo.InvariantCulture), int.Parse(said[1], CultureInfo.InvariantCulture),
+            said[2]);
         Ours = ours.Diagnostics;
         if (ours.Failure is not null)
             return ours.Failure;
@@ -62,16 +63,20 @@ internal sealed class TwoReaders : IDisposable
     }
 
     private bool IsExplained(string text, StatusAnswer expected) =>
-        // A range of very many real servers keeps the original busy until its time is up; of one that we refuse it may forget the rest of the line as well.
+        // A range of very many real servers keeps the original busy until its time is up; of one that we refuse it may forget the rest of
+        // the line as well.
         (Original.ExitCode == OutOfTime && text.Contains("->", StringComparison.Ordinal))
         || Ours.Any(d => d.IsPortability && d.Message.StartsWith("the range ", StringComparison.Ordinal))
         // The firewall mark 0 is refused by us when it is read, by the original when it stands there twice.
-        || (Original.Message == "duplicate virtual server" && Ours.Any(d => d.IsPortability && d.Message.StartsWith("invalid firewall mark", StringComparison.Ordinal)))
+        || (Original.Message == "duplicate virtual server"
+            && Ours.Any(d => d.IsPortability && d.Message.StartsWith("invalid firewall mark", StringComparison.Ordinal)))
         // An empty line inside a virtual service: for the original the service ends there, and what it then lacks is blamed first.
-        || (expected.Message.Contains("the empty line above ends the virtual service", StringComparison.Ordinal) && Original.ExitCode == 2 && Original.Line <= expected.Line);
+        || (expected.Message.Contains("the empty line above ends the virtual service", StringComparison.Ordinal) && Original.ExitCode == 2
+            && Original.Line <= expected.Line);
 
     // One past the end is where something is missing.
     private static bool IsInside(Diagnostic diagnostic, List<string> lines) =>
-        diagnostic.Line >= 1 && diagnostic.Line <= lines.Count && diagnostic.Column >= 0 && diagnostic.Column <= lines[diagnostic.Line - 1].TrimEnd('\n').Length + 1
+        diagnostic.Line >= 1 && diagnostic.Line <= lines.Count && diagnostic.Column >= 0
+        && diagnostic.Column <= lines[diagnostic.Line - 1].TrimEnd('\n').Length + 1
         && diagnostic.Message.Length is > 0 and < 1000;
 }

@@ -9,7 +9,8 @@ internal static class CheckKinds
         .Start().Kill("b1").NothingHappens().Stop();
 
     private const string ProvesNothing =
-        "a check that proves nothing: a port without a known service, `external` without `checkcommand`, a `checkcommand` that is not there";
+        "a check that proves nothing: a port without a known service, `external` without `checkcommand`, a `checkcommand` that is "
+        + "not there";
 
     public static Story External_IsTheExitStatusOfTheProgram => new Story(Two + External + Fallback)
         .Start().Do("touch /run/dead-127.0.2.1:80").Do("touch /run/dead-127.0.2.2:80").Do("rm /run/dead-*").Stop();
@@ -44,11 +45,14 @@ internal static class CheckKinds
         """)
         .Start().Kill("b1").NothingHappens().Kill("b1-8080").Return("b1-8080").Stop();
 
-    public static Story Head_NeedsNoBody => new Story(Two + "\n    httpmethod=HEAD\n    request=\"index.html\"\n    virtualhost=www.example.test")
+    public static Story Head_NeedsNoBody =>
+        new Story(Two + "\n    httpmethod=HEAD\n    request=\"index.html\"\n    virtualhost=www.example.test")
         .Start().Fail("b1").Return("b1").Stop();
 
-    public static Story Sip_IsAskedInTheNameOfThisHost => new Story("virtual=127.0.1.1:5060\n\treal=127.0.2.1:5060 masq\n\tservice=sip\n\tprotocol=udp")
-        .Shell("setsid /opt/story/sipd </dev/null >/dev/null 2>&1 & until [ -e /run/sipd.ready ]; do sleep 0.1; done").Start("HOSTNAME=lvs7.example.test").Stop();
+    public static Story Sip_IsAskedInTheNameOfThisHost =>
+        new Story("virtual=127.0.1.1:5060\n\treal=127.0.2.1:5060 masq\n\tservice=sip\n\tprotocol=udp")
+        .Shell("setsid /opt/story/sipd </dev/null >/dev/null 2>&1 & until [ -e /run/sipd.ready ]; do sleep 0.1; done")
+        .Start("HOSTNAME=lvs7.example.test").Stop();
 
     public static Story ServiceNone_NegotiatesNothing => new Story(Two + "\n    service=none")
         .Start().Kill("b1", "b2").NothingHappens().Stop();

@@ -8,7 +8,8 @@ internal static class Commands
     private const string StatusWithBadFile = "`status`, `stop` with a bad file, or one that is gone, while the daemon runs";
 
     private static Story Errors(this Story story) => story
-        .Original("errors in a file", @"[\w-]+: err: Error \[PID\] reading file .*").Ours("errors in a file", @"[\w-]+: err: Error \[PID\] reading file .*");
+        .Original("errors in a file", @"[\w-]+: err: Error \[PID\] reading file .*")
+        .Ours("errors in a file", @"[\w-]+: err: Error \[PID\] reading file .*");
 
     public static Story NotRunning_EachCommandSaysSo => new Story(Two + Connect)
         .Command("status").Command("stop").Command("try-restart").Command("reload").Command("force-reload")
@@ -20,10 +21,12 @@ internal static class Commands
 
     public static Story Restart_StartsItAfresh => new Story(Two + Connect).Restart().Restart().Restart("try-restart").Stop();
 
-    public static Story RestartWithCleanstopNo_TheTableStays => new Story("cleanstop=no\n" + Two + Connect).Start().Kill("b1").Restart().Stop();
+    public static Story RestartWithCleanstopNo_TheTableStays => new Story("cleanstop=no\n" + Two + Connect).Start().Kill("b1").Restart()
+        .Stop();
 
     public static Story AStalePidFile_IsSaidAndReplaced => new Story(Two + Connect)
-        .Shell("echo 99999 >/run/ldirectord.story.cf.pid").Command("status").Command("reload").Command("stop").Start().Command("status").Stop()
+        .Shell("echo 99999 >/run/ldirectord.story.cf.pid").Command("status").Command("reload").Command("stop").Start()
+        .Command("status").Stop()
         .Ours("`reload` while nothing runs", @"reload: err: ldirectord is stopped for \S+");
 
     public static Story ABadFile_EachCommandRefusesIt => new Story(Two + "\n    checktype=nonsense")
@@ -36,13 +39,16 @@ internal static class Commands
         .Ours(StatusWithBadFile, @"status: (exit code 0|err: ldirectord for \S+ is running with pid: PID)").Errors();
 
     public static Story AFileThatIsMissing_IsSaid => new Story(Two + Connect)
-        .Shell("for command in start stop status reload restart; do code=0; ldirectord nowhere.cf $command 2>&1 || code=$?; echo \"$command: $code\"; done");
+        .Shell("for command in start stop status reload restart; do code=0; ldirectord nowhere.cf $command 2>&1 || code=$?; "
+            + "echo \"$command: $code\"; done");
 
     public static Story AWrongCommandLine_Is255 => new Story(Two + Connect)
-        .Shell("for line in story.cf 'story.cf begin' '-x story.cf start'; do code=0; ldirectord $line >/dev/null 2>&1 || code=$?; echo \"$line: $code\"; done");
+        .Shell("for line in story.cf 'story.cf begin' '-x story.cf start'; do code=0; ldirectord $line >/dev/null 2>&1 || code=$?; "
+            + "echo \"$line: $code\"; done");
 
     public static Story TheFileIsFoundByItsName_InEtcHaD => new Story(Two + Connect)
-        .Shell("cp /etc/ha.d/story.cf /etc/ha.d/ldirectord.cf; ldirectord story.cf status 2>&1 || echo $?; ldirectord status 2>&1 || echo $?; ldirectord -- story.cf status 2>&1 || echo $?");
+        .Shell("cp /etc/ha.d/story.cf /etc/ha.d/ldirectord.cf; ldirectord story.cf status 2>&1 || echo $?; ldirectord status 2>&1 || "
+            + "echo $?; ldirectord -- story.cf status 2>&1 || echo $?");
 
     public static Story Supervised_ItStaysInTheForeground => new Story("supervised=yes\n" + Two + Connect)
         .StartInForeground().Kill("b1").StopInForeground();
@@ -51,6 +57,7 @@ internal static class Commands
         .StartInForeground("-d").Kill("b1").StopInForeground();
 
     public static Story Execute_TheChildIsStartedAndItsStatusTold => new Story("execute=child.cf\n" + Two + Connect)
-        .File("/etc/ha.d/child.cf", "checktimeout=6\nnegotiatetimeout=6\ncheckinterval=1\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + "\n")
+        .File("/etc/ha.d/child.cf", "checktimeout=6\nnegotiatetimeout=6\n"
+            + "checkinterval=1\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + "\n")
         .Start().Command("status").Kill("b1").Reload();
 }

@@ -34,10 +34,13 @@ internal static class Failures
     public static Story StoppedWhileAllAreDown_TheFallbackGoesWithTheService => new Story(Two + Connect + Fallback)
         .Start().Kill("b1", "b2").Stop();
 
-    public static Story AServerOfTwoServices_LeavesAndReturnsInBoth => new Story(Two + Connect + "\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
+    public static Story AServerOfTwoServices_LeavesAndReturnsInBoth =>
+        new Story(Two + Connect + "\n" + Two.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
         .Start().Kill("b1").Kill("b2").Return("b1", "b2").Stop().ResetOnce().RemovedOnce();
 
     public static Story TheFallbackIsARealServer_ItIsNotTakenFromUnderIt => new Story(Two + Connect + "\n    fallback=127.0.2.1:80 masq")
-        .Start().TablesDiffer(OwnFallback).Kill("b2").TablesDiffer(OwnFallback).Kill("b1").Return("b2").Return("b1").TablesDiffer(OwnFallback).Stop()
-        .Original(OwnFallback, "log: (Added|Deleted) fallback server: 127.0.2.1:80 .*").Original(OwnFallback, @"log: system\(.* -d .* -r 127.0.2.1:80\) failed: .*");
+        .Start().TablesDiffer(OwnFallback).Kill("b2").TablesDiffer(OwnFallback).Kill("b1").Return("b2").Return("b1")
+        .TablesDiffer(OwnFallback).Stop()
+        .Original(OwnFallback, "log: (Added|Deleted) fallback server: 127.0.2.1:80 .*")
+        .Original(OwnFallback, @"log: system\(.* -d .* -r 127.0.2.1:80\) failed: .*");
 }

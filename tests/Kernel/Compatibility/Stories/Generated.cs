@@ -9,5 +9,6 @@ internal static class Generated
         .Take(6)
         .ToDictionary(director => director.Seed, director => Tell(director.Scenario));
 
-    private static Story Tell(Scenario scenario) => new Story(scenario.Configuration).With(scenario.Backends).Start().Kill("all").Return("all").Stop();
+    private static Story Tell(Scenario scenario) => new Story(scenario.Configuration).With(scenario.Backends).Start().Kill("all")
+        .Return("all").Stop();
 }

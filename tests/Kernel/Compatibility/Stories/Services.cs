@@ -43,7 +43,8 @@ internal static class Services
             real=127.0.2.2:5000 masq 2
             protocol=udp
             scheduler=rr
-        """ + External + "\n    fallback=127.0.9.1:5000").Start().Do("touch /run/dead-127.0.2.1:5000").Do("touch /run/dead-127.0.2.2:5000").Do("rm /run/dead-127.0.2.1:5000").Stop();
+        """ + External + "\n    fallback=127.0.9.1:5000")
+        .Start().Do("touch /run/dead-127.0.2.1:5000").Do("touch /run/dead-127.0.2.2:5000").Do("rm /run/dead-127.0.2.1:5000").Stop();
 
     public static Story OnePacketScheduling_IsAFlagOfUdpServices => new Story("""
         virtual=127.0.1.1:53
@@ -76,7 +77,8 @@ internal static class Services
     public static Story Persistence_HasATimeAndANetmask => new Story(Two + Connect + "\n    persistent=600\n    netmask=255.255.255.0")
         .Start().Kill("b1").Return("b1").Edit("255.255.255.0", "255.255.0.0").Stop();
 
-    public static Story SchedulerFlags_AreWritten => new Story(Two + Connect + "\n    scheduler=sh\n    schedflags=sh-fallback,sh-port").Start().Kill("b1").Stop();
+    public static Story SchedulerFlags_AreWritten => new Story(Two + Connect + "\n    scheduler=sh\n    schedflags=sh-fallback,sh-port")
+        .Start().Kill("b1").Stop();
 
     public static Story NamesOfHostsAndPorts_AreResolved => new Story("""
         virtual=www.example.test:http
@@ -96,10 +98,12 @@ internal static class Services
 
     public static Story AGateFallbackOfAnotherPort_HasTheServicesPort => new Story(Two + Connect + "\n    fallback=127.0.9.1:8080 gate")
         .Start().Kill("b1", "b2").Return("b1").Stop()
-        .Original(ServicesPort, @"log: Added fallback server: 127\.0\.9\.1:8080 .*").Original(ServicesPort, @"log: Deleted fallback server: 127\.0\.9\.1:80 mapped from 127\.0\.9\.1:8080 .*")
+        .Original(ServicesPort, @"log: Added fallback server: 127\.0\.9\.1:8080 .*")
+        .Original(ServicesPort, @"log: Deleted fallback server: 127\.0\.9\.1:80 mapped from 127\.0\.9\.1:8080 .*")
         .Ours(ServicesPort, @"log: (Added|Deleted) fallback server: 127\.0\.9\.1:80 .*");
 
-    public static Story TheFallbackOfAll_ServesWhereNoneIsNamed => new Story("fallback=127.0.9.1:8080 masq\n" + Two + Connect + "\n" + One.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
+    public static Story TheFallbackOfAll_ServesWhereNoneIsNamed => new Story("fallback=127.0.9.1:8080 masq\n" + Two + Connect + "\n"
+        + One.Replace("127.0.1.1", "127.0.1.2", StringComparison.Ordinal) + Connect + Fallback)
         .Start().Kill("b1", "b2").Return("b1").Stop().ResetOnce().RemovedOnce();
 
     public static Story TheFallbackOfAllAndAFirewallMark_ItServes => new Story("""

@@ -28,8 +28,10 @@ internal static class Text
     private const string InTwoServices = "one server in two virtual services";
 
     /// <summary>127.0.1.2 has a server that 127.0.1.1 has too, and it dies and returns.</summary>
-    public static Story ResetOnce(this Story story) => story.Ours(InTwoServices, @"log: Resetting soft failure count: \S+ \(tcp:127\.0\.1\.2:80\)");
+    public static Story ResetOnce(this Story story) =>
+        story.Ours(InTwoServices, @"log: Resetting soft failure count: \S+ \(tcp:127\.0\.1\.2:80\)");
 
     /// <summary>The same at the stop.</summary>
-    public static Story RemovedOnce(this Story story) => story.Ours(InTwoServices, @"log: Purged real server \(stop\): \S+ \(127\.0\.1\.2:80\)");
+    public static Story RemovedOnce(this Story story) =>
+        story.Ours(InTwoServices, @"log: Purged real server \(stop\): \S+ \(127\.0\.1\.2:80\)");
 }

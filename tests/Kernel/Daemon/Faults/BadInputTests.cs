@@ -27,9 +27,12 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         { "directory", $"mkdir {File}", 1, $"Config file {File} not found" },
         { "binary", $"head -c 1000000 {Executable.Path} >{File}", 2, $"reading file {File} at line 1: " },
         { "a megabyte on one line", $"head -c 1000000 /dev/zero | tr '\\0' x >{File}", 2, $"reading file {File} at line 1: " },
-        { "a megabyte of name", $"(printf 'virtual='; head -c 1000000 /dev/zero | tr '\\0' x; echo :80) >{File}", 2, $"reading file {File} at line 1: " },
-        { "no such host", $"printf 'virtual=nowhere.invalid:80\\n\\treal=127.0.2.1:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2, "nowhere.invalid" },
-        { "no such real server", $"printf 'virtual=127.0.1.1:80\\n\\treal=nowhere.invalid:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2, "nowhere.invalid" },
+        { "a megabyte of name", $"(printf 'virtual='; head -c 1000000 /dev/zero | tr '\\0' x; echo :80) >{File}", 2,
+            $"reading file {File} at line 1: " },
+        { "no such host", $"printf 'virtual=nowhere.invalid:80\\n\\treal=127.0.2.1:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2,
+            "nowhere.invalid" },
+        { "no such real server", $"printf 'virtual=127.0.1.1:80\\n\\treal=nowhere.invalid:80 masq\\n\\tprotocol=tcp\\n' >{File}", 2,
+            "nowhere.invalid" },
         { "logfile is a directory", $"echo 'logfile=\"/var\"' >{File}", 2, "/var" },
         { "logfile in no directory", $"echo 'logfile=\"/nowhere/log\"' >{File}", 2, "/nowhere/log" },
     };
@@ -60,7 +63,9 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         await director.TableBecomesAsync(Service, First, Second);
     }
 
-    /// <summary>A bad file under a running daemon, by HUP and by autoreload, changes nothing: failover goes on, and the next good file is taken up.</summary>
+    /// <summary>
+    /// A bad file under a running daemon, by HUP and by autoreload, changes nothing: failover goes on, and the next good file is taken up.
+    /// </summary>
     [Theory]
     [InlineData("yes")]
     [InlineData("no")]
@@ -137,7 +142,8 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
             rm -f /dev/log
             """);
         var listener = await Machine.StartAsync(
-            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
+            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; "
+                + "while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
             "/run/syslog");
         // To the last byte of its last page.
         const string fill = "cat /dev/zero >>/run/small/log 2>/dev/null || true";
@@ -267,6 +273,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         var tries = ((patience ?? TimeSpan.FromSeconds(30)).TotalSeconds * 10).ToString(CultureInfo.InvariantCulture);
         var result = await Machine.RunAsync(
             $"for i in $(seq {tries}); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1", TimeSpan.FromMinutes(5));
-        Assert.True(result.ExitCode == 0, $"never: {condition}; the log: {(await Machine.RunAsync($"tail -n 20 {DirectorProcess.Log}")).Output}");
+        Assert.True(result.ExitCode == 0,
+            $"never: {condition}; the log: {(await Machine.RunAsync($"tail -n 20 {DirectorProcess.Log}")).Output}");
     }
 }

@@ -12,7 +12,8 @@ public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
         await Machine.RunAsync("rm -f /dev/log /run/syslog; echo 1 >/proc/sys/net/unix/max_dgram_qlen");
         var listener = await Machine.StartAsync(
-            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
+            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; "
+                + "while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
             "/run/syslog");
         await TextAsync($"until_true '[ -S /dev/log ]'; {Ours} {director.File} start");
         await director.TableBecomesAsync(Table("127.0.1.1"));

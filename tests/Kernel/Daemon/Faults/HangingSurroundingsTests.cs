@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>What is outside of the director hangs: one part for many servers, and each of them at once. What the director is there for goes on.</summary>
+/// <summary>
+/// What is outside of the director hangs: one part for many servers, and each of them at once. What the director is there for goes on.
+/// </summary>
 public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(web)
 {
     /// <summary>An interval of 1 s, and a good deal for a slow machine.</summary>
     private static readonly TimeSpan s_inTime = TimeSpan.FromSeconds(15);
 
-    // A name server that hears all and says nothing; at port 8081 a web server that redirects to a name of its own for each of its addresses, that of 127.0.4.1 a known one.
+    // A name server that hears all and says nothing; at port 8081 a web server that redirects to a name of its own for each of its
+    // addresses, that of 127.0.4.1 a known one.
     private const string Servers = """
         cp /etc/resolv.conf /run/resolv.conf; cp /etc/hosts /run/hosts
         echo 'nameserver 127.0.77.77' >/etc/resolv.conf
@@ -81,11 +84,13 @@ public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(we
             "test",
             Configuration(
                 "127.0.1.1",
-                "negotiatetimeout=3\nautoreload=yes\ncallback=\"/run/hangs\"\nfallbackcommand=/run/hangs\nemailalert=root@mail.test\nsmtp=mail.silent.test\n"
+                "negotiatetimeout=3\nautoreload=yes\ncallback=\"/run/hangs\"\nfallbackcommand=/run/hangs\nemailalert=root@mail.test\n"
+                    + "smtp=mail.silent.test\n"
                 + "maintenancedir=/run/maintenance")
             + KnownAndScripts
             + "virtual=127.0.1.4:80\n\treal=127.0.3.1->127.0.3.40:8081 masq\n\tservice=http\n\tprotocol=tcp\n"
-            + "virtual=127.0.1.5:80\n\treal=127.0.2.2:80 masq\n\tchecktype=external\n\tcheckcommand=/run/hangs\n\tprotocol=tcp\n\tmonitorfile=/run/monitor\n");
+            + "virtual=127.0.1.5:80\n\treal=127.0.2.2:80 masq\n\tchecktype=external\n\tcheckcommand=/run/hangs\n\tprotocol=tcp\n"
+            + "\tmonitorfile=/run/monitor\n");
         var pid = (await TextAsync($"cat {director.PidFile}")).Trim();
         await TextAsync("until_true 'ipvsadm -Sn | grep -q 127.0.4.1:8081 && ipvsadm -Sn | grep -q 127.0.2.1:80'");
         // The log and the monitor file become full pipes, the file one that nobody writes; clients of the status connect and read nothing.

@@ -22,7 +22,10 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
     /// <summary>What is cleaned for the next test is read as files.</summary>
     public async ValueTask DisposeAsync() => await RunAsync("for file in /run/ldirectord.*; do [ -f $file ] || rm -f $file; done");
 
-    /// <summary>The configuration's place: what is in force stays, the processor and the memory stay free, and a good file is taken up by autoreload and by a reload.</summary>
+    /// <summary>
+    /// The configuration's place: what is in force stays, the processor and the memory stay free, and a good file is taken up by autoreload
+    /// and by a reload.
+    /// </summary>
     [Theory]
     [InlineData(Pipe, "it is a named pipe: expected a file")]
     [InlineData(Endless, "it is a device: expected a file")]
@@ -131,7 +134,8 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
     private const string Settings = "checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\n";
 
     private static string Configuration(string settings, string section = "") =>
-        $"{settings}virtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n{section}";
+        $"{settings}virtual=127.0.1.1:80\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n"
+        + $"\tprotocol=tcp\n{section}";
 
     private async Task<DirectorProcess> StartedAsync(string settings, string section = "")
     {
@@ -150,7 +154,8 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
             .Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / 100;
 
     private async Task<int> MegabytesAsync(DirectorProcess director) => int.Parse(
-        (await Machine.RunAsync($"sed -n 's/^VmHWM:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/$(cat {director.PidFile})/status")).Text, CultureInfo.InvariantCulture) / 1024;
+        (await Machine.RunAsync($"sed -n 's/^VmHWM:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/$(cat {director.PidFile})/status")).Text,
+        CultureInfo.InvariantCulture) / 1024;
 
     private async Task<int> CountAsync(string text) =>
         int.Parse((await Machine.RunAsync($"grep -c '{text}' {DirectorProcess.Log} || true")).Text, CultureInfo.InvariantCulture);
@@ -160,6 +165,7 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
     private async Task UntilAsync(string condition)
     {
         var result = await Machine.RunAsync($"for i in $(seq 300); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1");
-        Assert.True(result.ExitCode == 0, $"never: {condition}; the log: {(await Machine.RunAsync($"tail -n 20 {DirectorProcess.Log}")).Output}");
+        Assert.True(result.ExitCode == 0,
+            $"never: {condition}; the log: {(await Machine.RunAsync($"tail -n 20 {DirectorProcess.Log}")).Output}");
     }
 }

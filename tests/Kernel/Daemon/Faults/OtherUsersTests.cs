@@ -1,6 +1,8 @@
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>An ordinary user's dry run, and show, on a machine where others lay out links and sockets, and a status socket that many ask.</summary>
+/// <summary>
+/// An ordinary user's dry run, and show, on a machine where others lay out links and sockets, and a status socket that many ask.
+/// </summary>
 public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
 {
     private const string Folder = "/run/tmp";
@@ -64,7 +66,8 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
             cat /run/victim
             """);
         Assert.Equal(
-            "start 0\n700 65534\nshow 0\n1\nstatus 0\nstop 0\nstatus 3\nstart 2\n1\nstatus 3\nstart 1\n1\nshow 1\n1\nstop 1\n1\nstart 1\n1\nprecious\n", told);
+            "start 0\n700 65534\nshow 0\n1\nstatus 0\nstop 0\nstatus 3\nstart 2\n1\nstatus 3\nstart 1\n1\nshow 1\n1\nstop 1\n1\nstart 1\n"
+                + "1\nprecious\n", told);
     }
 
     [Fact]

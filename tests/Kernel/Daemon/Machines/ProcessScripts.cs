@@ -35,7 +35,8 @@ public abstract class ProcessScripts(WebMachine web) : IClassFixture<WebMachine>
         $"checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\n{settings}\nvirtual={address}:80\n"
         + "\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n";
 
-    private protected Task<DirectorProcess> PreparedAsync(string name, string configuration) => DirectorProcess.PrepareAsync(Machine, name, configuration);
+    private protected Task<DirectorProcess> PreparedAsync(string name, string configuration) =>
+        DirectorProcess.PrepareAsync(Machine, name, configuration);
 
     private protected async Task<DirectorProcess> StartedAsync(string name, string configuration)
     {
@@ -45,5 +46,6 @@ public abstract class ProcessScripts(WebMachine web) : IClassFixture<WebMachine>
     }
 
     /// <summary>What a script prints that may use "until_true CONDITION".</summary>
-    private protected async Task<string> TextAsync(string script) => (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120))).Text;
+    private protected async Task<string> TextAsync(string script) =>
+        (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120))).Text;
 }

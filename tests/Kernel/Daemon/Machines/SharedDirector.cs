@@ -17,7 +17,10 @@ public sealed class SharedDirector : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
-    /// <summary>The daemon with this configuration, an empty log and both web servers up. What the last test's configuration named is on its way out.</summary>
+    /// <summary>
+    /// The daemon with this configuration, an empty log and both web servers up. What the last test's configuration named is on its way
+    /// out.
+    /// </summary>
     internal async Task<DirectorProcess> WithAsync(string configuration)
     {
         if (_director is null)

@@ -4,8 +4,8 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>
-/// A machine with a systemd of its own, first process of a process namespace, with our units and our program in their places, and two web servers. Scripts see
-/// it through "systemctl"; what is in a pid file is a number of that namespace.
+/// A machine with a systemd of its own, first process of a process namespace, with our units and our program in their places, and two web
+/// servers. Scripts see it through "systemctl"; what is in a pid file is a number of that namespace.
 /// </summary>
 public sealed class SystemdMachine : IAsyncLifetime
 {
@@ -54,7 +54,8 @@ public sealed class SystemdMachine : IAsyncLifetime
             touch /usr/sbin/ldirectord; mount --bind {Executable.Path} /usr/sbin/ldirectord
             unshare --pid --fork --mount sh -c '
                 mount -t proc proc /proc
-                exec env container=uml /lib/systemd/systemd --system --log-target=console --unit=nothing.target' </dev/null >/run/systemd.log 2>&1 &
+                exec env container=uml /lib/systemd/systemd --system --log-target=console --unit=nothing.target
+            ' </dev/null >/run/systemd.log 2>&1 &
             for i in $(seq 600); do [ -S /run/systemd/private ] && break; sleep 0.05; done
             pgrep -x systemd >/run/first-process
             {Tools}
@@ -70,7 +71,8 @@ public sealed class SystemdMachine : IAsyncLifetime
         var result = await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120));
         Assert.True(
             result.ExitCode == 0,
-            $"exit code {result.ExitCode}\n{result.Output}{result.Errors}\n{(await Machine.RunAsync(Tools + "inside journalctl -q -o cat -n 40; cat /var/log/ldirectord.log")).Output}");
+            $"exit code {result.ExitCode}\n{result.Output}{result.Errors}\n{(await Machine.RunAsync(Tools
+                + "inside journalctl -q -o cat -n 40; cat /var/log/ldirectord.log")).Output}");
         return result.Output;
     }
 }

@@ -18,7 +18,8 @@ public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
         }
         finally
         {
-            await Machine.RunAsync($"{Ours} {director.File} stop; while [ -e {director.PidFile} ]; do sleep 0.1; done; xargs kill </run/left");
+            await Machine.RunAsync($"{Ours} {director.File} stop; while [ -e {director.PidFile} ]; do sleep 0.1; done; "
+                + "xargs kill </run/left");
         }
     }
 
@@ -78,7 +79,8 @@ public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
             for file in /proc/$pid/fdinfo/*; do
                 case ${file##*/} in 0 | 1 | 2) continue ;; esac
                 flags=$(sed -n 's/^flags:[[:space:]]*//p' $file 2>/dev/null) || continue
-                [ -z "$flags" ] || [ $((0$flags & 02000000)) != 0 ] || echo "${file##*/} is inherited: $(readlink /proc/$pid/fd/${file##*/})"
+                [ -z "$flags" ] || [ $((0$flags & 02000000)) != 0 ] ||
+                    echo "${file##*/} is inherited: $(readlink /proc/$pid/fd/${file##*/})"
             done
             printf '#!/bin/sh\nexit 1\n' >/run/failing; chmod +x /run/failing; mv /run/failing /run/check
             until_true '[ -s /run/fallback.list ]'
@@ -93,11 +95,13 @@ public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
     }
 
     private static string External(string settings = "") =>
-        Configuration("127.0.1.1", settings).Replace("checktype=connect", "checktype=external\n\tcheckcommand=/run/check", StringComparison.Ordinal);
+        Configuration("127.0.1.1", settings)
+            .Replace("checktype=connect", "checktype=external\n\tcheckcommand=/run/check", StringComparison.Ordinal);
 
     private async Task ScriptAsync(string name, string body)
     {
         var text = $"#!/bin/sh\n{body}\n".Replace("'", "'\\''", StringComparison.Ordinal);
-        _ = (await Machine.RunAsync($"rm -f /run/*.left /run/*.list /run/left /run/stubborn; printf %s '{text}' >/run/{name}; chmod +x /run/{name}")).Text;
+        _ = (await Machine.RunAsync($"rm -f /run/*.left /run/*.list /run/left /run/stubborn; printf %s '{text}' >/run/{name}; "
+            + $"chmod +x /run/{name}")).Text;
     }
 }

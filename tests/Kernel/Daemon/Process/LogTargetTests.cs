@@ -37,7 +37,8 @@ public sealed class LogTargetTests(WebMachine web) : ProcessScripts(web)
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
         await Machine.RunAsync("rm -f /dev/log /run/syslog");
         var listener = await Machine.StartAsync(
-            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
+            "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; "
+                + "while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
             "/run/syslog");
         var told = await TextAsync(
             $$"""
@@ -45,7 +46,8 @@ public sealed class LogTargetTests(WebMachine web) : ProcessScripts(web)
             {{Ours}} {{director.File}} start
             until_true 'grep -q "Added real server: 127.0.2.2:80" /run/syslog'
             # local3 (19) and info (6).
-            grep -c "^<158>.* ldirectord\[$(cat {{director.PidFile}})\]: Added real server: 127.0.2.1:80 (127.0.1.1:80) (Weight set to 3)" /run/syslog
+            pid=$(cat {{director.PidFile}})
+            grep -c "^<158>.* ldirectord\[$pid\]: Added real server: 127.0.2.1:80 (127.0.1.1:80) (Weight set to 3)" /run/syslog
             ls {{Log}} 2>/dev/null || true
             kill -9 {{listener}}; rm /dev/log
             """);

@@ -181,7 +181,8 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     [Fact]
     public async Task TwoConfigurations_LiveSideBySide()
     {
-        var (first, second) = (await StartedAsync("first", Configuration("127.0.1.1")), await StartedAsync("second", Configuration("127.0.1.2")));
+        var (first, second) = (
+            await StartedAsync("first", Configuration("127.0.1.1")), await StartedAsync("second", Configuration("127.0.1.2")));
         await first.TableBecomesAsync([.. Table("127.0.1.1"), .. Table("127.0.1.2")]);
         await first.StopAsync();
         await second.TableBecomesAsync(Table("127.0.1.2"));
@@ -232,7 +233,8 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     [Fact]
     public async Task ChildrenByExecute_AreStartedReloadedStoppedAndNamedByStatus()
     {
-        var (first, second) = (await PreparedAsync("first", Configuration("127.0.1.1")), await PreparedAsync("second", Configuration("127.0.1.2")));
+        var (first, second) = (
+            await PreparedAsync("first", Configuration("127.0.1.1")), await PreparedAsync("second", Configuration("127.0.1.2")));
         var parent = await StartedAsync("parent", "checkinterval=1\nexecute=first.cf\n");
         await parent.TableBecomesAsync(Table("127.0.1.1"));
         Assert.Equal(
@@ -279,7 +281,8 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));
         await director.ReloadAsync(Configuration("127.0.1.2", "logfile=\"local9\""));
-        await director.LogShowsAsync("reading file /etc/ha.d/test.cf: logfile = \"local9\" is neither an absolute path nor a syslog facility");
+        await director.LogShowsAsync(
+            "reading file /etc/ha.d/test.cf: logfile = \"local9\" is neither an absolute path nor a syslog facility");
         await director.LogShowsAsync("The previous configuration stays active");
         await director.TableBecomesAsync(Table("127.0.1.1"));
         await director.ReloadAsync(Configuration("127.0.1.2", "supervised=yes"));

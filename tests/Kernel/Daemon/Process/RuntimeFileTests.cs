@@ -21,7 +21,10 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>With a umask of 000 nobody else may write; with 077 everybody may still ask whether the daemon runs, and the logs are as private as was asked.</summary>
+    /// <summary>
+    /// With a umask of 000 nobody else may write; with 077 everybody may still ask whether the daemon runs, and the logs are as private as
+    /// was asked.
+    /// </summary>
     [Theory]
     [InlineData("000", "644", "644")]
     [InlineData("077", "644", "600")]
@@ -77,7 +80,8 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
         var check = await Machine.RunAsync($"{Nobody} {Executable.Path} {director.File} check");
         Assert.Equal((0, ""), (check.ExitCode, check.Errors));
         Assert.DoesNotContain(": error: ", check.Output, StringComparison.Ordinal);
-        Assert.Contains("warning: cannot open logfile /run/own/log: permission denied for this user", check.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: cannot open logfile /run/own/log: permission denied for this user", check.Output,
+            StringComparison.Ordinal);
         var root = await director.CommandAsync("check");
         Assert.Equal((0, "1 virtual service, 2 real servers, 2 distinct checks\n"), (root.ExitCode, root.Output));
     }
@@ -92,11 +96,14 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
         {
             var result = await director.CommandAsync(verb);
             Assert.Equal(2, result.ExitCode);
-            Assert.Contains($"logfile = \"{logFile}\" is neither an absolute path nor a syslog facility", result.Output + result.Errors, StringComparison.Ordinal);
+            Assert.Contains($"logfile = \"{logFile}\" is neither an absolute path nor a syslog facility", result.Output + result.Errors,
+                StringComparison.Ordinal);
         }
     }
 
-    /// <summary>Paths of 260 characters and more, and names with blanks, a line's end and an escape sequence, for every file that has one.</summary>
+    /// <summary>
+    /// Paths of 260 characters and more, and names with blanks, a line's end and an escape sequence, for every file that has one.
+    /// </summary>
     [Theory]
     [InlineData("long")]
     [InlineData("odd")]
@@ -105,7 +112,8 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
         // A line of the configuration has no line's end in it, but the configuration's own name has.
         var folder = "/run/own/" + (kind == "long" ? new string('d', 200) : "two words \u001b[31m");
         var name = kind == "long" ? new string('n', 240) + ".cf" : " two\nlines \u001b[31m.cf";
-        await RunAsync($"mkdir '{folder}' '{folder}/maintenance'; cd '{folder}'; openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out ca.pem -subj /CN=x 2>/dev/null; rm key");
+        await RunAsync($"mkdir '{folder}' '{folder}/maintenance'; cd '{folder}'; openssl req -x509 -newkey rsa:2048 -nodes -keyout key "
+            + "-out ca.pem -subj /CN=x 2>/dev/null; rm key");
         var director = new DirectorProcess(Machine, Executable.Path, $"{folder}/{name}");
         var long40 = kind == "long" ? new string('f', 40) : "";
         var draft = Path.Combine(Machine.Scratch, "long.cf");
@@ -152,6 +160,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
     private async Task UntilAsync(string condition)
     {
         var result = await Machine.RunAsync($"for i in $(seq 300); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1");
-        Assert.True(result.ExitCode == 0, $"never: {condition}: {(await Machine.RunAsync("tail -n 20 /run/own/log; ls -la /run/own /run/ldirectord.*")).Output}");
+        Assert.True(result.ExitCode == 0,
+            $"never: {condition}: {(await Machine.RunAsync("tail -n 20 /run/own/log; ls -la /run/own /run/ldirectord.*")).Output}");
     }
 }

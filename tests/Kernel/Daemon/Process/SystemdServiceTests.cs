@@ -46,22 +46,25 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
         await systemd.Backends.BecomeAsync("web2", "dead");
         await systemd.TextAsync("until_true '[ \"$(status health)\" = \"0 of 1 virtual services up, 0 of 2 real servers up\" ]'");
         await systemd.Backends.AllAsync("up");
-        await systemd.TextAsync("until_true '[ \"$(status health)\" = \"1 of 1 virtual services up, 2 of 2 real servers up\" ]'; systemctl stop ldirectord@health");
+        await systemd.TextAsync("until_true '[ \"$(status health)\" = \"1 of 1 virtual services up, 2 of 2 real servers up\" ]'; "
+            + "systemctl stop ldirectord@health");
     }
 
     [Fact]
     public async Task Reload_TakesUpAGoodFileAndRefusesABadOneInWords()
     {
+        const string NotTakenUp = "; the file was not taken up, what was in force before stays so: ";
+        const string Bad = "unknown directive \"bogus\": expected name = value";
         await PrepareAsync("again", "127.0.1.3");
         Assert.Equal(
-            """
+            $"""
             good: 0
             127.0.1.33:80
             bad: 1
-            /etc/ha.d/again.cf:8:1: error: unknown directive "bogus": expected name = value
+            /etc/ha.d/again.cf:8:1: error: {Bad}
             127.0.1.33:80
             signal: active
-            1 of 1 virtual services up, 2 of 2 real servers up; the file was not taken up, what was in force before stays so: /etc/ha.d/again.cf:8: unknown directive "bogus": expected name = value
+            1 of 1 virtual services up, 2 of 2 real servers up{NotTakenUp}/etc/ha.d/again.cf:8: {Bad}
             127.0.1.33:80
             mended: 0
             active: 1 of 1 virtual services up, 2 of 2 real servers up
@@ -155,11 +158,14 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
                 """));
     }
 
-    /// <summary>An external check that does what operators' checks do, a fallback command that does what theirs do, and a mailer that is setgid.</summary>
+    /// <summary>
+    /// An external check that does what operators' checks do, a fallback command that does what theirs do, and a mailer that is setgid.
+    /// </summary>
     [Fact]
     public async Task OperatorsPrograms_DoInsideTheUnitWhatTheyDoOutside()
     {
-        await PrepareAsync("own", "127.0.1.6", "checktype=external\n\tchecktimeout=25\n\tcheckcommand=/run/own/check\n\tfallbackcommand=/run/own/fallback\n\tmonitorfile=/srv/own.state\n\temailalert=root@localhost");
+        await PrepareAsync("own", "127.0.1.6", "checktype=external\n\tchecktimeout=25\n\tcheckcommand=/run/own/check\n"
+            + "\tfallbackcommand=/run/own/fallback\n\tmonitorfile=/srv/own.state\n\temailalert=root@localhost");
         Assert.Equal(
             """
             check: mail

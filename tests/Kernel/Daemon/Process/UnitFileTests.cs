@@ -21,7 +21,8 @@ public sealed class UnitFileTests : IDisposable
         Assert.DoesNotContain("ldirectord", said, StringComparison.Ordinal);
     }
 
-    /// <param name="tenths">The exposure that systemd 252 finds, in tenths, which no change may raise: 0 is none, 100 is all (systemd-analyze(1), security).</param>
+    /// <param name="tenths">The exposure that systemd 252 finds, in tenths, which no change may raise: 0 is none, 100 is all
+    /// (systemd-analyze(1), security).</param>
     [Theory]
     [InlineData("ldirectord.service", null, 53)]
     [InlineData("ldirectord@.service", null, 53)]
@@ -42,17 +43,20 @@ public sealed class UnitFileTests : IDisposable
     {
         var template = await File.ReadAllLinesAsync(Path.Combine(Units, "ldirectord@.service"));
         var unit = await File.ReadAllLinesAsync(Path.Combine(Units, "ldirectord.service"));
-        // The first line says what an instance is. An instance was asked for by name: without its file it fails, where the unit is passed over.
+        // The first line says what an instance is. An instance was asked for by name: without its file it fails, where the unit is passed
+        // over.
         Assert.Equal(
             unit.Where(line => !line.StartsWith("ConditionPathExists=", StringComparison.Ordinal)),
-            template[1..].Select(line => line.Replace(" (%i.cf)", "", StringComparison.Ordinal).Replace(" %i.cf", "", StringComparison.Ordinal)));
+            template[1..]
+                .Select(line => line.Replace(" (%i.cf)", "", StringComparison.Ordinal).Replace(" %i.cf", "", StringComparison.Ordinal)));
     }
 
     private static async Task<(int Code, string Said)> AnalyzeAsync(params string[] arguments)
     {
         const string program = "/usr/bin/systemd-analyze";
         Assert.SkipUnless(File.Exists(program), "needs the Debian package systemd: apt-get install systemd");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);

@@ -13,7 +13,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     [InlineData("dead")]
     [InlineData("hang")]
     [InlineData("error")]
-    public Task Http_TakesOutAServerThatIsGoneOrHangsOrAnswersWithAnError(string how) => TakenOutAndPutBackAsync(Http, Web1(how), Web1("up"));
+    public Task Http_TakesOutAServerThatIsGoneOrHangsOrAnswersWithAnError(string how) =>
+        TakenOutAndPutBackAsync(Http, Web1(how), Web1("up"));
 
     [Fact]
     public Task HttpHead_TakesOutAServerThatAnswersWithAnError() =>
@@ -45,7 +46,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     public async Task External_TakesOutAServerWhoseCommandFails()
     {
         // Arguments: VIP VPORT RIP RPORT.
-        await RunAsync("printf '#!/bin/sh\\necho \"$*\" >>/run/asked\\n[ ! -e /run/dead-$3 ]\\n' >/run/external; chmod +x /run/external; rm -f /run/asked");
+        await RunAsync("printf '#!/bin/sh\\necho \"$*\" >>/run/asked\\n[ ! -e /run/dead-$3 ]\\n' >/run/external; chmod +x /run/external; "
+            + "rm -f /run/asked");
         await TakenOutAndPutBackAsync(
             "checktype=external\n\tcheckcommand=/run/external", Shell("touch /run/dead-127.0.2.1"), Shell("rm /run/dead-127.0.2.1"));
         Assert.Equal(
@@ -66,7 +68,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     {
         await RunAsync("echo 'exit(-e \"/run/dead-$ARGV[2]\" ? 1 : 0);' >/run/external.pl");
         await TakenOutAndPutBackAsync(
-            "checktype=external-perl\n\tcheckcommand=/run/external.pl", Shell("touch /run/dead-127.0.2.1"), Shell("rm /run/dead-127.0.2.1"));
+            "checktype=external-perl\n\tcheckcommand=/run/external.pl", Shell("touch /run/dead-127.0.2.1"),
+            Shell("rm /run/dead-127.0.2.1"));
     }
 
     [Theory]
@@ -78,7 +81,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
         await director.TableBecomesAsync(Service, First, Second);
         await shared.Backends.AllAsync("dead");
         // A check that fails beside them shows that time has passed.
-        await director.ReloadAsync(Configuration(settings) + "virtual=127.0.1.2:80\n\treal=127.0.2.1:80 masq\n\tchecktype=connect\n\tprotocol=tcp\n");
+        await director.ReloadAsync(Configuration(settings) + "virtual=127.0.1.2:80\n\treal=127.0.2.1:80 masq\n\tchecktype=connect\n"
+            + "\tprotocol=tcp\n");
         await director.LogShowsAsync("Check of 127.0.2.1:80 (tcp:127.0.1.2:80) failed");
         await director.TableBecomesAsync(Service, First, Second, "-A -t 127.0.1.2:80 -s wrr");
     }
@@ -94,7 +98,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     public async Task AFirewallMark_IsServedLikeAnAddress()
     {
         var director = await shared.WithAsync(
-            $"{Head}\nvirtual=7\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 gate\n\tfallback=127.0.9.1:80 masq\n\tprotocol=fwm\n\t{Http}\n");
+            $"{Head}\nvirtual=7\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 gate\n\tfallback=127.0.9.1:80 masq\n\tprotocol=fwm\n"
+                + $"\t{Http}\n");
         const string first = "-a -f 7 -r 127.0.2.1:80 -m -w 3", second = "-a -f 7 -r 127.0.2.2:80 -g -w 1";
         await director.TableBecomesAsync("-A -f 7 -s wrr", first, second);
         await shared.Backends.AllAsync("dead");
@@ -107,7 +112,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     public async Task IPv6_HasServersAndFallbackOfItsOwn()
     {
         var director = await shared.WithAsync(
-            $"{Head}\nfallback=127.0.9.1:80 masq\nfallback6=[fd00::99]:80 masq\nvirtual6=[fd00::1]:80\n\treal6=[fd00::21]:80 masq 3\n\tprotocol=tcp\n\t{Http}\n");
+            $"{Head}\nfallback=127.0.9.1:80 masq\nfallback6=[fd00::99]:80 masq\nvirtual6=[fd00::1]:80\n\treal6=[fd00::21]:80 masq 3\n"
+                + $"\tprotocol=tcp\n\t{Http}\n");
         const string service = "-A -t [fd00::1]:80 -s wrr", server = "-a -t [fd00::1]:80 -r [fd00::21]:80 -m -w 3";
         await director.TableBecomesAsync(service, server);
         await shared.Backends.BecomeAsync("web1-6", "dead");
@@ -157,7 +163,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
         await shared.Backends.BecomeAsync("web1", "error");
         await director.LogShowsAsync("Soft failure real server: 127.0.2.1:80 (tcp:127.0.1.1:80) failure 2/3");
         await director.TableBecomesAsync(Service, Second);
-        Assert.Contains("Soft failure real server: 127.0.2.1:80 (tcp:127.0.1.1:80) failure 1/3", await director.LogAsync(), StringComparison.Ordinal);
+        Assert.Contains("Soft failure real server: 127.0.2.1:80 (tcp:127.0.1.1:80) failure 1/3", await director.LogAsync(),
+            StringComparison.Ordinal);
         await shared.Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First, Second);
         // With more patience than the test has, one success puts the count back.
@@ -179,7 +186,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
         // A service of its own for each case: the third server has never been in.
         var id = $"127.0.1.{100 + number}:80";
         var director = await shared.WithAsync(
-            $"{Head}\nreaddquiescent={readd}\nvirtual={id}\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n\treal=127.0.2.3:80 masq 5\n"
+            $"{Head}\nreaddquiescent={readd}\nvirtual={id}\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 masq\n"
+                + "\treal=127.0.2.3:80 masq 5\n"
             + $"\tquiescent={quiescent}\n\tprotocol=tcp\n\t{Http}\n");
         string service = $"-A -t {id} -s wrr", first = $"-a -t {id} -r 127.0.2.1:80 -m -w", second = $"-a -t {id} -r 127.0.2.2:80 -m -w 1";
         string[] third = (quiescent, readd) == ("yes", "yes") ? [$"-a -t {id} -r 127.0.2.3:80 -m -w 0"] : [];
@@ -200,7 +208,8 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
         Assert.Single((await shared.Machine.RunAsync("cat /run/asked")).Lines, line => line == "127.0.1.2");
 
         static string Section(string address, int interval) =>
-            $"virtual={address}:80\n\treal=127.0.2.1:80 masq\n\tchecktype=external\n\tcheckcommand=/run/external\n\tcheckinterval={interval}\n\tprotocol=tcp\n";
+            $"virtual={address}:80\n\treal=127.0.2.1:80 masq\n\tchecktype=external\n\tcheckcommand=/run/external\n"
+            + $"\tcheckinterval={interval}\n\tprotocol=tcp\n";
     }
 
     private const string Head = "checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1";

@@ -3,7 +3,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>A client that asks all the time, through services the daemon keeps: what it does to the table is judged by what the client sees.</summary>
+/// <summary>
+/// A client that asks all the time, through services the daemon keeps: what it does to the table is judged by what the client sees.
+/// </summary>
 public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {
     [Theory]
@@ -12,7 +14,8 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     [InlineData("ipip", 2)]
     public async Task EachForwardingMethod_ReachesEveryRealServer(string method, int number)
     {
-        // An address for each method: the kernel remembers connections, and the routes of destinations that were deleted, longer than a test lasts.
+        // An address for each method: the kernel remembers connections, and the routes of destinations that were deleted, longer than a
+        // test lasts.
         var address = Topology.VirtualAddress(number);
         await StartAsync(Configuration(method).Replace(Topology.VirtualAddress(0), address, StringComparison.Ordinal));
         var totals = await AskAsync(address, 30);

@@ -3,7 +3,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>What tests need whose clients ask through services that a daemon keeps: a network, a daemon, clients, and looks at the table.</summary>
+/// <summary>
+/// What tests need whose clients ask through services that a daemon keeps: a network, a daemon, clients, and looks at the table.
+/// </summary>
 public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 {
     private protected const string Maintenance = "/run/maintenance";
@@ -55,7 +57,9 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 
     /// <summary>Fails with what the network and the log look like now.</summary>
     private protected async Task FailAsync(string what) =>
-        Assert.Fail($"{what}; neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; date +%s")).Output}log:\n{await Director.LogAsync()}");
+        Assert.Fail($"{what}; "
+            + $"neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; "
+                + "date +%s")).Output}log:\n{await Director.LogAsync()}");
 
     private protected Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);
 
@@ -65,6 +69,7 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
     /// <param name="loop">"until" the table has it, or "while".</param>
     private protected async Task TableAsync(string line, string loop, string what) =>
         Assert.True(
-            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{line}'; do sleep 0.05; done", TimeSpan.FromSeconds(60))).ExitCode == 0,
+            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{line}'; do sleep 0.05; done", TimeSpan.FromSeconds(60))).ExitCode
+                == 0,
             $"{loop} the table has {what}:\n{(await Machine.RunAsync("ipvsadm -Sn")).Output}\n{await Director.LogAsync()}");
 }

@@ -213,8 +213,10 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
         var director = await PreparedAsync("");
         var result = await director.CommandAsync("probe --json");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains(result.Output.Split('\n'), line => line.Contains("127.0.2.1:80", StringComparison.Ordinal) && line.Contains("\"up\":true", StringComparison.Ordinal));
-        Assert.Contains(result.Output.Split('\n'), line => line.Contains("127.0.2.2:80", StringComparison.Ordinal) && line.Contains("refused", StringComparison.Ordinal));
+        Assert.Contains(result.Output.Split('\n'),
+            line => line.Contains("127.0.2.1:80", StringComparison.Ordinal) && line.Contains("\"up\":true", StringComparison.Ordinal));
+        Assert.Contains(result.Output.Split('\n'),
+            line => line.Contains("127.0.2.2:80", StringComparison.Ordinal) && line.Contains("refused", StringComparison.Ordinal));
         await director.TableBecomesAsync();
     }
 

@@ -3,7 +3,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>Clients that stay with a server that is gone or failed: what the kernel's settings do to them, and what the daemon does about those.</summary>
+/// <summary>
+/// Clients that stay with a server that is gone or failed: what the kernel's settings do to them, and what the daemon does about those.
+/// </summary>
 public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>, IAsyncLifetime
 {
     private const string Settings = "/proc/sys/net/ipv4/vs";
@@ -64,14 +66,16 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         await client.WaitForAnswersAsync(5);
         var chosen = int.Parse(Assert.Single((await client.LastAsync(5)).Distinct())["ok rs".Length..]);
         await Machine.StartAsync(
-            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{address}/80; touch /run/held; until [ -e /run/finish ]; do sleep 0.1; done; printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; timeout 20 cat <&3; echo; echo ended'",
+            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{address}/80; touch /run/held; until [ -e /run/finish ]; do sleep 0.1; done; "
+                + "printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; timeout 20 cat <&3; echo; echo ended'",
             "/run/held.said");
         await Machine.RunAsync("until [ -e /run/held ]; do sleep 0.05; done");
         await Machine.RunAsync($"touch {Maintenance}/{Topology.ServerAddress(chosen)}");
         await TableAsync($"-r {Topology.ServerAddress(chosen)}:80 -m -w 0", "until", "the server at weight 0");
         await client.WaitForAnswersFromAsync($"rs{3 - chosen}", 20);
         await Machine.RunAsync("touch /run/finish; until grep -q ended /run/held.said; do sleep 0.05; done", TimeSpan.FromSeconds(40));
-        Assert.Contains($"\nrs{chosen}\n", (await Machine.RunAsync("cat /run/held.said")).Output.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"\nrs{chosen}\n",
+            (await Machine.RunAsync("cat /run/held.said")).Output.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
         await TableLacksAsync(Topology.ServerAddress(chosen));
         await NoneFailedAsync(await client.StopAsync());
     }
@@ -83,7 +87,8 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         var file = "/etc/ha.d/elsewhere.cf";
         var director = new DirectorProcess(Machine, $"ip netns exec elsewhere {Executable.Path}", file);
         await director.WriteAsync(
-            "kernelsettings = set\nlogfile=\"/run/elsewhere.log\"\nvirtual=10.7.0.1:53\n\treal=127.0.0.1:53 masq\n\tchecktype=on\n\tprotocol=udp\n"
+            "kernelsettings = set\nlogfile=\"/run/elsewhere.log\"\nvirtual=10.7.0.1:53\n\treal=127.0.0.1:53 masq\n\tchecktype=on\n"
+                + "\tprotocol=udp\n"
             + "\nvirtual=10.7.0.1:80\n\treal=127.0.0.1:80 masq\n\tchecktype=on\n\tpersistent=60\n\tquiescent=yes\n");
         await director.StartAsync();
         Assert.Equal("1 1", await ElsewhereAsync());
@@ -92,10 +97,12 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         Assert.Contains("net.ipv4.vs.expire_quiescent_template was 0 and is set to 1", log, StringComparison.Ordinal);
         await director.StopAsync();
         Assert.Equal("1 1", await ElsewhereAsync());
-        Assert.Equal("0 0", (await Machine.RunAsync($"echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)")).Text.Trim());
+        Assert.Equal("0 0",
+            (await Machine.RunAsync($"echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)")).Text.Trim());
 
         async Task<string> ElsewhereAsync() =>
-            (await Machine.RunAsync($"ip netns exec elsewhere sh -c 'echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)'")).Text.Trim();
+            (await Machine.RunAsync($"ip netns exec elsewhere sh -c 'echo "
+                + $"$(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)'")).Text.Trim();
     }
 
     [Fact]
@@ -111,7 +118,8 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         Assert.Contains("udp:10.7.0.1:53", before, StringComparison.Ordinal);
         Assert.Contains("net.ipv4.vs.expire_quiescent_template is 0", before, StringComparison.Ordinal);
         Assert.Contains("tcp:10.7.0.1:80", before, StringComparison.Ordinal);
-        Assert.Equal("0 0", (await Machine.RunAsync($"echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)")).Text.Trim());
+        Assert.Equal("0 0",
+            (await Machine.RunAsync($"echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)")).Text.Trim());
         await SetAsync("expire_nodest_conn", 1);
         await SetAsync("expire_quiescent_template", 1);
         Assert.DoesNotContain("expire_", (await director.CommandAsync("check")).Text, StringComparison.Ordinal);

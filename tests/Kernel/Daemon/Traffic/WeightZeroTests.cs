@@ -3,7 +3,9 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>Clients that ask all the time while a destination has, or would have, weight 0: some schedulers refuse those whose destination that is.</summary>
+/// <summary>
+/// Clients that ask all the time while a destination has, or would have, weight 0: some schedulers refuse those whose destination that is.
+/// </summary>
 public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {
     [Theory]
@@ -37,7 +39,8 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
         var client = await ClientAsync($"http://{address}/");
         await client.WaitForAnswersAsync(5);
         var chosen = Assert.Single((await client.LastAsync(5)).Distinct())["ok rs".Length..];
-        await Director.WriteAsync(Configuration(address, scheduler, [.. new[] { 1, 2, 3 }.Where(n => n != chosen[0] - '0').Select(n => Real(n))]));
+        await Director.WriteAsync(Configuration(address, scheduler,
+            [.. new[] { 1, 2, 3 }.Where(n => n != chosen[0] - '0').Select(n => Real(n))]));
         await TableLacksAsync(Topology.ServerAddress(chosen[0] - '0'));
         await client.WaitForRequestsAsync(10);
         await NoneRefusedAsync(await client.StopAsync());
@@ -67,7 +70,8 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
     public async Task TheOnlyServerUpHasWeight0InTheFile_TheFallbackServesAndItsCommandIsStarted()
     {
         var address = Topology.VirtualAddress(8);
-        await Machine.RunAsync("printf '#!/bin/sh\\necho \"$1\" >>/run/fallback.said\\n' >/run/fallback.sh; chmod 755 /run/fallback.sh; rm -f /run/fallback.said");
+        await Machine.RunAsync("printf '#!/bin/sh\\necho \"$1\" >>/run/fallback.said\\n' >/run/fallback.sh; chmod 755 /run/fallback.sh; "
+            + "rm -f /run/fallback.said");
         string Text(int weight) => Configuration(address, "rr\n\tfallbackcommand=/run/fallback.sh", Real(1, weight), Real(2));
         var topology = await TopologyAsync();
         await DirectAsync(Text(1));
@@ -97,7 +101,8 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
     private async Task NoneRefusedAsync(ClientTotals totals)
     {
         if (totals.Failures.Any(failure => failure.Contains("refused", StringComparison.Ordinal)) || totals.Failures.Count > 2)
-            await FailAsync($"{totals.Failures.Count} of {totals.Requests} requests failed:\n{string.Join('\n', totals.Failures.Take(5))}\n");
+            await FailAsync($"{totals.Failures.Count} of {totals.Requests} requests "
+                + $"failed:\n{string.Join('\n', totals.Failures.Take(5))}\n");
     }
 
     private async Task ServersAreInAsync()

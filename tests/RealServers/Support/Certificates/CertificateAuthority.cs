@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// A small certificate authority, and certificates as servers have them, good and bad, as PEM files in a folder. A good one is for 127.0.0.1, ::1 and
-/// www.example.test and valid for a year.
+/// A small certificate authority, and certificates as servers have them, good and bad, as PEM files in a folder. A good one is for
+/// 127.0.0.1, ::1 and www.example.test and valid for a year.
 /// </summary>
 public sealed class CertificateAuthority
 {
@@ -70,7 +70,8 @@ public sealed class CertificateAuthority
     }
 
     /// <param name="authority">Null: itself.</param>
-    private ServerCertificate Issue(string name, X509Certificate2? authority, DateTimeOffset until, string host, DateTimeOffset? from = null)
+    private ServerCertificate Issue(string name, X509Certificate2? authority, DateTimeOffset until, string host,
+        DateTimeOffset? from = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
@@ -85,16 +86,20 @@ public sealed class CertificateAuthority
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // server authentication
+        // server authentication
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         if (authority is not null)
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         var since = from ?? s_now.AddDays(-60);
-        using var certificate = authority is null ? request.CreateSelfSigned(since, until) : request.Create(authority, since, until, RandomNumberGenerator.GetBytes(8));
+        using var certificate = authority is null ? request.CreateSelfSigned(since, until)
+            : request.Create(authority, since, until, RandomNumberGenerator.GetBytes(8));
         var keyFile = Path.Combine(_folder, $"{name}.key");
         File.Delete(keyFile);
-        using (var file = new StreamWriter(keyFile, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (var file = new StreamWriter(keyFile, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
             file.Write(key.ExportPkcs8PrivateKeyPem());
-        return new ServerCertificate(WritePublic($"{name}.pem", certificate.ExportCertificatePem()), keyFile, certificate.NotAfter.ToUniversalTime());
+        return new ServerCertificate(WritePublic($"{name}.pem", certificate.ExportCertificatePem()), keyFile,
+            certificate.NotAfter.ToUniversalTime());
     }
 
     private string WritePublic(string name, string pem)

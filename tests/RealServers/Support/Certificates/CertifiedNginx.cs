@@ -19,7 +19,8 @@ public sealed class CertifiedNginx : RealServer
 
     private ServerCertificate[] All =>
     [
-        Certificates.Good, Certificates.ExpiresSoon, Certificates.Expired, Certificates.NotYetValid, Certificates.OtherName, Certificates.SelfSigned,
+        Certificates.Good, Certificates.ExpiresSoon, Certificates.Expired, Certificates.NotYetValid, Certificates.OtherName,
+        Certificates.SelfSigned,
         Certificates.Foreign, Chains.OfIntermediate, Chains.ShortKey, Chains.BrokenHash, Chains.OfShortKey,
     ];
 

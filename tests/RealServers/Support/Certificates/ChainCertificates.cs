@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ldirectord.RealServers.Support;
 
-/// <summary>Certificates of one root as openssl makes them: of an intermediate authority, and too weak to be proof; PEM files in a folder.</summary>
+/// <summary>
+/// Certificates of one root as openssl makes them: of an intermediate authority, and too weak to be proof; PEM files in a folder.
+/// </summary>
 internal sealed class ChainCertificates
 {
     private readonly string _folder;

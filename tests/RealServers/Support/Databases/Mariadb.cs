@@ -20,14 +20,18 @@ public class Mariadb : RealServer
     private string Data => Path.Combine(Folder.FullName, "data");
 
     protected override Task PrepareAsync() =>
-        RunAsync(["/usr/bin/mariadb-install-db", "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. User]);
+        RunAsync(["/usr/bin/mariadb-install-db", "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal",
+            "--skip-test-db", .. User]);
 
     // One statement a line.
     protected override IEnumerable<string> Configure() =>
     [
-        "--no-defaults", .. User, $"--datadir={Data}", $"--socket={Folder.FullName}/s", $"--pid-file={Folder.FullName}/pid", $"--port={Port}",
-        "--bind-address=127.0.0.1,::1", "--skip-name-resolve", "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M", "--performance-schema=OFF",
-        "--aria-pagecache-buffer-size=1M", "--key-buffer-size=1M", $"--log-error={Folder.FullName}/log", "--max-allowed-packet=64M", "--table-open-cache=100", "--table-open-cache-instances=1",
+        "--no-defaults", .. User, $"--datadir={Data}", $"--socket={Folder.FullName}/s", $"--pid-file={Folder.FullName}/pid",
+        $"--port={Port}",
+        "--bind-address=127.0.0.1,::1", "--skip-name-resolve", "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M",
+        "--performance-schema=OFF",
+        "--aria-pagecache-buffer-size=1M", "--key-buffer-size=1M", $"--log-error={Folder.FullName}/log", "--max-allowed-packet=64M",
+        "--table-open-cache=100", "--table-open-cache-instances=1",
         $"--ssl-cert={Certificate.CertificateFile}", $"--ssl-key={Certificate.KeyFile}",
         $"--init-file={Write("init.sql", """
             DELETE FROM mysql.global_priv WHERE User='';

@@ -1,8 +1,8 @@
 namespace Ldirectord.RealServers.Support;
 
 /// <summary>
-/// postgres with a login "u", whose password is "geheim", and its database "u": a table "t" with a row, and "e" without. It refuses to run as root, so there it
-/// runs as nobody.
+/// postgres with a login "u", whose password is "geheim", and its database "u": a table "t" with a row, and "e" without. It refuses to run
+/// as root, so there it runs as nobody.
 /// </summary>
 public sealed class Postgres : RealServer
 {
@@ -28,7 +28,8 @@ public sealed class Postgres : RealServer
 
     protected override string? Find(string program) =>
         Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", program)).Where(File.Exists).Order(StringComparer.Ordinal).LastOrDefault()
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", program)).Where(File.Exists)
+                .Order(StringComparer.Ordinal).LastOrDefault()
             : null;
 
     // It takes its processes, which are no group, and its shared memory with it (postgres(1), immediate shutdown).
@@ -41,7 +42,8 @@ public sealed class Postgres : RealServer
         _ = Tls;
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "-R", Nobody, Folder.FullName);
-        await RunAsync([.. Launcher, Find("initdb")!, "-D", Data, "-U", "u", $"--pwfile={password}", "-A", "scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C"]);
+        await RunAsync([.. Launcher, Find("initdb")!, "-D", Data, "-U", "u", $"--pwfile={password}", "-A", "scram-sha-256", "--no-sync",
+            "-E", "UTF8", "--locale=C"]);
         var single = $"{Find("postgres")} --single -F -D {Data}";
         await RunAsync([.. Launcher, "/bin/sh", "-c", $"echo 'create database u' | {single} template1 && {single} u <{sql}"]);
     }

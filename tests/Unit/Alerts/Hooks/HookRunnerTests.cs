@@ -18,7 +18,8 @@ public sealed class HookRunnerTests : IDisposable
     [Fact]
     public async Task Fallbackcommand_RunsOncePerChangeAndInOrder()
     {
-        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { FallbackCommand = Script("sleep 0.$(($RANDOM % 2)); echo \"$*\" >>said") };
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"))
+            with { FallbackCommand = Script("sleep 0.$(($RANDOM % 2)); echo \"$*\" >>said") };
         var runner = new HookRunner(_log);
         var commands = new FallbackCommands(runner);
         foreach (var anyUp in new[] { true, false, false, true, true, false })
@@ -84,7 +85,8 @@ public sealed class HookRunnerTests : IDisposable
         var runner = new HookRunner(_log);
         runner.Run("callback", "/nonexistent/program", []);
         await runner.DrainAsync();
-        Assert.StartsWith("system(/nonexistent/program) failed: /nonexistent/program cannot be started", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("system(/nonexistent/program) failed: /nonexistent/program cannot be started", Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
     }
 
     // The oracle is Perl itself: the original gives such a line to its system(), with the arguments behind it.

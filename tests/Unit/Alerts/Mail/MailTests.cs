@@ -31,12 +31,15 @@ public class MailTests
 
     [Fact]
     public void AlertWithoutNames_HasNoLinesForThem() =>
-        Assert.Equal($"ldirectord host: lvs1\nLog-Message: {Added}\nDaemon-Status: running\n", MailText.Of(new MailAlert(s_bob, Added, DaemonPhases.Running), "lvs1").Body);
+        Assert.Equal(
+            $"ldirectord host: lvs1\nLog-Message: {Added}\nDaemon-Status: running\n",
+            MailText.Of(new MailAlert(s_bob, Added, DaemonPhases.Running), "lvs1").Body);
 
     [Fact]
     public void ManyAlerts_AreOneMailWithABound()
     {
-        var text = MailText.Of([.. Enumerable.Range(0, 1000).Select(i => new MailAlert(s_bob, $"Deleted real server: {i}", DaemonPhases.Running))], "lvs1");
+        var text = MailText.Of(
+            [.. Enumerable.Range(0, 1000).Select(i => new MailAlert(s_bob, $"Deleted real server: {i}", DaemonPhases.Running))], "lvs1");
 
         Assert.Equal("ldirectord on lvs1: 1000 changes, the first: Deleted real server: 0", text.Subject);
         Assert.Contains("Log-Message: Deleted real server: 199\nand 800 more", text.Body, StringComparison.Ordinal);
@@ -49,10 +52,13 @@ public class MailTests
         await using var director = new RunningDirector(Of(service));
 
         await director.FirstRoundAsync();
-        await director.AdvanceUntilAsync(() => director.Mails.Sum(mail => mail.Text.Body.Split('\n').Count(line => line.StartsWith("Log-Message: Added", StringComparison.Ordinal))) == 200, TimeSpan.FromSeconds(10));
+        await director.AdvanceUntilAsync(
+            () => director.Mails.Sum(mail => mail.Text.Body.Split('\n').Count(line => line.StartsWith(
+                "Log-Message: Added", StringComparison.Ordinal))) == 200, TimeSpan.FromSeconds(10));
 
         Assert.InRange(director.Mails.Count, 1, 5);
-        Assert.All(director.Mails, mail => Assert.Equal(new MailRoute("director@example.org", "bob@example.org", "mail.example.org"), mail.Route));
+        Assert.All(
+            director.Mails, mail => Assert.Equal(new MailRoute("director@example.org", "bob@example.org", "mail.example.org"), mail.Route));
     }
 
     [Fact]
@@ -72,7 +78,8 @@ public class MailTests
 
         await Eventually.TrueAsync(() => director.Mails.Count == 2);
 
-        Assert.Equal([Added, Added.Replace("1.1:80", "1.2:80", StringComparison.Ordinal)], director.Mails.Select(mail => mail.Text.Subject).Order());
+        Assert.Equal(
+            [Added, Added.Replace("1.1:80", "1.2:80", StringComparison.Ordinal)], director.Mails.Select(mail => mail.Text.Subject).Order());
         Assert.Contains($"emailalert: {Added}", director.Log.Lines);
     }
 
@@ -128,7 +135,8 @@ public class MailTests
     public async Task AMailThatIsRefused_IsTriedAgain_AndThenGivenUpWithALine()
     {
         var attempts = 0;
-        using var queue = new MailQueue((_, _, _) => ++attempts > 0 ? throw new IOException("relay access denied") : Task.CompletedTask, "lvs1", _log, _time);
+        using var queue = new MailQueue(
+            (_, _, _) => ++attempts > 0 ? throw new IOException("relay access denied") : Task.CompletedTask, "lvs1", _log, _time);
 
         queue.Post(new MailRoute("a@b", "c@d", null), new MailAlert(s_bob, Added, DaemonPhases.Running), digest: false);
 
@@ -180,7 +188,8 @@ public class MailTests
         await File.WriteAllTextAsync(mailer, $"#!/bin/sh\necho \"$@\" > {letter}\ncat >> {letter}\n");
         File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        await MailSender.SendLocallyAsync(mailer, new MailRoute("a@b", "c@d, e@f", null), new MailText("Grüße", "one\ntwo\n"), CancellationToken.None);
+        await MailSender.SendLocallyAsync(
+            mailer, new MailRoute("a@b", "c@d, e@f", null), new MailText("Grüße", "one\ntwo\n"), CancellationToken.None);
 
         var lines = await File.ReadAllLinesAsync(letter);
         Assert.Equal("-i -t", lines[0]);
@@ -212,14 +221,18 @@ public class MailTests
         File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var subject = string.Concat(Enumerable.Repeat("検査🙂é ", 30)).TrimEnd();
 
-        await MailSender.SendLocallyAsync(mailer, new MailRoute("Jörg <a@b>", "c@d", null), new MailText(subject, "x"), CancellationToken.None);
+        await MailSender.SendLocallyAsync(
+            mailer, new MailRoute("Jörg <a@b>", "c@d", null), new MailText(subject, "x"), CancellationToken.None);
 
         var lines = await File.ReadAllLinesAsync(letter, TestContext.Current.CancellationToken);
         Assert.Contains("From: =?utf-8?B?SsO2cmc=?= <a@b>", lines);
         var words = lines.SkipWhile(line => !line.StartsWith("Subject: ", StringComparison.Ordinal))
-            .TakeWhile((line, i) => i == 0 || line.StartsWith(' ')).Select(line => line.Replace("Subject: ", "", StringComparison.Ordinal).Trim()).ToList();
+            .TakeWhile((line, i) => i == 0 || line.StartsWith(' ')).Select(line => line.Replace(
+                "Subject: ", "", StringComparison.Ordinal).Trim()).ToList();
         Assert.All(words, word => Assert.InRange(word.Length, 1, 75));
-        Assert.Equal(subject, string.Concat(words.Select(word => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2])))));
+        Assert.Equal(
+            subject,
+            string.Concat(words.Select(word => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2])))));
     }
 
     [Fact]
@@ -241,7 +254,8 @@ public class MailTests
         await File.WriteAllTextAsync(mailer, "#!/bin/sh\ncat >/dev/null\necho no such user >&2\nexit 67\n");
         File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var failure = await Assert.ThrowsAsync<IOException>(() => MailSender.SendLocallyAsync(mailer, new MailRoute("a@b", "c@d", null), new MailText("x", "y"), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<IOException>(() => MailSender.SendLocallyAsync(
+            mailer, new MailRoute("a@b", "c@d", null), new MailText("x", "y"), CancellationToken.None));
 
         Assert.Equal($"{mailer} ended with exit status 67: no such user", failure.Message);
     }

@@ -18,7 +18,8 @@ public sealed class ExternalCheckTests : IDisposable
     public void Dispose()
     {
         // What a test did not see end ends here.
-        foreach (var pid in File.Exists(Written) && File.ReadAllText(Written).TrimEnd().Split(' ').All(word => int.TryParse(word, out _)) ? WrittenPids() : [])
+        foreach (var pid in File.Exists(Written) && File.ReadAllText(Written).TrimEnd().Split(' ').All(word => int.TryParse(word, out _))
+            ? WrittenPids() : [])
         {
             if (!IsGone(pid))
                 Process.GetProcessById(pid).Kill();
@@ -67,7 +68,8 @@ public sealed class ExternalCheckTests : IDisposable
     public async Task CommandWithoutSlash_IsLookedUpInThePath() => Assert.True((await Probing.RunAsync(Check("true"))).IsUp);
 
     [Fact]
-    public async Task ScriptWithoutInterpreterLine_IsRunByTheShell() => Assert.True((await Probing.RunAsync(Check(Script("exit 0", interpreter: "")))).IsUp);
+    public async Task ScriptWithoutInterpreterLine_IsRunByTheShell() =>
+        Assert.True((await Probing.RunAsync(Check(Script("exit 0", interpreter: "")))).IsUp);
 
     [Fact]
     public async Task MissingCommand_IsAnErrorInWords() =>
@@ -77,7 +79,8 @@ public sealed class ExternalCheckTests : IDisposable
 
     [Fact]
     public async Task CommandThatWritesALot_IsNotHeldUp() =>
-        Assert.True((await Probing.RunAsync(Check(Script("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; read x; exit 0")))).IsUp);
+        Assert.True(
+            (await Probing.RunAsync(Check(Script("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; read x; exit 0")))).IsUp);
 
     [Fact]
     public async Task CommandThatHangs_IsDownAtTheDeadline_AndGoneWithItsChildren()
@@ -165,7 +168,8 @@ public sealed class ExternalCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task MissingPerlScript_IsDown() => Assert.False((await Probing.RunAsync(Check("/nowhere/check.pl") with { Perl = true })).IsUp);
+    public async Task MissingPerlScript_IsDown() =>
+        Assert.False((await Probing.RunAsync(Check("/nowhere/check.pl") with { Perl = true })).IsUp);
 
     private static ExternalCheck Check(string command) => new(s_real, TimeSpan.FromSeconds(5), command, "10.0.0.1", 80, Perl: false);
 
@@ -178,7 +182,8 @@ public sealed class ExternalCheckTests : IDisposable
         var path = Path.Combine(_folder.FullName, name);
 
         // A file that is open for writing in any process cannot be executed, and another test may be starting one at this moment.
-        using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\"; chmod 755 \"$0\"", path]) { RedirectStandardInput = true })!)
+        using (var shell = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", "cat > \"$0\"; chmod 755 \"$0\"", path]) { RedirectStandardInput = true })!)
         {
             shell.StandardInput.Write(interpreter + body + "\n");
             shell.StandardInput.Close();

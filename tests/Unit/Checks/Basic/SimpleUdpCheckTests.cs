@@ -82,5 +82,6 @@ public class SimpleUdpCheckTests
         Assert.True((await Probing.RunAsync(Check(server.EndPoint, new("^0$")) with { Request = "" })).IsUp);
     }
 
-    private static SimpleUdpCheck Check(IPEndPoint target, ExpectedContent expected) => new(target, TimeSpan.FromSeconds(30), "PING\n", expected);
+    private static SimpleUdpCheck Check(IPEndPoint target, ExpectedContent expected) =>
+        new(target, TimeSpan.FromSeconds(30), "PING\n", expected);
 }

@@ -15,19 +15,26 @@ public class DnsCheckTests
 
     [Theory, MemberData(nameof(Both))]
     public async Task MatchingRecord_IsUp(bool udp) =>
-        await AssertAsync(Outcome.Passed("A 192.0.2.10"), udp, query => Answer(query, NoError, Record(5, Name("alias.example")), A(9), A(10)), new("^192\\.0\\.2\\.10$"));
+        await AssertAsync(
+            Outcome.Passed("A 192.0.2.10"), udp, query => Answer(query, NoError, Record(5, Name("alias.example")), A(9), A(10)),
+            new("^192\\.0\\.2\\.10$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task NothingExpected_AnyRecordIsUp(bool udp) =>
-        await AssertAsync(Outcome.Passed("CNAME alias.example"), udp, query => Answer(query, NoError, Record(5, Name("alias.example"))), new(""));
+        await AssertAsync(
+            Outcome.Passed("CNAME alias.example"), udp, query => Answer(query, NoError, Record(5, Name("alias.example"))), new(""));
 
     [Theory, MemberData(nameof(Both))]
     public async Task OtherRecords_AreDown(bool udp) =>
-        await AssertAsync(Outcome.Bad("the answer does not match /\\.10$/: A 192.0.2.8, A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.10$"));
+        await AssertAsync(
+            Outcome.Bad("the answer does not match /\\.10$/: A 192.0.2.8, A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)),
+            new("\\.10$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task ForbiddenRecord_IsDown(bool udp) =>
-        await AssertAsync(Outcome.Bad("the answer matches /\\.9$/, which receivenot forbids: A 192.0.2.9"), udp, query => Answer(query, NoError, A(8), A(9)), new("\\.8$", "\\.9$"));
+        await AssertAsync(
+            Outcome.Bad("the answer matches /\\.9$/, which receivenot forbids: A 192.0.2.9"), udp,
+            query => Answer(query, NoError, A(8), A(9)), new("\\.8$", "\\.9$"));
 
     [Theory, MemberData(nameof(Both))]
     public async Task EmptyAnswer_IsDown(bool udp) =>
@@ -44,7 +51,9 @@ public class DnsCheckTests
 
     [Theory, MemberData(nameof(Both))]
     public async Task BrokenRecord_IsDown(bool udp) =>
-        await AssertAsync(Outcome.Bad("the DNS answer cannot be read: record 1 of 1 is broken"), udp, query => Answer(query, NoError, Record(1, 1)), new(""));
+        await AssertAsync(
+            Outcome.Bad("the DNS answer cannot be read: record 1 of 1 is broken"), udp, query => Answer(query, NoError, Record(1, 1)),
+            new(""));
 
     [Fact]
     public async Task DatagramsThatAreNotOurs_ArePassedOver()
@@ -124,7 +133,8 @@ public class DnsCheckTests
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated)], target);
 
         Assert.Equal(
-            new Outcome(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"), await Probing.RunAsync(Check(udp.EndPoint, udp: true)));
+            new Outcome(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"), await Probing.RunAsync(Check(
+                udp.EndPoint, udp: true)));
     }
 
     [Fact]
@@ -147,7 +157,8 @@ public class DnsCheckTests
     [InlineData(20, "the connection was closed in the middle of the answer")]
     public async Task TcpAnswerThatStops_IsDown(int length, string reason)
     {
-        await using var server = new ScriptedServer(async peer => await peer.SendAsync(Frame(Answer(await QueryAsync(peer), NoError, A(10))).AsMemory(..length)));
+        await using var server = new ScriptedServer(async peer => await peer.SendAsync(Frame(Answer(
+            await QueryAsync(peer), NoError, A(10))).AsMemory(..length)));
 
         Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }

@@ -72,7 +72,8 @@ public class DnsMessageTests
             Record(64, 0xAB, 0xCD));
 
         Assert.Equal(
-            ["A 192.0.2.10", "AAAA 2001:db8::1", "CNAME web.example.net", "NS example.org", "PTR a\\.b.\\\\.\\007\\233", "MX mx.example.org", "TXT hello world",
+            ["A 192.0.2.10", "AAAA 2001:db8::1", "CNAME web.example.net", "NS example.org", "PTR a\\.b.\\\\.\\007\\233",
+                "MX mx.example.org", "TXT hello world",
              "SRV 1 2 5060 sip.example.net", "SOA ns me 1 2 3 4 5", "NS .", "TYPE64 ABCD"],
             answer.Records.Select(record => $"{record}"));
     }
@@ -169,7 +170,8 @@ public class DnsMessageTests
     [Fact]
     public void AnswersWithArbitraryBytesChanged_AreReadOrMalformed()
     {
-        var good = Answer(s_query, NoError, Record(5, Name("web.example.net")), Record(15, [0, 10, 2, .. "mx"u8, 0xC0, 16]), Record(16, [5, .. "hello"u8]), A(1));
+        var good = Answer(s_query, NoError, Record(5, Name("web.example.net")), Record(15, [0, 10, 2, .. "mx"u8, 0xC0, 16]),
+            Record(16, [5, .. "hello"u8]), A(1));
         var random = new Random(20261121);
         for (var i = 0; i < 20_000; i++)
         {

@@ -37,7 +37,8 @@ public sealed class HostileHttpTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;|x", "a chunk of the body has no size")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n|X: y\r\n", "the trailer of the body does not end")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n|FFFFFFFFFFFFFFFF\r\n", "a chunk of the body has no size")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n|x", "the Content-Length of the answer makes no sense: \"99999999999999999999\"")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n|x",
+        "the Content-Length of the answer makes no sense: \"99999999999999999999\"")]
     [InlineData("HTTP/1.1 200 |x", "the header of the answer is longer than 64 KB")]
     public async Task WhateverGoesOnForEver_IsDownAtItsBound(string beginning, string reason)
     {
@@ -67,7 +68,8 @@ public sealed class HostileHttpTests : IDisposable
                 await peer.SendAsync(new byte[65536]);
         });
 
-        var result = await Probing.RunPastDeadlineAsync(Http(server, tls) with { Expected = new("never") }, () => Interlocked.Read(ref sent) > 4 << 20);
+        var result = await Probing.RunPastDeadlineAsync(
+            Http(server, tls) with { Expected = new("never") }, () => Interlocked.Read(ref sent) > 4 << 20);
 
         Assert.Equal(CheckStatus.TimedOut, result.Status);
         Assert.Matches("^connected, but the answer was still incomplete after [0-9]+ bytes: no end of it within 5 s$", result.Detail);
@@ -190,7 +192,8 @@ public sealed class HostileHttpTests : IDisposable
 
         await using var server = Server(tls: false, async peer =>
         {
-            await peer.SendAsync(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n"));
+            await peer.SendAsync(string.Create(
+                CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n"));
             await peer.SendAsync(packed.ToArray());
         });
 
@@ -243,7 +246,8 @@ public sealed class HostileHttpTests : IDisposable
         await using var server = Server(tls: false, peer => peer.SendAsync("\u0015\u0003\u0003\u0000\u0002\u0002\u000A"));
 
         Assert.Equal(
-            Outcome.Bad("the answer is not HTTP: it begins with \"\\x15\\x03\\x03\\x00\\x02\\x02\""), await ProbeAsync(server, tls: false, ""));
+            Outcome.Bad("the answer is not HTTP: it begins with \"\\x15\\x03\\x03\\x00\\x02\\x02\""), await ProbeAsync(
+                server, tls: false, ""));
     }
 
     [Fact]
@@ -257,7 +261,8 @@ public sealed class HostileHttpTests : IDisposable
         });
 
         Assert.True((await ProbeAsync(server, tls: false, "^beginx{30000}.*x$")).IsUp);
-        Assert.Equal(Outcome.Bad("HTTP 200 OK, but the first 1 MB of the body does not match /last/"), await ProbeAsync(server, tls: false, "last"));
+        Assert.Equal(
+            Outcome.Bad("HTTP 200 OK, but the first 1 MB of the body does not match /last/"), await ProbeAsync(server, tls: false, "last"));
     }
 
     [Theory]
@@ -277,7 +282,8 @@ public sealed class HostileHttpTests : IDisposable
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=hostile", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        return new CertificateRequest("CN=hostile", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
     }
 
     private static async Task ForEverAsync(ScriptedServer.Peer peer, string text)

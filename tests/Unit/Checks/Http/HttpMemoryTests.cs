@@ -5,8 +5,9 @@ using Ldirectord.Networking;
 namespace Ldirectord.Tests.Checks;
 
 /// <summary>
-/// What probes hold on to while a server goes on for ever. The server is a connection in memory, which after so many bytes keeps the probe waiting while what
-/// is alive is measured. It is measured for the whole process, so this runs alone, and for many probes at once, so that nothing else matters.
+/// What probes hold on to while a server goes on for ever. The server is a connection in memory, which after so many bytes keeps the probe
+/// waiting while what is alive is measured. It is measured for the whole process, so this runs alone, and for many probes at once, so that
+/// nothing else matters.
 /// </summary>
 [CollectionDefinition(nameof(HttpMemoryTests), DisableParallelization = true)]
 [Collection(nameof(HttpMemoryTests))]
@@ -42,12 +43,14 @@ public class HttpMemoryTests
     {
         using var stopping = new CancellationTokenSource();
         var drips = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(drip, (65536 / drip.Length) + 1)));
-        var connections = Enumerable.Range(0, Probes).Select(_ => new EndlessConnection(Encoding.Latin1.GetBytes(beginning), drips, until, stopping.Token)).ToArray();
+        var connections = Enumerable.Range(0, Probes)
+            .Select(_ => new EndlessConnection(Encoding.Latin1.GetBytes(beginning), drips, until, stopping.Token)).ToArray();
         var request = new HttpRequest(HttpSettings.Default, new Uri("http://127.0.0.1/"), "/", "127.0.0.1");
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var probes = connections
-            .Select(connection => HttpExchange.RunAsync(request, (_, _) => new(connection), _ => request, expected, stopping.Token).AsTask())
+            .Select(connection => HttpExchange.RunAsync(request, (_, _) => new(connection), _ => request, expected, stopping.Token)
+                .AsTask())
             .ToArray();
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
 

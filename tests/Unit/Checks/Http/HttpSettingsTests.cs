@@ -51,7 +51,8 @@ public class HttpSettingsTests
     public async Task RedirectsSame_TheSameHostIsFollowed(string location)
     {
         await using var server = Site(
-            path => path == "/" ? "302 Found\r\nLocation: {location}" : "200 OK", self => location.Replace("{self}", $"{self}", StringComparison.Ordinal));
+            path => path == "/" ? "302 Found\r\nLocation: {location}" : "200 OK", self => location.Replace(
+                "{self}", $"{self}", StringComparison.Ordinal));
         var check = Http(server) with { Http = new(Redirects: Redirects.Same), Host = "www.example.test" };
 
         Assert.Equal(Outcome.Passed("HTTP 200 OK"), await Probing.RunAsync(check));
@@ -138,7 +139,8 @@ public class HttpSettingsTests
     public async Task HttpheadersThroughAProxy_AreNotSentToAnotherHost()
     {
         await using var proxy = Site(path => path == "http://www.example.test/" ? "302 Found\r\nLocation: http://other.example.test/" : "200 OK");
-        var check = new HttpProxyCheck(proxy.EndPoint, Probing.Ample, TlsSettings.None, new(Fields: Credentials), "http://www.example.test/", new(""));
+        var check = new HttpProxyCheck(
+            proxy.EndPoint, Probing.Ample, TlsSettings.None, new(Fields: Credentials), "http://www.example.test/", new(""));
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
         Assert.Equal([true, false], proxy.Requests.Select(request => request.Contains(Credentials, StringComparison.Ordinal)));
@@ -158,7 +160,8 @@ public class HttpSettingsTests
     {
         await using var server = Site(_ => answer);
 
-        Assert.Equal(up ? Outcome.Passed(detail) : Outcome.Bad(detail), await Probing.RunAsync(Http(server) with { Http = new(Status: status) }));
+        Assert.Equal(
+            up ? Outcome.Passed(detail) : Outcome.Bad(detail), await Probing.RunAsync(Http(server) with { Http = new(Status: status) }));
     }
 
     [Fact]
@@ -175,7 +178,8 @@ public class HttpSettingsTests
 
         Assert.Equal(Outcome.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(check));
         Assert.Equal(
-            Outcome.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with { Expected = new("welcome") }));
+            Outcome.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with { Expected = new(
+                "welcome") }));
         Assert.Equal(
             Outcome.Bad("the connection was closed in the middle of the body: 6 bytes came, 14 more did not"),
             await Probing.RunAsync(check with { Request = "/cut" }));
@@ -200,7 +204,8 @@ public class HttpSettingsTests
         var same = await Probing.RunAsync(Http(server) with { Http = new(Fields: Credentials, Redirects: Redirects.Same) });
         var follow = await Probing.RunAsync(Http(server) with { Http = new(Fields: Credentials) });
         var proxy = await Probing.RunAsync(new HttpProxyCheck(
-            server.EndPoint, Probing.Ample, TlsSettings.None, new(Redirects: Redirects.Same), "http://sparrow:hunter2.@www.example.test/", new("")));
+            server.EndPoint, Probing.Ample, TlsSettings.None, new(Redirects: Redirects.Same), "http://sparrow:hunter2.@www.example.test/", new(
+                "")));
 
         Assert.All([same, follow, proxy], result =>
         {
@@ -222,7 +227,8 @@ public class HttpSettingsTests
             {
                 var request = await peer.ReceiveRequestAsync();
                 await made.Task;
-                var text = answer(request.Split(' ')[1]).Replace("{location}", location?.Invoke(server!.EndPoint), StringComparison.Ordinal);
+                var text = answer(request.Split(' ')[1]).Replace(
+                    "{location}", location?.Invoke(server!.EndPoint), StringComparison.Ordinal);
                 await peer.SendAsync($"HTTP/1.1 {text}\r\nContent-Length: 0\r\n\r\n");
             },
             address);

@@ -18,13 +18,15 @@ public class LdapCheckTests
         Assert.Equal(
             "301D02010377188016312E332E362E312E342E312E313436362E3230303337", Convert.ToHexString(LdapMessage.StartTls(3)));
         Assert.Equal(
-            "302E0201026329040464633D780A01000A0100020100020100010100870B6F626A656374436C617373" + "3005" + "0403312E31", Convert.ToHexString(LdapMessage.Search(2, "dc=x")));
+            "302E0201026329040464633D780A01000A0100020100020100010100870B6F626A656374436C617373" + "3005" + "0403312E31",
+            Convert.ToHexString(LdapMessage.Search(2, "dc=x")));
     }
 
     [Fact]
     public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
     {
-        foreach (var pieces in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"), text => text.Chunk(3).Select(c => new string(c)) })
+        foreach (var pieces in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
+            text => text.Chunk(3).Select(c => new string(c)) })
         {
             await using var server = Server(async peer =>
             {
@@ -93,7 +95,8 @@ public class LdapCheckTests
     [InlineData(2, 0, "LDAP search for \"dc=example,dc=test\" gave more than one entry")]
     public async Task SearchThatDoesNotGiveTheOneEntry_IsDown(int entries, int code, string reason)
     {
-        await using var server = Answering(Result(1, Bind, 0) + string.Concat(Enumerable.Repeat(Entry(2, Dn), entries)) + Result(2, Done, code));
+        await using var server = Answering(Result(1, Bind, 0) + string.Concat(Enumerable.Repeat(Entry(2, Dn), entries))
+            + Result(2, Done, code));
 
         Assert.Equal(Outcome.Bad(reason), await Probing.RunAsync(Check(server.EndPoint)));
     }
@@ -130,7 +133,8 @@ public class LdapCheckTests
         { Result(7, Bind, 0), "the answer to the bind is one to another question" },
         { Result(1, Done, 0), "the answer to the bind is one to another question" },
         { Entry(1, Dn), "the answer to the bind is one to another question" },
-        { Result(0, Extended, 52, "shutting down"), "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
+        { Result(0, Extended, 52, "shutting down"),
+            "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
         { "", "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0)[..9], "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0), "connected, but the connection was closed instead of an answer to the search" },
@@ -201,7 +205,8 @@ public class LdapCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(new(CheckStatus.TimedOut, reason), await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
+        Assert.Equal(new(CheckStatus.TimedOut, reason),
+            await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
     }
 
     [Fact]
@@ -243,7 +248,8 @@ public class LdapCheckTests
         await using var entry = Answering(Result(1, Bind, 0) + Entry(2, $"no {form} here") + Result(2, Done, 0));
 
         Echo.AssertHidden(await Probing.RunAsync(Check(bind.EndPoint) with { Password = Echo.Password }), form);
-        Assert.DoesNotContain(form[..6], (await Probing.RunAsync(Check(entry.EndPoint) with { Password = Echo.Password })).Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(form[..6], (await Probing.RunAsync(Check(entry.EndPoint) with { Password = Echo.Password })).Detail,
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -253,7 +259,8 @@ public class LdapCheckTests
     private const int Done = 5;
     private const int Extended = 24;
 
-    private static LdapCheck Check(IPEndPoint target) => new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "cn=u", "geheim", Dn, new(""));
+    private static LdapCheck Check(IPEndPoint target) =>
+        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "cn=u", "geheim", Dn, new(""));
 
     private static ScriptedServer Server(Func<ScriptedServer.Peer, Task> script) => new(script);
 

@@ -12,7 +12,8 @@ public class FtpCheckTests
     [InlineData("220 a\r\n", "331 b\r\n", "230 c\r\n", "250 d\r\n")]
     [InlineData("220 a\r\n", "331 b\r\n", "202 c\r\n", "200 d\r\n")]
     [InlineData("120 soon\r\n120 soon\r\n220-a\r\n220 is said in the middle\r\n", "331 b\r\n", "230 c\r\n", "250 d\r\n")]
-    [InlineData("220-a\r\nfree text\r\n 220 indented\r\n2200 more\r\n221 other\r\n220-b\r\n220 c\r\n", "331-b\r\n331 c\r\n", "230-c\r\n\r\n230 d\r\n", "250 d\r\n")]
+    [InlineData("220-a\r\nfree text\r\n 220 indented\r\n2200 more\r\n221 other\r\n220-b\r\n220 c\r\n", "331-b\r\n331 c\r\n",
+        "230-c\r\n\r\n230 d\r\n", "250 d\r\n")]
     public async Task GoodLogin_IsUp_HoweverItComes(params string[] texts)
     {
         foreach (var cut in ScriptedLineServer.Cuts)
@@ -100,7 +101,9 @@ public class FtpCheckTests
 
         Assert.Equal(Outcome.Passed("the file came"), await Probing.RunAsync(check));
         await using var again = Serving(data.EndPoint, "150 here it comes\r\n226 that was it\r\n");
-        Assert.Equal(Outcome.Bad("the file does not match /end/"), await Probing.RunAsync(check with { Target = again.EndPoint, Expected = new("end") }));
+        Assert.Equal(
+            Outcome.Bad("the file does not match /end/"),
+            await Probing.RunAsync(check with { Target = again.EndPoint, Expected = new("end") }));
     }
 
     [Theory]

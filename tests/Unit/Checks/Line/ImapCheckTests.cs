@@ -47,7 +47,8 @@ public class ImapCheckTests
         {
             await using var server = ScriptedLineServer.Saying(cut, ["* OK ready\r\n", .. texts]);
 
-            Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = login, Password = password }));
+            Assert.Equal(
+                Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = login, Password = password }));
 
             await Eventually.EqualAsync($"{said}|a3 LOGOUT\r\n", () => string.Join('|', server.Requests));
         }

@@ -33,8 +33,11 @@ public class LineSessionTests
         Assert.Equal(
             new(CheckStatus.TimedOut, "connected, but a greeting did not come within 5 s"),
             await Probing.RunPastDeadlineAsync(Check(kind, silent.EndPoint), () => silent.Connections == 1));
-        Assert.Equal(Outcome.Bad("the connection was closed in the middle of a line"), await Probing.RunAsync(Check(kind, closing.EndPoint)));
-        Assert.Equal(Outcome.Bad("connected, but the connection was closed instead of a greeting"), await Probing.RunAsync(Check(kind, mute.EndPoint)));
+        Assert.Equal(
+            Outcome.Bad("the connection was closed in the middle of a line"), await Probing.RunAsync(Check(kind, closing.EndPoint)));
+        Assert.Equal(
+            Outcome.Bad("connected, but the connection was closed instead of a greeting"),
+            await Probing.RunAsync(Check(kind, mute.EndPoint)));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -47,7 +50,9 @@ public class LineSessionTests
                 await peer.SendAsync(new string('x', 5000));
         });
 
-        Assert.Equal(Outcome.Bad("the greeting is longer than any should be: a line over 8 KB"), await Probing.RunAsync(Check(kind, server.EndPoint)));
+        Assert.Equal(
+            Outcome.Bad("the greeting is longer than any should be: a line over 8 KB"),
+            await Probing.RunAsync(Check(kind, server.EndPoint)));
     }
 
     [Theory]
@@ -64,7 +69,8 @@ public class LineSessionTests
                 await peer.SendAsync(string.Concat(Enumerable.Repeat(more, 1000)));
         });
 
-        Assert.Equal(Outcome.Bad("the server has said more than any should: 64 KB"), await Probing.RunAsync(Check(kind, server.EndPoint, Secret)));
+        Assert.Equal(
+            Outcome.Bad("the server has said more than any should: 64 KB"), await Probing.RunAsync(Check(kind, server.EndPoint, Secret)));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -82,7 +88,8 @@ public class LineSessionTests
 
     [Theory]
     [InlineData("smtp", "220 a\r\n", "250-a\r\n250 AUTH PLAIN\r\n", "535 b3BlbiBzZXNhbWU= AG1lAG9wZW4gc2VzYW1l OPEN SESAME\r\n")]
-    [InlineData("smtp", "220 a\r\n", "250-a\r\n250 AUTH=LOGIN\r\n", "334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n", "535 b3BlbiBzZXNhbWU= no open sesame\r\n")]
+    [InlineData("smtp", "220 a\r\n", "250-a\r\n250 AUTH=LOGIN\r\n", "334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n",
+        "535 b3BlbiBzZXNhbWU= no open sesame\r\n")]
     [InlineData("pop", "+OK\r\n", "+OK\r\n", "-ERR PASS open sesame: no\r\n")]
     [InlineData("pop", "+OK\r\n", "+OK\r\n", "what? Open Sesame\r\n")]
     [InlineData("imap", "* OK\r\n", "a2 NO open sesame\r\n")]
@@ -125,7 +132,8 @@ public class LineSessionTests
     [InlineData("smtp", "the server does not offer STARTTLS", "220 a\r\n", "250-STARTTLSX\r\n250 a\r\n")]
     [InlineData("pop", "POP3 STLS was refused: -ERR what?", "+OK\r\n", "-ERR what?\r\n")]
     [InlineData("imap", "IMAP STARTTLS was refused: BAD what?", "* OK\r\n", "* CAPABILITY\r\na1 BAD what?\r\n")]
-    [InlineData("imap", "connected, but TLS was not agreed on: the answer is not TLS", "* OK\r\n", "a1 OK go on\r\n", "a2 NO what was that?\r\n")]
+    [InlineData("imap", "connected, but TLS was not agreed on: the answer is not TLS", "* OK\r\n", "a1 OK go on\r\n",
+        "a2 NO what was that?\r\n")]
     public async Task RefusedStartTls_IsATlsFailure(string kind, string reason, params string[] texts)
     {
         await using var server = ScriptedLineServer.Saying(texts);
@@ -149,7 +157,8 @@ public class LineSessionTests
             new(CheckStatus.TimedOut, $"connected, but {awaited} did not come within 5 s"),
             await Probing.RunPastDeadlineAsync(Check(kind, silent.EndPoint, Secret), () => silent.Requests.Count == texts.Length));
         Assert.Equal(
-            Outcome.Bad($"connected, but the connection was closed instead of {awaited}"), await Probing.RunAsync(Check(kind, closing.EndPoint, Secret)));
+            Outcome.Bad($"connected, but the connection was closed instead of {awaited}"), await Probing.RunAsync(Check(
+                kind, closing.EndPoint, Secret)));
     }
 
     [Fact]
@@ -158,7 +167,8 @@ public class LineSessionTests
         await using var server = ScriptedLineServer.Saying("220 a\r\n", "331 a\r\n");
         var check = new FtpCheck(server.EndPoint, TimeSpan.FromSeconds(5), "me\r\nDELE x", Secret, "", new(""));
 
-        Assert.Equal(new(CheckStatus.Error, "what USER is to send has a line end in it, which FTP cannot carry"), await Probing.RunAsync(check));
+        Assert.Equal(
+            new(CheckStatus.Error, "what USER is to send has a line end in it, which FTP cannot carry"), await Probing.RunAsync(check));
     }
 
     private static string Greeting(string kind) => kind switch { "pop" => "+OK ready", "imap" => "* OK ready", "nntp" => "200 ready", _ => "220 ready" };

@@ -36,7 +36,8 @@ public class PopCheckTests
     // The example of RFC 1939 section 7.
     [Theory]
     [InlineData("APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n|QUIT\r\n", "+OK maildrop has 1 message (369 octets)\r\n")]
-    [InlineData("APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n|USER mrose\r\n|PASS tanstaaf\r\n|QUIT\r\n", "-ERR permission denied\r\n", "+OK\r\n", "+OK\r\n")]
+    [InlineData("APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n|USER mrose\r\n|PASS tanstaaf\r\n|QUIT\r\n", "-ERR permission denied\r\n",
+        "+OK\r\n", "+OK\r\n")]
     public async Task Login_IsByApopWhereItIsOffered(string said, params string[] texts)
     {
         await using var server = ScriptedLineServer.Saying(["+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n", .. texts]);

@@ -50,7 +50,8 @@ public class SmtpCheckTests
 
         Assert.True((await Probing.RunAsync(Check(server.EndPoint))).IsUp);
 
-        await Eventually.EqualAsync("EHLO localhost.localdomain\r\n|HELO localhost.localdomain\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
+        await Eventually.EqualAsync(
+            "EHLO localhost.localdomain\r\n|HELO localhost.localdomain\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public class SmtpCheckTests
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", $"250-a\r\n250 {offer}\r\n", .. texts]);
 
-        Assert.Equal(Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "j\u00E9", Password = "p w" }));
+        Assert.Equal(
+            Outcome.Passed("logged in"), await Probing.RunAsync(Check(server.EndPoint) with { Login = "j\u00E9", Password = "p w" }));
 
         await Eventually.EqualAsync($"EHLO localhost.localdomain\r\n|{said}", () => string.Join('|', server.Requests));
     }
@@ -70,7 +72,8 @@ public class SmtpCheckTests
     [InlineData("SMTP AUTH PLAIN was refused: 535 5.7.8 no", "250 AUTH PLAIN\r\n", "535 5.7.8 no\r\n")]
     [InlineData("SMTP AUTH LOGIN was refused: 454 not now", "250 AUTH LOGIN\r\n", "454 not now\r\n")]
     [InlineData("SMTP AUTH LOGIN was refused: 535 no", "250 AUTH LOGIN\r\n", "334 \r\n", "334 \r\n", "535 no\r\n")]
-    [InlineData("there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)", "250 AUTH CRAM-MD5\r\n")]
+    [InlineData("there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN (before TLS: starttls = yes may help)",
+        "250 AUTH CRAM-MD5\r\n")]
     public async Task RefusedLogin_IsDown(string reason, params string[] texts)
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", "250-a\r\n" + texts[0], .. texts[1..]]);

@@ -54,7 +54,8 @@ public class PerlPatternTests
         using var deadline = new CancellationTokenSource();
         await Reactor.Shared.EnterAsync();
         var hopeless = Enumerable.Range(0, 20)
-            .Select(_ => PerlPattern.Get("^(a+)+$").MatchAsync(Encoding.Latin1.GetBytes(new string('a', 60) + "!"), deadline.Token).AsTask())
+            .Select(_ => PerlPattern.Get("^(a+)+$").MatchAsync(Encoding.Latin1.GetBytes(new string('a', 60) + "!"), deadline.Token)
+                .AsTask())
             .ToArray();
 
         Assert.True(await MatchAsync(PerlPattern.Get("end$"), new string('x', 10_000) + "end"));

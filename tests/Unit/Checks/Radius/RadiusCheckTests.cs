@@ -17,7 +17,8 @@ public class RadiusCheckTests
     {
         await using var server = new ScriptedDatagrams((request, _) => [Answer(request, code)]);
 
-        Assert.Equal(new Outcome(code == 2 ? CheckStatus.Passed : CheckStatus.BadResponse, detail), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(
+            new Outcome(code == 2 ? CheckStatus.Passed : CheckStatus.BadResponse, detail), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public class RadiusCheckTests
     [Fact]
     public async Task AnswerMadeWithAnotherSecret_IsDownAtTheDeadline()
     {
-        await using var server = new ScriptedDatagrams((request, _) => [RadiusPacketTests.Sealed([2, request[1], 0, 0, .. request[4..20]], "another secret")]);
+        await using var server = new ScriptedDatagrams((request, _) => [RadiusPacketTests.Sealed(
+            [2, request[1], 0, 0, .. request[4..20]], "another secret")]);
 
         var result = await Probing.RunAsync(Check(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(2) });
 
@@ -94,13 +96,17 @@ public class RadiusCheckTests
 
         Assert.Equal(CheckStatus.Error, (await Probing.RunAsync(check with { Login = new string('u', 254) })).Status);
         var result = await Probing.RunAsync(check with { Password = new string('p', 129) });
-        Assert.Equal(new Outcome(CheckStatus.Error, "RADIUS has room for a login of 253 bytes and a passwd of 128, and one of them is longer"), result);
+        Assert.Equal(
+            new Outcome(CheckStatus.Error, "RADIUS has room for a login of 253 bytes and a passwd of 128, and one of them is longer"),
+            result);
     }
 
     [Fact]
-    public void PasswordAndSecret_AreNotShown() => Assert.Equal("radius 127.0.0.1:9 nemo", $"{Check(new IPEndPoint(IPAddress.Loopback, 9))}");
+    public void PasswordAndSecret_AreNotShown() => Assert.Equal(
+        "radius 127.0.0.1:9 nemo", $"{Check(new IPEndPoint(IPAddress.Loopback, 9))}");
 
-    private static byte[] Answer(byte[] request, byte code) => RadiusPacketTests.Sealed([code, request[1], 0, 0, .. request[4..20]], Secret);
+    private static byte[] Answer(byte[] request, byte code) => RadiusPacketTests.Sealed(
+        [code, request[1], 0, 0, .. request[4..20]], Secret);
 
     private static RadiusCheck Check(IPEndPoint target) => new(target, TimeSpan.FromSeconds(30), "nemo", "arctangent", Secret);
 }

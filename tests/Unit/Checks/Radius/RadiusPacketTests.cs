@@ -13,13 +13,16 @@ public class RadiusPacketTests
     private const string Secret = "xyzzy5461";
     private static readonly byte[] s_authenticator = Convert.FromHexString("0F403F9473978057BD83D5CB98F4227A");
     private static readonly byte[] s_request = Convert.FromHexString(
-        "01000038" + "0F403F9473978057BD83D5CB98F4227A" + "01066E656D6F" + "02120DBE708D93D413CE3196E43F782A0AEE" + "0406C0A80110" + "050600000003");
-    private static readonly byte[] s_accept = Convert.FromHexString("02000026" + "86FE220E7624BA2A1005F6BF9B55E0B2" + "060600000001" + "0F0600000000" + "0E06C0A80103");
+        "01000038" + "0F403F9473978057BD83D5CB98F4227A" + "01066E656D6F" + "02120DBE708D93D413CE3196E43F782A0AEE" + "0406C0A80110"
+            + "050600000003");
+    private static readonly byte[] s_accept =
+        Convert.FromHexString("02000026" + "86FE220E7624BA2A1005F6BF9B55E0B2" + "060600000001" + "0F0600000000" + "0E06C0A80103");
 
     [Fact]
     public void Password_IsHiddenAsInTheRfc() =>
         Assert.Equal(
-            "0DBE708D93D413CE3196E43F782A0AEE", Convert.ToHexString(RadiusPacket.Hidden("arctangent"u8, s_authenticator, Encoding.ASCII.GetBytes(Secret))));
+            "0DBE708D93D413CE3196E43F782A0AEE",
+            Convert.ToHexString(RadiusPacket.Hidden("arctangent"u8, s_authenticator, Encoding.ASCII.GetBytes(Secret))));
 
     [Theory]
     [InlineData(0, 16)]
@@ -34,7 +37,8 @@ public class RadiusPacketTests
         var hidden = RadiusPacket.Hidden(password, s_authenticator, "s"u8);
 
         Assert.Equal(hiddenLength, hidden.Length);
-        byte[] shown = [.. hidden.Chunk(16).SelectMany((block, i) => RadiusPacket.Hidden(block, i == 0 ? s_authenticator : hidden.AsSpan(i * 16 - 16, 16), "s"u8))];
+        byte[] shown = [.. hidden.Chunk(16)
+            .SelectMany((block, i) => RadiusPacket.Hidden(block, i == 0 ? s_authenticator : hidden.AsSpan(i * 16 - 16, 16), "s"u8))];
         Assert.Equal(password, shown[..length]);
         Assert.All(shown[length..], b => Assert.Equal(0, b));
     }

@@ -100,7 +100,8 @@ public class SipCheckTests
             await using var server = new ScriptedServer(async peer =>
             {
                 var request = await peer.ReceiveRequestAsync();
-                var whole = Answer(request, "SIP/2.0 100 Trying", "Content-Length: 3") + "abc" + "\r\n" + Answer(request, "SIP/2.0 200 OK", "Content-Length: 0");
+                var whole = Answer(request, "SIP/2.0 100 Trying", "Content-Length: 3") + "abc" + "\r\n" + Answer(
+                    request, "SIP/2.0 200 OK", "Content-Length: 0");
                 await peer.SendPiecesAsync(Fragmentations.Of(whole).ElementAt(way));
                 await peer.HangAsync();
             });
@@ -143,7 +144,8 @@ public class SipCheckTests
                 await peer.SendAsync(block);
         });
 
-        Assert.Equal(Outcome.Bad("the server says more than any should: 64 KB"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
+        Assert.Equal(
+            Outcome.Bad("the server says more than any should: 64 KB"), await Probing.RunAsync(Check(server.EndPoint, udp: false)));
     }
 
     [Fact]
@@ -171,18 +173,25 @@ public class SipCheckTests
     [Theory, MemberData(nameof(Both))]
     public async Task PasswordAskedFor_IsAnswered_Once(bool udp)
     {
-        string Challenge(string request) => request.Contains("\r\nAuthorization: Digest username=\"me\", realm=\"r, s\", nonce=\"n\", uri=\"sip:me@director\", response=\"", StringComparison.Ordinal)
+        string Challenge(string request) => request.Contains(
+            "\r\nAuthorization: Digest username=\"me\", realm=\"r, s\", nonce=\"n\", uri=\"sip:me@director\", response=\"",
+            StringComparison.Ordinal)
             ? Answer(request, "SIP/2.0 200 OK")
-            : Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Basic x", "WWW-Authenticate: Digest realm=\"r, s\",\r\n nonce=\"n\", algorithm=MD5, qop=\"auth,auth-int\"");
+            : Answer(
+                request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Basic x",
+                "WWW-Authenticate: Digest realm=\"r, s\",\r\n nonce=\"n\", algorithm=MD5, qop=\"auth,auth-int\"");
 
         await AssertAsync(Outcome.Passed("SIP/2.0 200 OK"), udp, Challenge);
-        await AssertAsync(Outcome.Bad("SIP/2.0 401 Unauthorized"), udp, request => Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
+        await AssertAsync(
+            Outcome.Bad("SIP/2.0 401 Unauthorized"), udp,
+            request => Answer(request, "SIP/2.0 401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
     }
 
     [Fact]
     public async Task ChallengeInAnAnswerThatIsNoRefusal_IsLeftAlone()
     {
-        await using var server = ScriptedDatagrams.OfText((request, _) => [Answer(request, "SIP/2.0 200 OK", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"")]);
+        await using var server = ScriptedDatagrams.OfText((request, _) => [Answer(
+            request, "SIP/2.0 200 OK", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"")]);
 
         Assert.True((await Probing.RunAsync(Check(server.EndPoint, udp: true))).IsUp);
         Assert.Single(server.Requests);
@@ -192,7 +201,8 @@ public class SipCheckTests
     public void PasswordsProof_IsAsInTheRfc()
     {
         // MD5(MD5("me:r:secret") ":n:" MD5("OPTIONS:sip:me@director")), RFC 2069 section 2.1.2.
-        var refusal = SipMessage.Parse(["SIP/2.0 407 Proxy Authentication Required", "Proxy-Authenticate: Digest realm=\"r\",nonce=\"n\",opaque=\"o\""]);
+        var refusal = SipMessage.Parse([
+            "SIP/2.0 407 Proxy Authentication Required", "Proxy-Authenticate: Digest realm=\"r\",nonce=\"n\",opaque=\"o\""]);
         var request = new SipRequest("me@director", "UDP", new IPEndPoint(IPAddress.Loopback, 9), "0123456789", 1);
 
         Assert.Equal(
@@ -207,7 +217,9 @@ public class SipCheckTests
     [InlineData("Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"")]
     [InlineData("Digest ,=\"\\\",,==")]
     public async Task ChallengeThatIsNotKnown_IsTheRefusal(string challenge) =>
-        await AssertAsync(Outcome.Bad("SIP/2.0 401 Unauthorized"), udp: true, request => Answer(request, "SIP/2.0 401 Unauthorized", $"WWW-Authenticate: {challenge}"));
+        await AssertAsync(
+            Outcome.Bad("SIP/2.0 401 Unauthorized"), udp: true,
+            request => Answer(request, "SIP/2.0 401 Unauthorized", $"WWW-Authenticate: {challenge}"));
 
     public static TheoryData<string> Forms => Echo.Forms;
 
@@ -220,11 +232,13 @@ public class SipCheckTests
     }
 
     [Fact]
-    public void Password_IsNotShown() => Assert.Equal("sip 127.0.0.1:9 udp me@director", $"{Check(new IPEndPoint(IPAddress.Loopback, 9), udp: true)}");
+    public void Password_IsNotShown() => Assert.Equal(
+        "sip 127.0.0.1:9 udp me@director", $"{Check(new IPEndPoint(IPAddress.Loopback, 9), udp: true)}");
 
     private const string Expected = "fb3c7660036fedd6468ade35cb7b71ff";
 
-    private static Task AssertAsync(Outcome expected, bool udp, params Func<string, string>[] answers) => AssertAsync(expected, udp, TimeSpan.FromSeconds(30), answers);
+    private static Task AssertAsync(Outcome expected, bool udp, params Func<string, string>[] answers) => AssertAsync(
+        expected, udp, TimeSpan.FromSeconds(30), answers);
 
     private static async Task AssertAsync(Outcome expected, bool udp, TimeSpan timeout, params Func<string, string>[] answers)
     {
@@ -241,7 +255,8 @@ public class SipCheckTests
     private static string Answer(string request, string line, params string[] fields) =>
         $"{line}\r\nVia: {Field(request, "Via")}\r\nCall-ID: {Field(request, "Call-ID")}\r\nCSeq: {Field(request, "CSeq")}\r\n{string.Concat(fields.Select(field => $"{field}\r\n"))}\r\n";
 
-    private static string Field(string request, string name) => request.Split("\r\n").First(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
+    private static string Field(string request, string name) => request.Split("\r\n").First(line => line.StartsWith(
+        $"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
 
     private static SipCheck Check(IPEndPoint target, bool udp) => new(target, TimeSpan.FromSeconds(30), udp, "me@director", "secret");
 }

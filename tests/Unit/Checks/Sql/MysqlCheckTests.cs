@@ -9,13 +9,15 @@ namespace Ldirectord.Tests.Checks;
 public class MysqlCheckTests
 {
     private const string Greeting =
-        "\n5.5.5-10.11.19\0" + "\u0001\0\0\0" + "abcdefgh\0" + "\u00fe\u00f7" + "\u0008" + "\u0002\0" + "\u00ff\u0081" + "\u0015" + "\0\0\0\0\0\0\0\0\0\0" + "ijklmnopqrst\0" + "mysql_native_password\0";
+        "\n5.5.5-10.11.19\0" + "\u0001\0\0\0" + "abcdefgh\0" + "\u00fe\u00f7" + "\u0008" + "\u0002\0" + "\u00ff\u0081" + "\u0015"
+        + "\0\0\0\0\0\0\0\0\0\0" + "ijklmnopqrst\0" + "mysql_native_password\0";
 
     private const string Ok = "\0\0\0\u0002\0\0\0";
 
     // One column, its description, the end of the descriptions, a row, the end of the rows.
     private static readonly string[] s_row =
-        ["\u0001", "\u0003def\0\0\0\u0001a\0\u000c\u0008\0\u0001\0\0\0\u00fd\0\0\0\0\0", "\u00fe\0\0\u0002\0", "\u00011", "\u00fe\0\0\u0002\0"];
+        ["\u0001", "\u0003def\0\0\0\u0001a\0\u000c\u0008\0\u0001\0\0\0\u00fd\0\0\0\0\0", "\u00fe\0\0\u0002\0", "\u00011",
+            "\u00fe\0\0\u0002\0"];
 
     private static string LoggedIn => Packet(2, Ok);
 
@@ -24,7 +26,8 @@ public class MysqlCheckTests
     [Fact]
     public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
     {
-        foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"), text => text.Chunk(3).Select(c => new string(c)) })
+        foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
+            text => text.Chunk(3).Select(c => new string(c)) })
         {
             await using var server = new ScriptedServer(async peer =>
             {
@@ -55,7 +58,8 @@ public class MysqlCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(new(CheckStatus.TimedOut, reason), await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
+        Assert.Equal(new(CheckStatus.TimedOut, reason),
+            await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public class MysqlCheckTests
             await peer.HangAsync();
         });
 
-        var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) }, () => !server.Requests.IsEmpty);
+        var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) },
+            () => !server.Requests.IsEmpty);
 
         Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not come to its end within 30 s"), result);
     }
@@ -151,7 +156,8 @@ public class MysqlCheckTests
                 });
 
                 var result = await Probing.RunAsync(Check(server.EndPoint));
-                Assert.True(result.Status is CheckStatus.BadResponse or CheckStatus.Passed or CheckStatus.TlsFailed or CheckStatus.Error, $"{step} {at}: {result}");
+                Assert.True(result.Status is CheckStatus.BadResponse or CheckStatus.Passed or CheckStatus.TlsFailed or CheckStatus.Error,
+                    $"{step} {at}: {result}");
             }
         }
     }
@@ -200,7 +206,8 @@ public class MysqlCheckTests
     [Fact]
     public void Password_IsNotShown() => Assert.Equal("mysql 127.0.0.1:3306 d", Check(new(IPAddress.Loopback, 3306)).ToString());
 
-    private static MysqlCheck Check(IPEndPoint target) => new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "u", "geheim", "d", "select 1", new(""));
+    private static MysqlCheck Check(IPEndPoint target) =>
+        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "u", "geheim", "d", "select 1", new(""));
 
     /// <summary>The first so many steps of a healthy dialogue: the greeting, the login accepted, half of the answer to the query.</summary>
     private static async Task SayAsync(ScriptedServer.Peer peer, int steps)
@@ -214,5 +221,6 @@ public class MysqlCheckTests
         }
     }
 
-    private static string Packet(int number, string payload) => $"{(char)(payload.Length & 0xFF)}{(char)(payload.Length >> 8)}\0{(char)number}{payload}";
+    private static string Packet(int number, string payload) =>
+        $"{(char)(payload.Length & 0xFF)}{(char)(payload.Length >> 8)}\0{(char)number}{payload}";
 }

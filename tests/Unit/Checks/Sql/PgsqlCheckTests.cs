@@ -11,10 +11,12 @@ public class PgsqlCheckTests
     private const string NoTls = "N";
 
     // AuthenticationOk, ParameterStatus, BackendKeyData, ReadyForQuery
-    private const string LoggedIn = "R\0\0\0\u0008\0\0\0\0" + "S\0\0\0\u0018server_version\015.1\0" + "K\0\0\0\u000c\0\0\0\u0001\0\0\0\u0002" + "Z\0\0\0\u0005I";
+    private const string LoggedIn = "R\0\0\0\u0008\0\0\0\0" + "S\0\0\0\u0018server_version\015.1\0"
+        + "K\0\0\0\u000c\0\0\0\u0001\0\0\0\u0002" + "Z\0\0\0\u0005I";
 
     // ParseComplete, BindComplete, RowDescription of one text column "a", DataRow "1"
-    private const string Row = "1\0\0\0\u0004" + "2\0\0\0\u0004" + "T\0\0\0\u001a\0\u0001a\0\0\0\0\0\0\0\0\0\0\u0019\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\0\0" + "D\0\0\0\u000b\0\u0001\0\0\0\u00011";
+    private const string Row = "1\0\0\0\u0004" + "2\0\0\0\u0004"
+        + "T\0\0\0\u001a\0\u0001a\0\0\0\0\0\0\0\0\0\0\u0019\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\0\0" + "D\0\0\0\u000b\0\u0001\0\0\0\u00011";
 
     // CommandComplete, ReadyForQuery
     private const string Done = "C\0\0\0\u000dSELECT 1\0" + "Z\0\0\0\u0005I";
@@ -22,7 +24,8 @@ public class PgsqlCheckTests
     [Fact]
     public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
     {
-        foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"), text => text.Chunk(3).Select(c => new string(c)) })
+        foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
+            text => text.Chunk(3).Select(c => new string(c)) })
         {
             await using var server = Server(async peer =>
             {
@@ -53,7 +56,8 @@ public class PgsqlCheckTests
             await peer.HangAsync();
         });
 
-        Assert.Equal(new(CheckStatus.TimedOut, reason), await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
+        Assert.Equal(new(CheckStatus.TimedOut, reason),
+            await Probing.RunPastDeadlineAsync(Check(server.EndPoint), () => silent.Task.IsCompleted));
     }
 
     [Fact]
@@ -185,9 +189,13 @@ public class PgsqlCheckTests
     [Fact]
     public void Password_IsNotShown() => Assert.Equal("pgsql 127.0.0.1:5432 d", Check(new(IPAddress.Loopback, 5432)).ToString());
 
-    private static PgsqlCheck Check(IPEndPoint target) => new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "u", "geheim", "d", "select 1", new(""));
+    private static PgsqlCheck Check(IPEndPoint target) =>
+        new(target, TimeSpan.FromSeconds(30), TlsSettings.None, "u", "geheim", "d", "select 1", new(""));
 
-    /// <summary>Refuses TLS and takes the startup message; the script goes on from there. The request to cancel, on another connection, is answered by nobody.</summary>
+    /// <summary>
+    /// Refuses TLS and takes the startup message; the script goes on from there. The request to cancel, on another connection, is answered
+    /// by nobody.
+    /// </summary>
     private static ScriptedServer Server(Func<ScriptedServer.Peer, Task> script) => new(async peer =>
     {
         await peer.ReceiveSomeAsync();

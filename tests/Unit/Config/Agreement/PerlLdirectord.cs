@@ -19,7 +19,8 @@ internal sealed record StatusAnswer(int ExitCode, int Line, string Message)
 
     public bool Agrees(StatusAnswer other) => ExitCode == other.ExitCode && Line == other.Line;
 
-    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "") : new StatusAnswer(2, first.Line, first.Message);
+    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "")
+        : new StatusAnswer(2, first.Line, first.Message);
 }
 
 /// <summary>Runs an ldirectord, the original or ours, as "ldirectord FILE status".</summary>
@@ -48,7 +49,8 @@ internal static partial class PerlLdirectord
             await process.WaitForExitAsync(deadline);
             var first = FirstError().Match(error);
             return first.Success
-                ? new StatusAnswer(process.ExitCode, int.Parse(first.Groups[1].ValueSpan, CultureInfo.InvariantCulture), first.Groups[2].Value)
+                ? new StatusAnswer(process.ExitCode, int.Parse(first.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                    first.Groups[2].Value)
                 : new StatusAnswer(process.ExitCode, 0, error);
         }
         finally

@@ -46,11 +46,14 @@ public class SignalHandlersTests
     {
         using var folder = new TemporaryFolder();
         var log = folder.Path("log");
-        var file = folder.Write("heeds.cf", "supervised=yes\nvirtual=10.9.0.1:80\n\treal=127.0.0.1:9 masq\n\tchecktype=on\n\tprotocol=tcp\n");
-        using var daemon = Process.Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$0\" --dry-run \"$1\" start >\"$2\" 2>&1", Repository.PathOf("artifacts", "ldirectord"), file, log]);
+        var file = folder.Write("heeds.cf", "supervised=yes\nvirtual=10.9.0.1:80\n\treal=127.0.0.1:9 masq\n\tchecktype=on\n"
+            + "\tprotocol=tcp\n");
+        using var daemon = Process.Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$0\" --dry-run \"$1\" start >\"$2\" 2>&1",
+            Repository.PathOf("artifacts", "ldirectord"), file, log]);
         try
         {
-            await Eventually.TrueAsync(() => File.Exists(log) && File.ReadAllText(log).Contains("Added real server", StringComparison.Ordinal));
+            await Eventually.TrueAsync(() => File.Exists(log)
+                && File.ReadAllText(log).Contains("Added real server", StringComparison.Ordinal));
             await Tool.RunAsync("/bin/kill", [$"-{signal}", $"{daemon.Id}"]);
             var said = signal == "HUP" ? "Reloading Linux Director Daemon config on signal" : $"terminated on signal: {signal}";
             await Eventually.TrueAsync(() => File.ReadAllText(log).Contains(said, StringComparison.Ordinal));

@@ -59,7 +59,8 @@ public class InstanceFilesTests
     [InlineData("two words.cf")]
     [InlineData("line\nbreak.cf")]
     [InlineData("\u001b[31m.cf")]
-    public void AnOddName_IsTheNameOfItsFiles(string name) => Assert.Equal($"/var/run/ldirectord.{name}.pid", new InstanceFiles(name, false).PidFile);
+    public void AnOddName_IsTheNameOfItsFiles(string name) =>
+        Assert.Equal($"/var/run/ldirectord.{name}.pid", new InstanceFiles(name, false).PidFile);
 
     [Fact]
     public void LinkToAConfiguration_IsTheSameConfiguration()

@@ -40,7 +40,8 @@ public sealed partial class PrivateFolderTests : IDisposable
     public void RuntimeFolderThatIsOpenToOthers_OrALink_IsNotTaken()
     {
         var open = Directory.CreateDirectory(_folder.Path("open"), OwnersOnly | UnixFileMode.OtherExecute).FullName;
-        var linked = Directory.CreateSymbolicLink(_folder.Path("link"), Directory.CreateDirectory(_folder.Path("run"), OwnersOnly).FullName).FullName;
+        var linked = Directory.CreateSymbolicLink(_folder.Path("link"),
+            Directory.CreateDirectory(_folder.Path("run"), OwnersOnly).FullName).FullName;
         Assert.Equal(Own, PrivateFolder.Find(open, _folder.FullName, make: true));
         Assert.Equal(Own, PrivateFolder.Find(linked, _folder.FullName, make: true));
     }
@@ -58,7 +59,8 @@ public sealed partial class PrivateFolderTests : IDisposable
     public void WhatSomebodyElseLaidOut_IsRefused(bool make)
     {
         Directory.CreateSymbolicLink(Own, Directory.CreateDirectory(_folder.Path("elsewhere"), OwnersOnly).FullName);
-        Assert.Equal($"{Own} is no folder: a dry run of an ordinary user needs it as a folder of that user's own, mode 0700; remove it, or set XDG_RUNTIME_DIR", Refusal(make));
+        Assert.Equal($"{Own} is no folder: a dry run of an ordinary user needs it as a folder of that user's own, mode 0700; remove it, "
+            + "or set XDG_RUNTIME_DIR", Refusal(make));
         File.Delete(Own);
         _ = _folder.Write(Path.GetFileName(Own), "");
         Assert.Contains(" is no folder: ", Refusal(make), StringComparison.Ordinal);
@@ -97,6 +99,7 @@ public sealed partial class PrivateFolderTests : IDisposable
     [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
 
-    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "chown", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "chown",
+        StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);
 }

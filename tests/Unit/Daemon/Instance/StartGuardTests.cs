@@ -61,7 +61,8 @@ public sealed class StartGuardTests : IDisposable
         other!.Say(LockHolderState.Foreground);
         Assert.Equal((null, ExitCode.Failed), await PassAsync("web.cf"));
         Assert.Equal(
-            $"ldirectord, process {Environment.ProcessId}, already runs for web.cf in the foreground (-d, or supervised); nothing was started\n",
+            $"ldirectord, process {Environment.ProcessId}, already runs for web.cf in the foreground (-d, or supervised); "
+                + "nothing was started\n",
             _error.ToString());
     }
 

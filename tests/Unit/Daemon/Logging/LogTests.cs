@@ -22,13 +22,15 @@ public sealed class LogTests : IDisposable
 
     [Fact]
     public void LineInAFile_HasCtimeNameAndPid_TheDayPaddedWithABlank() =>
-        Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf|4242] Added virtual server: 10.0.0.1:80", Line().Full(Told("Added virtual server: 10.0.0.1:80")));
+        Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf|4242] Added virtual server: 10.0.0.1:80",
+            Line().Full(Told("Added virtual server: 10.0.0.1:80")));
 
     [Fact]
     public void SupervisedLine_HasTheTimeAlone() => Assert.Equal("[Thu Mar  5 09:08:07 2026] hello", LogLineFormat.Timed(Told("hello")));
 
     [Fact]
-    public void DryRun_SaysSoInEachLine() => Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf dry-run|4242] hello", Line(dryRun: true).Full(Told("hello")));
+    public void DryRun_SaysSoInEachLine() =>
+        Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf dry-run|4242] hello", Line(dryRun: true).Full(Told("hello")));
 
     [Fact]
     public void DryRun_HasALogOfItsOwn()
@@ -41,7 +43,8 @@ public sealed class LogTests : IDisposable
 
     [Fact]
     public void WhatAServerSaid_CannotBeginALineOfItsOwn() =>
-        Assert.EndsWith(@"] bad greeting: 220 hi\x0D\x0A[Thu|web.cf|1] Deleted", Line().Full(Told("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted")), StringComparison.Ordinal);
+        Assert.EndsWith(@"] bad greeting: 220 hi\x0D\x0A[Thu|web.cf|1] Deleted",
+            Line().Full(Told("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted")), StringComparison.Ordinal);
 
     [Fact]
     public void LogThatWasRotated_IsMadeAgain()
@@ -78,7 +81,8 @@ public sealed class LogTests : IDisposable
     public void UnknownFacility_IsSaidWithTheKnownOnes()
     {
         var e = Assert.Throws<IOException>(() => LogSink.Open("local9", Line()));
-        Assert.StartsWith("logfile = \"local9\" is neither an absolute path nor a syslog facility (kern, user, ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("logfile = \"local9\" is neither an absolute path nor a syslog facility (kern, user, ", e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class LogTests : IDisposable
         Assert.Equal(["2 log lines were lost: cannot write the log file /x: No space left on device", "three"], sink.Messages);
         Assert.Equal(2, emergency.Messages.Count);
         Assert.Equal(
-            "cannot write the log file /x: No space left on device; the daemon goes on, but until it can be written what it says here is lost: one",
+            "cannot write the log file /x: No space left on device; the daemon goes on, but until it can be written what it says here is "
+                + "lost: one",
             emergency.Messages[0]);
     }
 
@@ -121,7 +126,8 @@ public sealed class LogTests : IDisposable
         Settle(target);
         Assert.Equal(["one", "two"], sink.Messages);
         Assert.Equal([told, told.AddHours(1)], sink.Times);
-        Assert.StartsWith("a fake takes no lines now: whatever reads it hangs; ", Assert.Single(emergency.Messages), StringComparison.Ordinal);
+        Assert.StartsWith("a fake takes no lines now: whatever reads it hangs; ", Assert.Single(emergency.Messages),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +179,8 @@ public sealed class LogTests : IDisposable
     {
         var path = await PipeAsync();
         var log = LogSink.Open(path, Line());
-        Assert.Equal($"cannot write the log file {path}: it is a pipe that nobody reads", Assert.Throws<IOException>(() => log.Write("x")).Message);
+        Assert.Equal($"cannot write the log file {path}: it is a pipe that nobody reads",
+            Assert.Throws<IOException>(() => log.Write("x")).Message);
     }
 
     [Fact]
@@ -192,7 +199,8 @@ public sealed class LogTests : IDisposable
         for (var read = 0; read < lines.Count; read++)
         {
             // What is read makes room for what is left.
-            Assert.Equal(lines[read], await text.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Probing.Ample, TestContext.Current.CancellationToken));
+            Assert.Equal(lines[read], await text.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(Probing.Ample, TestContext.Current.CancellationToken));
             if (taken < lines.Count)
                 taken += log.Write(lines[taken..]);
             else if (log.IsCut)
@@ -215,7 +223,8 @@ public sealed class LogTests : IDisposable
         Assert.Equal(0, log.Write([line]));
         var datagram = new byte[1000];
         var length = await reader.ReceiveAsync(datagram, TestContext.Current.CancellationToken);
-        Assert.Equal($"<158>Mar  5 09:08:07 ldirectord[{Environment.ProcessId}]: dry run: hello\\x0Aworld", Encoding.UTF8.GetString(datagram, 0, length));
+        Assert.Equal($"<158>Mar  5 09:08:07 ldirectord[{Environment.ProcessId}]: dry run: hello\\x0Aworld",
+            Encoding.UTF8.GetString(datagram, 0, length));
         Assert.Equal(1, log.Write([line]));
     }
 
@@ -224,7 +233,8 @@ public sealed class LogTests : IDisposable
     {
         var path = _folder.Path("log");
         var log = SyslogSink.Open("daemon", path: path);
-        Assert.StartsWith($"cannot write to syslog ({path}): ", Assert.Throws<IOException>(() => log.Write("x")).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"cannot write to syslog ({path}): ", Assert.Throws<IOException>(() => log.Write("x")).Message,
+            StringComparison.Ordinal);
         for (var round = 0; round < 2; round++)
         {
             File.Delete(path);
@@ -253,7 +263,8 @@ public sealed class LogTests : IDisposable
     public void FullDisk_UnderARealFile_IsAnIOException()
     {
         var log = LogSink.Open("/dev/full", Line());
-        Assert.Equal("cannot write the log file /dev/full: No space left on device", Assert.Throws<IOException>(() => log.Write("x")).Message);
+        Assert.Equal("cannot write the log file /dev/full: No space left on device",
+            Assert.Throws<IOException>(() => log.Write("x")).Message);
     }
 
     [Fact]
@@ -422,7 +433,8 @@ public sealed class LogTests : IDisposable
     {
         using var output = new StringWriter();
 
-        Assert.Equal(0, CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = "local9", Supervised = true }, []), output));
+        Assert.Equal(0,
+            CheckCommand.Run(new ConfigResult(Sample.Config(Sample.Virtual()) with { LogFile = "local9", Supervised = true }, []), output));
 
         Assert.DoesNotContain("local9", output.ToString(), StringComparison.Ordinal);
     }

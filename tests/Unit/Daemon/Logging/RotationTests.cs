@@ -23,7 +23,8 @@ public sealed class RotationTests : IDisposable
         await File.WriteAllTextAsync(
             rules,
             (await File.ReadAllTextAsync(Repository.PathOf("etc", "logrotate.d", "ldirectord"), TestContext.Current.CancellationToken))
-                .Replace("/var/log/ldirectord.log", log, StringComparison.Ordinal).Replace("rotate 8", "rotate 99", StringComparison.Ordinal),
+                .Replace("/var/log/ldirectord.log", log, StringComparison.Ordinal)
+                .Replace("rotate 8", "rotate 99", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         File.SetUnixFileMode(rules, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(_folder.Path(""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -51,7 +52,8 @@ public sealed class RotationTests : IDisposable
     private static IEnumerable<string> Lines(string path)
     {
         using Stream file = File.OpenRead(path);
-        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionMode.Decompress) : file);
         while (reader.ReadLine() is { } line)
             yield return line;
     }

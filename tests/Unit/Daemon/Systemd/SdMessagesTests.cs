@@ -30,7 +30,8 @@ public class SdMessagesTests
 
     [Fact]
     public void AServerThatGoes_IsOneStatus() =>
-        Assert.Equal(["STATUS=1 of 2 virtual services up, 2 of 8 real servers up"], Between(s_running, s_running with { Servers = new UpCount(2, 8) }));
+        Assert.Equal(["STATUS=1 of 2 virtual services up, 2 of 8 real servers up"],
+            Between(s_running, s_running with { Servers = new UpCount(2, 8) }));
 
     [Fact]
     public void AReload_IsToldWhenItBeginsAndWhenItEnds()
@@ -41,7 +42,8 @@ public class SdMessagesTests
     }
 
     [Fact]
-    public void AReloadBetweenTwoPulses_IsToldWhole() => Assert.Equal([Reloading, "READY=1"], Between(s_running, s_running with { Reloads = 1 }));
+    public void AReloadBetweenTwoPulses_IsToldWhole() =>
+        Assert.Equal([Reloading, "READY=1"], Between(s_running, s_running with { Reloads = 1 }));
 
     [Fact]
     public void AReloadAfterAnother_EndsTheOneAndBeginsTheOther() =>

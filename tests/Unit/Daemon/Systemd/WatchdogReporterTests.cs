@@ -33,7 +33,8 @@ public sealed class WatchdogReporterTests : IAsyncDisposable
     {
         await StartAsync();
         _backend.Die();
-        await _director.AdvanceUntilAsync(() => _heard.Contains("STATUS=0 of 1 virtual services up, 0 of 1 real servers up"), TimeSpan.FromMinutes(1));
+        await _director.AdvanceUntilAsync(() => _heard.Contains("STATUS=0 of 1 virtual services up, 0 of 1 real servers up"),
+            TimeSpan.FromMinutes(1));
         await PingsAsync();
         await _reports.StopAsync(CancellationToken.None);
         await Eventually.TrueAsync(() => _heard.Contains("STOPPING=1\nSTATUS=stopping"));
@@ -75,7 +76,8 @@ public sealed class WatchdogReporterTests : IAsyncDisposable
     private async Task StartAsync()
     {
         await _reports.StartAsync(CancellationToken.None);
-        await _director.AdvanceUntilAsync(() => _heard.Any(heard => heard.StartsWith("READY=1", StringComparison.Ordinal)), TimeSpan.FromSeconds(10));
+        await _director.AdvanceUntilAsync(() => _heard.Any(heard => heard.StartsWith("READY=1", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(10));
     }
 
     private async Task PingsAsync()

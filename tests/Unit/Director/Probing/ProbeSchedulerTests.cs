@@ -43,7 +43,8 @@ public class ProbeSchedulerTests
     [InlineData(12, 618, 638)]
     [InlineData(12, 3, 0)]
     public void APause_EndsOnTheNearestBeat(int now, int pause, int adjusted) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(adjusted), ProbeScheduler.ToBeat(TimeSpan.FromMilliseconds(now), TimeSpan.FromMilliseconds(pause)));
+        Assert.Equal(TimeSpan.FromMilliseconds(adjusted),
+            ProbeScheduler.ToBeat(TimeSpan.FromMilliseconds(now), TimeSpan.FromMilliseconds(pause)));
 
     private static ProbeKey Key(string target, Backend backend) => new(new BackendCheck(EndPoint(target), backend, CheckTimeout), Interval);
 

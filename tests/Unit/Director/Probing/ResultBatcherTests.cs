@@ -51,10 +51,12 @@ public class ResultBatcherTests
     }
 
     private static ProbeCompleted Completed(int port) => new(
-        new ProbeKey(new AlwaysUpCheck(Configs.EndPoint($"127.0.0.1:{port}")), Configs.Interval), new ProbeResult(new CheckResult(StatusCode.ResponseOk, "fine"), TimeSpan.Zero));
+        new ProbeKey(new AlwaysUpCheck(Configs.EndPoint($"127.0.0.1:{port}")), Configs.Interval), new ProbeResult(
+            new CheckResult(StatusCode.ResponseOk, "fine"), TimeSpan.Zero));
 
     private static IEnumerable<int> Ports(ProbesCompleted completed) => completed.Probes.Select(probe => probe.Key.Check.Target.Port);
 
     private async Task<ProbesCompleted> NextAsync() =>
-        await _posted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_ample, TestContext.Current.CancellationToken);
+        await _posted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(
+            s_ample, TestContext.Current.CancellationToken);
 }

@@ -27,7 +27,8 @@ public partial class DamagedReloadTests
         {
             director.Reload(read);
             refused++;
-            await Eventually.TrueAsync(() => director.Log.Lines.Count(line => line.StartsWith("Configuration rejected", StringComparison.Ordinal)) == refused);
+            await Eventually.TrueAsync(() => director.Log.Lines.Count(line => line.StartsWith(
+                "Configuration rejected", StringComparison.Ordinal)) == refused);
         }
 
         Assert.Equal(before, (await StateAsync(director), director.Table.Applied.Count));
@@ -37,14 +38,17 @@ public partial class DamagedReloadTests
 
     private static async Task<string> StateAsync(RunningDirector director)
     {
-        var servers = (await director.SnapshotAsync()).Services.SelectMany(service => service.Servers, (service, server) => $"{service.Name} {server.EndPoint} {server.Health} {server.Since:O}");
+        var servers = (await director.SnapshotAsync()).Services.SelectMany(
+            service => service.Servers, (service, server) => $"{service.Name} {server.EndPoint} {server.Health} {server.Since:O}");
         return $"{IpvsadmFormat.Save(director.Table.Read())}{string.Join('\n', servers)}";
     }
 
     private static IEnumerable<ConfigResult> Refused(int seed)
     {
         string folder = Directory.CreateTempSubdirectory("damaged").FullName;
-        var mutator = new ConfigurationMutator(seed, folder, SampleFile.Uncommented(), SampleFile.Demo().Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal));
+        var mutator = new ConfigurationMutator(
+            seed, folder, SampleFile.Uncommented(),
+            SampleFile.Demo().Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal));
         try
         {
             while (true)

@@ -37,6 +37,8 @@ public class LargeReloadTests
     [
         .. Enumerable.Range(1, Services).Select(service => Virtual(
             $"10.0.0.{service}:80",
-            [.. Enumerable.Range(1, ServersOfEach).Select(server => Real($"10.1.{service - 1}.{server}:80", _backend, (service, server) == (1, 1) ? weightOfFirst : 1))]) with { CheckInterval = s_interval }),
+            [.. Enumerable.Range(1, ServersOfEach)
+                .Select(server => Real($"10.1.{service - 1}.{server}:80", _backend, (service, server) == (1, 1) ? weightOfFirst : 1))])
+                with { CheckInterval = s_interval }),
     ];
 }

@@ -39,8 +39,11 @@ public class ReloadTests
     public async Task AFileThatIsWrongOnEveryLine_IsToldOfInTwentyLinesAndOneMore()
     {
         await using var director = await StartedAsync();
-        director.Reload(new ConfigResult(null, [.. Enumerable.Range(1, 10_000).Select(line => new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", line, 0, "unknown directive"))]));
-        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("10000 error(s), the first 20 above, \"ldirectord check\" names all", StringComparison.Ordinal)));
+        director.Reload(new ConfigResult(null, [.. Enumerable.Range(1, 10_000)
+            .Select(line => new Diagnostic(Severity.Error, "/etc/ha.d/ldirectord.cf", line, 0, "unknown directive"))]));
+        await Eventually.TrueAsync(() =>
+            director.Log.Lines.Any(line =>
+                line.Contains("10000 error(s), the first 20 above, \"ldirectord check\" names all", StringComparison.Ordinal)));
         Assert.Equal(20, director.Log.Lines.Count(line => line.Contains("unknown directive", StringComparison.Ordinal)));
     }
 
@@ -50,7 +53,8 @@ public class ReloadTests
         await using var director = await StartedAsync();
         director.ReadFile = () => throw new InvalidOperationException("a mistake");
         director.Reload(director.File);
-        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("InvalidOperationException: a mistake", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            director.Log.Lines.Any(line => line.Contains("InvalidOperationException: a mistake", StringComparison.Ordinal)));
         director.ReadFile = () => director.File;
         var moved = Virtual("10.0.0.2:80", Real("10.0.1.2:80", _second));
         director.Reload(new ConfigResult(Of(moved), []));

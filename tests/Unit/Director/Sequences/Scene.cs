@@ -6,7 +6,9 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Director.Sequences;
 
-/// <summary>What the sequences play with: a few real servers whose health the test sets, and configurations of them, the same one for the same seed.</summary>
+/// <summary>
+/// What the sequences play with: a few real servers whose health the test sets, and configurations of them, the same one for the same seed.
+/// </summary>
 internal sealed class Scene(string maintenanceDirectory)
 {
     public const int Servers = 6;
@@ -23,7 +25,8 @@ internal sealed class Scene(string maintenanceDirectory)
         new DestinationEntry(new Destination(IPEndPoint.Parse("10.9.1.1:80"), ForwardingMethod.Gate, 3)));
 
     private static readonly ServiceId[] s_ids =
-        [ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Mark(7), ServiceId.Tcp(IPEndPoint.Parse("10.0.0.2:443"))];
+        [ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:80")), ServiceId.Mark(7),
+            ServiceId.Tcp(IPEndPoint.Parse("10.0.0.2:443"))];
 
     private static readonly string[] s_schedulers = ["rr", "wrr", "wrr", "sh", "mh", "dh"];
 
@@ -33,7 +36,8 @@ internal sealed class Scene(string maintenanceDirectory)
 
     public static IPAddress Address(int server) => IPAddress.Parse($"10.0.1.{server + 1}");
 
-    public DirectorConfig Empty => new() { Path = "sequence.cf", VirtualServices = [], Mail = MailSettings.None, MaintenanceDirectory = maintenanceDirectory };
+    public DirectorConfig Empty =>
+        new() { Path = "sequence.cf", VirtualServices = [], Mail = MailSettings.None, MaintenanceDirectory = maintenanceDirectory };
 
     /// <param name="before">Half of the configurations leave some of its services as they are.</param>
     public DirectorConfig Configuration(int seed, DirectorConfig before)
@@ -49,15 +53,18 @@ internal sealed class Scene(string maintenanceDirectory)
 
     /// <summary>Distinct probes of a configuration.</summary>
     public static int Probes(DirectorConfig config) =>
-        config.VirtualServices.Where(service => !service.IsOff).SelectMany(service => service.RealServers, (service, server) => (server.Check, service.CheckInterval)).Distinct().Count();
+        config.VirtualServices.Where(service => !service.IsOff)
+            .SelectMany(service => service.RealServers, (service, server) => (server.Check, service.CheckInterval)).Distinct().Count();
 
     private VirtualService Service(ServiceId id, Random random)
     {
         bool isPersistent = random.Next(6) == 0;
         var servers = Enumerable.Range(0, Servers).Where(_ => random.Next(2) == 0)
-            .Select(i => Server(i, random.Next(8) == 0 ? 0 : random.Next(1, 4), random.Next(4) == 0 ? ForwardingMethod.Masq : ForwardingMethod.Gate)).ToImmutableArray();
+            .Select(i => Server(i, random.Next(8) == 0 ? 0 : random.Next(1, 4), random.Next(4) == 0 ? ForwardingMethod.Masq
+                : ForwardingMethod.Gate)).ToImmutableArray();
         string scheduler = s_schedulers[random.Next(s_schedulers.Length)];
-        var flags = (isPersistent ? ServiceFlags.Persistent : ServiceFlags.None) | (scheduler is "sh" or "mh" && random.Next(2) == 0 ? ServiceFlags.Scheduler1 : ServiceFlags.None);
+        var flags = (isPersistent ? ServiceFlags.Persistent : ServiceFlags.None)
+            | (scheduler is "sh" or "mh" && random.Next(2) == 0 ? ServiceFlags.Scheduler1 : ServiceFlags.None);
         return new VirtualService
         {
             Service = new Service(id, scheduler, flags, isPersistent ? 60u : 0),

@@ -6,16 +6,19 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Tests.Director.Sequences;
 
 /// <summary>
-/// What a settled table may look like, by the words of the specification and by nothing of the program: up is in with its weight; down is out, or at weight 0 where
-/// quiescent; the fallback is in while nobody is up, and only then. Who has weight 0 by the file counts as up for nobody but itself.
+/// What a settled table may look like, by the words of the specification and by nothing of the program: up is in with its weight; down is
+/// out, or at weight 0 where quiescent; the fallback is in while nobody is up, and only then. Who has weight 0 by the file counts as up for
+/// nobody but itself.
 /// </summary>
 /// <param name="inMaintenance">Numbers of the servers that are in maintenance.</param>
 /// <param name="touched">Destinations that an operator changed since the last reload; what became of them is his.</param>
-internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance, IReadOnlySet<(ServiceId, IPEndPoint)> touched, IReadOnlySet<ServiceId> cleared)
+internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance, IReadOnlySet<(ServiceId, IPEndPoint)> touched,
+    IReadOnlySet<ServiceId> cleared)
 {
     /// <returns>The first thing that is not right; null if all is.</returns>
     public string? WhatIsWrong(DirectorConfig config, IpvsTable table) =>
-        config.VirtualServices.Select(service => WhatIsWrong(service, config.ReaddQuiescent, table.Find(service.Id))).FirstOrDefault(wrong => wrong is not null);
+        config.VirtualServices.Select(service => WhatIsWrong(service, config.ReaddQuiescent, table.Find(service.Id)))
+            .FirstOrDefault(wrong => wrong is not null);
 
     private string? WhatIsWrong(VirtualService service, bool readds, ServiceEntry? entry)
     {
@@ -28,10 +31,12 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             return $"{service.CheckId} is {entry.Service}, not {service.Service}";
         var found = entry.Destinations.ToDictionary(d => d.Destination.EndPoint, d => d.Destination);
         var verdicts = service.RealServers.ToDictionary(server => server.Destination.EndPoint, server => Verdict(service, server));
-        var weighty = service.RealServers.Where(server => server.Destination.Weight > 0).Select(server => verdicts[server.Destination.EndPoint]).ToList();
+        var weighty = service.RealServers.Where(server => server.Destination.Weight > 0)
+            .Select(server => verdicts[server.Destination.EndPoint]).ToList();
         bool surelyUp = weighty.Contains(true), surelyDown = weighty.TrueForAll(up => up == false);
         bool isTouched = touched.Any(destination => destination.Item1 == service.Id);
-        if ((surelyUp || (surelyDown && service.Fallback is not null)) && !isTouched && !found.Values.Any(destination => destination.Weight > 0))
+        if ((surelyUp || (surelyDown && service.Fallback is not null)) && !isTouched
+            && !found.Values.Any(destination => destination.Weight > 0))
             return $"{service.CheckId} serves nobody, and could";
         foreach (var endPoint in found.Keys.Concat(verdicts.Keys).Append(service.Fallback?.EndPoint).OfType<IPEndPoint>().Distinct())
         {
@@ -61,7 +66,8 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             var actual = found.GetValueOrDefault(endPoint);
             // Without a verdict it is left as it was found.
             if (up is not null && !allowed.Contains(actual))
-                return $"{service.CheckId} has {actual?.ToString() ?? $"no {endPoint}"}; expected {string.Join(" or ", allowed.Select(a => a?.ToString() ?? "nothing"))}";
+                return $"{service.CheckId} has {actual?.ToString() ?? $"no {endPoint}"}; "
+                    + $"expected {string.Join(" or ", allowed.Select(a => a?.ToString() ?? "nothing"))}";
         }
 
         return null;

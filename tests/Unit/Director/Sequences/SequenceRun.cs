@@ -149,7 +149,8 @@ internal sealed partial class SequenceRun : IDisposable
         switch (step)
         {
             case ManualForeign(var weight):
-                _foreign = new ServiceEntry(_foreign.Service, new DestinationEntry(_foreign.Destinations[0].Destination with { Weight = weight }));
+                _foreign = new ServiceEntry(
+                    _foreign.Service, new DestinationEntry(_foreign.Destinations[0].Destination with { Weight = weight }));
                 _table.Manually(new EditDestination(_foreign.Service.Id, _foreign.Destinations[0].Destination));
                 break;
             case ManualClear:
@@ -325,9 +326,12 @@ internal sealed partial class SequenceRun : IDisposable
         AddService => line == $"Added virtual server: {operation.ServiceId}",
         EditService => line == $"Changed virtual server: {operation.ServiceId}",
         DeleteService => line is var said && (said == $"Purged virtual server (start): {operation.ServiceId}" || said == $"Purged virtual server (stop): {operation.ServiceId}"),
-        AddDestination(var id, var d) => AddedLine().IsMatch(line) && line.EndsWith($": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
-        EditDestination(var id, var d) => EditedLine().IsMatch(line) && line.EndsWith($": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
-        DeleteDestination(var id, var endPoint) => DeletedLine().IsMatch(line) && line.EndsWith($": {endPoint} ({id})", StringComparison.Ordinal),
+        AddDestination(var id, var d) => AddedLine().IsMatch(line) && line.EndsWith(
+            $": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
+        EditDestination(var id, var d) => EditedLine().IsMatch(line) && line.EndsWith(
+            $": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
+        DeleteDestination(var id, var endPoint) => DeletedLine().IsMatch(line) && line.EndsWith(
+            $": {endPoint} ({id})", StringComparison.Ordinal),
         _ => false,
     };
 

@@ -4,8 +4,9 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Tests.Director.Sequences;
 
 /// <summary>
-/// A table with the kernel's semantics that holds every single operation of the director against what must always be true: nobody else's service is touched,
-/// nothing is sent that changes nothing or that the kernel refuses, and a service that serves before and after a write serves in between.
+/// A table with the kernel's semantics that holds every single operation of the director against what must always be true: nobody else's
+/// service is touched, nothing is sent that changes nothing or that the kernel refuses, and a service that serves before and after a write
+/// serves in between.
 /// </summary>
 internal sealed class WatchedIpvs(IIpvs table) : IIpvs
 {
@@ -29,7 +30,9 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     /// <summary>What the kernel took of the director's operations, in order.</summary>
     public IReadOnlyList<IpvsOperation> Done => Locked(() => _done.ToList());
 
-    /// <summary>Of those, the ones that gave a destination weight 0 whose clients the scheduler then refuses: sh and mh without their flag, and dh.</summary>
+    /// <summary>
+    /// Of those, the ones that gave a destination weight 0 whose clients the scheduler then refuses: sh and mh without their flag, and dh.
+    /// </summary>
     public IReadOnlySet<IpvsOperation> Refusing => Locked(() => new HashSet<IpvsOperation>(_refusing, ReferenceEqualityComparer.Instance));
 
     /// <summary>Everything that reached the table, the operators' changes too, with what became of it.</summary>
@@ -75,7 +78,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
         // Of a service whose own operation was refused, the rest is refused with it.
         if (reason is not null && !refused.Contains(operation.ServiceId))
             _faults.Add($"{operation}: {reason}");
-        else if (reason is null && was is not null && now is not null && was.Service == now.Service && was.Destinations.SequenceEqual(now.Destinations))
+        else if (reason is null && was is not null && now is not null && was.Service == now.Service
+        && was.Destinations.SequenceEqual(now.Destinations))
             _faults.Add($"{operation} changes nothing");
         if (reason is null)
             _done.Add(operation);
@@ -96,7 +100,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
         return reason;
     }
 
-    private bool Serves(ServiceId id) => table.Read([id]).Any(entry => entry.Destinations.Any(destination => destination.Destination.Weight > 0));
+    private bool Serves(ServiceId id) =>
+        table.Read([id]).Any(entry => entry.Destinations.Any(destination => destination.Destination.Weight > 0));
 
     private IpvsTable Connected(IpvsTable read) => new(read.Services.Select(Connected));
 

@@ -3,7 +3,9 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Director.Sequences;
 
-/// <summary>A manual clock that knows what its armed timers are for, so that a test can tell when every probe has come to its pause.</summary>
+/// <summary>
+/// A manual clock that knows what its armed timers are for, so that a test can tell when every probe has come to its pause.
+/// </summary>
 internal sealed class WatchedTime : TimeProvider
 {
     private readonly ManualTime _clock = new();
@@ -27,7 +29,8 @@ internal sealed class WatchedTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => state switch
     {
         Task => new CountedTimer(_clock, callback, state, dueTime, period, change => Interlocked.Add(ref _pauses, change)),
-        CancellationTokenSource => new CountedTimer(_clock, callback, state, dueTime, period, change => Interlocked.Add(ref _deadlines, change)),
+        CancellationTokenSource => new CountedTimer(_clock, callback, state, dueTime, period,
+            change => Interlocked.Add(ref _deadlines, change)),
         _ => _clock.CreateTimer(callback, state, dueTime, period),
     };
 

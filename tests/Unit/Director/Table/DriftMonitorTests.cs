@@ -35,16 +35,19 @@ public class DriftMonitorTests
         await using var director = new RunningDirector(Of(Pair), shadowed: kernel);
         await director.FirstRoundAsync();
         _first.Die();
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.StartsWith("The kernel's table differs", StringComparison.Ordinal)), 2 * OneInterval);
+        await director.AdvanceUntilAsync(() =>
+            director.Log.Lines.Any(line => line.StartsWith("The kernel's table differs", StringComparison.Ordinal)), 2 * OneInterval);
         Assert.Contains(
-            "The kernel's table differs: here it would be ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80; the kernel has -m -w 3; down: connection refused",
+            "The kernel's table differs: here it would be ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80; the kernel has -m -w 3; down: "
+                + "connection refused",
             director.Log.Lines);
         var now = Assert.Single((await director.SnapshotAsync()).Comparison!.Now);
         Assert.Equal(new DeleteDestination(Pair.Id, EndPoint("10.0.1.1:80")), now.Operation);
         Assert.NotNull(now.Since);
 
         kernel.Apply([now.Operation]);
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("and does no more", StringComparison.Ordinal)), OneInterval);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("and does no more", StringComparison.Ordinal)),
+            OneInterval);
         var comparison = (await director.SnapshotAsync()).Comparison!;
         Assert.Empty(comparison.Now);
         var ended = Assert.Single(comparison.Ended);
@@ -75,7 +78,8 @@ public class DriftMonitorTests
         await director.FirstRoundAsync();
         var now = (await director.SnapshotAsync()).Comparison!.Now;
         Assert.Equal(3, now.Length);
-        Assert.Contains(now, difference => difference is { Operation: AddDestination, Kernel: null, Reason: "fallback: no real server is up" });
+        Assert.Contains(now, difference => difference is { Operation: AddDestination, Kernel: null, Reason: "fallback: "
+            + "no real server is up" });
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public class DriftMonitorTests
         await using var director = new RunningDirector(Of(Pair), shadowed: kernel);
         await director.FirstRoundAsync();
         kernel.OutOfReach = true;
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)), 2 * OneInterval);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("out of reach", StringComparison.Ordinal)),
+            2 * OneInterval);
         kernel.OutOfReach = false;
         Assert.Empty((await director.SnapshotAsync()).Comparison!.Now);
     }

@@ -55,6 +55,7 @@ public sealed class KernelSettingsKeeperTests : IDisposable
     {
         var udp = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
         udp = udp with { Service = udp.Service with { Id = ServiceId.Udp(EndPoint("10.0.0.1:53")) } };
-        new KernelSettingsKeeper(new KernelSettingsFolder(_folder.FullName, new Version(6, 1)), _log).Apply(Of(udp) with { KernelSettings = mode });
+        new KernelSettingsKeeper(new KernelSettingsFolder(_folder.FullName, new Version(6, 1)), _log)
+            .Apply(Of(udp) with { KernelSettings = mode });
     }
 }

@@ -49,10 +49,12 @@ public sealed class WatchTests : IDisposable
         var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
         Assert.Equal([false, false], Looks(watch, 2));
         UnfitFiles.Put(kind, path);
-        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+        Assert.Equal(
+            "no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
         File.Delete(path);
         File.WriteAllText(path, "one");
-        Assert.Equal("no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
+        Assert.Equal(
+            "no yes no no", await UnfitFiles.AtOnceAsync(() => string.Join(' ', Looks(watch, 4).Select(look => look ? "yes" : "no"))));
     }
 
     [Fact]
@@ -205,7 +207,8 @@ public sealed class WatchTests : IDisposable
     public void AnEmptyDirectory_AsksNoNameServer()
     {
         var watch = new MaintenanceWatcher(
-            _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException("asked"), _ => { }, _ => { });
+            _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException(
+                "asked"), _ => { }, _ => { });
         Assert.Null(watch.See(MaintenanceListing.Of(_folder), CancellationToken.None));
     }
 
@@ -218,7 +221,8 @@ public sealed class WatchTests : IDisposable
         await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = folder });
         await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
         Directory.Delete(folder, recursive: true);
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
+        await director.AdvanceUntilAsync(
+            () => director.Log.Lines.Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
         for (var i = 0; i < 20; i++)
             director.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("10.0.1.2:80 1", director.In(service));
@@ -271,7 +275,9 @@ public sealed class WatchTests : IDisposable
         var empty = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
         director.File = empty;
         File.WriteAllText(path, "");
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        await director.AdvanceUntilAsync(
+            () => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(3));
         Assert.Equal("10.0.1.1:80 1", director.In(service));
         director.Reload(empty);
         await Eventually.EqualAsync(null, () => director.In(service));
@@ -327,10 +333,13 @@ public sealed class WatchTests : IDisposable
         await using var director = new RunningDirector(Of(service) with { Path = path, AutoReload = true });
         await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
         director.Reload(new ConfigResult(null, [new Diagnostic(Severity.Error, path, 3, 0, "unknown directive")]));
-        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains("Configuration rejected: 1 error", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.Contains(
+            "Configuration rejected: 1 error", StringComparison.Ordinal)));
         director.File = new ConfigResult(Of() with { Path = path, AutoReload = true }, []);
         File.WriteAllText(path, "");
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)), TimeSpan.FromSeconds(3));
+        await director.AdvanceUntilAsync(
+            () => director.Log.Lines.Any(line => line.Contains("no longer defines any virtual service", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(3));
         Assert.Equal("10.0.1.1:80 1", director.In(service));
     }
 

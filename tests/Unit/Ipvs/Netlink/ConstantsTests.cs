@@ -23,7 +23,8 @@ public class ConstantsTests
     [InlineData(ServiceFlags.Scheduler1, "IP_VS_SVC_F_SCHED1")]
     [InlineData(ServiceFlags.Scheduler2, "IP_VS_SVC_F_SCHED2")]
     [InlineData(ServiceFlags.Scheduler3, "IP_VS_SVC_F_SCHED3")]
-    internal void AServiceFlag_HasTheHeadersValue(ServiceFlags flag, string name) => Assert.Equal(KernelHeader.Read("ip_vs.h").Number(name), (long)flag);
+    internal void AServiceFlag_HasTheHeadersValue(ServiceFlags flag, string name) =>
+        Assert.Equal(KernelHeader.Read("ip_vs.h").Number(name), (long)flag);
 
     [Theory]
     [InlineData(ForwardingMethod.Masq, "IP_VS_CONN_F_MASQ")]
@@ -44,5 +45,6 @@ public class ConstantsTests
             Assert.Equal(KernelHeader.Read(header).Number(name), Convert.ToInt64(value, CultureInfo.InvariantCulture));
     }
 
-    private static TheoryData<string> Names(Type constants) => [.. constants.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)];
+    private static TheoryData<string> Names(Type constants) =>
+        [.. constants.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)];
 }

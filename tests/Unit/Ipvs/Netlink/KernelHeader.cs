@@ -17,7 +17,8 @@ internal sealed partial class KernelHeader
         foreach (Match block in EnumBlock().Matches(text))
         {
             long next = 0;
-            foreach (var member in block.Groups["members"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var member in block.Groups["members"].Value.Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 var parts = member.Split('=', 2, StringSplitOptions.TrimEntries);
                 if (parts.Length == 2 && Evaluate(parts[1]) is { } value)
@@ -59,7 +60,8 @@ internal sealed partial class KernelHeader
         foreach (var (sign, join) in Operators)
         {
             if (expression.IndexOf(sign, StringComparison.Ordinal) is var at and > 0)
-                return Evaluate(expression[..at]) is { } left && Evaluate(expression[(at + sign.Length)..]) is { } right ? join(left, right) : null;
+                return Evaluate(expression[..at]) is { } left && Evaluate(expression[(at + sign.Length)..]) is { } right ? join(
+                    left, right) : null;
         }
         if (expression.StartsWith("0x", StringComparison.Ordinal))
             return long.TryParse(expression.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal) ? hexadecimal : null;

@@ -71,7 +71,8 @@ public class MalformedMessageTests
         Quietly(bytes, static span => IpvsReplyParser.ReadService(span));
         Quietly(bytes, static span => IpvsReplyParser.ReadDestination(span, AddressFamily.InterNetworkV6));
         Quietly(bytes, static span => new NetlinkReplies(0, 1, static answer => IpvsReplyParser.ReadService(answer)).Take(span));
-        Quietly(NetlinkRepliesTests.Message(NetlinkConstants.NLMSG_ERROR, NetlinkConstants.NLM_F_ACK_TLVS, 0, bytes.ToArray()), static span =>
+        Quietly(NetlinkRepliesTests.Message(NetlinkConstants.NLMSG_ERROR, NetlinkConstants.NLM_F_ACK_TLVS, 0, bytes.ToArray()),
+            static span =>
             new NetlinkReplies(0, 1).Take(span));
     }
 

@@ -7,7 +7,8 @@ namespace Ldirectord.Tests.Networking;
 /// <summary>What of hosts(5) is read by ourselves.</summary>
 public sealed class HostsFileTests : IDisposable
 {
-    private const string Hosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost # the same\n\n10.0.0.7\tWWW.example.com www\nnonsense www\n10.0.0.8 www 10.0.0.9\n#10.0.0.1 off\n";
+    private const string Hosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost # the same\n\n10.0.0.7\tWWW.example.com www\n"
+        + "nonsense www\n10.0.0.8 www 10.0.0.9\n#10.0.0.1 off\n";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
@@ -20,7 +21,8 @@ public sealed class HostsFileTests : IDisposable
     [InlineData("www", "10.0.0.7 10.0.0.8")]
     [InlineData("off", null)]
     [InlineData("the", null)]
-    public void ANameOfTheFile_HasItsAddresses(string name, string? addresses) => Assert.Equal(addresses, Found(Open("hosts: files dns\n"), name));
+    public void ANameOfTheFile_HasItsAddresses(string name, string? addresses) =>
+        Assert.Equal(addresses, Found(Open("hosts: files dns\n"), name));
 
     [Theory]
     [InlineData("hosts: dns files\n")]
@@ -51,5 +53,6 @@ public sealed class HostsFileTests : IDisposable
         return new HostsFile(_folder.Path("hosts"), _folder.Path("order"), _time);
     }
 
-    private static string? Found(HostsFile hosts, string name) => hosts.Find(name) is { } found ? string.Join(' ', found.Select(address => $"{address}")) : null;
+    private static string? Found(HostsFile hosts, string name) => hosts.Find(name) is { } found
+        ? string.Join(' ', found.Select(address => $"{address}")) : null;
 }

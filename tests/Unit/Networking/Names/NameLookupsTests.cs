@@ -60,7 +60,8 @@ public sealed class NameLookupsTests : IDisposable
         using var deadline = new CancellationTokenSource();
         var late = _lookups.AskAsync("www", deadline.Token);
         await deadline.CancelAsync();
-        Assert.Equal("its turn did not come, as look-ups of other names are not answered", (await Assert.ThrowsAsync<WaitCanceledException>(() => late)).Message);
+        Assert.Equal("its turn did not come, as look-ups of other names are not answered",
+            (await Assert.ThrowsAsync<WaitCanceledException>(() => late)).Message);
         Assert.All(silent, asking => Assert.False(asking.IsCompleted));
         Assert.Equal(NameLookups<string>.Slow + NameLookups<string>.Quick, _asked.Count);
     }

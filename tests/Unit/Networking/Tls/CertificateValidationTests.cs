@@ -70,18 +70,22 @@ public sealed class CertificateValidationTests : IDisposable
     public void ExpiredCertificateOfATrustedIntermediate_IsNotTrusted()
     {
         var middle = Issue("middle", Issue("root", null));
-        Assert.StartsWith("certificate expired ", Problem(Issue("server", middle, isAuthority: false, until: s_now.AddDays(-2)), [middle], [middle]), StringComparison.Ordinal);
+        Assert.StartsWith("certificate expired ",
+            Problem(Issue("server", middle, isAuthority: false, until: s_now.AddDays(-2)), [middle], [middle]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ShortKey_IsNotTrusted()
     {
         var root = Issue("root", null);
-        Assert.Equal("certificate has a key of 1024 bits (RSA): 2048 are needed", Problem(Issue("server", root, isAuthority: false, bits: 1024), [], [root]));
+        Assert.Equal("certificate has a key of 1024 bits (RSA): 2048 are needed",
+            Problem(Issue("server", root, isAuthority: false, bits: 1024), [], [root]));
         var middle = Issue("middle", root, bits: 1024);
         var server = Issue("server", middle, isAuthority: false);
-        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [root]));
-        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed", Problem(server, [middle], [middle]));
+        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed",
+            Problem(server, [middle], [root]));
+        Assert.Equal("certificate is signed by middle, which has a key of 1024 bits (RSA): 2048 are needed",
+            Problem(server, [middle], [middle]));
     }
 
     [Theory]
@@ -153,7 +157,8 @@ public sealed class CertificateValidationTests : IDisposable
     }
 
     private X509Certificate2 Issue(
-        string name, X509Certificate2? issuer, bool isAuthority = true, int bits = 2048, string hash = "SHA256", RSASignaturePadding? padding = null, DateTimeOffset? until = null)
+        string name, X509Certificate2? issuer, bool isAuthority = true, int bits = 2048, string hash = "SHA256",
+        RSASignaturePadding? padding = null, DateTimeOffset? until = null)
     {
         var key = RSA.Create(bits);
         _made.Add(key);
@@ -165,7 +170,8 @@ public sealed class CertificateValidationTests : IDisposable
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         using var signing = issuer?.GetRSAPrivateKey();
         var signature = new AnySignature(signing ?? key, padding ?? RSASignaturePadding.Pkcs1);
-        using var certificate = request.Create(issuer?.SubjectName ?? request.SubjectName, signature, from, to, RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(issuer?.SubjectName ?? request.SubjectName, signature, from, to,
+            RandomNumberGenerator.GetBytes(8));
         return Kept(certificate.CopyWithPrivateKey(key));
     }
 
@@ -179,7 +185,8 @@ public sealed class CertificateValidationTests : IDisposable
     private sealed class AnySignature(RSA key, RSASignaturePadding padding) : X509SignatureGenerator
     {
         // The identifiers of RFC 4055, as DER.
-        private const string Md5 = "300d06092a864886f70d0101040500", Sha1 = "300d06092a864886f70d0101050500", PssOfSha1 = "300d06092a864886f70d01010a3000";
+        private const string Md5 = "300d06092a864886f70d0101040500", Sha1 = "300d06092a864886f70d0101050500",
+            PssOfSha1 = "300d06092a864886f70d01010a3000";
 
         public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => (hashAlgorithm.Name, padding.Mode) switch
         {

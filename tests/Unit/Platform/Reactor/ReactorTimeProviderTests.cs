@@ -29,7 +29,8 @@ public class ReactorTimeProviderTests
         var dropped = new CancellationTokenSource(TimeSpan.FromMilliseconds(10), ReactorTimeProvider.Shared);
         var token = dropped.Token;
         dropped.Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.Infinite, kept.Token).WaitAsync(Ample, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.Infinite, kept.Token)
+            .WaitAsync(Ample, TestContext.Current.CancellationToken));
         Assert.False(token.IsCancellationRequested);
     }
 
@@ -82,7 +83,8 @@ public class ReactorTimeProviderTests
     [Fact]
     public async Task TimersFromManyThreads_AllFire()
     {
-        var delays = Enumerable.Range(0, 2000).Select(i => Task.Run(() => Task.Delay(TimeSpan.FromMilliseconds(i % 50), ReactorTimeProvider.Shared)));
+        var delays = Enumerable.Range(0, 2000)
+            .Select(i => Task.Run(() => Task.Delay(TimeSpan.FromMilliseconds(i % 50), ReactorTimeProvider.Shared)));
         await Task.WhenAll(delays).WaitAsync(Ample, TestContext.Current.CancellationToken);
     }
 

@@ -25,7 +25,8 @@ public class BlockingThreadsTests
         blocked.Set();
 
         Assert.Equal(
-            Enumerable.Range(0, 5).Select(number => (number, false)), await Task.WhenAll(work).WaitAsync(Probing.Ample, TestContext.Current.CancellationToken));
+            Enumerable.Range(0, 5).Select(number => (number, false)),
+            await Task.WhenAll(work).WaitAsync(Probing.Ample, TestContext.Current.CancellationToken));
     }
 
     [Fact]

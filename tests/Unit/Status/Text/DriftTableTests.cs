@@ -5,13 +5,16 @@ namespace Ldirectord.Tests.Status;
 
 public class DriftTableTests
 {
-    private static readonly DateTimeOffset s_now = new(2026, 3, 5, 12, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 5, 12, 0, 0)));
+    private static readonly DateTimeOffset s_now =
+        new(2026, 3, 5, 12, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 5, 12, 0, 0)));
 
     private static readonly DifferenceReport s_dead = new(
-        "10.0.0.1:80", "ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80", "-m -w 3", "down: connection refused", s_now - TimeSpan.FromSeconds(42), null);
+        "10.0.0.1:80", "ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80", "-m -w 3", "down: connection refused",
+        s_now - TimeSpan.FromSeconds(42), null);
 
     private static readonly DifferenceReport s_missing = new(
-        "10.0.0.1:80", "ipvsadm -a -t 10.0.0.1:80 -r 10.0.1.2:80 -m -w 1", null, "up: connected", s_now - TimeSpan.FromSeconds(92), s_now - TimeSpan.FromSeconds(90));
+        "10.0.0.1:80", "ipvsadm -a -t 10.0.0.1:80 -r 10.0.1.2:80 -m -w 1", null, "up: connected", s_now - TimeSpan.FromSeconds(92),
+        s_now - TimeSpan.FromSeconds(90));
 
     [Fact]
     public void DifferencesNowAndBefore_AreTold() => Assert.Equal(
@@ -33,11 +36,13 @@ public class DriftTableTests
 
     [Fact]
     public void NoDifference_IsSaid() => Assert.EndsWith(
-        "touched\nThe kernel's table is as it would be here.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now), StringComparison.Ordinal);
+        "touched\nThe kernel's table is as it would be here.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now),
+        StringComparison.Ordinal);
 
     [Fact]
     public void NoKernelsTable_IsSaid() => Assert.EndsWith(
-        "touched\nThis kernel has no IPVS: there is no table to compare with.\n", DriftTable.Render(Report(null), s_now), StringComparison.Ordinal);
+        "touched\nThis kernel has no IPVS: there is no table to compare with.\n", DriftTable.Render(Report(null), s_now),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Json_IsReadBack()

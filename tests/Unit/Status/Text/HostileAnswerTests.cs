@@ -24,14 +24,16 @@ public sealed class HostileAnswerTests : IDisposable
         using var stranger = System.Diagnostics.Process.Start("/usr/bin/setpriv",
         [
             "--reuid=65534", "--clear-groups", "/usr/bin/perl", "-e",
-            "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un($ARGV[0])) or die; listen(S, 5); while (accept(C, S)) { print C 'hello'; close C }", path,
+            "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un($ARGV[0])) or die; listen(S, 5); while (accept(C, "
+                + "S)) { print C 'hello'; close C }", path,
         ]);
         try
         {
             await Eventually.TrueAsync(() => File.Exists(path));
             string? said = null;
             await Eventually.TrueAsync(() => (said = Refusal()) is not null);
-            Assert.Equal($"process {stranger.Id} of user 65534 listens on {path}: it is not asked, only root's or one of your own is", said);
+            Assert.Equal($"process {stranger.Id} of user 65534 listens on {path}: it is not asked, only root's or one of your own "
+                + "is", said);
         }
         finally
         {
@@ -57,12 +59,16 @@ public sealed class HostileAnswerTests : IDisposable
     [Fact]
     public void EscapesInTheAnswer_DoNotReachTheTerminal()
     {
-        var server = new ServerReport("10.0.0.2:80", "Masq", 1, 1, 0, 0, "up", "\e]0;owned\a\nfake \u009b31m\u202e", 1, 0, DateTimeOffset.UnixEpoch, false, null);
-        var difference = new DifferenceReport("10.0.0.1:80", "ipvsadm \e[2J", "\e[2J", "\r", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        var server = new ServerReport("10.0.0.2:80", "Masq", 1, 1, 0, 0, "up", "\e]0;owned\a\nfake \u009b31m\u202e", 1, 0,
+            DateTimeOffset.UnixEpoch, false, null);
+        var difference = new DifferenceReport("10.0.0.1:80", "ipvsadm \e[2J", "\e[2J", "\r", DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch);
         var hostile = new StatusReport(
-            "/etc/é\e[2J.cf", DateTimeOffset.UnixEpoch, false, [new ServiceReport("\e", "TCP \e[2J", "\e", true, [server])], new DriftReport([difference], [difference]));
+            "/etc/é\e[2J.cf", DateTimeOffset.UnixEpoch, false, [new ServiceReport("\e", "TCP \e[2J", "\e", true, [server])],
+            new DriftReport([difference], [difference]));
         var report = StatusReport.FromJson(hostile.ToJson());
-        var shown = StatusTable.Render(report, DateTimeOffset.UnixEpoch, colour: false) + DriftTable.Render(report, DateTimeOffset.UnixEpoch);
+        var shown = StatusTable.Render(report, DateTimeOffset.UnixEpoch, colour: false)
+            + DriftTable.Render(report, DateTimeOffset.UnixEpoch);
         Assert.DoesNotContain(shown, c => c != '\n' && (char.IsControl(c) || c == '\u202e'));
         Assert.Contains(@"/etc/é\x1B[2J.cf", shown, StringComparison.Ordinal);
         Assert.Contains(@"\x1B]0;owned\x07\x0Afake \xC2\x9B31m\xE2\x80\xAE", shown, StringComparison.Ordinal);

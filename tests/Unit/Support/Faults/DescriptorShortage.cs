@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>Takes every file descriptor of this process until it is disposed (RLIMIT_NOFILE, getrlimit(2)). For tests of the collection Shortage alone.</summary>
+/// <summary>
+/// Takes every file descriptor of this process until it is disposed (RLIMIT_NOFILE, getrlimit(2)). For tests of the collection Shortage
+/// alone.
+/// </summary>
 internal sealed partial class DescriptorShortage : IDisposable
 {
     private const int Descriptors = 7; // RLIMIT_NOFILE

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>A UDP server on loopback, on a port the kernel chose, that answers each datagram with what a script says: none, one or several.</summary>
+/// <summary>
+/// A UDP server on loopback, on a port the kernel chose, that answers each datagram with what a script says: none, one or several.
+/// </summary>
 public sealed class ScriptedDatagrams : IAsyncDisposable
 {
     private readonly Socket _socket;
@@ -24,13 +26,17 @@ public sealed class ScriptedDatagrams : IAsyncDisposable
 
     /// <summary>Answers in text.</summary>
     public static ScriptedDatagrams OfText(Func<string, int, IEnumerable<string>> script, IPAddress? address = null) =>
-        new((datagram, before) => script(Encoding.Latin1.GetString(datagram), before).Select(Encoding.Latin1.GetBytes), new IPEndPoint(address ?? IPAddress.Loopback, 0));
+        new((datagram, before) => script(Encoding.Latin1.GetString(datagram), before).Select(Encoding.Latin1.GetBytes),
+            new IPEndPoint(address ?? IPAddress.Loopback, 0));
 
     public IPEndPoint EndPoint { get; }
 
     public ConcurrentQueue<byte[]> Requests { get; } = new();
 
-    /// <summary>A port on loopback that nobody serves, and nobody will for as long as the test holds it: connected to itself, it takes from nobody else.</summary>
+    /// <summary>
+    /// A port on loopback that nobody serves, and nobody will for as long as the test holds it: connected to itself, it takes from nobody
+    /// else.
+    /// </summary>
     public static Socket Unreachable(out IPEndPoint target, IPAddress? address = null)
     {
         address ??= IPAddress.Loopback;

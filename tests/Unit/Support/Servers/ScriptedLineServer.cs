@@ -4,8 +4,9 @@ namespace Ldirectord.Tests.Support;
 public static class ScriptedLineServer
 {
     /// <summary>
-    /// Says the first text, then the next one after each command, every one in the pieces that <paramref name="cut"/> makes of it. After the last it listens
-    /// until the client has gone, or closes if the last is null. <see cref="ScriptedServer.Requests"/> has what the client says.
+    /// Says the first text, then the next one after each command, every one in the pieces that <paramref name="cut"/> makes of it. After
+    /// the last it listens until the client has gone, or closes if the last is null. <see cref="ScriptedServer.Requests"/> has what the
+    /// client says.
     /// </summary>
     public static ScriptedServer Saying(Func<string, IEnumerable<string>> cut, params string?[] texts) => new(async peer =>
     {
@@ -26,5 +27,6 @@ public static class ScriptedLineServer
 
     /// <summary>The ways to cut up what a server says: see <see cref="Fragmentations"/>.</summary>
     public static IEnumerable<Func<string, IEnumerable<string>>> Cuts =>
-        Enumerable.Range(0, Fragmentations.Of("").Count()).Select<int, Func<string, IEnumerable<string>>>(way => text => Fragmentations.Of(text).ElementAt(way));
+        Enumerable.Range(0, Fragmentations.Of("").Count())
+            .Select<int, Func<string, IEnumerable<string>>>(way => text => Fragmentations.Of(text).ElementAt(way));
 }

@@ -8,7 +8,10 @@ using System.Text;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>A TCP server on loopback, on a port the kernel chose, that does with each connection what a script says. After the script the connection is closed.</summary>
+/// <summary>
+/// A TCP server on loopback, on a port the kernel chose, that does with each connection what a script says. After the script the connection
+/// is closed.
+/// </summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -27,12 +30,17 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What each request began with: all that was received at once or until an empty line, in the order of the connections.</summary>
+    /// <summary>
+    /// What each request began with: all that was received at once or until an empty line, in the order of the connections.
+    /// </summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>An address on loopback where nobody listens. Bound and not listening for as long as the test holds it, so that nobody else gets the port.</summary>
+    /// <summary>
+    /// An address on loopback where nobody listens. Bound and not listening for as long as the test holds it, so that nobody else gets the
+    /// port.
+    /// </summary>
     public static Socket Refusing(out IPEndPoint target, IPAddress? address = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -78,7 +86,8 @@ public sealed class ScriptedServer : IAsyncDisposable
                 using var peer = new Peer(socket, this, _stop.Token);
                 await script(peer);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or AuthenticationException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or AuthenticationException
+            or ObjectDisposedException)
             {
                 // The client has gone, or the test is over.
             }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>A listener whose queue is full and never emptied: a connection request to it is dropped by the kernel, as by a host that is gone.</summary>
+/// <summary>
+/// A listener whose queue is full and never emptied: a connection request to it is dropped by the kernel, as by a host that is gone.
+/// </summary>
 public sealed class SilentListener : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
