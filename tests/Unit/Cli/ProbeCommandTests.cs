@@ -12,7 +12,8 @@ public class ProbeCommandTests
     public async Task AllUp_Answers0_OneLineForEachRealServer()
     {
         var (code, output, _) = await RunAsync(
-            Sample.Virtual(Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))), Sample.Real(3, Fake(3, new(StatusCode.ResponseOk, "HTTP 204")))));
+            Sample.Virtual(Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))),
+                Sample.Real(3, Fake(3, new(StatusCode.ResponseOk, "HTTP 204")))));
         Assert.Equal(0, code);
         Assert.Equal(
             "tcp:10.0.0.1:80              10.0.0.2:80              up         0.0 ms  HTTP 200 OK\n"
@@ -24,7 +25,8 @@ public class ProbeCommandTests
     public async Task OneDown_Answers1()
     {
         var (code, output, _) = await RunAsync(Sample.Virtual(
-            Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))), Sample.Real(3, Fake(3, new(StatusCode.ConnectRefused, "connection refused")))));
+            Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))),
+            Sample.Real(3, Fake(3, new(StatusCode.ConnectRefused, "connection refused")))));
         Assert.Equal(1, code);
         Assert.Contains("10.0.0.3:80              down       0.0 ms  connection refused\n", output, StringComparison.Ordinal);
     }
@@ -33,14 +35,18 @@ public class ProbeCommandTests
     public async Task Json_IsOneObjectALine()
     {
         var (_, output, _) = await RunAsync(new CommandLine(Verb.Probe, Json: true), Sample.Virtual(
-            Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))), Sample.Real(3, Fake(3, new(StatusCode.ResponseStatus, "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
+            Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))),
+            Sample.Real(3, Fake(3, new(StatusCode.ResponseStatus,
+                "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
         Assert.Equal(
             """
-            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on","up":true,"ms":0,"reason":"always up","certificateExpires":null}
-            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake","up":false,"ms":0,"reason":"said \u0022no\u0022\\x0A","certificateExpires":"2026-11-29T12:00:00+00:00"}
+            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on",
+            "up":true,"ms":0,"reason":"always up","certificateExpires":null}
+            {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake",
+            "up":false,"ms":0,"reason":"said \u0022no\u0022\\x0A","certificateExpires":"2026-11-29T12:00:00+00:00"}
 
             """,
-            output);
+            output.Replace(",\"up\"", ",\n\"up\"", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -73,7 +79,8 @@ public class ProbeCommandTests
 
     private static FakeCheck Fake(int last, CheckResult result) => new(Sample.EndPoint(last), result, new Counter());
 
-    private static Task<(int Code, string Out, string Error)> RunAsync(params VirtualService[] services) => RunAsync(new CommandLine(Verb.Probe), services);
+    private static Task<(int Code, string Out, string Error)> RunAsync(params VirtualService[] services) =>
+        RunAsync(new CommandLine(Verb.Probe), services);
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(CommandLine line, params VirtualService[] services)
     {

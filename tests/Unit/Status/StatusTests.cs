@@ -48,7 +48,8 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("\e[31mdown       \e[0m", coloured, StringComparison.Ordinal);
         Assert.Equal(
             StatusTable.Render(report, s_now, colour: false),
-            coloured.Replace("\e[32m", "", StringComparison.Ordinal).Replace("\e[31m", "", StringComparison.Ordinal).Replace("\e[0m", "", StringComparison.Ordinal));
+            coloured.Replace("\e[32m", "", StringComparison.Ordinal).Replace("\e[31m", "", StringComparison.Ordinal)
+                .Replace("\e[0m", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class StatusTests : IDisposable
         var snapshot = Snapshot();
         var service = snapshot.Services[0];
         var wide = service.Servers[0] with { EndPoint = IPEndPoint.Parse("[2001:db8:1111:2222:3333:4444:5555:6666]:65535") };
-        var lines = StatusTable.Render(StatusReport.Of(snapshot with { Services = [service with { Servers = [wide, service.Servers[1]] }] }), s_now, false).Split('\n');
+        var lines = StatusTable.Render(StatusReport.Of(snapshot
+            with { Services = [service with { Servers = [wide, service.Servers[1]] }] }), s_now, false).Split('\n');
         Assert.Equal(lines[2].IndexOf("Forward", StringComparison.Ordinal), lines[4].IndexOf("Masq", StringComparison.Ordinal));
         Assert.Equal(lines[2].IndexOf("Forward", StringComparison.Ordinal), lines[5].IndexOf("Masq", StringComparison.Ordinal));
     }
@@ -69,7 +71,16 @@ public sealed class StatusTests : IDisposable
         var json = report.ToJson();
         Assert.Equal(StatusTable.Render(report, s_now, false), StatusTable.Render(StatusReport.FromJson(json), s_now, false));
         Assert.StartsWith(
-            """{"config":"/etc/ha.d/web.cf","started":"2026-03-05T09:55:00+00:00","dryRun":false,"services":[{"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[{"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,"health":"up","reason":"HTTP 200 OK","ms":1.5,"failures":0,"since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00"},{"real":"10.0.0.3:80","forward":"Masq","weight":null,"configuredWeight":1,"active":0,"inactive":0,"health":"down","reason":"connection refused","ms":0.2,"failures":3,"since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null}""",
+            """
+            {"config":"/etc/ha.d/web.cf","started":"2026-03-05T09:55:00+00:00","dryRun":false,"services":[
+            {"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[
+            {"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,
+            "health":"up","reason":"HTTP 200 OK","ms":1.5,"failures":0,
+            "since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00"},
+            {"real":"10.0.0.3:80","forward":"Masq","weight":null,"configuredWeight":1,"active":0,"inactive":0,
+            "health":"down","reason":"connection refused","ms":0.2,"failures":3,
+            "since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null}
+            """.Replace("\n", "", StringComparison.Ordinal),
             System.Text.Encoding.UTF8.GetString(json),
             StringComparison.Ordinal);
     }
@@ -111,7 +122,8 @@ public sealed class StatusTests : IDisposable
         var asked = 0;
         using var stopping = new CancellationTokenSource();
         var serving = new StatusServer(
-            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot())).RunAsync(stopping.Token);
+            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot()))
+                .RunAsync(stopping.Token);
         Assert.Empty(await FetchAsync(path));
         Assert.NotEmpty(await FetchAsync(path));
         await stopping.CancelAsync();
@@ -120,7 +132,8 @@ public sealed class StatusTests : IDisposable
 
     [Fact]
     public void NameThatNoSocketCanHave_IsSaidInWords() =>
-        Assert.Contains("too long", Assert.Throws<IOException>(() => StatusClient.Fetch(_folder.Path(new string('x', 200)))).Message, StringComparison.Ordinal);
+        Assert.Contains("too long", Assert.Throws<IOException>(() => StatusClient.Fetch(_folder.Path(new string('x', 200)))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void NobodyListens_IsNoAnswer()
@@ -148,7 +161,8 @@ public sealed class StatusTests : IDisposable
     private static DirectorSnapshot Snapshot()
     {
         var service = new Service(ServiceId.Tcp(Sample.EndPoint(1)), "wrr", ServiceFlags.Persistent, 300);
-        var (one, two) = (new Destination(Sample.EndPoint(2), ForwardingMethod.Masq, 1), new Destination(Sample.EndPoint(3), ForwardingMethod.Masq, 1));
+        var (one, two) = (new Destination(Sample.EndPoint(2), ForwardingMethod.Masq, 1),
+            new Destination(Sample.EndPoint(3), ForwardingMethod.Masq, 1));
         var fallback = new Destination(new IPEndPoint(IPAddress.Loopback, 80), ForwardingMethod.Gate, 1);
         return new DirectorSnapshot(
             "/etc/ha.d/web.cf",
@@ -157,9 +171,11 @@ public sealed class StatusTests : IDisposable
             [
                 new ServiceSnapshot(service, "tcp:10.0.0.1:80", InTable: true,
                 [
-                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, "up", "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
+                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, "up", "HTTP 200 OK", 1.5,
+                        0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
                     new(two.EndPoint, null, two, false, "down", "connection refused", 0.2, 3, s_now - new TimeSpan(0, 3, 12)),
-                    new(fallback.EndPoint, null, fallback, true, "fallback", "put in while no real server is up", null, 0, s_now - new TimeSpan(4, 3, 30, 0)),
+                    new(fallback.EndPoint, null, fallback, true, "fallback", "put in while no real server is up", null, 0,
+                        s_now - new TimeSpan(4, 3, 30, 0)),
                 ]),
             ]);
     }
