@@ -65,6 +65,7 @@ internal static class ProbeCommand
                 json.WriteNumber("ms", Math.Round(v.Milliseconds, 1));
             else
                 json.WriteNull("ms");
+            json.WriteString("code", (verdict?.Result.Code ?? StatusCode.Off).Name());
             json.WriteString("reason", verdict?.Result.Detail ?? "off");
             if (verdict?.Result.CertificateExpires is { } expires)
                 json.WriteString("certificateExpires", new DateTimeOffset(expires));

@@ -4,7 +4,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Status;
 
-/// <summary>Where the kernel's table is not what the daemon would have made of it: now, and before.</summary>
+/// <summary>The differences between the kernel's table and the one the daemon wants: present and resolved.</summary>
 internal sealed record DriftReport(IReadOnlyList<DifferenceReport> Now, IReadOnlyList<DifferenceReport> Ended)
 {
     public static DriftReport? Of(TableComparison? comparison) => comparison is null
@@ -14,11 +14,11 @@ internal sealed record DriftReport(IReadOnlyList<DifferenceReport> Now, IReadOnl
 
 /// <summary>One difference.</summary>
 /// <param name="Virtual">"10.0.0.1:80", or the firewall mark.</param>
-/// <param name="Command">The ipvsadm command by which the daemon would end it.</param>
-/// <param name="Kernel">What the kernel has there, as options of ipvsadm; null: nothing.</param>
+/// <param name="Command">The ipvsadm command that would resolve the difference.</param>
+/// <param name="Kernel">The kernel's entry as options of ipvsadm; null if the kernel has none.</param>
 /// <param name="Reason">Health of the server, and why.</param>
-/// <param name="Since">When a dry run first saw it; null: this is no dry run.</param>
-/// <param name="Until">When it was gone; null: it is not.</param>
+/// <param name="Since">When a dry run first saw the difference; null without a dry run.</param>
+/// <param name="Until">When the difference was gone; null while it is present.</param>
 internal sealed record DifferenceReport(
     string Virtual, string Command, string? Kernel, string Reason, DateTimeOffset? Since, DateTimeOffset? Until)
 {

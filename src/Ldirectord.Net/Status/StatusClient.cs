@@ -5,23 +5,23 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Status;
 
-/// <summary>Asks a running daemon for its report. Whoever answers must be root or the user that asks: anybody else's words are not shown.</summary>
+/// <summary>Asks a running daemon for its report. The process that answers must be root's or the asking user's own; others are not trusted.</summary>
 internal static partial class StatusClient
 {
-    /// <summary>What more than a hundred thousand real servers need.</summary>
+    /// <summary>Bytes of a report; more than a hundred thousand real servers need.</summary>
     public const int MaximumAnswer = 64 * 1024 * 1024;
 
     private const int SocketLevel = 1, PeerCredentials = 17; // SOL_SOCKET, SO_PEERCRED: socket(7), unix(7)
 
-    /// <summary>How often an answer that broke off is asked for again: the daemon drops clients where there are too many.</summary>
+    /// <summary>Attempts until a whole answer comes: the daemon drops slow clients when there are too many.</summary>
     private const int Attempts = 5;
 
-    /// <summary>What the whole answer may take.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>For the whole answer, all attempts together.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <returns>The report as JSON; empty: the daemon cannot tell now; null: nobody listens on <paramref name="path"/>.</returns>
-    /// <exception cref="IOException">Nobody that may be believed answers there; the message is a sentence for the operator.</exception>
-    /// <exception cref="SocketException">Somebody may listen, but this user may not ask, or the answer broke off.</exception>
+    /// <returns>The report as JSON; empty if the daemon has none now; null if nobody listens on <paramref name="path"/>.</returns>
+    /// <exception cref="IOException">The process there is not trusted, or answers too much; the message is a sentence for the operator.</exception>
+    /// <exception cref="SocketException">This user may not connect, or the connection broke.</exception>
     public static byte[]? Fetch(string path)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -36,7 +36,7 @@ internal static partial class StatusClient
     private static byte[]? Ask(string path, long begun)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        // By it, too, a daemon that is stopped and whose queue is full is left.
+        // Also bounds the connect, to a daemon that is stopped and whose queue is full.
         socket.SendTimeout = RemainingMilliseconds(begun);
         try
         {
@@ -44,17 +44,18 @@ internal static partial class StatusClient
         }
         catch (ArgumentOutOfRangeException e)
         {
-            // No socket can have such a name (unix(7)), so the daemon, too, has none.
-            throw new IOException($"{path} is too long for the name of a socket: the configuration needs a shorter name for show", e);
+            // Longer than the path of a socket can be (unix(7)), so the daemon has none either.
+            throw new IOException($"{path} is too long for a socket: show needs a configuration file with a shorter name", e);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || !Path.Exists(path))
+        catch (SocketException e)
+            when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || !Path.Exists(path))
         {
             return null;
         }
         if (Peer(socket) is var (pid, user) && user != 0 && user != EffectiveUser())
         {
             throw new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"process {pid} of user {user} listens on {path}: it is not asked, only root's or one of your own is"));
+                CultureInfo.InvariantCulture, $"process {pid} of user {user} listens on {path}: it must be root's or your own to be trusted"));
         }
         return Receive(socket, path, begun);
     }
@@ -70,15 +71,16 @@ internal static partial class StatusClient
             if (count == 0)
                 return answer.ToArray();
             if (answer.Length + count > MaximumAnswer)
-                throw new IOException($"the answer on {path} is longer than {MaximumAnswer >> 20} MB: no ldirectord says so much");
+                throw new IOException($"the answer on {path} is longer than {MaximumAnswer >> 20} MB, the limit");
             answer.Write(buffer, 0, count);
         }
     }
 
-    /// <summary>Never 0, which would be for ever.</summary>
-    private static int RemainingMilliseconds(long begun) => Math.Max(1, (int)(Limit - Stopwatch.GetElapsedTime(begun)).TotalMilliseconds);
+    /// <summary>At least 1, as 0 means no timeout.</summary>
+    private static int RemainingMilliseconds(long begun) =>
+        Math.Max(1, (int)(Timeout - Stopwatch.GetElapsedTime(begun)).TotalMilliseconds);
 
-    /// <summary>Who listens: as the kernel remembers from when that process began to.</summary>
+    /// <summary>Process and user that listen, as the kernel recorded them when they began to.</summary>
     private static (int Pid, uint User) Peer(Socket socket)
     {
         Span<uint> credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid

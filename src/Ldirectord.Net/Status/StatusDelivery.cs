@@ -3,33 +3,33 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Status;
 
-/// <summary>One report on its way to one client, who has so long to take it.</summary>
+/// <summary>Sends one report to one client, within a time limit.</summary>
 internal sealed class StatusDelivery : IDisposable
 {
     private const int ChunkSize = 64 * 1024;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Socket _client;
     private readonly CancellationTokenSource _ending;
     private long _moved = Stopwatch.GetTimestamp();
 
-    /// <summary>Begins to send, and takes the client over.</summary>
+    /// <summary>Begins to send; the delivery owns the client from now on.</summary>
     public StatusDelivery(Socket client, byte[] report, CancellationToken ct)
     {
         _client = client;
         Report = report;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _ending.CancelAfter(Limit);
+        _ending.CancelAfter(Timeout);
         Sending = SendAsync(_ending.Token);
     }
 
     public byte[] Report { get; }
 
-    /// <summary>Ends without an exception: with the report, with the client, or with its time.</summary>
+    /// <summary>Ends without an exception, whether the client took the report, went away or was too slow.</summary>
     public Task Sending { get; }
 
-    /// <summary>How long the client has taken nothing.</summary>
+    /// <summary>Time since the client last took a byte.</summary>
     public TimeSpan Idle => Stopwatch.GetElapsedTime(Volatile.Read(ref _moved));
 
     public void Dispose()
@@ -44,7 +44,10 @@ internal sealed class StatusDelivery : IDisposable
         try
         {
             for (var sent = 0; sent < Report.Length; Volatile.Write(ref _moved, Stopwatch.GetTimestamp()))
-                sent += await _client.SendAsync(Report.AsMemory(sent, Math.Min(ChunkSize, Report.Length - sent)), SocketFlags.None, ct).ConfigureAwait(false);
+            {
+                var chunk = Report.AsMemory(sent, Math.Min(ChunkSize, Report.Length - sent));
+                sent += await _client.SendAsync(chunk, SocketFlags.None, ct).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -1,24 +1,30 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ldirectord.Checks;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Status;
 
-/// <summary>What a running daemon tells of itself, in the form that goes over its socket: the names are for scripts, and stay.</summary>
+/// <summary>The status of a running daemon as JSON, for show and for scripts: a name, once released, stays.</summary>
 /// <param name="Config">Path of the configuration file.</param>
-/// <param name="DryRun">The table is a copy; the kernel's is not touched.</param>
-/// <param name="Comparison">With the kernel's table; null: the kernel has none.</param>
+/// <param name="DryRun">The table is a copy; the kernel's is not modified.</param>
+/// <param name="Comparison">With the kernel's table; null if the kernel has no IPVS.</param>
 internal sealed record StatusReport(
     string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, DriftReport? Comparison = null)
 {
     public static StatusReport Of(DirectorSnapshot snapshot) =>
-        new(snapshot.ConfigPath, snapshot.StartedAt, snapshot.DryRun, [.. snapshot.Services.Select(ServiceReport.Of)], DriftReport.Of(snapshot.Comparison));
+        new(
+            snapshot.ConfigPath,
+            snapshot.StartedAt,
+            snapshot.DryRun,
+            [.. snapshot.Services.Select(ServiceReport.Of)],
+            DriftReport.Of(snapshot.Comparison));
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.StatusReport);
 
-    /// <summary>Its text is fit for a terminal, whatever was told.</summary>
-    /// <exception cref="JsonException">It is not a report.</exception>
+    /// <summary>Reads a report from a daemon that may be hostile: its texts are made safe for a terminal.</summary>
+    /// <exception cref="JsonException">The answer is not a report, or lacks a field.</exception>
     public static StatusReport FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, ReportJson.Default.StatusReport) is { } report
             ? TerminalText.Clean(report)
@@ -27,8 +33,8 @@ internal sealed record StatusReport(
 
 /// <summary>One virtual service.</summary>
 /// <param name="Virtual">"tcp:10.0.0.1:80", "udp:…", "fwm:1", "fwm6:1".</param>
-/// <param name="Line">As ipvsadm lists it: "TCP  10.0.0.1:80 wrr persistent 300".</param>
-/// <param name="InTable">The table holds it.</param>
+/// <param name="Line">The line of "ipvsadm -Ln": "TCP  10.0.0.1:80 wrr persistent 300".</param>
+/// <param name="InTable">Whether the table has the service.</param>
 internal sealed record ServiceReport(string Virtual, string Line, string Scheduler, bool InTable, IReadOnlyList<ServerReport> Servers)
 {
     public static ServiceReport Of(ServiceSnapshot snapshot) => new(
@@ -40,17 +46,18 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 }
 
 /// <summary>One real or fallback server.</summary>
-/// <param name="Forward">As ipvsadm shows it: Masq, Route (gate), Tunnel (ipip).</param>
-/// <param name="Weight">In the table; null: not in it.</param>
-/// <param name="ConfiguredWeight">While it is up.</param>
-/// <param name="Health">up, down, unknown, maintenance, fallback or off.</param>
-/// <param name="Ms">What the last probe took; null before the first.</param>
+/// <param name="Forward">The word of ipvsadm: Masq, Route (gate), Tunnel (ipip).</param>
+/// <param name="Weight">In the table; null if the table does not have the server.</param>
+/// <param name="ConfiguredWeight">Of the server while it is up.</param>
+/// <param name="Code">Of the last probe, or why there is none.</param>
+/// <param name="Reason">The sentence that goes with <paramref name="Code"/>.</param>
+/// <param name="Ms">Duration of the last probe in milliseconds; null before the first.</param>
 /// <param name="Failures">Failed probes in a row.</param>
-/// <param name="Since">When its health last changed.</param>
-/// <param name="CertificateExpires">Of the certificate that was last seen; null: none was.</param>
+/// <param name="Since">When the health last changed.</param>
+/// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
 internal sealed record ServerReport(
-    string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, string Health, string Reason, double? Ms, int Failures,
-    DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires)
+    string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, ReportedHealth Health, StatusCode Code,
+    string Reason, double? Ms, int Failures, DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires)
 {
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
@@ -60,6 +67,7 @@ internal sealed record ServerReport(
         snapshot.Destination?.ActiveConnections ?? 0,
         snapshot.Destination?.InactiveConnections ?? 0,
         snapshot.Health,
+        snapshot.Code,
         snapshot.Reason,
         snapshot.Milliseconds,
         snapshot.Failures,
@@ -68,6 +76,13 @@ internal sealed record ServerReport(
         snapshot.CertificateExpires);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>An enum as its name in snake case: "connect_refused".</summary>
+internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(SnakeCaseConverter<ReportedHealth>), typeof(SnakeCaseConverter<StatusCode>)])]
 [JsonSerializable(typeof(StatusReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -5,41 +5,42 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Status;
 
 /// <summary>
-/// Answers whoever connects to the daemon's Unix socket with its report as JSON. Only the daemon's user may connect. Clients are served side by side: a slow one
-/// holds up nobody, and gives way where there are too many. One report answers all who asked while the one before was made.
+/// Sends the report as JSON to each client that connects to the daemon's Unix socket; only the daemon's user may connect. Clients are
+/// served side by side: a slow client delays nobody, and is dropped when there are too many. Clients that connect while a report is made
+/// share the next one.
 /// </summary>
 /// <param name="snapshot">Asks the director.</param>
-/// <param name="accepting">Told why no client can be accepted now; null: they can be again.</param>
+/// <param name="accepting">Called with the reason when no client can be accepted, and with null when clients can be accepted again.</param>
 internal sealed class StatusServer(string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot, Action<string?>? accepting = null) : IDisposable
 {
-    /// <summary>Clients that have a descriptor here; the others wait in the kernel's queue.</summary>
+    /// <summary>Clients served at a time; the others wait in the kernel's queue.</summary>
     public const int MaximumClients = 32;
 
-    /// <summary>Reports that may be kept for clients that are still reading: this bounds the memory.</summary>
+    /// <summary>Reports kept for clients that are still reading: bounds the memory.</summary>
     public const int MaximumReports = 4;
 
     private const int Backlog = 128;
 
-    /// <summary>A client that takes nothing for so long gives way when another one waits for its place.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+    /// <summary>A client that takes nothing for this long may be dropped when another one waits for its place.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan AcceptRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whom a report is on its way to, in the order in which they began.</summary>
+    /// <summary>Clients that are being sent a report, oldest first.</summary>
     private readonly List<StatusDelivery> _deliveries = [];
 
-    /// <summary>Who came after the report that is being made was asked for.</summary>
+    /// <summary>Clients for the report after the one that is being made.</summary>
     private readonly List<Socket> _waiting = [];
 
-    /// <summary>For whom a report is being made.</summary>
+    /// <summary>Clients for the report that is being made.</summary>
     private readonly List<Socket> _asking = [];
 
     private Socket? _listener;
     private Task<Socket>? _next;
     private bool _isShort;
 
-    /// <summary>From here on clients can connect; they are answered by <see cref="RunAsync"/>. Does nothing if that is so already.</summary>
-    /// <exception cref="IOException">It cannot be made; the message is a sentence for the operator.</exception>
+    /// <summary>Lets clients connect; <see cref="RunAsync"/> answers them. Does nothing if they can already.</summary>
+    /// <exception cref="IOException">The socket cannot be made; the message is a sentence for the operator.</exception>
     public void Listen()
     {
         if (_listener is not null)
@@ -48,10 +49,10 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         try
         {
             listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            // A daemon that was killed left it behind; that there is no other one is the instance lock's business.
+            // A daemon that was killed leaves the file behind; the instance lock rules out a second daemon.
             File.Delete(path);
             listener.Bind(new UnixDomainSocketEndPoint(path));
-            // Before it listens: until then nobody can connect.
+            // Before Listen: until then nobody can connect.
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen(Backlog);
             _listener = listener;
@@ -63,7 +64,7 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
     }
 
-    /// <summary>Serves until <paramref name="stopping"/> fires; the socket is gone when this returns.</summary>
+    /// <summary>Serves until <paramref name="stopping"/> fires, then removes the socket.</summary>
     /// <exception cref="IOException">See <see cref="Listen"/>.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -101,7 +102,7 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
     }
 
-    /// <summary>Takes the socket away; every client loses its connection.</summary>
+    /// <summary>Removes the socket and closes every connection.</summary>
     public void Dispose()
     {
         foreach (var delivery in _deliveries)
@@ -122,17 +123,17 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays; nobody listens on it.
+            // The file stays, but nobody listens on it.
         }
     }
 
-    /// <summary>Accepts all who are in the kernel's queue, as far as there is room, and begins to wait for the next one.</summary>
+    /// <summary>Accepts the clients in the kernel's queue as far as there is room, and begins to wait for the next one.</summary>
     /// <returns>See <see cref="MakeRoom"/>.</returns>
     private async Task<TimeSpan> AcceptWaitingAsync(CancellationToken ct)
     {
         while (true)
         {
-            // One that was accepted while there was no room is kept all the same: there is one such at most.
+            // At most one client is accepted without room for it: the one that was waited for. It is kept.
             if (_next is { IsCompleted: true } next)
             {
                 _next = null;
@@ -146,8 +147,8 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
     }
 
-    /// <summary>If need be, drops the client that has taken nothing for the longest.</summary>
-    /// <returns>How long it takes until there may be room; zero: there is.</returns>
+    /// <summary>Without room for another client, drops the one that has been idle longest, if it may be dropped.</summary>
+    /// <returns>Time until there may be room; zero if there is room.</returns>
     private TimeSpan MakeRoom()
     {
         if (_deliveries.Count + _asking.Count + _waiting.Count < MaximumClients)
@@ -155,8 +156,8 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         if (_deliveries.MaxBy(delivery => delivery.Idle) is not { } slowest)
             return Timeout.InfiniteTimeSpan;
         var idle = slowest.Idle;
-        if (idle < Grace)
-            return Grace - idle;
+        if (idle < IdleTimeout)
+            return IdleTimeout - idle;
         Drop(slowest);
         return TimeSpan.Zero;
     }
@@ -164,7 +165,8 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
     private async Task AnythingAsync(Task? report, TimeSpan room, CancellationToken ct)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        List<Task> tasks = [.. _deliveries.Select(delivery => delivery.Sending), Task.Delay(room == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : room, woken.Token)];
+        var delay = Task.Delay(room == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : room, woken.Token);
+        List<Task> tasks = [.. _deliveries.Select(delivery => delivery.Sending), delay];
         if (_next is not null)
             tasks.Add(_next);
         if (report is not null)
@@ -187,7 +189,7 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
 
     private void Deliver(byte[] report, CancellationToken ct)
     {
-        // A report takes longer to make than to read: who still reads the last but so many is slow.
+        // Making a report takes longer than reading one, so a client that still reads an old report is slow.
         var kept = _deliveries.Select(delivery => delivery.Report).Distinct().TakeLast(MaximumReports - 1).ToHashSet();
         foreach (var slow in _deliveries.Where(delivery => !kept.Contains(delivery.Report)).ToList())
             Drop(slow);
@@ -197,7 +199,7 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         RemoveEnded();
     }
 
-    /// <returns>Empty: the kernel's table cannot be read now.</returns>
+    /// <returns>The report; empty if the kernel's table cannot be read.</returns>
     private async Task<byte[]> MakeReportAsync(CancellationToken ct)
     {
         try
@@ -210,7 +212,7 @@ internal sealed class StatusServer(string path, Func<CancellationToken, Task<Dir
         }
     }
 
-    /// <summary>Out of descriptors or memory, it tries again until there are some.</summary>
+    /// <summary>Accepts one client; while descriptors or memory are short, retries.</summary>
     private async Task<Socket> AcceptAsync(Socket listener, CancellationToken ct)
     {
         while (true)

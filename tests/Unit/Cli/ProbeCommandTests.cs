@@ -41,9 +41,9 @@ public class ProbeCommandTests
         Assert.Equal(
             """
             {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on",
-            "up":true,"ms":0,"reason":"always up","certificateExpires":null}
+            "up":true,"ms":0,"code":"always_up","reason":"always up","certificateExpires":null}
             {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.3:80","check":"fake",
-            "up":false,"ms":0,"reason":"said \u0022no\u0022\\x0A","certificateExpires":"2026-11-29T12:00:00+00:00"}
+            "up":false,"ms":0,"code":"response_status","reason":"said \u0022no\u0022\\x0A","certificateExpires":"2026-11-29T12:00:00+00:00"}
 
             """,
             output.Replace(",\"up\"", ",\n\"up\"", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
 using static Ldirectord.Tests.Support.Configs;
@@ -251,7 +252,6 @@ public class DirectorLoopTests
         director.Table.BeforeReadingAll = () => { };
         held.Set();
         await before;
-        Assert.All(Assert.Single((await after).Services).Servers,
-            server => Assert.Equal(server.Health == "up", server.Destination is not null));
+        Assert.All(Assert.Single((await after).Services).Servers, server => Assert.Equal(server.Health == ReportedHealth.Up, server.Destination is not null));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Checks;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Status;
@@ -104,8 +105,16 @@ public sealed class ManyClientsTests : IDisposable
     private static DirectorSnapshot Large()
     {
         var servers = new[] { 2, 3 }.Select(last => new ServerSnapshot(
-            Sample.EndPoint(last), null, new Destination(Sample.EndPoint(last), ForwardingMethod.Masq, 1), false, "down",
-            "connection refused", 0.2, 3, DateTimeOffset.UnixEpoch));
+            Sample.EndPoint(last),
+            null,
+            new Destination(Sample.EndPoint(last), ForwardingMethod.Masq, 1),
+            IsFallback: false,
+            ReportedHealth.Down,
+            StatusCode.ConnectRefused,
+            "connection refused",
+            0.2,
+            3,
+            DateTimeOffset.UnixEpoch));
         return new DirectorSnapshot("/etc/ha.d/web.cf", DateTimeOffset.UnixEpoch, DryRun: false,
         [
             .. Enumerable.Range(1, 1000).Select(port => new ServiceSnapshot(

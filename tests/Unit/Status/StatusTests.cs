@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Checks;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Status;
@@ -18,7 +19,7 @@ public sealed class StatusTests : IDisposable
     [Fact]
     public void Table_HasTheColumnsOfIpvsadmFirst() => Assert.Equal(
         """
-        /etc/ha.d/web.cf, running for 2h05m
+        /etc/ha.d/web.cf, up 2h05m
         Prot LocalAddress:Port Scheduler Flags
           -> RemoteAddress:Port           Forward Weight ActiveConn InActConn  Health      For     Reason
         TCP  10.0.0.1:80 wrr persistent 300
@@ -35,7 +36,7 @@ public sealed class StatusTests : IDisposable
         var snapshot = Snapshot() with { DryRun = true };
         snapshot = snapshot with { Services = [snapshot.Services[0] with { InTable = false }] };
         var text = StatusTable.Render(StatusReport.Of(snapshot), s_now, colour: false);
-        Assert.Contains("running for 2h05m, a dry run: the kernel's table is not touched\n", text, StringComparison.Ordinal);
+        Assert.Contains(", up 2h05m, dry run (kernel table is not modified)\n", text, StringComparison.Ordinal);
         Assert.Contains("TCP  10.0.0.1:80 wrr persistent 300 (not in the table)\n", text, StringComparison.Ordinal);
     }
 
@@ -75,10 +76,10 @@ public sealed class StatusTests : IDisposable
             {"config":"/etc/ha.d/web.cf","started":"2026-03-05T09:55:00+00:00","dryRun":false,"services":[
             {"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[
             {"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,
-            "health":"up","reason":"HTTP 200 OK","ms":1.5,"failures":0,
+            "health":"up","code":"response_ok","reason":"HTTP 200 OK","ms":1.5,"failures":0,
             "since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00"},
             {"real":"10.0.0.3:80","forward":"Masq","weight":null,"configuredWeight":1,"active":0,"inactive":0,
-            "health":"down","reason":"connection refused","ms":0.2,"failures":3,
+            "health":"down","code":"connect_refused","reason":"connection refused","ms":0.2,"failures":3,
             "since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null}
             """.Replace("\n", "", StringComparison.Ordinal),
             System.Text.Encoding.UTF8.GetString(json),
@@ -171,11 +172,9 @@ public sealed class StatusTests : IDisposable
             [
                 new ServiceSnapshot(service, "tcp:10.0.0.1:80", InTable: true,
                 [
-                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, "up", "HTTP 200 OK", 1.5,
-                        0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
-                    new(two.EndPoint, null, two, false, "down", "connection refused", 0.2, 3, s_now - new TimeSpan(0, 3, 12)),
-                    new(fallback.EndPoint, null, fallback, true, "fallback", "put in while no real server is up", null, 0,
-                        s_now - new TimeSpan(4, 3, 30, 0)),
+                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, ReportedHealth.Up, StatusCode.ResponseOk, "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
+                    new(two.EndPoint, null, two, false, ReportedHealth.Down, StatusCode.ConnectRefused, "connection refused", 0.2, 3, s_now - new TimeSpan(0, 3, 12)),
+                    new(fallback.EndPoint, null, fallback, true, ReportedHealth.Fallback, StatusCode.Fallback, "put in while no real server is up", null, 0, s_now - new TimeSpan(4, 3, 30, 0)),
                 ]),
             ]);
     }

@@ -1,17 +1,19 @@
 using System.Net;
+using Ldirectord.Checks;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Director;
 
 /// <summary>One real or fallback server.</summary>
 /// <param name="EndPoint">As written in the configuration.</param>
-/// <param name="Destination">As the table holds it, with its connections; null: not in it.</param>
-/// <param name="Configured">As the configuration wants it while up.</param>
-/// <param name="Health">"up", "down", "unknown" (not checked yet), "maintenance", "fallback" or "off".</param>
-/// <param name="Reason">The last probe's sentence.</param>
-/// <param name="Milliseconds">What the last probe took; null before the first.</param>
+/// <param name="Destination">The table's entry with its connections; null if the table has none.</param>
+/// <param name="Configured">The table's entry while the server is up, as configured.</param>
+/// <param name="Code">Of the last probe, or why there is none.</param>
+/// <param name="Reason">The sentence that goes with <paramref name="Code"/>.</param>
+/// <param name="Milliseconds">Duration of the last probe; null before the first.</param>
+/// <param name="Failures">Failed checks since the last passed one.</param>
 /// <param name="Since">When its health last changed.</param>
-/// <param name="CertificateExpires">Of the certificate that was last seen; null: none was.</param>
+/// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
 internal sealed record ServerSnapshot(
-    IPEndPoint EndPoint, DestinationEntry? Destination, Destination Configured, bool IsFallback, string Health, string Reason, double? Milliseconds,
-    int Failures, DateTimeOffset Since, DateTimeOffset? CertificateExpires = null);
+    IPEndPoint EndPoint, DestinationEntry? Destination, Destination Configured, bool IsFallback, ReportedHealth Health, StatusCode Code,
+    string Reason, double? Milliseconds, int Failures, DateTimeOffset Since, DateTimeOffset? CertificateExpires = null);

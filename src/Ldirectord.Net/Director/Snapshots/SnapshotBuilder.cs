@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -33,7 +34,8 @@ internal static class SnapshotBuilder
                 book.AnyUp(service) ? null : found.GetValueOrDefault(fallback.EndPoint),
                 fallback,
                 IsFallback: true,
-                "fallback",
+                ReportedHealth.Fallback,
+                StatusCode.Fallback,
                 "put in while no real server is up",
                 Milliseconds: null,
                 Failures: 0,
@@ -49,29 +51,33 @@ internal static class SnapshotBuilder
         record.Server.Destination,
         IsFallback: false,
         HealthOf(record),
+        Code(record),
         Reason(record),
         record.LastResult?.Elapsed.TotalMilliseconds,
         record.View.Failures,
         record.Since,
         record.CertificateExpires);
 
-    /// <summary>"up", "down", "unknown", "maintenance" or "off".</summary>
-    public static string HealthOf(TrackedServer record) => record.Service.IsOff ? "off" : Name(record.View.State);
+    public static ReportedHealth HealthOf(TrackedServer record) => record.Service.IsOff ? ReportedHealth.Off : record.View.State switch
+    {
+        ServerState.Up => ReportedHealth.Up,
+        ServerState.Down => ReportedHealth.Down,
+        null => ReportedHealth.Maintenance,
+        _ => ReportedHealth.Unknown,
+    };
 
-    /// <summary>The last probe's sentence, or why there is none.</summary>
+    /// <summary>The code of the last probe, or why there is none.</summary>
+    public static StatusCode Code(TrackedServer record) =>
+        record.Service.IsOff ? StatusCode.Off
+        : record.View.Admin == AdminState.Maintenance ? StatusCode.Maintenance
+        : record.LastResult?.Result.Code ?? StatusCode.NotChecked;
+
+    /// <summary>The sentence of the last probe, or why there is none.</summary>
     public static string Reason(TrackedServer record) => (record.View.State, record.LastResult) switch
     {
         (null, _) => "a file in maintenancedir names it",
         (_, { } probe) => probe.Result.Detail,
         (ServerState.Up, null) => "found in the table with a weight; not checked yet",
         _ => "not checked yet",
-    };
-
-    private static string Name(ServerState? state) => state switch
-    {
-        ServerState.Up => "up",
-        ServerState.Down => "down",
-        null => "maintenance",
-        _ => "unknown",
     };
 }

@@ -100,7 +100,7 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         actual?.Destinations.Where(entry => entry.Destination.EndPoint.Equals(endPoint)).Select(entry => IpvsadmFormat.Options(entry.Destination)).FirstOrDefault();
 
     private static string Reason(VirtualService service, IPEndPoint endPoint, ServerRegistry book) =>
-        book.Find(new ServerKey(service.Id, endPoint)) is { } server ? $"{SnapshotBuilder.HealthOf(server)}: {SnapshotBuilder.Reason(server)}"
+        book.Find(new ServerKey(service.Id, endPoint)) is { } server ? $"{SnapshotBuilder.HealthOf(server).ToString().ToLowerInvariant()}: {SnapshotBuilder.Reason(server)}"
         : !endPoint.Equals(service.Fallback?.EndPoint) ? "not in the configuration"
         : book.AnyUp(service) ? "fallback: a real server is up"
         : "fallback: no real server is up";

@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Text;
 
 namespace Ldirectord.Status;
 
-/// <summary>The report for people: the columns of "ipvsadm -Ln" first, then each server's health, how long it has it, and why.</summary>
+/// <summary>The report as a table: the columns of "ipvsadm -Ln", then each server's health, since how long, and why.</summary>
 internal static class StatusTable
 {
     private const string Green = "\e[32m", Red = "\e[31m", Yellow = "\e[33m", Plain = "\e[0m";
 
-    /// <param name="colour">The reader is a terminal that shows colours.</param>
+    /// <param name="colour">Whether the output is a terminal that shows colours.</param>
     public static string Render(StatusReport report, DateTimeOffset now, bool colour)
     {
         var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(IpvsadmFormat.AddressWidth).Max();
@@ -27,9 +28,9 @@ internal static class StatusTable
         return text.ToString();
     }
 
-    /// <summary>The line that tells which daemon it is.</summary>
+    /// <summary>The first line: which daemon, and for how long it has run.</summary>
     public static string Title(StatusReport report, DateTimeOffset now) =>
-        $"{Printable.Of(report.Config)}, running for {Span(now - report.Started)}{(report.DryRun ? ", a dry run: the kernel's table is not touched" : "")}\n";
+        $"{Printable.Of(report.Config)}, up {Span(now - report.Started)}{(report.DryRun ? ", dry run (kernel table is not modified)" : "")}\n";
 
     private static string Row(ServerReport server, int width) => IpvsadmFormat.DestinationRow(
         server.Real,
@@ -43,14 +44,15 @@ internal static class StatusTable
     {
         var paint = !colour ? "" : server.Health switch
         {
-            "up" => Green,
-            "down" => Red,
-            "maintenance" or "unknown" => Yellow,
+            ReportedHealth.Up => Green,
+            ReportedHealth.Down => Red,
+            ReportedHealth.Maintenance or ReportedHealth.Unknown => Yellow,
             _ => "",
         };
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
-        var failures = server is { Failures: > 0, Health: "up" } ? $"; failed {server.Failures} in a row" : "";
-        return $"{paint}{server.Health,-11}{(paint.Length > 0 ? Plain : "")} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}".TrimEnd();
+        var failures = server is { Failures: > 0, Health: ReportedHealth.Up } ? $"; failed {server.Failures} in a row" : "";
+        var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}".TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

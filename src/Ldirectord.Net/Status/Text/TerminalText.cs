@@ -3,10 +3,10 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Status;
 
-/// <summary>What a daemon told, as it may stand in a terminal: no control characters, no line ends, nothing that turns the text's direction.</summary>
+/// <summary>Makes the texts of a report safe for a terminal: no control characters, no line ends, nothing that turns the text's direction.</summary>
 internal static class TerminalText
 {
-    /// <exception cref="JsonException">Something is missing that every report has.</exception>
+    /// <exception cref="JsonException">The report lacks a field that every report has.</exception>
     public static StatusReport Clean(StatusReport report) => report with
     {
         Config = Clean(report.Config),
@@ -19,7 +19,6 @@ internal static class TerminalText
             {
                 Real = Clean(server.Real),
                 Forward = Clean(server.Forward),
-                Health = Clean(server.Health),
                 Reason = Clean(server.Reason),
             })],
         })],
@@ -29,7 +28,9 @@ internal static class TerminalText
     };
 
     private static DifferenceReport CleanEnded(DifferenceReport difference) =>
-        Present(difference) is { Since: not null, Until: not null } ? Clean(difference) : throw new JsonException("a difference that is over without its times");
+        Present(difference) is { Since: not null, Until: not null }
+            ? Clean(difference)
+            : throw new JsonException("a resolved difference lacks its times");
 
     private static DifferenceReport Clean(DifferenceReport difference) => Present(difference) with
     {
@@ -41,5 +42,5 @@ internal static class TerminalText
 
     private static string Clean(string? text) => Printable.Of(Present(text));
 
-    private static T Present<T>(T? value) where T : class => value ?? throw new JsonException("something is null that never is");
+    private static T Present<T>(T? value) where T : class => value ?? throw new JsonException("a field is null that must have a value");
 }

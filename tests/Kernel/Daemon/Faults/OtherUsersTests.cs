@@ -98,7 +98,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
             {{Ours}} {{director.File}} show | grep -cF '\x1B]0;owned\x07\xC2\x9B31m\xE2\x80\xAE'
             kill $planted; rm -f {{Socket}}; chmod 755 /run
             """);
-        var refused = $"process N of user 12345 listens on /var{Socket}: it is not asked, only root's or one of your own is";
+        var refused = $"process N of user 12345 listens on /var{Socket}: it must be root's or your own to be trusted";
         Assert.Equal($"1\n{refused}\n0\n0\n0\n0\n0\n0\n1\n", told);
     }
 

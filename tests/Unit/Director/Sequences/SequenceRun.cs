@@ -134,8 +134,8 @@ internal sealed partial class SequenceRun : IDisposable
         {
             await QuietAsync();
             var seen = (await _loop!.SnapshotAsync(CancellationToken.None)).Services.SelectMany(service => service.Servers)
-                .Where(shown => !shown.IsFallback && shown.Health != "off" && shown.EndPoint.Address.Equals(Scene.Address(server)));
-            if (seen.All(shown => shown.Health == "maintenance" == begin))
+                .Where(shown => !shown.IsFallback && shown.Health != ReportedHealth.Off && shown.EndPoint.Address.Equals(Scene.Address(server)));
+            if (seen.All(shown => shown.Health == ReportedHealth.Maintenance == begin))
                 return null;
             _time.Advance(MaintenanceWatcher.Interval);
         }

@@ -19,10 +19,10 @@ public class DriftTableTests
     [Fact]
     public void DifferencesNowAndBefore_AreTold() => Assert.Equal(
         """
-        /etc/ha.d/web.cf, running for 2h05m, a dry run: the kernel's table is not touched
-        The kernel's table is not as it would be here:
+        /etc/ha.d/web.cf, up 2h05m, dry run (kernel table is not modified)
+        The kernel table differs:
           for 42s     ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80  # kernel: -m -w 3; down: connection refused
-        It was not, but is again (1, the latest last; for 2s at most):
+        Resolved differences (1, newest last, longest 2s):
           2026-03-05 11:58:28 for 2s  ipvsadm -a -t 10.0.0.1:80 -r 10.0.1.2:80 -m -w 1  # kernel: nothing; up: connected
 
         """,
@@ -36,13 +36,11 @@ public class DriftTableTests
 
     [Fact]
     public void NoDifference_IsSaid() => Assert.EndsWith(
-        "touched\nThe kernel's table is as it would be here.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now),
-        StringComparison.Ordinal);
+        "modified)\nThe kernel table matches.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now), StringComparison.Ordinal);
 
     [Fact]
     public void NoKernelsTable_IsSaid() => Assert.EndsWith(
-        "touched\nThis kernel has no IPVS: there is no table to compare with.\n", DriftTable.Render(Report(null), s_now),
-        StringComparison.Ordinal);
+        "modified)\nThis kernel has no IPVS, so there is no table to compare with.\n", DriftTable.Render(Report(null), s_now), StringComparison.Ordinal);
 
     [Fact]
     public void Json_IsReadBack()

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Ldirectord.Checks;
+using Ldirectord.Director;
 using Ldirectord.Status;
 using Ldirectord.Tests.Support;
 
@@ -32,8 +34,7 @@ public sealed class HostileAnswerTests : IDisposable
             await Eventually.TrueAsync(() => File.Exists(path));
             string? said = null;
             await Eventually.TrueAsync(() => (said = Refusal()) is not null);
-            Assert.Equal($"process {stranger.Id} of user 65534 listens on {path}: it is not asked, only root's or one of your own "
-                + "is", said);
+            Assert.Equal($"process {stranger.Id} of user 65534 listens on {path}: it must be root's or your own to be trusted", said);
         }
         finally
         {
@@ -59,10 +60,10 @@ public sealed class HostileAnswerTests : IDisposable
     [Fact]
     public void EscapesInTheAnswer_DoNotReachTheTerminal()
     {
-        var server = new ServerReport("10.0.0.2:80", "Masq", 1, 1, 0, 0, "up", "\e]0;owned\a\nfake \u009b31m\u202e", 1, 0,
+        var server = new ServerReport(
+            "10.0.0.2:80", "Masq", 1, 1, 0, 0, ReportedHealth.Up, StatusCode.ResponseOk, "\e]0;owned\a\nfake \u009b31m\u202e", 1, 0,
             DateTimeOffset.UnixEpoch, false, null);
-        var difference = new DifferenceReport("10.0.0.1:80", "ipvsadm \e[2J", "\e[2J", "\r", DateTimeOffset.UnixEpoch,
-            DateTimeOffset.UnixEpoch);
+        var difference = new DifferenceReport("10.0.0.1:80", "ipvsadm \e[2J", "\e[2J", "\r", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         var hostile = new StatusReport(
             "/etc/é\e[2J.cf", DateTimeOffset.UnixEpoch, false, [new ServiceReport("\e", "TCP \e[2J", "\e", true, [server])],
             new DriftReport([difference], [difference]));
@@ -108,7 +109,7 @@ public sealed class HostileAnswerTests : IDisposable
             }
         });
         var said = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => StatusClient.Fetch(path)).WaitAsync(Probing.Ample));
-        Assert.Equal($"the answer on {path} is longer than 64 MB: no ldirectord says so much", said.Message);
+        Assert.Equal($"the answer on {path} is longer than 64 MB, the limit", said.Message);
         await pouring.WaitAsync(Probing.Ample);
     }
 }
