@@ -4,8 +4,8 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Alerts;
 
 /// <summary>
-/// fallbackcommand: runs it with "start" when the last real server of a service fails and with "stop" when the first returns, once each.
-/// The service need not have a fallback server.
+/// fallbackcommand: runs it with "start" when the last real server of a service goes down, and with "stop" when the first is up again, once
+/// each. The service need not have a fallback server.
 /// </summary>
 internal sealed class FallbackCommands(HookRunner runner)
 {

@@ -15,7 +15,7 @@ internal static class PrefixMask
     public static uint FromPrefix(AddressFamily family, byte bits) =>
         family == AddressFamily.InterNetworkV6 ? bits : NetworkOrder(bits == 0 ? 0 : uint.MaxValue << (32 - Math.Min((int)bits, 32)));
 
-    /// <summary>Leading one bits of the mask: a mask that ipvsadm wrote may have holes, one of a configuration cannot.</summary>
+    /// <summary>Leading one bits of the mask: a mask that ipvsadm wrote may have holes, a configuration's has none.</summary>
     public static byte ToPrefix(AddressFamily family, uint netmask) =>
         family == AddressFamily.InterNetworkV6
             ? (byte)Math.Min(netmask, 128)
