@@ -6,7 +6,7 @@ using static Ldirectord.Tests.Support.Configs;
 
 namespace Ldirectord.Tests.Alerts;
 
-/// <summary>monitorfile: a line for each verdict, in the original's form.</summary>
+/// <summary>monitorfile: a line for each result, in the form of Perl ldirectord.</summary>
 public sealed class MonitorFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,39 +17,44 @@ public sealed class MonitorFilesTests : IDisposable
     [Theory]
     [InlineData("real=127.0.0.1:9 masq 5|checktype=connect", "connect tcp 127.0.0.1 9 5 masq / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=external|checkcommand=/bin/false", "external /bin/false tcp 127.0.0.1 9 1 masq / ")]
-    [InlineData("real=127.0.0.1:9 masq|service=http|virtualhost=www.x.org|checkport=99|request=\"a\"",
+    [InlineData(
+        "real=127.0.0.1:9 masq|service=http|virtualhost=www.x.org|checkport=99|request=\"a\"",
         "negotiate http tcp 127.0.0.1 9 www.x.org 99 1 masq /a ")]
     [InlineData("real=127.0.0.1:9 masq 1 \"/own\", \"\"|service=http|request=\"a\"", "negotiate http tcp 127.0.0.1 9 1 masq /own ")]
-    [InlineData("real=127.0.0.1:9 masq|service=simpletcp|request=\"PING\\n\"|receive=\"PONG\"",
+    [InlineData(
+        "real=127.0.0.1:9 masq|service=simpletcp|request=\"PING\\n\"|receive=\"PONG\"",
         "negotiate simpletcp tcp 127.0.0.1 9 1 masq /PINGn PONG")]
     [InlineData("real=127.0.0.1:9 gate 7|checktype=connect|protocol=udp", "connect udp 127.0.0.1 9 7 gate / ")]
-    [InlineData("real=127.0.0.1:9 masq|checktype=3|service=http|request=\"/x\"|receive=\"ok\"",
+    [InlineData(
+        "real=127.0.0.1:9 masq|checktype=3|service=http|request=\"/x\"|receive=\"ok\"",
         "combined http tcp 127.0.0.1 9 1 masq /x ok")]
-    [InlineData("real=127.0.0.1:9 masq|checktype=external|checkcommand=/\u00E6\u00A4\u009C\u00E9",
+    [InlineData(
+        "real=127.0.0.1:9 masq|checktype=external|checkcommand=/\u00E6\u00A4\u009C\u00E9",
         "external /検\\xE9 tcp 127.0.0.1 9 1 masq / ")]
     [InlineData("real=127.0.0.1:9 masq|checktype=on", null)]
     public void Check_HasTheOriginalsIdentity(string section, string? identity) =>
         Assert.Equal(identity, Server($"{section}|monitorfile={_folder.Path("monitor")}").MonitorId);
 
     [Fact]
-    public async Task EachVerdict_IsALine_AlsoAfterTheFileWasRotated()
+    public async Task EachResult_IsALine_AlsoAfterTheFileWasRotated()
     {
         var (path, backend) = (_folder.Path("monitor"), new Backend());
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend) with { MonitorId = "connect tcp" }) with { MonitorFile = path };
         await using var director = new RunningDirector(Of(service));
         await Eventually.TrueAsync(() => File.Exists(path) && File.ReadAllText(path).EndsWith('\n'));
         Assert.Matches(
-            new Regex(@"^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] \[\d+\] connect tcp \[up\] fine\n$"), File.ReadAllText(path));
+            new Regex(@"^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] \[\d+\] connect tcp \[up\] fine\n$"),
+            File.ReadAllText(path));
         File.Move(path, _folder.Path("monitor.1"));
 
         backend.Die("100% gone | really");
 
+        const string last = "connect tcp [down] 100%25 gone %7C really\n";
         await director.AdvanceUntilAsync(
-            () => File.Exists(path) && File.ReadAllText(path).EndsWith(
-                "connect tcp [down] 100%25 gone %7C really\n", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            () => File.Exists(path) && File.ReadAllText(path).EndsWith(last, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>A pipe that nobody reads would hold the writer for ever.</summary>
+    /// <summary>A pipe without a reader would block the writer for ever.</summary>
     [Fact]
     public async Task APipeInItsPlace_IsSaidOnce_AndTheFileIsWrittenOnceItIsBack()
     {

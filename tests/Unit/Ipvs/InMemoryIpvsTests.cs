@@ -11,20 +11,20 @@ public class InMemoryIpvsTests
     public void TheKernelsLaws_Hold(string law) => TableLaw.All.Single(l => l.Name == law).Hold(new InMemoryIpvs());
 
     [Theory, MemberData(nameof(Laws))]
-    public void TheKernelsLaws_HoldForManyOperationsAtOnce(string law) => TableLaw.All.Single(l => l.Name == law)
-        .HoldAtOnce(new InMemoryIpvs());
+    public void TheKernelsLaws_HoldForManyOperationsAtOnce(string law) =>
+        TableLaw.All.Single(l => l.Name == law).HoldAtOnce(new InMemoryIpvs());
 
     [Fact]
     public void ASeed_IsWhatTheTableBeginsWith()
     {
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
         var entry = new ServiceEntry(
-            new Service(id, "wrr"), new DestinationEntry(new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Gate, 5), 7, 8,
-                9, default));
+            new Service(id, "wrr"),
+            new DestinationEntry(new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Gate, 5), 7, 8, 9, default));
         var table = new InMemoryIpvs(new IpvsTable([entry]));
 
-        Assert.Equal([null],
-            table.Apply([new EditDestination(id, new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Gate, 0))]));
+        var edit = new EditDestination(id, new Destination(IPEndPoint.Parse("10.0.0.2:80"), ForwardingMethod.Gate, 0));
+        Assert.Equal([null], table.Apply([edit]));
 
         var edited = Assert.Single(table.Read([id])[0].Destinations);
         Assert.Equal(0, edited.Destination.Weight);

@@ -4,7 +4,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>What tests/Kernel compares with the tool itself, here as literal text.</summary>
+/// <summary>The format as literal text; tests/Kernel compares it with ipvsadm itself.</summary>
 public class IpvsadmFormatTests
 {
     private static readonly ServiceId Web = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
@@ -16,7 +16,7 @@ public class IpvsadmFormatTests
     {
         ["ipvsadm -A -t 10.0.0.1:80 -s wrr"] = new AddService(new Service(Web, "wrr")),
         ["ipvsadm -E -t 10.0.0.1:80 -s rr -p 300 -M 255.255.255.0"] =
-        new EditService(new Service(Web, "rr", ServiceFlags.Persistent, 300, 24)),
+            new EditService(new Service(Web, "rr", ServiceFlags.Persistent, 300, 24)),
         ["ipvsadm -D -f 7"] = new DeleteService(ServiceId.Mark(7)),
         ["ipvsadm -A -f 4294967295 -6 -s rr -p 10 -M 64"] =
             new AddService(new Service(ServiceId.Mark(uint.MaxValue, AddressFamily.InterNetworkV6), "rr", ServiceFlags.Persistent, 10, 64)),
@@ -81,14 +81,16 @@ public class IpvsadmFormatTests
         new ServiceEntry(new Service(ServiceId.Mark(5), "rr")),
         new ServiceEntry(new Service(ServiceId.Tcp(IPEndPoint.Parse("[2001:db8::1]:80")), "wlc", NetmaskBits: 128)),
         new ServiceEntry(new Service(
-            ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")), "sh",
-            ServiceFlags.Persistent | ServiceFlags.OnePacket | ServiceFlags.Scheduler2, 60)),
+            ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")),
+            "sh",
+            ServiceFlags.Persistent | ServiceFlags.OnePacket | ServiceFlags.Scheduler2,
+            60)),
         new ServiceEntry(
             new Service(Web, "wrr", ServiceFlags.Persistent, 300, 24),
-            new DestinationEntry(new Destination(IPEndPoint.Parse("[2001:db8:1111:2222:3333:4444:5555:6666]:65535"),
-                ForwardingMethod.Ipip, 1)),
-            new DestinationEntry(new Destination(IPEndPoint.Parse("10.0.0.10:8080"), ForwardingMethod.Masq, 65536), uint.MaxValue, 12, 0,
-                default),
+            new DestinationEntry(
+                new Destination(IPEndPoint.Parse("[2001:db8:1111:2222:3333:4444:5555:6666]:65535"), ForwardingMethod.Ipip, 1)),
+            new DestinationEntry(
+                new Destination(IPEndPoint.Parse("10.0.0.10:8080"), ForwardingMethod.Masq, 65536), uint.MaxValue, 12, 0, default),
             new DestinationEntry(new Destination(Server, ForwardingMethod.Gate, 1))),
     ]);
 }

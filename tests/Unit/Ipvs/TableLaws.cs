@@ -5,10 +5,10 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Tests.Ipvs;
 
 /// <summary>
-/// What becomes of a sequence of operations on an empty table, be it the kernel's or the dry run's; both are held against this list.
+/// What a sequence of operations does to an empty table. The kernel's table and the one in memory are both held against these laws.
 /// </summary>
-/// <param name="Steps">Each operation with why it is refused; null when it is done.</param>
-/// <param name="Table">The table after that, as ipvsadm -Sn.</param>
+/// <param name="Steps">Each operation with the reason why it is refused; null if it is done.</param>
+/// <param name="Table">The table after all steps, as ipvsadm -Sn prints it.</param>
 internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? Reason)[] Steps, string Table)
 {
     private static readonly ServiceId Web = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
@@ -19,8 +19,10 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
     public static TableLaw[] All =>
     [
         new("a service is added once",
-            [(new AddService(WebService), null), (new AddService(WebService), "already there"),
-                (new AddService(new Service(Web, "rr")), "already there")],
+            [
+                (new AddService(WebService), null), (new AddService(WebService), "already there"),
+                (new AddService(new Service(Web, "rr")), "already there"),
+            ],
             "-A -t 10.0.0.1:80 -s wrr\n"),
         new("tcp and udp, IPv4 and IPv6 marks are different services",
             [
@@ -65,8 +67,10 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("an edited destination takes over everything",
             [
                 (new AddService(WebService), null), (new AddDestination(Web, Server(2)), null),
-                (new EditDestination(Web, Server(2)
-                    with { Method = ForwardingMethod.Ipip, Weight = 0, UpperThreshold = 9, LowerThreshold = 9 }), null),
+                (
+                    new EditDestination(
+                        Web, Server(2) with { Method = ForwardingMethod.Ipip, Weight = 0, UpperThreshold = 9, LowerThreshold = 9 }),
+                    null),
             ],
             "-A -t 10.0.0.1:80 -s wrr\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -i -w 0 --tun-type ipip\n"),
         new("a refused operation does not hold up the next",
@@ -79,7 +83,8 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("a lower threshold above the upper one is refused",
             [
                 (new AddService(WebService), null),
-                (new AddDestination(Web, Server(2) with { UpperThreshold = 3, LowerThreshold = 4 }),
+                (
+                    new AddDestination(Web, Server(2) with { UpperThreshold = 3, LowerThreshold = 4 }),
                     "the lower threshold 4 is above the upper threshold 3"),
                 (new AddDestination(Web, Server(2) with { LowerThreshold = 4 }), "the lower threshold 4 is above the upper threshold 0"),
             ],
@@ -105,13 +110,14 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         new("a scheduler's name is bounded",
             [
                 (new AddService(WebService with { Scheduler = "sixteencharacter" }), "a scheduler's name has 1 to 15 characters, not 16"),
-                (new AddService(WebService with { Scheduler = new string('x', 5000) }),
+                (
+                    new AddService(WebService with { Scheduler = new string('x', 5000) }),
                     "a scheduler's name has 1 to 15 characters, not 5000"),
             ],
             ""),
     ];
 
-    /// <summary>Carries out the steps one by one, and looks.</summary>
+    /// <summary>Applies the steps one by one, and checks the replies and the table.</summary>
     public void Hold(IIpvs table)
     {
         foreach (var (operation, reason) in Steps)
@@ -119,7 +125,7 @@ internal sealed record TableLaw(string Name, (IpvsOperation Operation, string? R
         Assert.Equal(Table, IpvsadmFormat.Save(table.Read()));
     }
 
-    /// <summary>Carries out all steps at once, and looks.</summary>
+    /// <summary>Applies all steps at once, and checks the replies and the table.</summary>
     public void HoldAtOnce(IIpvs table)
     {
         Assert.Equal(Steps.Select(step => step.Reason), table.Apply([.. Steps.Select(step => step.Operation)]));

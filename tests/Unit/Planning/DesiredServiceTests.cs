@@ -25,8 +25,7 @@ public class DesiredServiceTests
     [InlineData(false, true, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void ADownServerThatIsNotInTheTable_IsAddedWithoutWeightOnlyWhenQuiescentAndReaddquiescent(
-        bool quiescent, bool readd, bool added)
+    public void ADownServerThatIsNotInTheTable_IsAddedWithWeight0OnlyIfQuiescentAndReadded(bool quiescent, bool readd, bool added)
     {
         var wanted = Wanted(Plain with { Quiescent = quiescent }, ServerState.Down, ServerState.Up, readd: readd);
         Assert.Equal(added, wanted.Contains("10.0.1.1:80 0"));
@@ -35,7 +34,7 @@ public class DesiredServiceTests
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public void ADownServerThatIsInTheTable_StaysWithoutWeightWhenQuiescent(bool quiescent, bool stays)
+    public void ADownServerThatIsInTheTable_StaysWithWeight0IfQuiescent(bool quiescent, bool stays)
     {
         var wanted = Wanted(Plain with { Quiescent = quiescent }, ServerState.Down, ServerState.Up, found: [Destination("10.0.1.1:80", 3)]);
         Assert.Equal(stays, wanted.Contains("10.0.1.1:80 0"));
@@ -77,8 +76,11 @@ public class DesiredServiceTests
     [Fact]
     public void AFallbackThatIsARealServerOfWeight0_ServesWhileNoOtherDoes()
     {
-        var service = Plain with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")], Fallback = Destination(
-            "10.0.1.1:80") };
+        var service = Plain with
+        {
+            RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")],
+            Fallback = Destination("10.0.1.1:80"),
+        };
         Assert.Equal(["10.0.1.1:80 1"], Wanted(service, ServerState.Up, ServerState.Down));
         Assert.Equal(["10.0.1.1:80 0", "10.0.1.2:80 1"], Wanted(service, ServerState.Up, ServerState.Up));
     }
@@ -121,7 +123,9 @@ public class DesiredServiceTests
 
     private static IEnumerable<string> Wanted(
         VirtualService service, ServerState? first, ServerState? second, bool readd = false, ImmutableArray<Destination> found = default) =>
-        Build(service, first, second, readd, found).Destinations.Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}").Order();
+        Build(service, first, second, readd, found).Destinations
+            .Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}")
+            .Order();
 
     private static DesiredService Build(
         VirtualService service, ServerState? first, ServerState? second, bool readd, ImmutableArray<Destination> found)

@@ -94,9 +94,8 @@ public class DrainingTests
     {
         var service = Pair.Service with { Scheduler = inFile };
         var kernel = new Lazy<KernelSettings>(KernelSettings.Unknown);
-        Assert.Equal(
-            RemovalStep.Delete,
-            Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), Pair.Service with { Scheduler = inTable }, service, null, null, kernel));
+        var found = Pair.Service with { Scheduler = inTable };
+        Assert.Equal(RemovalStep.Delete, Draining.Decide(Entry("10.0.1.1:80", 1, 5, 5), found, service, null, null, kernel));
     }
 
     [Theory]
@@ -104,7 +103,7 @@ public class DrainingTests
     [InlineData("udp", 29, 4, false)]
     [InlineData("udp", 30, 4, true)]
     [InlineData("udp", 2, 0, true)]
-    [InlineData("fwm", 2, 4, false)] // udp may come by a mark
+    [InlineData("fwm", 2, 4, false)] // a mark may carry udp
     [InlineData("tcp", 2, 4, true)] // connections that have ended
     public void UdpFlows_WhichAreInactiveToTheKernel_AreDrained(string protocol, double seconds, uint inactive, bool deleted)
     {
@@ -136,14 +135,13 @@ public class DrainingTests
     public void AServerRemovedFromTheFile_IsDrainedBeforeItIsPurged()
     {
         var unmanaged = Entry("10.0.7.7:80", 1, 1, 0);
-        Assert.StartsWith(
-            "Draining real server: 10.0.7.7:80", Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes).Message,
-            StringComparison.Ordinal);
+        var begun = Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes);
+        Assert.StartsWith("Draining real server: 10.0.7.7:80", begun.Message, StringComparison.Ordinal);
         var emptied = Plan(ServerState.Unknown, Entry("10.0.7.7:80", 0, 0, 1), TimeSpan.FromSeconds(2));
         Assert.Equal("Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)", Assert.Single(emptied.Changes).Message);
     }
 
-    // The second server of the pair is up and in; the first is in the given state; and one more destination is in the table.
+    // The first server of the pair is in the given state. The second is up; it and the given destination are in the table.
     private static TablePlan Plan(
         ServerState? first, DestinationEntry entry, TimeSpan? drainingFor, VirtualService? service = null, KernelSettings? settings = null)
     {

@@ -9,7 +9,9 @@ public class KernelSettingsRulesTests
 {
     private static readonly VirtualService Tcp = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
     private static readonly VirtualService Udp = Tcp with { Service = Tcp.Service with { Id = ServiceId.Udp(EndPoint("10.0.0.1:53")) } };
-    private static readonly VirtualService Persistent = Tcp with { Service = Tcp.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
+    private static readonly VirtualService Persistent =
+        Tcp with { Service = Tcp.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
+
 
     [Fact]
     public void AUdpService_NeedsItsFlowsToExpire()
@@ -41,9 +43,8 @@ public class KernelSettingsRulesTests
     [Theory]
     [InlineData("warn", 3, 3, false)]
     [InlineData("set", 3, 3, true)]
-    [InlineData("set", 3, 1, false)] // a lost check would reset what could be resumed
-    internal void TcpServices_HaveConnectionsResetOnlyIfAskedAndNoSingleFailureTakesAServerOut(
-        string mode, int first, int second, bool asked)
+    [InlineData("set", 3, 1, false)] // a single failed check would reset connections that could be resumed
+    internal void TcpServices_AreResetOnlyIfAskedAndNoSingleFailureRemovesAServer(string mode, int first, int second, bool asked)
     {
         var config = Of(Tcp with { FailureCount = first }, Tcp with { FailureCount = second }) with
         {
@@ -68,7 +69,9 @@ public class KernelSettingsRulesTests
     {
         var kernel = Kernel() with { ExpireNodestConn = new KernelSetting("expire_nodest_conn", null, "permission denied") };
         Assert.StartsWith(
-            "net.ipv4.vs.expire_nodest_conn cannot be read: permission denied.", Single(Udp, kernel).Message, StringComparison.Ordinal);
+            "net.ipv4.vs.expire_nodest_conn cannot be read: permission denied.",
+            Single(Udp, kernel).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Asked(Of(Tcp), kernel));
     }
 
@@ -82,7 +85,8 @@ public class KernelSettingsRulesTests
     [Fact]
     public void OfManyServices_TheFirstAreNamed()
     {
-        var many = Enumerable.Range(1, 9).Select(n => Udp with { Service = Udp.Service with { Id = ServiceId.Udp(EndPoint($"10.0.0.{n}:53")) } });
+        var many = Enumerable.Range(1, 9).Select(
+            n => Udp with { Service = Udp.Service with { Id = ServiceId.Udp(EndPoint($"10.0.0.{n}:53")) } });
         Assert.Contains(
             "udp:10.0.0.1:53, udp:10.0.0.2:53, udp:10.0.0.3:53 and 6 more, packets",
             Assert.Single(KernelSettingsRules.Of(Of([.. many]), Kernel())).Message,
@@ -94,14 +98,17 @@ public class KernelSettingsRulesTests
     {
         var advice = Single(Udp, Kernel());
         Assert.EndsWith(
-            ": expected 1 (kernelsettings = set sets it)", KernelSettingsRules.Warning(advice, KernelSettingsMode.Warn),
+            ": expected 1 (kernelsettings = set sets it)",
+            KernelSettingsRules.Warning(advice, KernelSettingsMode.Warn),
             StringComparison.Ordinal);
         Assert.EndsWith(
-            ": start and reload set it to 1", KernelSettingsRules.Warning(advice, KernelSettingsMode.Set), StringComparison.Ordinal);
+            ": start and reload set it to 1",
+            KernelSettingsRules.Warning(advice, KernelSettingsMode.Set),
+            StringComparison.Ordinal);
     }
 
-    private static KernelSettingAdvice Single(VirtualService service, KernelSettings kernel) => Assert.Single(KernelSettingsRules.Of(
-        Of(service), kernel));
+    private static KernelSettingAdvice Single(VirtualService service, KernelSettings kernel) =>
+        Assert.Single(KernelSettingsRules.Of(Of(service), kernel));
 
     private static IEnumerable<string> Asked(VirtualService service, KernelSettings kernel) => Asked(Of(service), kernel);
 

@@ -60,7 +60,8 @@ public class ReconcilerTests
     {
         var actual = Entry([]) with { Service = Service with { Scheduler = "rr" } };
         Assert.Equal(
-            ["Changed virtual server: 10.0.0.1:80"], Reconciler.Plan(actual, Desired([])).Changes.Select(change => change.Message));
+            ["Changed virtual server: 10.0.0.1:80"],
+            Reconciler.Plan(actual, Desired([])).Changes.Select(change => change.Message));
         Assert.Empty(Reconciler.Plan(actual, Desired([]), ImmutableHashSet<System.Net.IPEndPoint>.Empty).Changes);
     }
 

@@ -18,8 +18,10 @@ public sealed class HookRunnerTests : IDisposable
     [Fact]
     public async Task Fallbackcommand_RunsOncePerChangeAndInOrder()
     {
-        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"))
-            with { FallbackCommand = Script("sleep 0.$(($RANDOM % 2)); echo \"$*\" >>said") };
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with
+        {
+            FallbackCommand = Script("sleep 0.$(($RANDOM % 2)); echo \"$*\" >>said"),
+        };
         var runner = new HookRunner(_log);
         var commands = new FallbackCommands(runner);
         foreach (var anyUp in new[] { true, false, false, true, true, false })
@@ -85,11 +87,13 @@ public sealed class HookRunnerTests : IDisposable
         var runner = new HookRunner(_log);
         runner.Run("callback", "/nonexistent/program", []);
         await runner.DrainAsync();
-        Assert.StartsWith("system(/nonexistent/program) failed: /nonexistent/program cannot be started", Assert.Single(_log.Lines),
+        Assert.StartsWith(
+            "system(/nonexistent/program) failed: /nonexistent/program cannot be started",
+            Assert.Single(_log.Lines),
             StringComparison.Ordinal);
     }
 
-    // The oracle is Perl itself: the original gives such a line to its system(), with the arguments behind it.
+    // Compared with Perl itself: the original passes such a line, with the arguments appended, to system().
     [Theory]
     [InlineData("%/say")]
     [InlineData("%/say one two")]
@@ -134,7 +138,7 @@ public sealed class HookRunnerTests : IDisposable
     [Fact]
     public async Task AnIpv6Address_IsNoPatternToTheShell()
     {
-        // The pattern [fd00::1]:80 would match it.
+        // The shell would expand the pattern [fd00::1]:80 to this file.
         await File.WriteAllTextAsync(Path.Combine(_folder, "f:80"), "");
         var runner = new HookRunner(_log);
         new FallbackCommands(runner).Update(
@@ -163,7 +167,7 @@ public sealed class HookRunnerTests : IDisposable
         using var child = Process.GetProcessById(int.Parse(Assert.Single(Said()), CultureInfo.InvariantCulture));
         try
         {
-            // A moment after it was made it is still its parent's copy.
+            // Before its exec(2) the child is still a copy of its parent.
             await Eventually.EqualAsync("sleep\n", () => File.ReadAllText($"/proc/{child.Id}/comm"));
         }
         finally
@@ -201,7 +205,7 @@ public sealed class HookRunnerTests : IDisposable
         return said;
     }
 
-    /// <summary>As the reader of the configuration has it.</summary>
+    /// <summary>The text as the configuration holds it: each character one byte.</summary>
     private string AsRead(string command)
     {
         var file = Path.Combine(_folder, "ldirectord.cf");

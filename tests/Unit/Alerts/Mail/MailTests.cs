@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Tests.Support;
@@ -6,12 +7,17 @@ using static Ldirectord.Tests.Support.Configs;
 
 namespace Ldirectord.Tests.Alerts;
 
-/// <summary>emailalert and its relatives: what is mailed, to whom, and what happens when it cannot be.</summary>
+/// <summary>emailalert: what is mailed, to whom, and what happens if a mail cannot be sent.</summary>
 public class MailTests
 {
     private const string Added = "Added real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)";
 
-    private static readonly MailSettings s_bob = MailSettings.None with { Recipients = ["bob@example.org"], Smtp = "mail.example.org", Sender = "director@example.org" };
+    private static readonly MailSettings s_bob = MailSettings.None with
+    {
+        Recipients = ["bob@example.org"],
+        Smtp = "mail.example.org",
+        Sender = "director@example.org",
+    };
 
     private readonly ManualTime _time = new();
     private readonly RecordingLog _log = new();
@@ -26,7 +32,9 @@ public class MailTests
 
         Assert.Equal($"[web shop] {Added}", text.Subject);
         Assert.Equal(
-            $"ldirectord host: lvs1\nLog-Message: [web shop] {Added}\nDaemon-Status: starting\n\nService name: web shop\nComment: call Bob\n", text.Body);
+            $"ldirectord host: lvs1\nLog-Message: [web shop] {Added}\nDaemon-Status: starting\n\n"
+            + "Service name: web shop\nComment: call Bob\n",
+            text.Body);
     }
 
     [Fact]
@@ -38,8 +46,8 @@ public class MailTests
     [Fact]
     public void ManyAlerts_AreOneMailWithABound()
     {
-        var text = MailText.Of(
-            [.. Enumerable.Range(0, 1000).Select(i => new MailAlert(s_bob, $"Deleted real server: {i}", DaemonPhases.Running))], "lvs1");
+        var alerts = Enumerable.Range(0, 1000).Select(i => new MailAlert(s_bob, $"Deleted real server: {i}", DaemonPhases.Running));
+        var text = MailText.Of([.. alerts], "lvs1");
 
         Assert.Equal("ldirectord on lvs1: 1000 changes, the first: Deleted real server: 0", text.Subject);
         Assert.Contains("Log-Message: Deleted real server: 199\nand 800 more", text.Body, StringComparison.Ordinal);
@@ -52,13 +60,14 @@ public class MailTests
         await using var director = new RunningDirector(Of(service));
 
         await director.FirstRoundAsync();
-        await director.AdvanceUntilAsync(
-            () => director.Mails.Sum(mail => mail.Text.Body.Split('\n').Count(line => line.StartsWith(
-                "Log-Message: Added", StringComparison.Ordinal))) == 200, TimeSpan.FromSeconds(10));
+        static int AddedIn(MailText text) =>
+            text.Body.Split('\n').Count(line => line.StartsWith("Log-Message: Added", StringComparison.Ordinal));
+        await director.AdvanceUntilAsync(() => director.Mails.Sum(mail => AddedIn(mail.Text)) == 200, TimeSpan.FromSeconds(10));
 
         Assert.InRange(director.Mails.Count, 1, 5);
         Assert.All(
-            director.Mails, mail => Assert.Equal(new MailRoute("director@example.org", "bob@example.org", "mail.example.org"), mail.Route));
+            director.Mails,
+            mail => Assert.Equal(new MailRoute("director@example.org", "bob@example.org", "mail.example.org"), mail.Route));
     }
 
     [Fact]
@@ -79,7 +88,8 @@ public class MailTests
         await Eventually.TrueAsync(() => director.Mails.Count == 2);
 
         Assert.Equal(
-            [Added, Added.Replace("1.1:80", "1.2:80", StringComparison.Ordinal)], director.Mails.Select(mail => mail.Text.Subject).Order());
+            [Added, Added.Replace("1.1:80", "1.2:80", StringComparison.Ordinal)],
+            director.Mails.Select(mail => mail.Text.Subject).Order());
         Assert.Contains($"emailalert: {Added}", director.Log.Lines);
     }
 
@@ -87,7 +97,10 @@ public class MailTests
     public async Task AServerThatStaysDown_IsSaidAgainAndAgain()
     {
         var backend = new Backend();
-        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend)) with { Mail = s_bob with { RepeatInterval = TimeSpan.FromSeconds(20) } };
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend)) with
+        {
+            Mail = s_bob with { RepeatInterval = TimeSpan.FromSeconds(20) },
+        };
         await using var director = new RunningDirector(Of(service));
         await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
         int Repeats() => director.Mails.Count(mail => mail.Text.Subject == "Inaccessible real server: 10.0.1.1:80 (10.0.0.1:80)");
@@ -189,7 +202,10 @@ public class MailTests
         File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         await MailSender.SendLocallyAsync(
-            mailer, new MailRoute("a@b", "c@d, e@f", null), new MailText("Grüße", "one\ntwo\n"), CancellationToken.None);
+            mailer,
+            new MailRoute("a@b", "c@d, e@f", null),
+            new MailText("Grüße", "one\ntwo\n"),
+            CancellationToken.None);
 
         var lines = await File.ReadAllLinesAsync(letter);
         Assert.Equal("-i -t", lines[0]);
@@ -222,17 +238,20 @@ public class MailTests
         var subject = string.Concat(Enumerable.Repeat("検査🙂é ", 30)).TrimEnd();
 
         await MailSender.SendLocallyAsync(
-            mailer, new MailRoute("Jörg <a@b>", "c@d", null), new MailText(subject, "x"), CancellationToken.None);
+            mailer,
+            new MailRoute("Jörg <a@b>", "c@d", null),
+            new MailText(subject, "x"),
+            CancellationToken.None);
 
         var lines = await File.ReadAllLinesAsync(letter, TestContext.Current.CancellationToken);
         Assert.Contains("From: =?utf-8?B?SsO2cmc=?= <a@b>", lines);
         var words = lines.SkipWhile(line => !line.StartsWith("Subject: ", StringComparison.Ordinal))
-            .TakeWhile((line, i) => i == 0 || line.StartsWith(' ')).Select(line => line.Replace(
-                "Subject: ", "", StringComparison.Ordinal).Trim()).ToList();
+            .TakeWhile((line, i) => i == 0 || line.StartsWith(' '))
+            .Select(line => line.Replace("Subject: ", "", StringComparison.Ordinal).Trim())
+            .ToList();
         Assert.All(words, word => Assert.InRange(word.Length, 1, 75));
-        Assert.Equal(
-            subject,
-            string.Concat(words.Select(word => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2])))));
+        var decoded = words.Select(word => Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2])));
+        Assert.Equal(subject, string.Concat(decoded));
     }
 
     [Fact]
@@ -254,8 +273,9 @@ public class MailTests
         await File.WriteAllTextAsync(mailer, "#!/bin/sh\ncat >/dev/null\necho no such user >&2\nexit 67\n");
         File.SetUnixFileMode(mailer, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var failure = await Assert.ThrowsAsync<IOException>(() => MailSender.SendLocallyAsync(
-            mailer, new MailRoute("a@b", "c@d", null), new MailText("x", "y"), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => MailSender.SendLocallyAsync(
+                mailer, new MailRoute("a@b", "c@d", null), new MailText("x", "y"), CancellationToken.None));
 
         Assert.Equal($"{mailer} ended with exit status 67: no such user", failure.Message);
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>The #defines and enum members of a C header of the kernel (package linux-libc-dev), with their values where they are plain numbers.</summary>
+/// <summary>The #defines and enum members of a C header of the kernel (package linux-libc-dev) whose values are numbers or texts.</summary>
 internal sealed partial class KernelHeader
 {
     private readonly Dictionary<string, long> _numbers = [];
@@ -17,8 +17,8 @@ internal sealed partial class KernelHeader
         foreach (Match block in EnumBlock().Matches(text))
         {
             long next = 0;
-            foreach (var member in block.Groups["members"].Value.Split(
-                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            var members = block.Groups["members"].Value;
+            foreach (var member in members.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 var parts = member.Split('=', 2, StringSplitOptions.TrimEntries);
                 if (parts.Length == 2 && Evaluate(parts[1]) is { } value)
@@ -28,7 +28,7 @@ internal sealed partial class KernelHeader
         }
     }
 
-    /// <summary>Skips the test, out loud, where the header is not installed.</summary>
+    /// <summary>Skips the test if the header is not installed.</summary>
     public static KernelHeader Read(string name)
     {
         var path = $"/usr/include/linux/{name}";
@@ -60,11 +60,19 @@ internal sealed partial class KernelHeader
         foreach (var (sign, join) in Operators)
         {
             if (expression.IndexOf(sign, StringComparison.Ordinal) is var at and > 0)
-                return Evaluate(expression[..at]) is { } left && Evaluate(expression[(at + sign.Length)..]) is { } right ? join(
-                    left, right) : null;
+            {
+                return Evaluate(expression[..at]) is { } left && Evaluate(expression[(at + sign.Length)..]) is { } right
+                    ? join(left, right)
+                    : null;
+            }
         }
         if (expression.StartsWith("0x", StringComparison.Ordinal))
-            return long.TryParse(expression.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal) ? hexadecimal : null;
+        {
+            return long.TryParse(expression.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal)
+                ? hexadecimal
+                : null;
+        }
+
         return long.TryParse(expression, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : _numbers.TryGetValue(expression, out var named) ? named : null;
     }

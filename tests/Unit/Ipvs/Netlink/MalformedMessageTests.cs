@@ -3,7 +3,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>Whatever bytes come, reading them ends, with a value or an IpvsException.</summary>
+/// <summary>Reading ends with a value or an IpvsException, whatever the bytes.</summary>
 public class MalformedMessageTests
 {
     private static readonly byte[] Service = NetlinkMessageTests.Hex(
@@ -71,8 +71,8 @@ public class MalformedMessageTests
         Quietly(bytes, static span => IpvsReplyParser.ReadService(span));
         Quietly(bytes, static span => IpvsReplyParser.ReadDestination(span, AddressFamily.InterNetworkV6));
         Quietly(bytes, static span => new NetlinkReplies(0, 1, static answer => IpvsReplyParser.ReadService(answer)).Take(span));
-        Quietly(NetlinkRepliesTests.Message(NetlinkConstants.NLMSG_ERROR, NetlinkConstants.NLM_F_ACK_TLVS, 0, bytes.ToArray()),
-            static span =>
+        var message = NetlinkRepliesTests.Message(NetlinkConstants.NLMSG_ERROR, NetlinkConstants.NLM_F_ACK_TLVS, 0, bytes.ToArray());
+        Quietly(message, static span =>
             new NetlinkReplies(0, 1).Take(span));
     }
 
@@ -84,7 +84,7 @@ public class MalformedMessageTests
         }
         catch (IpvsException)
         {
-            // Noticed.
+            // The expected end.
         }
     }
 }

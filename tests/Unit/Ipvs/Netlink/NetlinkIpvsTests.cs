@@ -3,7 +3,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>On the machine the tests run on, whatever its kernel: netlink is there, IPVS or the right to it may not be.</summary>
+/// <summary>On any machine: the kernel has netlink, but it may have no IPVS, or not permit its use.</summary>
 public class NetlinkIpvsTests
 {
     [Fact]

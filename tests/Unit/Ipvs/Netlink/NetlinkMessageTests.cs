@@ -4,7 +4,7 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Tests.Ipvs;
 
-/// <summary>Messages as bytes, as a little-endian machine writes them.</summary>
+/// <summary>Messages as bytes of a little-endian machine.</summary>
 public class NetlinkMessageTests
 {
     [Fact]
@@ -77,8 +77,11 @@ public class NetlinkMessageTests
             """));
         Assert.Equal(
             new Service(
-                ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")), "sh",
-                ServiceFlags.Persistent | ServiceFlags.OnePacket | ServiceFlags.Scheduler2, 60, 16),
+                ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")),
+                "sh",
+                ServiceFlags.Persistent | ServiceFlags.OnePacket | ServiceFlags.Scheduler2,
+                60,
+                16),
             entry.Service);
         Assert.Equal(new TrafficStatistics(4294967296, 0, 0, 0, 9, 0, 0, 0, 0, 0), entry.Statistics);
     }
@@ -128,8 +131,8 @@ public class NetlinkMessageTests
 
     [Fact]
     public void AMaskWithHoles_IsReadUpToTheFirst() =>
-        Assert.Equal(8, PrefixMask.ToPrefix(AddressFamily.InterNetwork,
-            BitConverter.ToUInt32(IPAddress.Parse("255.0.255.0").GetAddressBytes())));
+        Assert.Equal(
+            8, PrefixMask.ToPrefix(AddressFamily.InterNetwork, BitConverter.ToUInt32(IPAddress.Parse("255.0.255.0").GetAddressBytes())));
 
     [Fact]
     public void ANameLongerThanTheBuffer_DoesNotReachBeyondIt() =>
