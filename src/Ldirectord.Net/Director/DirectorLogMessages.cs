@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>Every line the director logs. Those the original has keep its words: operators' alarms match them.</summary>
+/// <summary>The lines that the director logs. Lines that Perl ldirectord has, too, keep its words: operators' alarms match them.</summary>
 internal static partial class DirectorLogMessages
 {
     [LoggerMessage(LogLevel.Information, "{Message}")]
@@ -36,14 +36,14 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "Server no longer in maintenance: {Server} ({Service}): it returns with its next passed check")]
     public static partial void MaintenanceEnded(ILogger log, string server, string service);
 
-    [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; what was last seen in it stays in force")]
+    [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; the files last seen in it stay valid")]
     public static partial void MaintenanceUnreadable(ILogger log, string directory, string reason);
 
-    [LoggerMessage(LogLevel.Information, "The kernel's table differs: here it would be {Command}; the kernel has {Kernel}; {Reason}")]
-    public static partial void Differs(ILogger log, string command, string kernel, string reason);
+    [LoggerMessage(LogLevel.Information, "Kernel table differs: expected {Command}, found {Kernel}; {Reason}")]
+    public static partial void TableDiffers(ILogger log, string command, string kernel, string reason);
 
-    [LoggerMessage(LogLevel.Information, "The kernel's table differed for {Seconds:0} s, and does no more: {Command}")]
-    public static partial void DiffersNoMore(ILogger log, double seconds, string command);
+    [LoggerMessage(LogLevel.Information, "Kernel table matches again after {Seconds:0} s: {Command}")]
+    public static partial void TableMatchesAgain(ILogger log, double seconds, string command);
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     public static partial void KernelSettingWarning(ILogger log, string warning);

@@ -5,32 +5,32 @@ using Ldirectord.Networking;
 
 namespace Ldirectord.Director;
 
-/// <summary>What a director needs of the world besides its table and its log.</summary>
+/// <summary>What a director needs from outside besides its table, its log and its clock.</summary>
 internal sealed record DirectorOptions
 {
     public required IConfigSource ConfigSource { get; init; }
 
-    /// <summary>Called on the loop when a reading of the file begins and when it ends; must not block.</summary>
+    /// <summary>Called on the loop when a reload begins and when it ends; must not block.</summary>
     public Action ReloadMoved { get; init; } = () => { };
 
-    /// <summary>What is logged from here on may be written together, when the result is disposed.</summary>
+    /// <summary>Begins a batch of log lines: they may be written together when the result is disposed.</summary>
     public Func<IDisposable?> LinesTogether { get; init; } = () => null;
 
-    /// <summary>The FQDN of an address, or null; called off the loop.</summary>
+    /// <summary>The FQDN of an address, or null. Called off the loop.</summary>
     public Func<IPAddress, CancellationToken, Task<string?>> ResolveName { get; init; } = HostNames.NameAsync;
 
-    /// <summary>Sends one mail, or throws.</summary>
+    /// <summary>Sends one mail, or throws. Called off the loop.</summary>
     public Func<MailRoute, MailText, CancellationToken, Task> SendMail { get; init; } = MailSender.SendAsync;
 
-    /// <summary>For a dry run: reads the kernel's table, to compare with; null: this kernel has none.</summary>
+    /// <summary>Reads the kernel's table, with which a dry run compares its own; null if this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;
 
-    /// <summary>The kernel's settings; null: they are not looked at.</summary>
+    /// <summary>The kernel's settings; null if they are neither read nor set.</summary>
     public KernelSettingsFolder? KernelSettings { get; init; }
 
-    /// <summary>The time probes keep.</summary>
+    /// <summary>The clock of probes and their deadlines.</summary>
     public required TimeProvider ProbeTime { get; init; }
 
-    /// <summary>The table is not the kernel's.</summary>
+    /// <summary>The table is one in memory, not the kernel's.</summary>
     public bool DryRun { get; init; }
 }

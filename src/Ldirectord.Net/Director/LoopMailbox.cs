@@ -1,6 +1,6 @@
 namespace Ldirectord.Director;
 
-/// <summary>What has happened and waits for the loop, which waits for it on its own thread and none of the pool's.</summary>
+/// <summary>The queue of messages to the loop, which waits for them on its own thread and not on one of the pool.</summary>
 internal sealed class LoopMailbox
 {
     private readonly object _gate = new(); // guards what follows
@@ -17,16 +17,25 @@ internal sealed class LoopMailbox
     }
 
     /// <summary>Never blocks.</summary>
-    public void Post(LoopMessage happened)
+    public void Post(LoopMessage message)
     {
         lock (_gate)
         {
-            _waiting.Enqueue(happened);
+            _waiting.Enqueue(message);
             Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>The loop is to wait no more.</summary>
+    /// <summary>Posts a question and waits for the answer.</summary>
+    /// <param name="question">Makes the message; the loop completes its argument.</param>
+    public async Task<T> AskAsync<T>(Func<TaskCompletionSource<T>, LoopMessage> question, CancellationToken ct)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(question(answer));
+        return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes <see cref="Wait"/> return false from now on.</summary>
     public void End()
     {
         lock (_gate)
@@ -36,15 +45,15 @@ internal sealed class LoopMailbox
         }
     }
 
-    /// <summary>The first that waits; there must be one.</summary>
+    /// <summary>The oldest message; there must be one.</summary>
     public LoopMessage Take()
     {
         lock (_gate)
             return _waiting.Dequeue();
     }
 
-    /// <summary>Waits until something has happened; called by the loop alone.</summary>
-    /// <returns>False: the end has come, whatever still waits.</returns>
+    /// <summary>Waits for a message. Called by the loop alone.</summary>
+    /// <returns>False after the end, even if messages wait.</returns>
     public bool Wait()
     {
         lock (_gate)

@@ -5,30 +5,32 @@ using Ldirectord.Config;
 
 namespace Ldirectord.Director;
 
-/// <summary>What the director's loop reacts to; everything that happens reaches it as one of these.</summary>
+/// <summary>A message to the director's loop. Everything that happens outside reaches the loop as one of these.</summary>
 internal abstract record LoopMessage;
 
 /// <summary>Probes that ended at about the same time.</summary>
 /// <param name="Handled">To be completed once their results are handled: none of these probes begins again before.</param>
 internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Handled) : LoopMessage;
 
-/// <summary>A probe that came to its end.</summary>
+/// <summary>A probe that ended.</summary>
 internal readonly record struct ProbeCompleted(ProbeKey Key, ProbeResult Result);
 
 /// <summary>SIGHUP, or the reload command.</summary>
 internal sealed record ReloadRequested : LoopMessage;
 
-/// <summary>The file has another content than before.</summary>
+/// <summary>The configuration file has a new content.</summary>
 internal sealed record ConfigChanged : LoopMessage;
 
-/// <summary>The file was read anew, off the loop.</summary>
+/// <summary>The configuration file was read again, off the loop.</summary>
 /// <param name="Problem">Why this process cannot run with the configuration; null if it can.</param>
 /// <param name="InMaintenance">What is in its maintenance directory; null if it has none, or the disk hangs.</param>
 internal sealed record ConfigRead(ConfigResult Result, Diagnostic? Problem, MaintenanceListing? InMaintenance) : LoopMessage;
 
 /// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
-/// <param name="Names">FQDN by address, as far as they are known.</param>
-/// <param name="Stopped">Fires when the watch that saw it is stopped: what is still on its way then is about a directory that is no longer watched.</param>
+/// <param name="Names">FQDN by address, as far as known.</param>
+/// <param name="Stopped">
+/// Fires when the watcher that sent the message is stopped: a message on its way then is about a directory that is no longer watched.
+/// </param>
 internal sealed record MaintenanceChanged(
     ImmutableHashSet<string> Files, ImmutableDictionary<IPAddress, string> Names, CancellationToken Stopped = default) : LoopMessage
 {
@@ -38,11 +40,11 @@ internal sealed record MaintenanceChanged(
 /// <summary>Time to try again what the kernel refused.</summary>
 internal sealed record RetryDue : LoopMessage;
 
-/// <summary>Time to compare the kernel's table with what this dry run would have made of it.</summary>
+/// <summary>Time for a dry run to compare the kernel's table with its own.</summary>
 internal sealed record ComparisonDue : LoopMessage;
 
-/// <summary>Somebody wants to look.</summary>
+/// <summary>A client asks for the table and its health.</summary>
 internal sealed record SnapshotRequested(TaskCompletionSource<DirectorSnapshot> Answer) : LoopMessage;
 
-/// <summary>Somebody wants to know whether the loop turns, and how it fares.</summary>
+/// <summary>The service manager's reporter asks whether the loop turns, and how it is doing.</summary>
 internal sealed record PulseRequested(TaskCompletionSource<LivenessReport> Answer) : LoopMessage;

@@ -4,12 +4,13 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Health;
 
 /// <summary>
-/// What a new run, or a new configuration, takes over from the table: a server that is in it with a weight serves clients now, so it counts as up
-/// until its checks say otherwise. No other server is put in before it passed a check.
+/// Adoption: the health of a server before its first result. A server that is in the table with a weight serves clients now, so it counts
+/// as up until its checks find otherwise. No other server is put in before it has passed a check.
 /// </summary>
 internal static class InitialHealth
 {
-    /// <summary>Health before the first verdict. With checktype=off there never is one: such a server is down for good.</summary>
+    /// <summary>With checktype=off there never is a result: such a server is down for good.</summary>
+    /// <param name="actual">The service as the table has it; null if it is not there.</param>
     public static ServerHealth Of(VirtualService service, RealServer server, ServiceEntry? actual)
     {
         if (service.IsOff)

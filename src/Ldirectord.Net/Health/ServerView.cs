@@ -16,8 +16,8 @@ internal readonly record struct ServerView(ServerHealth Health, AdminState Admin
     public static implicit operator ServerView(ServerHealth health) => new(health);
 
     /// <summary>
-    /// Maintenance begins at once. When it ends, what was known of the server counts no more, since it was probably changed meanwhile: it is out until its next
-    /// passed check.
+    /// Maintenance begins at once. When it ends, what was known of the server counts no more, since it was probably changed meanwhile: it
+    /// is out until its next passed check.
     /// </summary>
     public ServerView With(AdminState admin) => (Admin, admin) switch
     {

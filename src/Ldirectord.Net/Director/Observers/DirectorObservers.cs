@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>The observers of every director, in the order in which they are told.</summary>
+/// <summary>The observers of every director, in the order in which they are called.</summary>
 internal static class DirectorObservers
 {
     /// <param name="isDryRun">Writes no monitor file.</param>

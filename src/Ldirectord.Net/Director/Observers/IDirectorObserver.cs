@@ -1,8 +1,12 @@
 namespace Ldirectord.Director;
 
-/// <summary>Tells somebody of what happens to the servers. Called on the loop, after the server has remembered the transition; must not block.</summary>
+/// <summary>
+/// Passes on what happens to the servers. Called on the loop, after the server has remembered the transition; must not block.
+/// </summary>
 internal interface IDirectorObserver
 {
-    /// <summary>Called for every result of every server, whether or not it changes the state, and when maintenance begins or ends.</summary>
+    /// <summary>
+    /// Called for every result of every server, whether or not it changes the state, and when maintenance begins or ends.
+    /// </summary>
     void OnTransition(in ServerTransition transition);
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>Logs results, soft failures and maintenance. Servers in maintenance are out: of their results only the debug log tells.</summary>
+/// <summary>
+/// Logs results, soft failures and maintenance. Servers in maintenance are out: of their results only the debug log tells.
+/// </summary>
 internal sealed class LogObserver(ILogger log) : IDirectorObserver
 {
     public void OnTransition(in ServerTransition transition)

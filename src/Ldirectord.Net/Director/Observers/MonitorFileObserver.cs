@@ -9,9 +9,11 @@ internal sealed class MonitorFileObserver(MonitorFiles files) : IDirectorObserve
 {
     public void OnTransition(in ServerTransition transition)
     {
-        if (transition.Result?.Result is not { } result || result.Status == CheckStatus.NotTried || transition.Server.Server.MonitorId is not { } id)
+        var monitorId = transition.Server.Server.MonitorId;
+        if (transition.Result?.Result is not { Status: not CheckStatus.NotTried } result || monitorId is null)
             return;
         var isReady = transition.After.Admin == AdminState.Ready;
-        files.Write(transition.Server.Service.MonitorFile!, id, result.IsUp && isReady, isReady ? result.Detail : "Server in maintenance");
+        var message = isReady ? result.Detail : "Server in maintenance";
+        files.Write(transition.Server.Service.MonitorFile!, monitorId, result.IsUp && isReady, message);
     }
 }

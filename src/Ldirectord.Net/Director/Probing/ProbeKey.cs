@@ -1,4 +1,3 @@
-
 using Ldirectord.Checks;
 
 namespace Ldirectord.Director;

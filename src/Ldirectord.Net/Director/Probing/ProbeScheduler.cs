@@ -1,41 +1,42 @@
-
 using Ldirectord.Checks;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Runs each distinct check for ever, one task each, and reports every verdict. First probes start at once; later ones are spread over the interval,
-/// which counts from a probe's end to the next one's start, give or take half a <see cref="Beat"/>. A slow probe delays no other; a probe whose verdict was not
-/// judged yet does not begin anew.
+/// Runs each distinct check for ever, one task each, and reports every result. The rules of its times:
+/// - the first probe starts at once, the second after a part of the interval that spreads all probes evenly;
+/// - the interval counts from the end of a probe to the start of the next, rounded to the nearest <see cref="Beat"/>;
+/// - a slow probe delays no other;
+/// - a probe does not begin again before the loop has handled its last result.
 /// </summary>
 /// <param name="time">Its timers may fire on the reactor's thread.</param>
 internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post) : IDisposable
 {
-    // The golden ratio's fraction spreads any number of probes evenly, whenever they are added.
-    private const double Spread = 0.6180339887498949;
+    // Multiples of the golden ratio's fraction spread any number of probes evenly, whenever they are added.
+    private const double GoldenRatio = 0.6180339887498949;
 
     /// <summary>
-    /// Probes begin on a beat, several together: to wake up for each, and to wake up the server that answers, costs as much again as a probe. Short beside the
-    /// shortest interval, 1 s.
+    /// Probes begin on a beat, several together: to wake up this thread, and the server that answers, for each of them costs as much again
+    /// as a probe. Short compared with the shortest checkinterval, 1 s.
     /// </summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<ProbeKey, CancellationTokenSource> _running = [];
-    private readonly ResultBatcher _verdicts = new(post);
-    private double _phase;
+    private readonly ResultBatcher _results = new(post);
+    private double _offset;
 
-    /// <summary>Probes from now on; one that runs already goes on undisturbed.</summary>
+    /// <summary>Probes from now on; a probe that runs already goes on undisturbed.</summary>
     public void Start(ProbeKey key)
     {
         if (_running.ContainsKey(key))
             return;
         var stopping = new CancellationTokenSource();
         _running.Add(key, stopping);
-        _phase = (_phase + Spread) % 1;
-        var secondProbe = key.Interval * _phase;
+        _offset = (_offset + GoldenRatio) % 1;
+        var firstPause = key.Interval * _offset;
         var token = stopping.Token;
-        Reactor.Shared.Post(() => _ = RunAsync(key, secondProbe, token));
+        Reactor.Shared.Post(() => _ = RunAsync(key, firstPause, token));
     }
 
     public void Stop(ProbeKey key)
@@ -47,7 +48,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         }
     }
 
-    /// <summary>Probes now, whenever its turn would have been.</summary>
+    /// <summary>Probes at once, and does not wait for the interval.</summary>
     public void Restart(ProbeKey key)
     {
         Stop(key);
@@ -66,7 +67,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         {
             return await CheckRunner.RunAsync(check, time, stopping).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A probe that could not even be given its deadline, for want of memory or threads: there is a next one.
+#pragma warning disable CA1031 // This machine lacks the memory or the threads to begin the probe: the next one may begin.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -90,14 +91,16 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 var result = await ProbeAsync(check, stopping).ConfigureAwait(false);
                 if (combined is not null)
                     connects = combined.Count(connects, check, result);
-                // A verdict that arrives after the check was stopped is nobody's.
+                // A result that arrives after the check was stopped concerns no server.
                 stopping.ThrowIfCancellationRequested();
                 var end = time.GetTimestamp();
                 var passes = result.Status == CheckStatus.Passed;
-                var handled = _verdicts.Add(new ProbeCompleted(key, new ProbeResult(result, time.GetElapsedTime(start, end))), isNews: !(passes && passed));
+                var completed = new ProbeCompleted(key, new ProbeResult(result, time.GetElapsedTime(start, end)));
+                var handled = _results.Add(completed, isNews: !(passes && passed));
                 passed = passes;
                 await Task.Delay(ToBeat(time.GetElapsedTime(0, end), pause), time, stopping).ConfigureAwait(false);
-                // Long ago, unless the director is slower than the probes: then it gets no more than it can take, and none that is out of date.
+                // Handled long ago, unless the loop is slower than the probes: then it gets no more results than it can handle, and no
+                // outdated one.
                 await handled.WaitAsync(stopping).ConfigureAwait(false);
                 pause = key.Interval;
             }
@@ -107,8 +110,8 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         }
     }
 
-    /// <summary>The pause that ends on the beat nearest to the end of this one.</summary>
-    /// <param name="now">Since the clock's beginning, as the beats are counted.</param>
+    /// <summary>The pause that ends on the beat nearest to the end of <paramref name="pause"/>.</summary>
+    /// <param name="now">Time since the zero of the clock, from which the beats count.</param>
     internal static TimeSpan ToBeat(TimeSpan now, TimeSpan pause)
     {
         var next = Math.Round((now + pause) / Beat) * Beat;

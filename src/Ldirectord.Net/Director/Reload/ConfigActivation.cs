@@ -3,7 +3,9 @@ using Ldirectord.Config;
 
 namespace Ldirectord.Director;
 
-/// <summary>Makes a configuration active: servers it shares with the one before keep their health, and their probes go on undisturbed.</summary>
+/// <summary>
+/// Makes a configuration active: servers it shares with the one before keep their health, and their probes go on undisturbed.
+/// </summary>
 internal sealed class ConfigActivation(
     DirectorState state,
     TableKeeper table,
@@ -36,7 +38,8 @@ internal sealed class ConfigActivation(
         foreach (var service in next.VirtualServices)
             table.Mark(service);
 
-        // Maintenance before the write, so that no server in maintenance is put in; the write before the probes, whose results would only delay it.
+        // Maintenance before the write, so that no server in maintenance is put in; the write before the probes, whose results would only
+        // delay it.
         ApplyMaintenance(next, inMaintenance, change);
         table.Flush(read);
         foreach (var ended in change.Ended)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// A reload from its cause (an edit, or the operator's request) to its end: reads the file in the background, asks <see cref="ReloadRules"/>, and has
-/// <see cref="ConfigActivation"/> make the new configuration active.
+/// A reload from its cause (an edit, or the operator's request) to its end: reads the file in the background, asks
+/// <see cref="ReloadRules"/>, and has <see cref="ConfigActivation"/> make the new configuration active.
 /// </summary>
 /// <param name="progressed">Called when a reload begins and when it ends; must not block.</param>
 internal sealed class ReloadController(

@@ -12,7 +12,8 @@ internal static class ReloadRules
     /// A file is rejected, and the active configuration stays, if
     /// - it has an error,
     /// - this process cannot run with it, or
-    /// - it defines no virtual service while the active one does, unless the operator asked for the reload. An editor that dies and a full disk empty a file, too.
+    /// - it defines no virtual service while the active one does, unless the operator asked for the reload. An editor that dies and a full
+    /// disk empty a file, too.
     /// </summary>
     /// <param name="problem">Why this process cannot run with it; null if it can.</param>
     /// <param name="activeServices">Number of virtual services in the active configuration.</param>

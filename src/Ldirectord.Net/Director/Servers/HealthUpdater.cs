@@ -5,7 +5,8 @@ using Ldirectord.Health;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Puts transitions into effect: the server remembers each, the observers are told in their fixed order, and a change of state marks the table.
+/// Puts transitions into effect: the server remembers each, the observers are called in their fixed order, and a change of state marks the
+/// table.
 /// </summary>
 internal sealed class HealthUpdater(
     DirectorState state, TableKeeper table, ProbeScheduler probes, ImmutableArray<IDirectorObserver> observers, TimeProvider time)

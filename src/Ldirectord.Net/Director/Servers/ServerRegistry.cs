@@ -22,7 +22,8 @@ internal sealed class ServerRegistry
     public ImmutableArray<IPAddress> Addresses => [.. Servers.Select(record => record.Server.EndPoint.Address).Distinct()];
 
     /// <summary>
-    /// Another configuration becomes active. Servers that are in both keep their health; those of a service that did not change are not touched.
+    /// Another configuration becomes active. Servers that are in both keep their health; those of a service that did not change are not
+    /// touched.
     /// </summary>
     /// <param name="table">The new services as the table has them: a server that is new here and has a weight there is adopted.</param>
     public RegistryChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
@@ -63,7 +64,8 @@ internal sealed class ServerRegistry
 
     public TrackedServer? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
 
-    public ServerView ViewOf(VirtualService service, RealServer server) => _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].View;
+    public ServerView ViewOf(VirtualService service, RealServer server) =>
+        _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].View;
 
     /// <summary>The servers that share a probe; none if the probe is of an earlier configuration.</summary>
     public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
@@ -73,8 +75,8 @@ internal sealed class ServerRegistry
         service.RealServers.Any(server => server.HasWeight && ViewOf(service, server).IsUp);
 
     /// <summary>
-    /// The virtual services with a real server that serves, and the real servers that are up. A server of several services counts in each. Services with
-    /// checktype=off do not count.
+    /// The virtual services with a real server that serves, and the real servers that are up. A server of several services counts in each.
+    /// Services with checktype=off do not count.
     /// </summary>
     public (UpCount Services, UpCount Servers) CountUp(DirectorConfig config)
     {

@@ -33,7 +33,9 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// <summary>Expiry (UTC) of the certificate that was last seen; not every result brings one.</summary>
     public DateTime? CertificateExpires { get; private set; }
 
-    /// <summary>The expiry that was last warned of, and the day (UTC) of that warning; null if the certificate does not expire soon.</summary>
+    /// <summary>
+    /// The expiry that was last warned of, and the day (UTC) of that warning; null if the certificate does not expire soon.
+    /// </summary>
     public (DateTime Expires, DateTime Day)? CertificateWarned { get; set; }
 
     public void Apply(in ServerTransition transition)
@@ -47,7 +49,9 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         CertificateExpires = result.Result.CertificateExpires ?? CertificateExpires;
     }
 
-    /// <summary>The same server in a new configuration. It keeps its health; failures that another check found do not count towards this one's.</summary>
+    /// <summary>
+    /// The same server in a new configuration. It keeps its health; failures that another check found do not count towards this one's.
+    /// </summary>
     public TrackedServer CarryInto(VirtualService newService, RealServer newServer)
     {
         if (!Equals(newServer.Check, Server.Check))

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Director;
 
-/// <summary>What the director knows at one moment, for people to look at.</summary>
+/// <summary>What the director knows at one moment, for the status socket.</summary>
 internal sealed record DirectorSnapshot(string ConfigPath, DateTimeOffset StartedAt, bool DryRun, ImmutableArray<ServiceSnapshot> Services)
 {
-    /// <summary>Null: this kernel has no table to compare with.</summary>
+    /// <summary>Null if this kernel has no table to compare with.</summary>
     public TableComparison? Comparison { get; init; }
 }

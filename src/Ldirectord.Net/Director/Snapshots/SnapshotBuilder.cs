@@ -9,21 +9,22 @@ namespace Ldirectord.Director;
 /// <summary>Joins what the director knows with what the table holds.</summary>
 internal static class SnapshotBuilder
 {
-    public static DirectorSnapshot Build(DirectorConfig config, ServerRegistry book, IpvsTable table, DateTimeOffset startedAt, bool dryRun)
+    public static DirectorSnapshot Build(
+        DirectorConfig config, ServerRegistry registry, IpvsTable table, DateTimeOffset startedAt, bool dryRun)
     {
         var actual = table.Services.ToDictionary(entry => entry.Service.Id);
         return new DirectorSnapshot(
             config.Path,
             startedAt,
             dryRun,
-            [.. config.VirtualServices.Select(service => Of(service, book, actual.GetValueOrDefault(service.Id), startedAt))]);
+            [.. config.VirtualServices.Select(service => Of(service, registry, actual.GetValueOrDefault(service.Id), startedAt))]);
     }
 
-    private static ServiceSnapshot Of(VirtualService service, ServerRegistry book, ServiceEntry? actual, DateTimeOffset startedAt)
+    private static ServiceSnapshot Of(VirtualService service, ServerRegistry registry, ServiceEntry? actual, DateTimeOffset startedAt)
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint);
         var servers = service.RealServers
-            .Select(server => book.Find(new ServerKey(service.Id, server.Destination.EndPoint)))
+            .Select(server => registry.Find(new ServerKey(service.Id, server.Destination.EndPoint)))
             .OfType<TrackedServer>()
             .Select(record => Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint)))
             .ToImmutableArray();
@@ -31,7 +32,7 @@ internal static class SnapshotBuilder
         {
             servers = servers.Add(new ServerSnapshot(
                 fallback.EndPoint,
-                book.AnyUp(service) ? null : found.GetValueOrDefault(fallback.EndPoint),
+                registry.AnyUp(service) ? null : found.GetValueOrDefault(fallback.EndPoint),
                 fallback,
                 IsFallback: true,
                 ReportedHealth.Fallback,

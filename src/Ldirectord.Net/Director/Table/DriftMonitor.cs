@@ -9,21 +9,23 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// A director in the shadow of another: compares the kernel's table, which the other one keeps, with what this one would make of it, and remembers since when
-/// they differ. A dry run looks by itself, any other director when it is asked.
+/// Compares the kernel's table with the table that this director wants. A dry run, which runs beside another director that keeps the
+/// kernel's table, compares at intervals and remembers since when the tables differ; any other director compares when it is asked.
 /// </summary>
 /// <param name="kernel">Reads the kernel's table for a dry run; null if this kernel has none.</param>
 /// <param name="due">Called on a thread of the clock, when it is time for a dry run to compare.</param>
 internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Action due, ILogger log, TimeProvider time) : IDisposable
 {
-    /// <summary>Differences that are over and still told of.</summary>
+    /// <summary>Number of resolved differences that are still shown.</summary>
     public const int Remembered = 100;
 
-    private readonly Queue<TableDrift> _ended = new();
-    private Dictionary<IpvsOperation, TableDrift> _now = [];
+    private readonly Queue<TableDrift> _resolved = new();
+    private Dictionary<IpvsOperation, TableDrift> _current = [];
     private ITimer? _timer;
 
-    /// <summary>Looks whenever a server of this configuration may have been checked anew: once per the shortest of its intervals.</summary>
+    /// <summary>
+    /// Of a dry run: compares as often as a server may have a new result, at the shortest checkinterval of the configuration.
+    /// </summary>
     public void Watch(DirectorConfig config)
     {
         if (!isDryRun || config.VirtualServices.IsEmpty)
@@ -33,12 +35,12 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         _timer.Change(interval, interval);
     }
 
-    /// <summary>Of a dry run, now and then. Where the kernel's table cannot be read, what was remembered stays.</summary>
-    public void Compare(DirectorConfig config, ServerRegistry book)
+    /// <summary>Of a dry run, at its intervals. If the kernel's table cannot be read, the remembered differences stay.</summary>
+    public void Compare(DirectorConfig config, ServerRegistry servers)
     {
         try
         {
-            _ = Look(config, book, kernel());
+            _ = CompareWith(kernel(), config, servers);
         }
         catch (IpvsException e)
         {
@@ -46,62 +48,69 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         }
     }
 
-    /// <param name="written">What the director itself writes to: the kernel's, unless it is a dry run.</param>
-    /// <returns>Null where there is no kernel's table.</returns>
+    /// <param name="written">The table that the director writes: the kernel's, unless this is a dry run.</param>
+    /// <returns>Null if this kernel has no table.</returns>
     /// <exception cref="IpvsException">The kernel's table cannot be read now.</exception>
-    public TableComparison? Compare(DirectorConfig config, ServerRegistry book, IpvsTable written) => Look(config, book, isDryRun ? kernel() : written);
+    public TableComparison? Compare(DirectorConfig config, ServerRegistry servers, IpvsTable written) =>
+        CompareWith(isDryRun ? kernel() : written, config, servers);
 
     public void Dispose() => _timer?.Dispose();
 
-    private TableComparison? Look(DirectorConfig config, ServerRegistry book, IpvsTable? actual)
+    private TableComparison? CompareWith(IpvsTable? actual, DirectorConfig config, ServerRegistry servers)
     {
         if (actual is null)
             return null;
         var services = config.VirtualServices.ToDictionary(service => service.Id);
         ImmutableArray<TableDrift> found =
         [
-            .. from change in TableDiff.Of(config, book.ViewOf, actual)
+            .. from change in TableDiff.Of(config, servers.ViewOf, actual)
                let id = change.Operation.ServiceId
-               select Describe(change.Operation, services[id], actual.Find(id), book),
+               select Describe(change.Operation, services[id], actual.Find(id), servers),
         ];
         if (!isDryRun)
             return new TableComparison(found, []);
         Remember(found);
-        return new TableComparison([.. _now.Values], [.. _ended]);
+        return new TableComparison([.. _current.Values], [.. _resolved]);
     }
 
     private void Remember(ImmutableArray<TableDrift> found)
     {
-        var moment = time.GetUtcNow();
-        var before = _now;
-        _now = found.ToDictionary(
+        var now = time.GetUtcNow();
+        var before = _current;
+        _current = found.ToDictionary(
             difference => difference.Operation,
-            difference => before.GetValueOrDefault(difference.Operation) ?? difference with { Since = moment });
-        foreach (var begun in _now.Values.Where(difference => !before.ContainsKey(difference.Operation)))
-            DirectorLogMessages.Differs(log, IpvsadmFormat.Command(begun.Operation), begun.Kernel ?? "nothing", begun.Reason);
-        foreach (var over in before.Values.Where(difference => !_now.ContainsKey(difference.Operation)))
+            difference => before.GetValueOrDefault(difference.Operation) ?? difference with { Since = now });
+        foreach (var begun in _current.Values.Where(difference => !before.ContainsKey(difference.Operation)))
+            DirectorLogMessages.TableDiffers(log, IpvsadmFormat.Command(begun.Operation), begun.Kernel ?? "nothing", begun.Reason);
+        foreach (var resolved in before.Values.Where(difference => !_current.ContainsKey(difference.Operation)))
         {
-            DirectorLogMessages.DiffersNoMore(log, (moment - over.Since!.Value).TotalSeconds, IpvsadmFormat.Command(over.Operation));
-            if (_ended.Count == Remembered)
-                _ended.Dequeue();
-            _ended.Enqueue(over with { Until = moment });
+            var seconds = (now - resolved.Since!.Value).TotalSeconds;
+            DirectorLogMessages.TableMatchesAgain(log, seconds, IpvsadmFormat.Command(resolved.Operation));
+            if (_resolved.Count == Remembered)
+                _resolved.Dequeue();
+            _resolved.Enqueue(resolved with { Until = now });
         }
     }
 
-    private static TableDrift Describe(IpvsOperation operation, VirtualService service, ServiceEntry? actual, ServerRegistry book) => operation switch
-    {
-        AddDestination(_, var destination) => new(operation, null, Reason(service, destination.EndPoint, book)),
-        EditDestination(_, var destination) => new(operation, Found(actual, destination.EndPoint), Reason(service, destination.EndPoint, book)),
-        DeleteDestination(_, var endPoint) => new(operation, Found(actual, endPoint), Reason(service, endPoint, book)),
-        _ => new(operation, actual is null ? null : IpvsadmFormat.Options(actual.Service), "as configured"),
-    };
+    private static TableDrift Describe(IpvsOperation operation, VirtualService service, ServiceEntry? actual, ServerRegistry servers) =>
+        operation switch
+        {
+            AddDestination(_, { EndPoint: var endPoint }) => new(operation, null, Reason(service, endPoint, servers)),
+            EditDestination(_, { EndPoint: var endPoint }) => new(operation, Found(actual, endPoint), Reason(service, endPoint, servers)),
+            DeleteDestination(_, var endPoint) => new(operation, Found(actual, endPoint), Reason(service, endPoint, servers)),
+            _ => new(operation, actual is null ? null : IpvsadmFormat.Options(actual.Service), "as configured"),
+        };
 
     private static string? Found(ServiceEntry? actual, IPEndPoint endPoint) =>
-        actual?.Destinations.Where(entry => entry.Destination.EndPoint.Equals(endPoint)).Select(entry => IpvsadmFormat.Options(entry.Destination)).FirstOrDefault();
+        actual?.Destinations
+            .Where(entry => entry.Destination.EndPoint.Equals(endPoint))
+            .Select(entry => IpvsadmFormat.Options(entry.Destination))
+            .FirstOrDefault();
 
-    private static string Reason(VirtualService service, IPEndPoint endPoint, ServerRegistry book) =>
-        book.Find(new ServerKey(service.Id, endPoint)) is { } server ? $"{SnapshotBuilder.HealthOf(server).ToString().ToLowerInvariant()}: {SnapshotBuilder.Reason(server)}"
+    private static string Reason(VirtualService service, IPEndPoint endPoint, ServerRegistry servers) =>
+        servers.Find(new ServerKey(service.Id, endPoint)) is { } server
+            ? $"{SnapshotBuilder.HealthOf(server).ToString().ToLowerInvariant()}: {SnapshotBuilder.Reason(server)}"
         : !endPoint.Equals(service.Fallback?.EndPoint) ? "not in the configuration"
-        : book.AnyUp(service) ? "fallback: a real server is up"
+        : servers.AnyUp(service) ? "fallback: a real server is up"
         : "fallback: no real server is up";
 }

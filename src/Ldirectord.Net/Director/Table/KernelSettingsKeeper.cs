@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Warns of the kernel's settings, or sets them, when a configuration comes into force. What is set stays so: others may rely on it by then.
+/// Warns of the kernel's settings, or sets them, when a configuration becomes active. Settings are never reset: others may rely on them by
+/// then.
 /// </summary>
-/// <param name="folder">Null: they are not looked at.</param>
+/// <param name="folder">Null if the settings are neither read nor set.</param>
 internal sealed class KernelSettingsKeeper(KernelSettingsFolder? folder, ILogger log)
 {
     public void Apply(DirectorConfig config)
@@ -26,6 +27,6 @@ internal sealed class KernelSettingsKeeper(KernelSettingsFolder? folder, ILogger
         }
     }
 
-    /// <summary>As they are now.</summary>
+    /// <summary>The settings as they are now.</summary>
     public KernelSettings Read() => folder?.Read() ?? KernelSettings.Unknown;
 }

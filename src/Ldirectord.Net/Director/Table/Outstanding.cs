@@ -2,14 +2,14 @@ using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
-/// <summary>What a write has left to do.</summary>
+/// <summary>What is left to do after a write.</summary>
 internal enum Outstanding
 {
     Nothing,
 
-    /// <summary>Destinations that are being drained: write again in <see cref="Draining.MinimumDrain"/>.</summary>
-    Departures,
+    /// <summary>Destinations are being drained: write again in <see cref="Draining.MinimumDrain"/>.</summary>
+    Drains,
 
-    /// <summary>What the kernel refused: write again later.</summary>
+    /// <summary>The kernel refused changes: write again later.</summary>
     Failures,
 }

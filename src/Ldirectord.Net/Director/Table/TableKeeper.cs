@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
 
-/// <summary>Keeps the table as it should be: collects what is to be written, writes it once per turn of the loop, and tries again what is left.</summary>
+/// <summary>
+/// Keeps the table as it should be: collects what is to be written, writes it once per turn of the loop, and tries again what is left.
+/// </summary>
 /// <param name="retryDue">Called on a thread of the clock, when it is time for <see cref="OnRetryDue"/>.</param>
 internal sealed class TableKeeper(
     IIpvs ipvs,
@@ -54,7 +56,8 @@ internal sealed class TableKeeper(
     /// <param name="now">What was read of the table just now.</param>
     public void Flush(TableReading? now = null)
     {
-        // What the kernel refused waits for the retry, or for a new mark. Tried with every result, it would fail, and be logged, many times a second.
+        // What the kernel refused waits for the retry, or for a new mark. Tried with every result, it would fail, and be logged, many times
+        // a second.
         if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
             return;
         _retryIsDue = false;
@@ -63,7 +66,7 @@ internal sealed class TableKeeper(
             case Outstanding.Nothing:
                 _retry.Succeeded();
                 break;
-            case Outstanding.Departures:
+            case Outstanding.Drains:
                 _retry.Succeeded();
                 _retry.Within(Draining.MinimumDrain);
                 break;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -8,27 +9,27 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Brings the table to what it should be: reads, plans, applies, logs. It reads before every write, because operators write to the table too. What the
-/// kernel refuses is remembered and planned anew at the next write.
+/// Brings the table to its desired state: reads, plans, applies, logs. It reads before every write, because operators write to the table,
+/// too. A change that the kernel refuses is planned again at the next write.
 /// </summary>
-/// <param name="kernelSettings">Reads them; asked where they decide how a destination leaves.</param>
+/// <param name="kernelSettings">Reads the kernel's settings; called only if they decide how a destination is removed.</param>
 /// <param name="accepted">Called for each change that the kernel accepted.</param>
-internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> accepted, ILogger log, TimeProvider time)
+internal sealed class TableWriter(
+    IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> accepted, ILogger log, TimeProvider time)
 {
-    /// <summary>Services that are brought into line before the others.</summary>
-    private const int First = 8;
+    /// <summary>Number of services that are read and written before the others.</summary>
+    private const int FirstBatch = 8;
 
     private readonly Dictionary<ServiceId, WriteScope> _due = [];
     private readonly HashSet<ServiceId> _purgesDue = [];
-
     private readonly DrainClock _drains = new(time);
 
     public bool IsIdle => _due.Count == 0 && _purgesDue.Count == 0;
 
-    /// <summary>Something was marked since the last <see cref="Write"/>: what is due is more than what that one left over.</summary>
+    /// <summary>Something was marked since the last <see cref="Write"/>, so there is more to do than the rest of that write.</summary>
     public bool HasNews { get; private set; }
 
-    /// <summary>The service is to be brought into line at the next <see cref="Write"/>.</summary>
+    /// <summary>The next <see cref="Write"/> compares and corrects this part of the service.</summary>
     public void Mark(ServiceId service, WriteScope scope)
     {
         HasNews = true;
@@ -36,7 +37,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
         _due[service] = _due.TryGetValue(service, out var already) ? already.Union(scope) : scope;
     }
 
-    /// <summary>The service is to be taken out at the next <see cref="Write"/>: the configuration no longer names it.</summary>
+    /// <summary>The next <see cref="Write"/> removes the service: the configuration no longer names it.</summary>
     public void MarkPurge(ServiceId service)
     {
         HasNews = true;
@@ -48,11 +49,12 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
     /// <param name="services">About as many as the table holds.</param>
     /// <exception cref="IpvsException">The table cannot be read.</exception>
     public TableReading Read(ImmutableArray<ServiceId> ids, int services) =>
-        // One service by itself takes two questions to the kernel, a whole table one for each service and one more.
+        // One service takes two requests to the kernel; the whole table takes one for each service, and one more.
         new(ids, 2 * ids.Length > services ? ipvs.Read().Services : ipvs.Read(ids));
 
     /// <param name="now">Services that were read just now, all of them marked: they are written first.</param>
-    public Outstanding Write(IReadOnlyDictionary<ServiceId, VirtualService> services, ServerRegistry book, bool readdQuiescent, TableReading? now = null)
+    public Outstanding Write(
+        IReadOnlyDictionary<ServiceId, VirtualService> services, ServerRegistry servers, bool readdQuiescent, TableReading? now = null)
     {
         HasNews = false;
         if (IsIdle)
@@ -60,15 +62,15 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
         var kernel = new Lazy<KernelSettings>(kernelSettings);
         try
         {
-            // When a rack dies the first are out at once, not when the whole table was read.
-            now ??= Read([.. _due.Keys.Take(First)], services.Count);
+            // When many servers die together, the first are removed at once, and not after a read of the whole table.
+            now ??= Read([.. _due.Keys.Take(FirstBatch)], services.Count);
             ImmutableArray<ServiceId> others = [.. _due.Keys.Except(now.Of)];
             var anyFailed = WriteSome(now);
             if (!others.IsEmpty)
                 anyFailed |= WriteSome(Read(others, services.Count));
-            // Purges come last: whatever is put in serves before anything goes.
+            // Purges come last: new services serve before old ones are removed.
             anyFailed |= Purge();
-            return anyFailed ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Departures;
+            return anyFailed ? Outstanding.Failures : IsIdle ? Outstanding.Nothing : Outstanding.Drains;
         }
         catch (IpvsException e)
         {
@@ -103,18 +105,13 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
-            var desired = DesiredService.Build(service, server => book.ViewOf(service, server), actual, readdQuiescent);
-            return Reconciler.Plan(
-                actual,
-                desired,
-                scope.Destinations,
-                endPoint => _drains.Elapsed(service.Id, endPoint),
-                kernel);
+            var desired = DesiredService.Build(service, server => servers.ViewOf(service, server), actual, readdQuiescent);
+            return Reconciler.Plan(actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel);
         }
     }
 
-    /// <summary>cleanstop: takes the services out. Of their destinations only the servers that are up are told of.</summary>
-    public void Stop(IEnumerable<VirtualService> services, ServerRegistry book)
+    /// <summary>cleanstop: removes the services. Of their destinations only servers that are up are logged.</summary>
+    public void Stop(IEnumerable<VirtualService> services, ServerRegistry servers)
     {
         try
         {
@@ -125,7 +122,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
                 .. from service in services
                    let actual = table.Find(service.Id)
                    where actual is not null
-                   from change in ServicePurge.Plan(actual, "stop", name: endPoint => book.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null)
+                   from change in ServicePurge.Plan(actual, "stop", name: endPoint => NameIfUp(service, endPoint))
                    select change,
             ]);
         }
@@ -133,9 +130,12 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
         {
             DirectorLogMessages.TableUnavailable(log, e.Message);
         }
+
+        string? NameIfUp(VirtualService service, IPEndPoint endPoint) =>
+            servers.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null;
     }
 
-    /// <summary>What a service has left to do after its plan was carried out.</summary>
+    /// <summary>Notes what is left to do for a service after its plan was carried out.</summary>
     private void Settle(ServiceId id, TablePlan plan, bool failed)
     {
         _drains.Set(id, plan.Draining);
@@ -147,7 +147,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
             _due[id] = new WriteScope([.. plan.Draining]);
     }
 
-    /// <returns>The services of which a change was refused.</returns>
+    /// <returns>The services of which the kernel refused a change.</returns>
     private HashSet<ServiceId> Apply(ImmutableArray<TableChange> changes)
     {
         var outcomes = changes.IsEmpty ? [] : ipvs.Apply([.. changes.Select(change => change.Operation)]);
@@ -163,7 +163,7 @@ internal sealed class TableWriter(IIpvs ipvs, Func<KernelSettings> kernelSetting
             {
                 var id = change.Operation.ServiceId;
                 failed.Add(id);
-                // Where the service itself was refused, so is all that was to go into it, and one line says so.
+                // If the service itself was refused, so are all of its destinations: one line is enough.
                 if (!refused.Contains(id))
                     DirectorLogMessages.ChangeFailed(log, change.Message, error);
                 if (change.Operation is AddService)

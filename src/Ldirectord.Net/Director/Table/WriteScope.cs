@@ -4,8 +4,8 @@ using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
-/// <summary>What may be written of one virtual service: see <see cref="Reconciler.Plan"/>.</summary>
-/// <param name="Destinations">Null: all of it.</param>
+/// <summary>Which part of a virtual service a write may change: see <see cref="Reconciler.Plan"/>.</summary>
+/// <param name="Destinations">Null for the whole service.</param>
 internal readonly record struct WriteScope(ImmutableHashSet<IPEndPoint>? Destinations)
 {
     public static WriteScope Whole => default;

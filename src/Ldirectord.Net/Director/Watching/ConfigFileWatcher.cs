@@ -1,16 +1,16 @@
-
 using Ldirectord.Config;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
 
 /// <summary>
-/// autoreload: notices, within a second, that a file holds something else than before: edited in place, replaced by an editor's rename, or back after it
-/// was gone. A file that is still being written is waited for: only what stands unchanged for one look is reported.
+/// autoreload: reports within a second that the file's content changed: edited in place, replaced by an editor's rename, or back after it
+/// was gone. A file that is still being written is waited for: a change is reported when the file has stayed the same from one look to the
+/// next.
 /// </summary>
 internal sealed class ConfigFileWatcher
 {
-    /// <summary>Between two looks; a change is seen at one and reported at the next.</summary>
+    /// <summary>Poll interval. A change is seen at one look and reported at the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private static readonly BlockingThreads s_threads = new("configuration", 2);
@@ -21,7 +21,9 @@ internal sealed class ConfigFileWatcher
     private FileStamp _before;
     private bool _settling;
 
-    /// <param name="known">What it held when it was read last (<see cref="ContentHash"/>): an edit since then is not missed.</param>
+    /// <param name="known">
+    /// Hash of the content that was last read (<see cref="ContentHash"/>), so that an edit since then is not missed.
+    /// </param>
     public ConfigFileWatcher(string path, ulong? known)
     {
         _path = path;
@@ -30,8 +32,8 @@ internal sealed class ConfigFileWatcher
         _settling = true;
     }
 
-    /// <summary>It was read for another reason: what it held then is no news.</summary>
-    public void Know(ulong? content)
+    /// <summary>The file was read for another reason: its content of then is not reported.</summary>
+    public void SetBaseline(ulong? content)
     {
         lock (_lock)
             _known = content;
@@ -62,11 +64,11 @@ internal sealed class ConfigFileWatcher
         }
         catch (IoFailureException)
         {
-            return false; // there is no thread now: the next look may have one
+            return false; // no thread is available now; the next look may get one
         }
     }
 
-    /// <summary>True if the file, having stood unchanged since the last look, holds something else than when this was last true.</summary>
+    /// <summary>True if the file did not change since the last look, and has another content than when this was last true.</summary>
     public bool Look()
     {
         var now = FileStamp.Of(_path);
@@ -78,7 +80,8 @@ internal sealed class ConfigFileWatcher
 
         if (!_settling)
             return false;
-        // A file that is gone is an editor at work, or a mistake: what it held stays in force. One that cannot be read now may be at the next look.
+        // A file that is gone is being replaced by an editor, or was removed by mistake: its configuration stays active. A file that cannot
+        // be read now may be readable at the next look.
         if (ContentHash.OfFile(_path) is not { } content)
             return false;
         _settling = false;

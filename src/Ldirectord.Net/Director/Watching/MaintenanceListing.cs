@@ -3,23 +3,30 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
 
-/// <summary>What is in a maintenance directory; or, null, why that cannot be seen.</summary>
+/// <summary>The file names in a maintenance directory.</summary>
+/// <param name="Files">Null if the directory cannot be read.</param>
+/// <param name="Reason">Why it cannot be read; null if it can.</param>
 internal sealed record MaintenanceListing(ImmutableHashSet<string>? Files, string? Reason)
 {
     /// <summary>A disk that takes longer is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DiskTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>A directory of more files is not meant for maintenance: to list it twice a second would take a core.</summary>
-    public const int MostFiles = 100_000;
+    /// <summary>
+    /// A directory with more files is not a maintenance directory; listing it twice a second would take a whole processor.
+    /// </summary>
+    public const int MaximumFiles = 100_000;
 
     /// <summary>May block.</summary>
-    public static MaintenanceListing Of(string directory, int mostFiles = MostFiles)
+    public static MaintenanceListing Of(string directory, int maximumFiles = MaximumFiles)
     {
         try
         {
-            var files = Directory.EnumerateFileSystemEntries(directory).Take(mostFiles + 1).Select(path => Path.GetFileName(path)).ToImmutableHashSet();
-            return files.Count > mostFiles
-                ? new MaintenanceListing(null, $"it holds more than {mostFiles} files")
+            var files = Directory.EnumerateFileSystemEntries(directory)
+                .Take(maximumFiles + 1)
+                .Select(path => Path.GetFileName(path))
+                .ToImmutableHashSet();
+            return files.Count > maximumFiles
+                ? new MaintenanceListing(null, $"it holds more than {maximumFiles} files")
                 : new MaintenanceListing(files, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -28,10 +35,10 @@ internal sealed record MaintenanceListing(ImmutableHashSet<string>? Files, strin
         }
     }
 
-    /// <summary>The same, but null where the disk hangs: whoever watches the directory will see it when it does no more.</summary>
+    /// <summary>The same with a timeout. Null if the disk hangs; the watcher sees the files once it no longer does.</summary>
     public static MaintenanceListing? Soon(string directory)
     {
         var looking = DedicatedThread.RunAsync(() => Of(directory), "maintenancedir");
-        return ((IAsyncResult)looking).AsyncWaitHandle.WaitOne(Patience) && looking.IsCompletedSuccessfully ? looking.Result : null;
+        return ((IAsyncResult)looking).AsyncWaitHandle.WaitOne(DiskTimeout) && looking.IsCompletedSuccessfully ? looking.Result : null;
     }
 }

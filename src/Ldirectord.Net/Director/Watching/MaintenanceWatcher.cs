@@ -5,12 +5,14 @@ using Ldirectord.Platform;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// maintenancedir: reports within a second which files are in it, and the names of the real servers' addresses as they become known. Look-ups run by
-/// themselves and hold up nothing.
+/// maintenancedir: reports within a second which files are in it, and the names of the real servers' addresses as they become known.
+/// Nothing waits for the look-ups of names.
 /// </summary>
-/// <param name="known">What was known before: of the same directory and, as to names, of any.</param>
-/// <param name="resolve">The FQDN of an address, or null; may take as long as it takes.</param>
-/// <param name="unreadable">Told why, once, when the directory cannot be read; what was last seen in it stays in force.</param>
+/// <param name="known">The files that were last seen in the same directory, and all names that are known.</param>
+/// <param name="resolve">Gives the FQDN of an address, or null; may take any time.</param>
+/// <param name="unreadable">
+/// Called once with the reason when the directory becomes unreadable. The files that were last seen stay valid.
+/// </param>
 internal sealed class MaintenanceWatcher(
     string directory,
     ImmutableArray<IPAddress> addresses,
@@ -22,8 +24,8 @@ internal sealed class MaintenanceWatcher(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A name server that changes its mind is believed after this time.</summary>
-    public static readonly TimeSpan NamesAge = TimeSpan.FromMinutes(5);
+    /// <summary>Names are looked up again after this time.</summary>
+    public static readonly TimeSpan NamesMaximumAge = TimeSpan.FromMinutes(5);
 
     private const int SimultaneousLookups = 16;
 
@@ -32,7 +34,7 @@ internal sealed class MaintenanceWatcher(
     private ImmutableHashSet<string> _files = known.Files;
     private ImmutableDictionary<IPAddress, string> _names = known.Names;
     private Dictionary<IPAddress, Task<string?>> _lookups = [];
-    private long? _askedAt;
+    private long? _lookedUpAt;
     private bool _wasReadable = true;
 
     /// <summary>Looks until <paramref name="stopping"/> fires; what changed is posted.</summary>
@@ -52,8 +54,8 @@ internal sealed class MaintenanceWatcher(
         }
     }
 
-    /// <summary>What has changed since the last time; null if nothing did. Asks for names where they matter, and does not wait for them.</summary>
-    /// <param name="seen">What is in the directory now; null: nobody knows.</param>
+    /// <summary>The new state, or null if nothing changed. Starts look-ups of names if they matter, and does not wait for them.</summary>
+    /// <param name="seen">What is in the directory now; null if unknown.</param>
     public MaintenanceChanged? See(MaintenanceListing? seen, CancellationToken stopping)
     {
         var (filesBefore, namesBefore) = (_files, _names);
@@ -63,11 +65,11 @@ internal sealed class MaintenanceWatcher(
         if (seen is { Files: { } now } && !now.SetEquals(_files))
             _files = now;
 
-        // Names matter only while there is a file that may be one.
-        var due = _askedAt is null || time.GetElapsedTime(_askedAt.Value) >= NamesAge;
-        if (_files.Count > 0 && due && _lookups.Values.All(lookup => lookup.IsCompleted))
+        // Names matter only while there is a file, whose name may be one.
+        var isDue = _lookedUpAt is null || time.GetElapsedTime(_lookedUpAt.Value) >= NamesMaximumAge;
+        if (_files.Count > 0 && isDue && _lookups.Values.All(lookup => lookup.IsCompleted))
         {
-            _askedAt = time.GetTimestamp();
+            _lookedUpAt = time.GetTimestamp();
             var places = new SemaphoreSlim(SimultaneousLookups);
             _lookups = addresses.ToDictionary(address => address, address => ResolveOneAsync(address, places, stopping));
         }
@@ -91,7 +93,7 @@ internal sealed class MaintenanceWatcher(
         }
         catch (IoFailureException)
         {
-            return null; // there is no thread now: the next look may have one
+            return null; // no thread is available now; the next look may get one
         }
     }
 

@@ -195,11 +195,11 @@ public sealed class WatchTests : IDisposable
         var said = new List<string>();
         var watch = new MaintenanceWatcher(
             _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add);
-        Assert.NotNull(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        Assert.NotNull(watch.See(MaintenanceListing.Of(_folder, maximumFiles: 10), CancellationToken.None));
         for (var i = 0; i < 10; i++)
             File.WriteAllText(Path.Combine(_folder, $"{i}"), "");
-        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
-        Assert.Null(watch.See(MaintenanceListing.Of(_folder, mostFiles: 10), CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, maximumFiles: 10), CancellationToken.None));
+        Assert.Null(watch.See(MaintenanceListing.Of(_folder, maximumFiles: 10), CancellationToken.None));
         Assert.Equal("it holds more than 10 files", Assert.Single(said));
     }
 
@@ -318,7 +318,7 @@ public sealed class WatchTests : IDisposable
         File.WriteAllText(path, "as it was");
         var watch = new ConfigFileWatcher(path, ContentHash.OfFile(path));
         File.WriteAllText(path, "edited, and reloaded");
-        watch.Know(ContentHash.OfFile(path));
+        watch.SetBaseline(ContentHash.OfFile(path));
         Assert.Equal([false, false, false], [watch.Look(), watch.Look(), watch.Look()]);
         File.WriteAllText(path, "edited");
         Assert.Equal([false, true, false], [watch.Look(), watch.Look(), watch.Look()]);
@@ -372,7 +372,7 @@ public sealed class WatchTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
         director.Time.Advance(MaintenanceWatcher.Interval);
         await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 1);
-        director.Time.Advance(MaintenanceWatcher.NamesAge);
+        director.Time.Advance(MaintenanceWatcher.NamesMaximumAge);
         await Eventually.TrueAsync(() => Volatile.Read(ref asked) == 2);
         release.Release();
 

@@ -1,0 +1,68 @@
+using Ldirectord.Alerts;
+using Ldirectord.Config;
+using Ldirectord.Ipvs;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>The parts of a director, built and connected with one another.</summary>
+internal sealed class DirectorParts : IDisposable
+{
+    private readonly HookRunner _hooks;
+    private readonly MailAlertRules _mail;
+    private readonly MonitorFiles _monitorFiles;
+    private readonly ProbeScheduler _probes;
+    private readonly WatcherSet _watchers;
+
+    /// <param name="post">Sends a message to the loop. Called on any thread.</param>
+    public DirectorParts(
+        DirectorConfig config, IIpvs ipvs, DirectorOptions options, Action<LoopMessage> post, ILogger log, TimeProvider time)
+    {
+        State = new DirectorState(config, time.GetUtcNow());
+        _hooks = new HookRunner(log, options.DryRun);
+        _mail = new MailAlertRules(options.SendMail, log, time, options.DryRun);
+        _monitorFiles = new MonitorFiles(log, time);
+        _probes = new ProbeScheduler(options.ProbeTime, post);
+        _watchers = new WatcherSet(time, options.ResolveName, post, log);
+        Drift = new DriftMonitor(options.KernelTable, options.DryRun, () => post(new ComparisonDue()), log, time);
+        var kernelSettings = new KernelSettingsKeeper(options.KernelSettings, log);
+        var fallbackCommands = new FallbackCommands(_hooks);
+        Table = new TableKeeper(
+            ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
+        var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun);
+        Health = new HealthUpdater(State, Table, _probes, observers, time);
+        Activation = new ConfigActivation(
+            State, Table, Health, _probes, _watchers, kernelSettings, _mail, fallbackCommands, Drift, time);
+        Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
+        Snapshots = new SnapshotRequests(ipvs, State, Drift, options.DryRun);
+    }
+
+    public DirectorState State { get; }
+
+    public TableKeeper Table { get; }
+
+    public HealthUpdater Health { get; }
+
+    public ConfigActivation Activation { get; }
+
+    public ReloadController Reload { get; }
+
+    public SnapshotRequests Snapshots { get; }
+
+    public DriftMonitor Drift { get; }
+
+    /// <summary>Stops all probes; a program that an external check runs ends with it.</summary>
+    public void StopProbes() => _probes.Dispose();
+
+    /// <summary>Gives commands, mails and monitor files that wait a moment to end.</summary>
+    public Task DrainAsync() => Task.WhenAll(_hooks.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync());
+
+    public void Dispose()
+    {
+        _probes.Dispose();
+        _watchers.Dispose();
+        Table.Dispose();
+        _mail.Dispose();
+        Drift.Dispose();
+    }
+}
