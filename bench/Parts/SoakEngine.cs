@@ -52,7 +52,7 @@ internal static class SoakEngine
             if (second % 2 == 0)
                 director.RequestReload();
             // As the daemon does it after a large reload: what is left then would be a leak, all else is the collector's mood.
-            HeapTrim.GiveBack();
+            HeapTrim.Trim();
             Console.WriteLine(Counted.Begun);
         }
     }

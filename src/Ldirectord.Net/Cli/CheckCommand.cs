@@ -28,7 +28,7 @@ internal static class CheckCommand
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
     }
 
-    /// <summary>"FILE:LINE:COLUMN: severity: message", the form editors jump by.</summary>
+    /// <summary>"FILE:LINE:COLUMN: severity: message", a form that editors understand.</summary>
     private static string Describe(Diagnostic found)
     {
         var position = found switch
@@ -44,9 +44,13 @@ internal static class CheckCommand
     {
         var servers = config.VirtualServices.SelectMany(service => service.RealServers).ToList();
         var checks = config.VirtualServices.Where(service => !service.IsOff)
-            .SelectMany(service => service.RealServers).Select(server => server.Check).Where(check => check is not AlwaysUpCheck).Distinct().Count();
-        return string.Join(", ",
-            Plural.Of(config.VirtualServices.Length, "virtual service"), Plural.Of(servers.Count, "real server"), Plural.Of(checks, "distinct check"));
+            .SelectMany(service => service.RealServers)
+            .Select(server => server.Check)
+            .Where(check => check is not AlwaysUpCheck)
+            .Distinct()
+            .Count();
+        return $"{Plural.Of(config.VirtualServices.Length, "virtual service")}, {Plural.Of(servers.Count, "real server")}, "
+            + Plural.Of(checks, "distinct check");
     }
 
     private static string Refusal(ConfigResult read) => $"{Plural.Of(read.Errors.Count(), "error")}: this configuration is refused";

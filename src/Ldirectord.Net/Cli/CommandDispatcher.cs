@@ -5,8 +5,8 @@ using Ldirectord.Text;
 namespace Ldirectord.Cli;
 
 /// <summary>
-/// Runs the command that the command line names, on the configuration that it names, and writes every failure as one sentence. In a background
-/// process the exit code and the text for standard error go to the launching process.
+/// Runs the command that the command line names, on the configuration that it names, and writes every failure as one sentence. In a
+/// background process the exit code and the text for standard error go to the launching process.
 /// </summary>
 internal sealed class CommandDispatcher(StartupPipe pipe)
 {

@@ -1,12 +1,14 @@
 namespace Ldirectord.Cli;
 
 /// <summary>
-/// The command line as it is meant: <c>ldirectord [options] [configfile] command</c>. Options come first, bundle (<c>-dh</c>), end at the first word that is
-/// none or at <c>--</c>, and are never abbreviated; long ones may be written in any case. With one word it is the command, with more the configuration and
-/// the command; what follows one of the original's commands is ignored, as it does.
+/// The parsed command line: <c>ldirectord [options] [configfile] command</c>. Options come first, can be bundled (<c>-dh</c>), end
+/// at the first word that is no option or at <c>--</c>, and cannot be abbreviated; long ones may be written in any case. One word
+/// is the command, two are the configuration and the command; further words after one of the original's commands are ignored, as by
+/// the original.
 /// </summary>
-/// <param name="Config">The configuration's name as typed; null: none was given.</param>
-internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug = false, bool DryRun = false, bool Json = false, bool Diff = false)
+/// <param name="Config">The configuration's name as typed, or null if none was given.</param>
+internal sealed record CommandLine(
+    Verb Verb, string? Config = null, bool Debug = false, bool DryRun = false, bool Json = false, bool Diff = false)
 {
     private static readonly Dictionary<string, Verb> s_verbs = new(StringComparer.Ordinal)
     {
@@ -25,7 +27,7 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
 
     private bool IsNew => Verb is Verb.Check or Verb.Plan or Verb.Probe or Verb.Show;
 
-    /// <returns>The command line, or null with <paramref name="mistake"/> saying what is wrong with it.</returns>
+    /// <returns>The command line, or null if it is wrong; <paramref name="mistake"/> says why.</returns>
     public static CommandLine? Parse(IReadOnlyList<string> arguments, out string mistake)
     {
         var line = new CommandLine(Verb.Start);
@@ -38,9 +40,10 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
                 next++;
                 break;
             }
-            foreach (var letter in option.StartsWith("--", StringComparison.Ordinal) ? [option.ToLowerInvariant()] : option[1..].Select(c => $"-{c}"))
+            var isLong = option.StartsWith("--", StringComparison.Ordinal);
+            foreach (var name in isLong ? [option.ToLowerInvariant()] : option[1..].Select(letter => $"-{letter}"))
             {
-                switch (letter)
+                switch (name)
                 {
                     case "-d" or "--debug":
                         line = line with { Debug = true };
@@ -61,7 +64,7 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
                         line = line with { Json = true };
                         break;
                     default:
-                        mistake = $"unknown option: {(option.StartsWith("--", StringComparison.Ordinal) ? option : letter)}";
+                        mistake = $"unknown option: {(isLong ? option : name)}";
                         return null;
                 }
             }
@@ -76,7 +79,7 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
 
     private CommandLine? WithWords(string[] words, out string mistake)
     {
-        // "probe --json" reads better than "--json web.cf probe"; both are understood.
+        // "probe --json" and "--json web.cf probe" are both accepted.
         var config = words.Length > 1 && !(s_verbs.ContainsKey(words[0]) && words[1] is "--json" or "--diff") ? words[0] : null;
         var name = words.ElementAtOrDefault(config is null ? 0 : 1);
         if (name is null || !s_verbs.TryGetValue(name, out var verb))
@@ -90,10 +93,10 @@ internal sealed record CommandLine(Verb Verb, string? Config = null, bool Debug 
             (line, rest) = (rest[0] == "--json" ? line with { Json = true } : line with { Diff = true }, rest[1..]);
         mistake = line switch
         {
-            { IsNew: true } when rest.Length > 0 => $"nothing is expected after {name}, but there is: {rest[0]}",
-            { Json: true, Verb: not (Verb.Probe or Verb.Show) } => $"--json goes with probe and show, not with {name}",
-            { Diff: true, Verb: not Verb.Show } => $"--diff goes with show, not with {name}",
-            { DryRun: true, Verb: Verb.Check or Verb.Plan or Verb.Probe } => $"{name} changes nothing: --dry-run is not for it",
+            { IsNew: true } when rest.Length > 0 => $"unexpected argument after {name}: {rest[0]}",
+            { Json: true, Verb: not (Verb.Probe or Verb.Show) } => $"--json can be used with probe and show, not with {name}",
+            { Diff: true, Verb: not Verb.Show } => $"--diff can be used with show, not with {name}",
+            { DryRun: true, Verb: Verb.Check or Verb.Plan or Verb.Probe } => $"--dry-run cannot be used with {name}",
             _ => "",
         };
         return mistake.Length == 0 ? line : null;

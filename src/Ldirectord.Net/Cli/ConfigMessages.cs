@@ -2,7 +2,10 @@ using Ldirectord.Config;
 
 namespace Ldirectord.Cli;
 
-/// <summary>The errors and warnings of a configuration file, in the original's form. Only check writes warnings about moving back to the original.</summary>
+/// <summary>
+/// The errors and warnings of a configuration file, in the original's form. Only check writes warnings about moving back to the
+/// original.
+/// </summary>
 internal static class ConfigMessages
 {
     public static void Write(ConfigResult read, TextWriter error)

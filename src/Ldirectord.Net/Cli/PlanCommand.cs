@@ -4,12 +4,12 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Cli;
 
-/// <summary>plan: what start would change in the kernel, as ipvsadm commands, nothing done.</summary>
+/// <summary>plan: prints what start would change in the kernel, as ipvsadm commands.</summary>
 internal static class PlanCommand
 {
     public static int Run(CommandContext run)
     {
-        if (LogSink.Problem(run.Config) is { } warning)
+        if (LogSink.StartWarning(run.Config) is { } warning)
             run.Error.WriteLine(warning.Format(Environment.ProcessId));
         IpvsTable table;
         try
@@ -20,15 +20,15 @@ internal static class PlanCommand
         }
         catch (IpvsException e)
         {
-            // There is a table, and it cannot be seen: a plan without it would be wrong.
-            run.Error.WriteLine($"there is no plan: {e.Message}");
+            // The kernel has a table that cannot be read: a plan for an empty one would be wrong.
+            run.Error.WriteLine($"cannot compute the plan: {e.Message}");
             return ExitCode.Failed;
         }
         Write(StartPlan.Of(run.Config, table), run.Out);
         return ExitCode.Ok;
     }
 
-    /// <summary>What waits for a check is a comment: pasted into a shell, the plan puts no unchecked server in.</summary>
+    /// <summary>Commands that wait for a check are comments: the plan, pasted into a shell, adds no unchecked server.</summary>
     public static void Write(StartPlan plan, TextWriter output)
     {
         foreach (var change in plan.Now)

@@ -9,12 +9,12 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Cli;
 
-/// <summary>probe: every check of the file once, all at once, daemon or not; exit 0 all up, 1 not, 2 the file cannot be probed.</summary>
+/// <summary>probe: runs every check of the file once, all at the same time, without a daemon; exit 0 all up, 1 not, 2 bad file.</summary>
 internal static class ProbeCommand
 {
     public static async Task<int> RunAsync(CommandContext run, TimeProvider time)
     {
-        // As in the daemon, equal checks are one probe.
+        // As in the daemon, equal checks share one probe.
         var probes = (
             from service in run.Config.VirtualServices
             where !service.IsOff
@@ -30,7 +30,7 @@ internal static class ProbeCommand
                 run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict, time.GetUtcNow()));
             }
         }
-        // A program that did not heed its deadline.
+        // The program of an external check may still run after its deadline.
         await ChildProcess.AllEndedAsync().ConfigureAwait(false);
         return allUp ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -44,11 +44,13 @@ internal static class ProbeCommand
 
     private static string Text(VirtualService service, RealServer server, Verdict? verdict, DateTimeOffset now)
     {
-        var certificate = CertificateExpiry.Warning(verdict?.Result.CertificateExpires, service.CertificateWarningDays, now) is { } warning ? $"; its certificate {warning}" : "";
-        var said = verdict is { } v
-            ? string.Create(CultureInfo.InvariantCulture, $"{(v.Result.IsUp ? "up" : "down"),-5} {v.Milliseconds,8:0.0} ms  {LogLineFormat.OneLine(v.Result.Detail)}{certificate}")
-            : "off";
-        return $"{service.CheckId,-28} {server.EndPoint,-24} {said}";
+        var row = $"{service.CheckId,-28} {server.EndPoint,-24}";
+        if (verdict is not { Result: var result, Milliseconds: var milliseconds })
+            return $"{row} off";
+        var time = string.Create(CultureInfo.InvariantCulture, $"{(result.IsUp ? "up" : "down"),-5} {milliseconds,8:0.0} ms");
+        var warning = CertificateExpiry.Warning(result.CertificateExpires, service.CertificateWarningDays, now);
+        var certificate = warning is null ? "" : $"; its certificate {warning}";
+        return $"{row} {time}  {LogLineFormat.OneLine(result.Detail)}{certificate}";
     }
 
     private static string Json(VirtualService service, RealServer server, Verdict? verdict)

@@ -7,7 +7,9 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
-/// <summary>show: the running daemon's table with each server's health; with --diff, where the kernel's is another.</summary>
+/// <summary>
+/// show: prints the running daemon's table with each server's health; with --diff, the differences to the kernel's table.
+/// </summary>
 internal static class ShowCommand
 {
     public static int Run(CommandContext run)
@@ -20,8 +22,8 @@ internal static class ShowCommand
         catch (SocketException e)
         {
             run.Error.WriteLine(e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
-                ? $"ldirectord does not answer on {Printable.Of(run.Instance.Socket)}: it is there, but hangs or is stopped"
-                : $"cannot ask ldirectord over {Printable.Of(run.Instance.Socket)}: {e.Message}");
+                ? $"ldirectord does not answer on {Printable.Of(run.Instance.Socket)}: its process hangs or is suspended"
+                : $"cannot connect to ldirectord on {Printable.Of(run.Instance.Socket)}: {e.Message}");
             return ExitCode.Failed;
         }
         if (answer is null)
@@ -33,12 +35,13 @@ internal static class ShowCommand
             return Print(run, answer);
         var log = run.Config.LogFile.Length > 0 ? $" ({run.Config.LogFile})" : "";
         run.Error.WriteLine(
-            $"ldirectord cannot tell now: it is stopping, or cannot read the kernel's table; ask again, or see its log{log}");
+            $"no status available (daemon is stopping, or the kernel table is unreadable); try again, or see its log{log}");
         return ExitCode.Failed;
     }
 
     private static string Problem(CommandContext run) => RunningDaemon.Find(run.Instance) is { Pid: var pid }
-        ? $"process {pid} runs for {Printable.Of(run.Config.Path)}, but does not answer on {Printable.Of(run.Instance.Socket)}: is it Perl ldirectord, or only just starting?"
+        ? $"process {pid} runs for {Printable.Of(run.Config.Path)}, but does not answer on {Printable.Of(run.Instance.Socket)}: "
+            + "is it Perl ldirectord, or just starting?"
         : $"ldirectord is stopped for {Printable.Of(run.Config.Path)}";
 
     private static int Print(CommandContext run, byte[] answer)
@@ -57,12 +60,14 @@ internal static class ShowCommand
         }
         catch (JsonException)
         {
-            run.Error.WriteLine($"the answer on {Printable.Of(run.Instance.Socket)} broke off, or came from another version: restart the daemon after an upgrade");
+            run.Error.WriteLine(
+                $"the answer on {Printable.Of(run.Instance.Socket)} is incomplete, or from another version: "
+                + "restart the daemon after an upgrade");
             return ExitCode.Failed;
         }
     }
 
-    /// <summary>In a terminal only, and not for who asks for none (https://no-color.org).</summary>
+    /// <summary>Only on a terminal, and not if NO_COLOR is set (https://no-color.org).</summary>
     private static bool Colour() =>
         !Console.IsOutputRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

@@ -10,17 +10,18 @@ internal static class StartCommand
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60), PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Starts the daemon, in a new process in the background unless
-    /// - this is that process,
-    /// - -d was given, or a service manager waits for this process (NOTIFY_SOCKET),
-    /// - the new process answers that the file says supervised = yes.
-    /// Only the process that becomes the daemon reads the file, and it writes the warnings.
+    /// Starts the daemon in a new process in the background, unless any of the following is true:
+    /// – this is that process;
+    /// – -d was given, or a service manager waits for this process (NOTIFY_SOCKET);
+    /// – the new process answers that the file says supervised = yes.
+    /// The process that becomes the daemon reads the file and writes the warnings, so an ordinary start reads the file once.
     /// </summary>
     public static async Task<int> RunAsync(CommandLine line, string path, StartupPipe pipe, TextWriter error)
     {
-        var notifier = SdNotifier.FromEnvironment();
+        var manager = SdEnvironment.Take();
+        var notifier = new SdNotifier(manager.Socket, manager.Watchdog);
         if (!pipe.IsBackground && !line.Debug && !notifier.IsAwaited
-            && BackgroundLauncher.Start(SelfCommand.Arguments(line.Config, "start", line.DryRun), error) is var code and not StartupPipe.Supervised)
+            && LaunchInBackground(line, error) is var code and not StartupPipe.Supervised)
             return code;
 
         var read = ConfigReader.ReadFile(path);
@@ -32,11 +33,14 @@ internal static class StartCommand
 
         if (config.Supervised && pipe.IsBackground)
             return StartupPipe.Supervised;
-        var mode = line.Debug ? RunMode.Debug : config.Supervised ? RunMode.Supervised : pipe.IsBackground ? RunMode.Background : RunMode.Notify;
+        var mode = line.Debug ? RunMode.Debug
+            : config.Supervised ? RunMode.Supervised
+            : pipe.IsBackground ? RunMode.Background
+            : RunMode.Notify;
         notifier.Send(SdMessages.Starting);
         var instance = CommandContext.InstanceOf(line);
         // A daemon that is stopping does not count: the new one waits for its end.
-        if (RunningDaemon.Find(instance) is { Phase: not LockHolderState.Stopping } daemon)
+        if (RunningDaemon.Find(instance) is { State: not LockHolderState.Stopping } daemon)
         {
             if (mode is RunMode.Debug or RunMode.Supervised)
                 error.WriteLine($"ldirectord for {Printable.Of(path)} is already running with pid: {daemon.Pid}; nothing was started");
@@ -47,6 +51,9 @@ internal static class StartCommand
         var options = new DaemonOptions(instance, config, mode, line.Debug, error);
         return await new DaemonStartup(options, notifier, pipe, TimeProvider.System).RunAsync().ConfigureAwait(false);
     }
+
+    private static int LaunchInBackground(CommandLine line, TextWriter error) =>
+        BackgroundLauncher.Start(SelfCommand.Arguments(line.Config, "start", line.DryRun), error);
 
     /// <summary>Stops the running daemon, unless the configuration could not be started afterwards, and starts another.</summary>
     public static async Task<int> RestartAsync(CommandContext run, StartupPipe pipe)
@@ -82,8 +89,8 @@ internal static class StartCommand
             if (time.GetElapsedTime(sent) > StopTimeout)
             {
                 error.WriteLine(
-                    $"ldirectord, process {daemon.Pid}, did not end within {StopTimeout.TotalSeconds:0} s of SIGTERM; no other was started. "
-                    + $"If it hangs: kill -9 {daemon.Pid}, then start");
+                    $"ldirectord, process {daemon.Pid}, did not end within {StopTimeout.TotalSeconds:0} s of SIGTERM; "
+                    + $"no other was started. If it hangs: kill -9 {daemon.Pid}, then start");
                 return false;
             }
 

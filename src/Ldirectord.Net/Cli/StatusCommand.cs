@@ -4,10 +4,12 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
-/// <summary>status: is the daemon running; exit 0 yes, 3 no, 1 no but a pid file is left.</summary>
+/// <summary>status: prints whether the daemon is running; exit 0 yes, 3 no, 1 no but a pid file is left.</summary>
 internal static class StatusCommand
 {
-    /// <summary>The environment variable that counts nested status commands: configurations that execute each other would never end.</summary>
+    /// <summary>
+    /// The environment variable that counts nested status commands: configurations that execute each other would never end.
+    /// </summary>
     private const string DepthVariable = "LDIRECTORD_STATUS_DEPTH";
 
     private const int MaxDepth = 4;

@@ -2,7 +2,7 @@ using Ldirectord.Daemon;
 
 namespace Ldirectord.Cli;
 
-/// <summary>stop: SIGTERM, and success at once, running or not.</summary>
+/// <summary>stop: sends SIGTERM and does not wait; a success also if no daemon runs.</summary>
 internal static class StopCommand
 {
     public static int Run(CommandContext run)

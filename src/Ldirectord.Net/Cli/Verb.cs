@@ -1,6 +1,6 @@
 namespace Ldirectord.Cli;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command of a command line.</summary>
 internal enum Verb
 {
     Start,

@@ -5,28 +5,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>Reads the configuration file for the director, and carries each new configuration to the log and the child instances.</summary>
-/// <param name="first">The configuration of the start.</param>
-/// <param name="executing">Called with the children of each new configuration.</param>
+/// <summary>The configuration file as the director's source, and what else follows a configuration that became active: log, children, memory.</summary>
+/// <param name="first">The configuration of the start, with its full path.</param>
+/// <param name="executeChanged">Gets the configurations that the active one executes.</param>
 internal sealed class DaemonConfigSource(
-    DirectorConfig first, LogTarget target, ChildInstances children, Action<ImmutableArray<string>> executing, ILogger log) : IConfigSource
+    DirectorConfig first, LogTarget target, ChildInstances children, Action<ImmutableArray<string>> executeChanged, ILogger log) : IConfigSource
 {
+    private volatile string _logFile = first.LogFile;
+
     /// <summary>logfile of the active configuration.</summary>
-    public string LogFile { get; private set; } = first.LogFile;
+    public string LogFile => _logFile;
 
     public ConfigResult Read(DirectorConfig active) => ConfigReader.ReadFile(first.Path, active);
 
-    public Diagnostic? Problem(DirectorConfig next) => target.CanMove ? LogSink.Refusal(next) : null;
+    /// <summary>A logfile that a start would refuse is refused by a reload too.</summary>
+    public Diagnostic? Problem(DirectorConfig next) => target.FollowsLogFile ? LogSink.Refusal(next) : null;
 
     public void Applied(DirectorConfig active, ConfigDelta delta)
     {
-        LogFile = active.LogFile;
-        target.MoveTo(LogFile, log);
+        _logFile = active.LogFile;
+        target.SwitchTo(active.LogFile, log);
         children.Reload(active.Execute);
-        executing(active.Execute);
+        executeChanged(active.Execute);
         if (active.Supervised != first.Supervised)
-            DaemonLogMessages.SupervisedLater(log, active.Supervised ? "yes" : "no");
+            DaemonLogMessages.SupervisedNeedsRestart(log, active.Supervised ? "yes" : "no");
         if (delta.Servers > HeapTrim.ManyServers)
-            HeapTrim.GiveBack();
+            HeapTrim.Trim();
     }
 }

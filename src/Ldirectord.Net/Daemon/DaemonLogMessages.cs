@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>What the daemon's frame logs; the director's own lines are with the director. Those the original has keep its words.</summary>
+/// <summary>Log messages of the daemon outside of the director. Those that the original has keep its words.</summary>
 internal static partial class DaemonLogMessages
 {
     [LoggerMessage(LogLevel.Information, "Invoking ldirectord invoked as: {CommandLine}")]
@@ -20,24 +20,24 @@ internal static partial class DaemonLogMessages
     [LoggerMessage(LogLevel.Critical, "Linux Director Daemon failed; the table is left as it is")]
     public static partial void Failed(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "An error that nobody expected, in what runs beside the director, which goes on")]
+    [LoggerMessage(LogLevel.Error, "Unexpected error in a background task; the director continues")]
     public static partial void TaskFailed(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The log stays where it is: {Reason}")]
-    public static partial void LogStays(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "Cannot switch to the new logfile, still logging here: {Reason}")]
+    public static partial void LogFileNotSwitched(ILogger log, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "supervised = {Value} counts from the next start on: stop and start, a reload cannot")]
-    public static partial void SupervisedLater(ILogger log, string value);
+    [LoggerMessage(LogLevel.Warning, "supervised = {Value} takes effect after a restart, not after a reload")]
+    public static partial void SupervisedNeedsRestart(ILogger log, string value);
 
-    [LoggerMessage(LogLevel.Warning, "The show command does not work, which is tried again each second: {Reason}")]
-    public static partial void NoSocket(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "The show command does not work (retry every second): {Reason}")]
+    public static partial void SocketFailed(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Information, "The show command works again")]
-    public static partial void SocketIsThere(ILogger log);
+    public static partial void SocketRestored(ILogger log);
 
-    [LoggerMessage(LogLevel.Warning, "The show command is not answered for now, which is tried again ten times a second: {Reason}")]
-    public static partial void NoClients(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "The show command gets no answer (retry ten times a second): {Reason}")]
+    public static partial void ClientsNotAccepted(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Information, "The show command is answered again")]
-    public static partial void ClientsAgain(ILogger log);
+    public static partial void ClientsAcceptedAgain(ILogger log);
 }

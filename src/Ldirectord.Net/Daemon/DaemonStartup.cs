@@ -1,4 +1,3 @@
-
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Platform;
@@ -6,15 +5,12 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>
-/// The daemon's frame: everything that must stand before it may say that it does, then its life, then the clearing away.
-/// </summary>
-internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, StartupPipe ready, TimeProvider time)
+/// <summary>Starts the daemon (lock, log, table, pid file), runs it, cleans up.</summary>
+internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, StartupPipe pipe, TimeProvider time)
 {
-    // The background's working directory is /: what was named from elsewhere is named in full.
+    // The background's working directory is /, so a relative path would no longer lead to the file.
     private readonly DirectorConfig _config = options.Config with { Path = Path.GetFullPath(options.Config.Path) };
-    private readonly LogLineFormat _line = new(options.Instance, Environment.ProcessId);
-
+    private readonly LogLineFormat _format = new(options.Instance, Environment.ProcessId);
     private readonly PidFile _pidFile = new(options.Instance.PidFile);
 
     private bool HasPidFile => options.Mode is RunMode.Background or RunMode.Notify;
@@ -22,12 +18,12 @@ internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, 
     /// <exception cref="IOException">Pid file or lock cannot be written; the message is a sentence for the operator.</exception>
     public async Task<int> RunAsync()
     {
-        // What a script or a service manager (LISTEN_FDS) left open here is not for the programs that we options.
+        // Descriptors that a script or a service manager (LISTEN_FDS) left open are not for the programs that this one starts.
         CloseOnExec.MarkAll();
-        var (gate, code) = await StartGuard.PassAsync(options.Instance, _config.Path, time, options.Error).ConfigureAwait(false);
-        if (gate is null)
+        var (guard, code) = await StartGuard.TakeAsync(options.Instance, _config.Path, time, options.Error).ConfigureAwait(false);
+        if (guard is null)
             return code;
-        using (gate)
+        using (guard)
         {
             if (OpenLog() is not { } log)
                 return ExitCode.BadConfig;
@@ -38,28 +34,28 @@ internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, 
             using var signals = new SignalHandlers();
             if (HasPidFile)
                 _pidFile.Write(Environment.ProcessId);
-            gate.Say(_config.Execute);
-            gate.Say(HasPidFile ? LockHolderState.Running : LockHolderState.Foreground);
+            guard.SetExecute(_config.Execute);
+            guard.SetState(HasPidFile ? LockHolderState.Running : LockHolderState.Foreground);
             try
             {
-                var life = new DaemonHost(options with { Config = _config }, log, table, signals, notifier, time);
-                return await life.RunAsync(
-                    standing: () => ready.Answer(ExitCode.Ok, Said()),
-                    ending: () => gate.Say(LockHolderState.Stopping),
-                    executing: gate.Say).ConfigureAwait(false);
+                var host = new DaemonHost(options with { Config = _config }, log, table, signals, notifier, time);
+                return await host.RunAsync(
+                    started: () => pipe.Answer(ExitCode.Ok, ErrorText()),
+                    stopping: () => guard.SetState(LockHolderState.Stopping),
+                    executeChanged: guard.SetExecute).ConfigureAwait(false);
             }
             finally
             {
-                // Also where no signal ended it: without its pid file it is no longer there for commands.
-                gate.Say(LockHolderState.Stopping);
+                // Also if no signal ended it: without its pid file it does not run for commands.
+                guard.SetState(LockHolderState.Stopping);
                 if (HasPidFile)
                     _pidFile.Remove(Environment.ProcessId);
             }
         }
     }
 
-    /// <summary>The text for the caller's standard error. The log's thread may write to it too.</summary>
-    private string Said()
+    /// <summary>The text for the launching process's standard error. The log's thread may write to it too.</summary>
+    private string ErrorText()
     {
         lock (options.Error)
             return options.Error.ToString() ?? "";
@@ -72,14 +68,15 @@ internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, 
             var emergency = new EmergencySink(options.Error);
             return options.Mode switch
             {
-                RunMode.Debug => new LogTarget(new StreamSink(StreamSink.StandardError, _line.Full), emergency, null, time),
+                RunMode.Debug => new LogTarget(new StreamSink(StreamSink.StandardError, _format.Full), emergency, null, time),
                 RunMode.Supervised => new LogTarget(new StreamSink(StreamSink.StandardOutput, LogLineFormat.Timed), emergency, null, time),
-                _ => new LogTarget(LogSink.Open(_config.LogFile, _line), emergency, _line, time),
+                _ => new LogTarget(LogSink.Open(_config.LogFile, _format), emergency, _format, time),
             };
         }
         catch (IOException e)
         {
-            options.Error.WriteLine(new Diagnostic(Severity.Error, options.Config.Path, 0, 0, Printable.Of(e.Message)).Format(Environment.ProcessId));
+            var diagnostic = new Diagnostic(Severity.Error, options.Config.Path, 0, 0, Printable.Of(e.Message));
+            options.Error.WriteLine(diagnostic.Format(Environment.ProcessId));
             return null;
         }
     }
@@ -89,7 +86,7 @@ internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, 
         try
         {
             var table = IpvsSource.Open(options.DryRun);
-            // A table that may not even be read is no table: that is said to whoever called, not to a log. One service is enough to tell.
+            // A table that cannot be read is an error of the start, not one for the log. Reading one service is enough to find out.
             _ = _config.VirtualServices is [var first, ..] ? table.Read([first.Id]) : table.Read().Services;
             return table;
         }

@@ -1,14 +1,14 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>Exit codes, as the original's and the LSB's init scripts answer them; Pacemaker's agent depends on these.</summary>
+/// <summary>Exit codes, as those of the original and of the LSB's init scripts; Pacemaker's agent depends on them.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>It could not be done; also: status found a stale pid file, reload found nothing running, probe found a server down.</summary>
+    /// <summary>The command failed; also: status found a stale pid file, reload found no daemon, probe found a server down.</summary>
     public const int Failed = 1;
 
-    /// <summary>The configuration holds an error.</summary>
+    /// <summary>The configuration contains an error.</summary>
     public const int BadConfig = 2;
 
     /// <summary>status and show: not running.</summary>

@@ -1,12 +1,14 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>How a daemon lives.</summary>
+/// <summary>Where a daemon runs, and where its log goes.</summary>
 internal enum RunMode
 {
-    /// <summary>A session of its own; log to logfile, pid file.</summary>
+    /// <summary>In a session of its own; log to logfile, pid file.</summary>
     Background,
 
-    /// <summary>Started by systemd or its like with NOTIFY_SOCKET: as in the background, but where it was started.</summary>
+    /// <summary>
+    /// Started by systemd or another manager with NOTIFY_SOCKET: log and pid file as in the background, but in the started process.
+    /// </summary>
     Notify,
 
     /// <summary>-d: in the foreground, log to standard error, no pid file.</summary>

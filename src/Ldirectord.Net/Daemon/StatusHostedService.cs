@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// Hosts the socket that show asks. Without it the daemon still does its work; it is tried again until it is there. Started before the director, it listens before
-/// the first probe, which may take the last descriptor.
+/// Hosts the socket of the show command. The daemon works without it too, and retries until it listens. It is started before the
+/// director, because the first probes may take the last descriptor.
 /// </summary>
 internal sealed class StatusHostedService(StatusServer server, ILogger log) : BackgroundService
 {
@@ -39,7 +39,7 @@ internal sealed class StatusHostedService(StatusServer server, ILogger log) : Ba
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
             }
-#pragma warning disable CA1031 // Whatever it is: an exception here would have the host end the daemon, and its services with it.
+#pragma warning disable CA1031 // Any error: an unhandled one would make the host stop the daemon, and its services with it.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -59,8 +59,9 @@ internal sealed class StatusHostedService(StatusServer server, ILogger log) : Ba
             Fail(e);
             return false;
         }
+
         if (_isFailing)
-            DaemonLogMessages.SocketIsThere(log);
+            DaemonLogMessages.SocketRestored(log);
         _isFailing = false;
         return true;
     }
@@ -68,7 +69,7 @@ internal sealed class StatusHostedService(StatusServer server, ILogger log) : Ba
     private void Fail(Exception e)
     {
         if (!_isFailing)
-            DaemonLogMessages.NoSocket(log, e.Message);
+            DaemonLogMessages.SocketFailed(log, e.Message);
         _isFailing = true;
     }
 }

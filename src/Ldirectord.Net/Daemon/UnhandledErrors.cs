@@ -6,21 +6,24 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// Errors that nobody foresaw. A command says them in a sentence and exits with 1. The daemon logs them, with where they came from: also
-/// those that end the process from a thread of its own, and those of tasks that nobody waits for.
+/// Unexpected errors. A command reports them in a sentence and exits with 1. The daemon logs them with their stack trace, also
+/// those that end the process on another thread, and those of tasks that nothing awaits.
 /// </summary>
-/// <param name="crashed">Writes a line at once: there is no later.</param>
-internal sealed class UnhandledErrors(ILogger log, Action<string> crashed) : IDisposable
+/// <param name="writeAtOnce">Writes a line to the log before the process ends.</param>
+internal sealed class UnhandledErrors(ILogger log, Action<string> writeAtOnce) : IDisposable
 {
-    /// <summary>Tasks that are told of: a mistake that is made with each probe would fill the log.</summary>
-    private const int MostTasks = 20;
+    /// <summary>Maximum number of failed tasks in the log: an error of every probe would fill it.</summary>
+    private const int MaxLoggedTasks = 20;
 
     private int _tasks;
 
-    /// <summary>For who called a command.</summary>
-    /// <param name="doing">What the program was doing: "start".</param>
-    public static string Sentence(Exception e, string doing) =>
-        $"ldirectord {doing} failed unexpectedly: {e.GetBaseException().GetType().Name}: {LogLineFormat.OneLine(e.GetBaseException().Message)}";
+    /// <summary>For standard error.</summary>
+    /// <param name="command">The arguments of the program, or its command: "start".</param>
+    public static string Sentence(Exception e, string command)
+    {
+        var cause = e.GetBaseException();
+        return $"ldirectord {command} failed unexpectedly: {cause.GetType().Name}: {LogLineFormat.OneLine(cause.Message)}";
+    }
 
     public UnhandledErrors Listen()
     {
@@ -41,23 +44,23 @@ internal sealed class UnhandledErrors(ILogger log, Action<string> crashed) : IDi
         try
         {
             var thread = Thread.CurrentThread.Name;
-            crashed($"Linux Director Daemon failed in thread \"{thread}\"; the table is left as it is ({e.ExceptionObject})");
+            writeAtOnce($"Linux Director Daemon failed in thread \"{thread}\"; the table is left as it is ({e.ExceptionObject})");
         }
         catch (IOException)
         {
-            // The log cannot be written; the exit status says that it was no good end.
+            // The log cannot be written; the exit status alone shows the failure.
         }
     }
 
     public void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs e)
     {
         e.SetObserved();
-        // A connection that was given up ends in one of these, later.
+        // An abandoned connection fails later with one of these.
         if (e.Exception.Flatten().InnerExceptions.All(inner =>
             inner is IOException or SocketException or SmtpException or IoFailureException
                 or OperationCanceledException or ObjectDisposedException))
             return;
-        if (Interlocked.Increment(ref _tasks) <= MostTasks)
+        if (Interlocked.Increment(ref _tasks) <= MaxLoggedTasks)
             DaemonLogMessages.TaskFailed(log, e.Exception);
     }
 }

@@ -67,11 +67,11 @@ public class CommandLineTests
     [InlineData("--vers", "unknown option: --vers")]
     [InlineData("--debug=1 status", "unknown option: --debug=1")]
     [InlineData("--no-debug status", "unknown option: --no-debug")]
-    [InlineData("web.cf check twice", "nothing is expected after check, but there is: twice")]
-    [InlineData("probe --diff", "--diff goes with show, not with probe")]
-    [InlineData("web.cf show --diff --json --diff now", "nothing is expected after show, but there is: now")]
-    [InlineData("--json web.cf status", "--json goes with probe and show, not with status")]
-    [InlineData("--dry-run web.cf check", "check changes nothing: --dry-run is not for it")]
+    [InlineData("web.cf check twice", "unexpected argument after check: twice")]
+    [InlineData("probe --diff", "--diff can be used with show, not with probe")]
+    [InlineData("web.cf show --diff --json --diff now", "unexpected argument after show: now")]
+    [InlineData("--json web.cf status", "--json can be used with probe and show, not with status")]
+    [InlineData("--dry-run web.cf check", "--dry-run cannot be used with check")]
     public void WrongCommandLine_IsRefusedInWords(string words, string mistake)
     {
         Assert.Null(CommandLine.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), out var said));

@@ -32,8 +32,8 @@ public sealed class StatusHostedServiceTests : IDisposable
         var path = _folder.Path("later/x.sock");
         using var service = Service(path, _ => Task.FromResult(s_snapshot));
         await service.StartAsync(CancellationToken.None);
-        Assert.Contains(_log.Lines, line => line.StartsWith($"The show command does not work, which is tried again each second: "
-            + $"cannot listen on {path}: ", StringComparison.Ordinal));
+        var expected = $"The show command does not work (retry every second): cannot listen on {path}: ";
+        Assert.Contains(_log.Lines, line => line.StartsWith(expected, StringComparison.Ordinal));
         Directory.CreateDirectory(_folder.Path("later"));
         await Eventually.TrueAsync(() => File.Exists(path));
         Assert.NotEmpty(await FetchAsync(path) ?? []);

@@ -59,9 +59,9 @@ public sealed class UnhandledErrorsTests : IDisposable
         var line = new LogLineFormat(run.Instance, Environment.ProcessId);
         using var target = new LogTarget(LogSink.Open(config.LogFile, line), new EmergencySink(run.Error), line, TimeProvider.System);
         using var signals = new SignalHandlers();
-        var life = new DaemonHost(run, target, new MistakenIpvs(), signals, new SdNotifier(""), TimeProvider.System);
+        var host = new DaemonHost(run, target, new MistakenIpvs(), signals, new SdNotifier(""), TimeProvider.System);
         var ended = false;
-        var code = await life.RunAsync(standing: () => { }, ending: () => ended = true, executing: _ => { }).WaitAsync(Probing.Ample);
+        var code = await host.RunAsync(started: () => { }, stopping: () => ended = true, executeChanged: _ => { }).WaitAsync(Probing.Ample);
         Assert.Equal((ExitCode.Failed, false), (code, ended));
         var log = await File.ReadAllTextAsync(config.LogFile + ".dry-run");
         Assert.Contains("Linux Director Daemon failed; the table is left as it is (System.Inval", log, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class HangingWorldTests : IDisposable
     {
         _silence.Set();
         // It writes in the folder now.
-        _ = _log?.Finish(s_allowance);
+        _ = _log?.WaitUntilWritten(s_allowance);
         _reader?.Dispose();
         _folder.Dispose();
     }
@@ -61,7 +61,7 @@ public sealed class HangingWorldTests : IDisposable
             }),
             ResolveName = (_, _) => new TaskCompletionSource<string?>().Task,
             SendMail = (_, _, _) => new TaskCompletionSource().Task,
-            LinesTogether = target.Together,
+            LinesTogether = target.BeginBatch,
             ProbeTime = ReactorTimeProvider.Shared,
         };
         using var loop = new DirectorLoop(config, table, options, log, TimeProvider.System);
@@ -70,7 +70,7 @@ public sealed class HangingWorldTests : IDisposable
         await Eventually.TrueAsync(() => Weights(table) == "10.0.1.1:80 1, 10.0.1.2:80 1" && File.Exists(_folder.Path("sock")));
         loop.RequestReload();
         _folder.Write("test.cf", "# edited");
-        target.MoveTo(_folder.Path("elsewhere.log"), log);
+        target.SwitchTo(_folder.Path("elsewhere.log"), log);
         using var silent = await ClientThatReadsNothingAsync();
 
         // One after the other, so that the fallbackcommand runs, too.
@@ -87,7 +87,7 @@ public sealed class HangingWorldTests : IDisposable
                 service.Service.Id == ServiceId.Tcp(EndPoint("10.0.0.1:80"))));
         Assert.True((await loop.PulseAsync(CancellationToken.None)
             .WaitAsync(s_allowance, TestContext.Current.CancellationToken)).IsReloading);
-        Assert.False(target.Finish(TimeSpan.Zero));
+        Assert.False(target.WaitUntilWritten(TimeSpan.Zero));
         Assert.False(table.IsWrittenOnThePool);
         await stopping.CancelAsync();
         await Task.WhenAll(running, answering).WaitAsync(TimeSpan.FromSeconds(15) + s_allowance, TestContext.Current.CancellationToken);
@@ -163,7 +163,7 @@ public sealed class HangingWorldTests : IDisposable
     /// <summary>A log that takes no line until the test is over, and does not even come back to say so.</summary>
     private sealed class HangingSink(ManualResetEventSlim silence) : LogSink
     {
-        public override string LineOf(LogEntry entry) => entry.Message;
+        public override string Format(LogEntry entry) => entry.Message;
 
         public override int Write(IReadOnlyList<string> lines)
         {

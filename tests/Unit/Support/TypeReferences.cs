@@ -4,8 +4,8 @@ using System.Reflection.Emit;
 namespace Ldirectord.Tests.Support;
 
 /// <summary>
-/// The types that a compiled type refers to: in its base types, fields, signatures, attributes and in the code of its methods. Constants leave no
-/// trace in compiled code.
+/// The types that a compiled type refers to: in its base types, fields, signatures, attributes and in the code of its methods.
+/// Constants leave no trace in compiled code.
 /// </summary>
 internal static class TypeReferences
 {
@@ -29,7 +29,7 @@ internal static class TypeReferences
             .. methods.SelectMany(Signature),
             .. methods.Select(method => method.GetMethodBody()).OfType<MethodBody>().SelectMany(Locals),
             .. methods.SelectMany(Code),
-            .. type.GetMembers(Declared).Append(type).SelectMany(member => member.GetCustomAttributesData()).Select(attribute => attribute.AttributeType),
+            .. type.GetMembers(Declared).Append(type).SelectMany(Attributes),
         ];
         return found.SelectMany(Parts).ToHashSet();
     }
@@ -44,8 +44,12 @@ internal static class TypeReferences
     private static IEnumerable<Type?> Locals(MethodBody body) =>
     [
         .. body.LocalVariables.Select(local => local.LocalType),
-        .. body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType),
+        .. body.ExceptionHandlingClauses
+            .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+            .Select(clause => clause.CatchType),
     ];
+
+    private static IEnumerable<Type> Attributes(MemberInfo member) => member.GetCustomAttributesData().Select(data => data.AttributeType);
 
     private static Type[] Constraints(Type argument) => argument.IsGenericParameter ? argument.GetGenericParameterConstraints() : [];
 
@@ -85,7 +89,8 @@ internal static class TypeReferences
         {
             Type type => [type],
             FieldInfo field => [field.DeclaringType, field.FieldType],
-            MethodBase called => [called.DeclaringType, .. Signature(called), .. called.IsGenericMethod ? called.GetGenericArguments() : []],
+            MethodInfo { IsGenericMethod: true } called => [called.DeclaringType, .. Signature(called), .. called.GetGenericArguments()],
+            MethodBase called => [called.DeclaringType, .. Signature(called)],
             _ => [],
         };
     }

@@ -7,8 +7,9 @@ using Ldirectord.Text;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// Starts this program once more in the background, since a process that runs the CLR cannot fork(2). The new process leads a session of its own,
-/// has every signal at its default and its standard streams on /dev/null, and inherits nothing else, such as a script's lock.
+/// Starts this program once more in the background, since a process that runs the CLR cannot fork(2). The new process leads a
+/// session of its own, has every signal at its default and its standard streams on /dev/null, and inherits nothing else, such as a
+/// script's lock.
 /// </summary>
 internal static partial class BackgroundLauncher
 {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>Signals that were ignored when this process was started, by nohup(1) or a shell's "&amp;": a process inherits that (execve(2)).</summary>
+/// <summary>
+/// Signals that were ignored when this process was started, by nohup(1) or a shell's "&amp;": a process inherits that (execve(2)).
+/// </summary>
 internal static partial class IgnoredSignals
 {
     private const int Interrupt = 2, Quit = 3;

@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>Environment variables that say something to one process: they are taken by whom they are meant for, and not passed on.</summary>
+/// <summary>Environment variables meant for one process: read once, then removed so that children do not inherit them.</summary>
 internal static partial class OneShotEnvironment
 {
-    /// <summary>Reads the variable and removes it, from libc's environment too: that is what programs started by posix_spawn(3) get.</summary>
-    /// <returns>Its value; empty if it is not set.</returns>
+    /// <summary>
+    /// Reads the variable and removes it, also from libc's environment, which programs started by posix_spawn(3) inherit.
+    /// </summary>
+    /// <returns>The value, or an empty string if the variable is not set.</returns>
     public static string Take(string name)
     {
         var value = Environment.GetEnvironmentVariable(name) ?? "";
@@ -15,7 +17,7 @@ internal static partial class OneShotEnvironment
         return value;
     }
 
-    /// <summary>For whatever this process starts.</summary>
+    /// <summary>Sets the variable for the programs that this process starts.</summary>
     public static void Give(string name, string value) => _ = SetEnvironment(name, value, 1);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// The signals a daemon lives by: TERM, INT and QUIT end it, HUP reloads; PIPE is ignored by the runtime. Taken before the pid file tells anybody whom to
-/// send them to, and kept until there is somebody to tell.
+/// Handles the daemon's signals: TERM, INT and QUIT end it, HUP reloads; the runtime ignores PIPE. Registered before the pid file
+/// is written, and so before anything can send one; signals that arrive before <see cref="SetActions"/> are kept for it.
 /// </summary>
 internal sealed class SignalHandlers : IDisposable
 {
@@ -22,18 +22,18 @@ internal sealed class SignalHandlers : IDisposable
         On(PosixSignal.SIGHUP, Reload),
     ];
 
-    /// <summary>"TERM", "INT" or "QUIT": the first that came; empty before.</summary>
-    public string Ended { get; private set; } = "";
+    /// <summary>"TERM", "INT" or "QUIT", the first that arrived; empty before.</summary>
+    public string EndSignal { get; private set; } = "";
 
-    /// <summary>Both are told of what has already come.</summary>
-    public void Tell(Action end, Action reload)
+    /// <summary>Sets what the signals do, and does it for those that have already arrived.</summary>
+    public void SetActions(Action end, Action reload)
     {
         lock (_lock)
         {
             (_end, _reload) = (end, reload);
             if (_reloadPending)
                 reload();
-            if (Ended.Length > 0)
+            if (EndSignal.Length > 0)
                 end();
         }
     }
@@ -44,10 +44,10 @@ internal sealed class SignalHandlers : IDisposable
     {
         lock (_lock)
         {
-            // A second one finds the daemon on its way.
-            if (Ended.Length > 0)
+            // Only the first counts: the daemon is already stopping.
+            if (EndSignal.Length > 0)
                 return;
-            Ended = signal;
+            EndSignal = signal;
             _end?.Invoke();
         }
     }
@@ -61,9 +61,9 @@ internal sealed class SignalHandlers : IDisposable
         }
     }
 
-    private static PosixSignalRegistration On(PosixSignal signal, Action react) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration On(PosixSignal signal, Action act) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        react();
+        act();
     });
 }

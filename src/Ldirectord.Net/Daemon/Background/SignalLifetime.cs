@@ -2,16 +2,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>The host ends when a signal says so, and by nothing else.</summary>
-internal sealed class SignalLifetime(SignalHandlers signals, IHostApplicationLifetime application, Action ending, Action reload) : IHostLifetime
+/// <summary>Ends the host on a signal.</summary>
+internal sealed class SignalLifetime(SignalHandlers signals, IHostApplicationLifetime application, Action stopping, Action reload)
+    : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        // What came before the host stands waits until it does: one that is stopped half-way would end in an exception, and not honour cleanstop.
-        application.ApplicationStarted.Register(() => signals.Tell(
+        // A signal during the start waits until all services run: a host that is stopped half-way would throw, and cleanstop would
+        // not be done.
+        application.ApplicationStarted.Register(() => signals.SetActions(
             () =>
             {
-                ending();
+                stopping();
                 application.StopApplication();
             },
             reload));

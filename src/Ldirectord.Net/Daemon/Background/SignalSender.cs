@@ -17,8 +17,8 @@ internal static partial class SignalSender
     private const int PidFdSendSignal = 424, PidFdOpen = 434;
 
     /// <summary>
-    /// Opens the process (pidfd_open(2)), checks again that it is the daemon, and signals it: if another process has got the number meanwhile, no
-    /// signal is sent.
+    /// Opens the process (pidfd_open(2)), checks again that it is the daemon, and signals it: if another process has got the number
+    /// meanwhile, no signal is sent.
     /// </summary>
     /// <param name="isDaemon">Checks again whether <paramref name="pid"/> is the daemon.</param>
     /// <returns>False if the signal was refused; <paramref name="error"/> says why. A process that is gone is a success.</returns>
@@ -45,7 +45,7 @@ internal static partial class SignalSender
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
 
-    // Variadic in C, but its arguments are passed as those of any function.
+    // Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 }

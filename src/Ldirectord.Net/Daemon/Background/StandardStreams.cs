@@ -3,12 +3,15 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>The three streams that every program may take for granted, and whoever called (a daemon, "2>&amp;-" of a script) may have closed.</summary>
+/// <summary>The three standard streams, which the calling process (a daemon, "2>&amp;-" in a script) may have closed.</summary>
 internal static partial class StandardStreams
 {
     private const int ReadWrite = 0x2, Last = 2; // fcntl.h
 
-    /// <summary>Opens /dev/null where one is closed. Else the next file that is opened would take its number, and be written to as standard error.</summary>
+    /// <summary>
+    /// Opens /dev/null for each closed one. Otherwise the next opened file would get its number, and be written to as standard
+    /// error.
+    /// </summary>
     public static void OpenClosed()
     {
         int descriptor;

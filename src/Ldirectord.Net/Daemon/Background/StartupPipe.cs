@@ -7,16 +7,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// The inherited pipe on which the background process reports start-up success or failure to the launching process. The message is an exit code, a
-/// length, and that many bytes of text for standard error. The reader stops after that length, so another process that holds the pipe open does not
-/// keep it waiting. A pipe that ends earlier means that the process died.
+/// The inherited pipe on which the background process reports start-up success or failure to the launching process. The message is
+/// an exit code, a length, and that many bytes of text for standard error. The reader stops after that length, so another process
+/// that holds the pipe open does not keep it waiting. A pipe that ends earlier means that the process died.
 /// </summary>
 internal sealed class StartupPipe : IDisposable
 {
     /// <summary>The environment variable that holds the pipe's descriptor.</summary>
     public const string Variable = "LDIRECTORD_READY_FD";
 
-    /// <summary>Sent instead of an exit code: the configuration says supervised = yes, so the launching process has to be the daemon.</summary>
+    /// <summary>
+    /// Sent instead of an exit code: the configuration says supervised = yes, so the launching process has to be the daemon.
+    /// </summary>
     public const int Supervised = 254;
 
     private const int HeadLength = 1 + sizeof(int);
@@ -28,8 +30,11 @@ internal sealed class StartupPipe : IDisposable
     /// <summary>This process is the background process.</summary>
     public bool IsBackground { get; }
 
-    public static StartupPipe FromEnvironment() => new(
-        int.TryParse(OneShotEnvironment.Take(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Open(number) : null);
+    public static StartupPipe FromEnvironment()
+    {
+        var value = OneShotEnvironment.Take(Variable);
+        return new(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Open(number) : null);
+    }
 
     /// <returns>Null if the number is no descriptor that can be written to: the variable was left over.</returns>
     private static FileStream? Open(int number)

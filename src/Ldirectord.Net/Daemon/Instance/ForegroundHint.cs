@@ -10,7 +10,7 @@ internal static class ForegroundHint
     /// <summary>Writes a hint if the instance runs in the foreground.</summary>
     public static void Write(InstanceFiles instance, string configPath, TextWriter error)
     {
-        if (InstanceLock.Look(instance.LockFile) is { Phase: LockHolderState.Foreground } holder)
+        if (InstanceLock.Look(instance.LockFile) is { State: LockHolderState.Foreground } holder)
             error.WriteLine(
                 $"ldirectord, process {holder.Pid}, runs for {Printable.Of(configPath)} in the foreground (-d, or supervised) "
                 + $"and does not accept commands; stop it with \"kill {holder.Pid}\" or through its supervisor");

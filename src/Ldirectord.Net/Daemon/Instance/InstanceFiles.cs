@@ -4,19 +4,19 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>What one daemon is known by: CFGNAME, the last part of the configuration's name, and the files named after it.</summary>
-/// <param name="ConfigName">CFGNAME: "ldirectord" when no configuration was named.</param>
-/// <param name="DryRun">A dry run stands beside the daemon it rehearses, with files of its own.</param>
-/// <param name="Folder">Where the files are.</param>
+/// <summary>The files of one instance, named after CFGNAME, the last part of the configuration's name.</summary>
+/// <param name="ConfigName">CFGNAME; "ldirectord" if no configuration was named.</param>
+/// <param name="DryRun">A dry run has files of its own, so that it can run beside the real daemon.</param>
+/// <param name="Folder">The folder of the files.</param>
 internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Folder = InstanceFiles.SystemFolder)
 {
     private const string SystemFolder = "/var/run";
 
-    /// <summary>Bytes of a name in <see cref="Folder"/>: the pid file is first written under a longer name.</summary>
-    private const int LongestName = RegularFile.LongestName - 10;
+    /// <summary>Maximum bytes of a file name: the pid file is first written under a longer name.</summary>
+    private const int MaxNameBytes = RegularFile.LongestName - 10;
 
-    /// <summary>Bytes of a socket's path (sun_path of unix(7)).</summary>
-    private const int LongestSocket = 107;
+    /// <summary>Maximum bytes of a socket's path (sun_path of unix(7)).</summary>
+    private const int MaxSocketBytes = 107;
 
     /// <summary>A dry run does not need root. If started by another user, its files are in that user's own folder.</summary>
     /// <param name="config">The configuration's name as typed, or null if none was given.</param>
@@ -32,17 +32,17 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
 
     public string LockFile => PathOf("lock");
 
-    /// <summary>A name that is too long for a socket is shortened.</summary>
-    public string Socket => PathOf("sock", LongestSocket - Encoding.UTF8.GetByteCount(Folder) - 1);
+    /// <summary>The socket of the show command; a name that is too long for a socket is shortened.</summary>
+    public string Socket => PathOf("sock", MaxSocketBytes - Encoding.UTF8.GetByteCount(Folder) - 1);
 
-    /// <summary>The lock of a configuration file, however it was named.</summary>
-    /// <param name="configPath">Full path; links are followed.</param>
-    public string LockOf(string configPath) => PathOf(RealPath.Of(configPath).Replace('/', '%'), "lock", LongestName);
+    /// <summary>The lock of a configuration file, the same for all names of that file.</summary>
+    /// <param name="configPath">Full path.</param>
+    public string LockOf(string configPath) => PathOf(RealPath.Of(configPath).Replace('/', '%'), "lock", MaxNameBytes);
 
-    /// <summary>An ordinary user's dry run: what it writes outside of its folder may lie where others write too.</summary>
+    /// <summary>A dry run of an ordinary user: folders outside of its own may be writable for other users.</summary>
     public bool IsUsersDryRun => DryRun && Folder != SystemFolder;
 
-    /// <summary>The file this instance writes where the configuration says <paramref name="logFile"/>.</summary>
+    /// <summary>The log file of this instance if the configuration says <paramref name="logFile"/>.</summary>
     public string LogFileOf(string logFile) => logFile + Suffix;
 
     private static string UserFolder(bool make) =>
@@ -50,11 +50,11 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
 
     private string Suffix => DryRun ? ".dry-run" : "";
 
-    private string PathOf(string extension, int most = LongestName) => PathOf(ConfigName, extension, most);
+    private string PathOf(string extension, int maxBytes = MaxNameBytes) => PathOf(ConfigName, extension, maxBytes);
 
-    private string PathOf(string name, string extension, int most)
+    private string PathOf(string name, string extension, int maxBytes)
     {
         var ending = $"{Suffix}.{extension}";
-        return $"{Folder}/ldirectord.{ShortFileName.Of(name, most - "ldirectord.".Length - ending.Length)}{ending}";
+        return $"{Folder}/ldirectord.{ShortFileName.Of(name, maxBytes - "ldirectord.".Length - ending.Length)}{ending}";
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// One daemon for one configuration, from its start to its end: a lock on a file that also tells who holds it and what it is doing. It
-/// closes the gap in which two starts both find no pid file, and covers the instances that write none. The lock is a flock(2), and within
-/// it an open file description lock (fcntl(2)): a command can ask for the second kind without taking it, not even for a moment in which a
-/// start would find it taken.
+/// A lock that a daemon holds from its start to its end, on a file that says who holds it and what the holder is doing. It prevents
+/// that two simultaneous starts both find no pid file, and covers instances without pid file. The lock is a flock(2), and in
+/// addition an open file description lock (fcntl(2)): commands can query the second kind without taking it, so no start finds the
+/// lock taken by a command.
 /// </summary>
 internal sealed partial class InstanceLock : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed partial class InstanceLock : IDisposable
     private const int GetDescriptionLock = 36, SetDescriptionLock = 37;
     private const short WriteLock = 1, NoLock = 2;
 
-    /// <summary>How proc(5) ends the link to an open file whose name is gone.</summary>
+    /// <summary>The end of the link in proc(5) to an open file that was removed.</summary>
     private const string Removed = " (deleted)";
 
     private readonly string _path;
@@ -26,7 +26,7 @@ internal sealed partial class InstanceLock : IDisposable
 
     private InstanceLock(string path, SafeFileHandle file) => (_path, _file) = (path, file);
 
-    /// <returns>The lock, or null when another process holds it.</returns>
+    /// <returns>The lock, or null if another process holds it.</returns>
     /// <exception cref="IOException">The file cannot be made; the message is a sentence for the operator.</exception>
     public static InstanceLock? TryTake(string path)
     {
@@ -38,10 +38,10 @@ internal sealed partial class InstanceLock : IDisposable
                 file.Dispose();
                 return null;
             }
-            // Its last holder may have removed it between the two: then it locks nothing.
+            // The previous holder may have removed the file between open and lock: then the lock protects nothing.
             if (!IsRemoved(file))
             {
-                // What a holder before us said of itself goes before anybody can take it for ours.
+                // Erase the previous holder's text before a command takes it for ours.
                 RandomAccess.SetLength(file, 0);
                 var whole = new DescriptionLock { Type = WriteLock };
                 _ = Control(file, SetDescriptionLock, ref whole);
@@ -51,7 +51,7 @@ internal sealed partial class InstanceLock : IDisposable
         }
     }
 
-    /// <summary>Who holds the lock at <paramref name="path"/>; null if nobody does, or it cannot be read.</summary>
+    /// <summary>The holder of the lock at <paramref name="path"/>, or null if it is free or cannot be read.</summary>
     public static LockHolder? Look(string path)
     {
         try
@@ -61,7 +61,7 @@ internal sealed partial class InstanceLock : IDisposable
             var asked = new DescriptionLock { Type = WriteLock };
             if (Control(file, GetDescriptionLock, ref asked) != 0 || asked.Type == NoLock)
                 return null;
-            var buffer = new byte[Math.Min(RandomAccess.GetLength(file), LockHolder.MostBytes)];
+            var buffer = new byte[Math.Min(RandomAccess.GetLength(file), LockHolder.MaxBytes)];
             return LockHolder.Parse(buffer.AsSpan(0, RandomAccess.Read(file, buffer, 0)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -70,13 +70,14 @@ internal sealed partial class InstanceLock : IDisposable
         }
     }
 
-    /// <summary>The same of a lock whose file was removed while a process held it: a cleaner of old files, or a hand, takes it for a leftover.</summary>
-    /// <param name="pid">The process that may hold it; null is also returned where its files are not to be seen.</param>
+    /// <summary>The holder of a lock whose file was removed meanwhile, by an administrator or a cleaner of old files.</summary>
+    /// <param name="pid">The process that may hold it.</param>
+    /// <returns>Null if the process does not hold it, or its open files are not visible.</returns>
     public static LockHolder? LookRemoved(string path, int pid)
     {
         try
         {
-            // proc(5): such a link leads to the file, whatever became of its name.
+            // proc(5): the link leads to the open file even if its name is gone.
             return (
                 from link in new DirectoryInfo($"/proc/{pid}/fd").EnumerateFiles()
                 where link.LinkTarget?.EndsWith($"/{Path.GetFileName(path)}{Removed}", StringComparison.Ordinal) ?? false
@@ -88,7 +89,7 @@ internal sealed partial class InstanceLock : IDisposable
         }
     }
 
-    /// <param name="holder">Whom the file names.</param>
+    /// <summary>Writes the text of the lock file.</summary>
     public void SetHolder(LockHolder holder)
     {
         var text = holder.ToBytes();
@@ -96,18 +97,18 @@ internal sealed partial class InstanceLock : IDisposable
         RandomAccess.SetLength(_file, text.Length);
     }
 
-    /// <summary>Removes the file first and gives the lock back then.</summary>
+    /// <summary>Removes the file, then releases the lock.</summary>
     public void Dispose()
     {
         try
         {
-            // Where it was removed already, what has its name now is another's.
+            // If it was removed already, a file of that name is another daemon's.
             if (!IsRemoved(_file))
                 File.Delete(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays; without its lock it means nothing.
+            // The file stays; unlocked, it means nothing.
         }
         _file.Dispose();
     }
@@ -125,18 +126,18 @@ internal sealed partial class InstanceLock : IDisposable
         }
     }
 
-    /// <summary>proc(5): the link of an open file that was removed says so.</summary>
+    /// <summary>Whether the name of the open file is gone: its link in proc(5) says so.</summary>
     private static bool IsRemoved(SafeFileHandle file) =>
         new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget?.EndsWith(Removed, StringComparison.Ordinal) ?? false;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeHandle file, int operation);
 
-    // Variadic in C; see Syslog.
+    // Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeHandle file, int command, ref DescriptionLock argument);
 
-    /// <summary>struct flock of fcntl(2); all zero but for its type it is the whole file.</summary>
+    /// <summary>struct flock of fcntl(2); zeros except for the type mean the whole file.</summary>
     private struct DescriptionLock
     {
         public short Type;

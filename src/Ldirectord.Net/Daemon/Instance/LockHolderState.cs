@@ -1,6 +1,6 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>What the holder of a lock is doing.</summary>
+/// <summary>What a daemon, the holder of a lock, is doing.</summary>
 internal enum LockHolderState
 {
     Unknown,

@@ -5,55 +5,55 @@ using Ldirectord.Platform;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// The pid file, which Pacemaker's and the distributions' scripts look at. Whether its process is a daemon of ours is for the lock to say
-/// (<see cref="RunningDaemon"/>).
+/// The pid file, for the scripts of Pacemaker and of the distributions. Whether its process is a daemon of this program is known
+/// from the lock (<see cref="RunningDaemon"/>).
 /// </summary>
 /// <param name="processes">The proc file system.</param>
 internal sealed class PidFile(string path, string processes = "/proc")
 {
-    /// <summary>Bytes of the largest file that is read; a number has ten.</summary>
-    private const int Largest = 4096;
+    /// <summary>Maximum bytes of a pid file; a number has at most ten.</summary>
+    private const int MaxBytes = 4096;
 
-    /// <summary>rw-r--r--, whatever the umask: everybody may ask for the status, nobody else may say whom a stop ends.</summary>
+    /// <summary>rw-r--r--, whatever the umask: every user may run status, but none may redirect a stop to another process.</summary>
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     public string Path => path;
 
-    /// <summary>Whether it names a Perl ldirectord, which is known by its command line alone.</summary>
-    /// <param name="configName">The name of the instance that it must be of.</param>
+    /// <summary>Whether the file names a Perl ldirectord, which is recognized by its command line.</summary>
+    /// <param name="configName">CFGNAME of the expected instance.</param>
     /// <param name="pid">The running process; 0 unless <see cref="RunState.Running"/>.</param>
-    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
     public RunState Look(string configName, out int pid)
     {
         pid = 0;
         if (Read() is not { } text)
             return RunState.Stopped;
-        if (NumberIn(text) is not { } named || !PerlDaemon.Is(CommandLineOf(named), configName))
+        if (PidIn(text) is not { } named || !PerlDaemon.Is(CommandLineOf(named), configName))
             return RunState.Stale;
         pid = named;
         return RunState.Running;
     }
 
-    /// <summary>The number in it; null: there is none.</summary>
-    /// <exception cref="IOException">It is there and cannot be read.</exception>
-    public int? Named() => NumberIn(Read());
+    /// <summary>The pid in the file, or null if there is none.</summary>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
+    public int? ReadPid() => PidIn(Read());
 
-    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
     public bool Names(int pid) => Read()?.Trim() == pid.ToString(CultureInfo.InvariantCulture);
 
-    private static int? NumberIn(string? text) =>
+    private static int? PidIn(string? text) =>
         int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <returns>Null: there is none.</returns>
+    /// <returns>Null if there is no such file.</returns>
     private string? Read()
     {
         try
         {
-            return RegularFile.ReadText(path, Largest);
+            return RegularFile.ReadText(path, MaxBytes);
         }
         catch (UnfitFileException) when (!Directory.Exists(path))
         {
-            return ""; // names nobody
+            return ""; // names no process
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
@@ -65,14 +65,14 @@ internal sealed class PidFile(string path, string processes = "/proc")
         }
     }
 
-    /// <summary>Written beside it and renamed, so that nobody reads half a number.</summary>
-    /// <exception cref="IOException">The sentence for the operator.</exception>
+    /// <summary>Written under another name and renamed, so that no reader sees half a number.</summary>
+    /// <exception cref="IOException">The message is a sentence for the operator.</exception>
     public void Write(int pid)
     {
         var temporary = $"{path}.{pid}";
         try
         {
-            // Whatever has that name was left by a process that is gone.
+            // A file of that name was left by a process that is gone.
             File.Delete(temporary);
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
@@ -89,27 +89,27 @@ internal sealed class PidFile(string path, string processes = "/proc")
         }
     }
 
-    /// <summary>Removes it if it is still the one that names <paramref name="pid"/>.</summary>
+    /// <summary>Removes the file if it still names <paramref name="pid"/>.</summary>
     public void Remove(int pid)
     {
         try
         {
-            if (RegularFile.ReadText(path, Largest).Trim() == pid.ToString(CultureInfo.InvariantCulture))
+            if (RegularFile.ReadText(path, MaxBytes).Trim() == pid.ToString(CultureInfo.InvariantCulture))
                 File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody else removed it, or it is no longer ours to remove: either way we are gone.
+            // It was removed already, or this process may not remove it: the process ends anyway.
         }
     }
 
     /// <summary>
-    /// Whether the process may be a daemon at all. It guards against the holder of a lock in another container, whose number is another
-    /// process here.
+    /// Whether the process may be a daemon at all. The holder of a lock in another container has a number that belongs to another process
+    /// here.
     /// </summary>
     public bool IsLdirectord(int pid) => CommandLineOf(pid).Contains("ldirectord", StringComparison.Ordinal);
 
-    /// <returns>Words, each ended by a NUL; empty for a process that is not there.</returns>
+    /// <returns>Words, each ended by a NUL; empty if there is no such process.</returns>
     private string CommandLineOf(int pid)
     {
         try
@@ -130,7 +130,7 @@ internal sealed class PidFile(string path, string processes = "/proc")
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It could not be written; what matters is said by the caller.
+            // The caller reports why it could not be written.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>Whether the process a pid file names is there.</summary>
+/// <summary>What a pid file says about its process.</summary>
 internal enum RunState
 {
     /// <summary>No pid file.</summary>

@@ -3,19 +3,19 @@ using Ldirectord.Config;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>Names of files that would be too long for the kernel. Every command makes the same short name of the same long one.</summary>
+/// <summary>Shortens file names that are too long for the kernel. The same long name always gives the same short one.</summary>
 internal static class ShortFileName
 {
-    /// <summary>A name as it is, or its beginning and a fingerprint of the whole.</summary>
-    /// <param name="most">Bytes that it may have.</param>
-    public static string Of(string name, int most)
+    /// <summary>The name itself, or its beginning and a hash of the whole.</summary>
+    /// <param name="maxBytes">Maximum bytes of the result in UTF-8.</param>
+    public static string Of(string name, int maxBytes)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
-        if (bytes.Length <= most)
+        if (bytes.Length <= maxBytes)
             return name;
-        var fingerprint = $"~{ContentHash.Of(bytes):x16}";
+        var hash = $"~{ContentHash.Of(bytes):x16}";
         var beginning = new StringBuilder();
-        var left = most - fingerprint.Length;
+        var left = maxBytes - hash.Length;
         foreach (var rune in name.EnumerateRunes())
         {
             left -= rune.Utf8SequenceLength;
@@ -24,6 +24,6 @@ internal static class ShortFileName
             beginning.Append(rune);
         }
 
-        return beginning + fingerprint;
+        return beginning + hash;
     }
 }

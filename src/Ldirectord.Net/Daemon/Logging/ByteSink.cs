@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>A log of bytes, a line after the other. Of a line that it took half of the rest is written first, later.</summary>
+/// <summary>A sink that takes bytes. If it takes a part of a line, the next write begins with the rest.</summary>
 internal abstract class ByteSink : LogSink
 {
     private byte[] _rest = [];
 
-    public override bool IsCut => _rest.Length > 0;
+    public override bool HasPartialLine => _rest.Length > 0;
 
     public override int Write(IReadOnlyList<string> lines)
     {
@@ -24,7 +24,7 @@ internal abstract class ByteSink : LogSink
         return begun;
     }
 
-    /// <returns>How many bytes it took; fewer: it takes no more now.</returns>
-    /// <exception cref="IOException">They cannot be written now; the message is a sentence for the operator.</exception>
+    /// <returns>The number of bytes written; fewer than given if the reader takes no more.</returns>
+    /// <exception cref="IOException">The sink cannot be written; the message is a sentence for the operator.</exception>
     protected abstract int Append(ReadOnlySpan<byte> bytes);
 }

@@ -1,23 +1,26 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>Where it is said that the log cannot be written: standard error and syslog's daemon facility, each as long as it takes lines at once.</summary>
-/// <param name="error">Standard error, or what takes its place until the start is over.</param>
+/// <summary>
+/// Takes the report that the log cannot be written: standard error and syslog's daemon facility, each without waiting for its
+/// reader.
+/// </summary>
+/// <param name="error">Standard error; in the background, the text for the launching process.</param>
 internal sealed class EmergencySink(TextWriter error) : LogSink
 {
-    private readonly StreamSink _stream = new(StreamSink.StandardError, entry => entry.Message) { Patience = TimeSpan.Zero };
-    private readonly SyslogSink _syslog = SyslogSink.Open("daemon", patience: TimeSpan.Zero);
+    private readonly StreamSink _stream = new(StreamSink.StandardError, entry => entry.Message) { WriteTimeout = TimeSpan.Zero };
+    private readonly SyslogSink _syslog = SyslogSink.Open("daemon", writeTimeout: TimeSpan.Zero);
 
-    public override string LineOf(LogEntry entry) => LogLineFormat.OneLine(entry.Message);
+    public override string Format(LogEntry entry) => LogLineFormat.OneLine(entry.Message);
 
     public override int Write(IReadOnlyList<string> lines)
     {
-        Try(() => ToStandardError(lines));
-        var told = TimeProvider.System.GetLocalNow();
-        Try(() => _syslog.Write([.. lines.Select(line => _syslog.LineOf(new LogEntry(told, line)))]));
+        Try(() => WriteToStandardError(lines));
+        var now = TimeProvider.System.GetLocalNow();
+        Try(() => _syslog.Write([.. lines.Select(line => _syslog.Format(new LogEntry(now, line)))]));
         return lines.Count;
     }
 
-    private void ToStandardError(IReadOnlyList<string> lines)
+    private void WriteToStandardError(IReadOnlyList<string> lines)
     {
         if (error is not StringWriter)
         {
@@ -40,7 +43,7 @@ internal sealed class EmergencySink(TextWriter error) : LogSink
         }
         catch (IOException)
         {
-            // Closed, full or gone: the other one may be better, and beyond that there is nobody left to tell.
+            // Closed, full or gone: the other place may still work, and there is no third.
         }
     }
 }

@@ -1,5 +1,4 @@
 namespace Ldirectord.Daemon;
 
-/// <summary>What is logged, and when it was told: it may be written later.</summary>
-/// <param name="Told">Local time.</param>
-internal readonly record struct LogEntry(DateTimeOffset Told, string Message);
+/// <summary>A log message, and the local time at which it was logged: it may be written later.</summary>
+internal readonly record struct LogEntry(DateTimeOffset Time, string Message);

@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// A log file, opened anew for each write: so a file that was rotated or removed is simply made again, and no line goes where nobody looks. Lines are
-/// appended, because the instances of one machine share one file.
+/// A log file. It is opened for each write: a file that was rotated or removed is created again, and no line goes to a removed
+/// file. Lines are appended, because the instances of one machine share one file.
 /// </summary>
-/// <param name="own">Only a file of this process's own user, and no link, is written to.</param>
+/// <param name="own">Write only to a file of this process's user, and through no link.</param>
 internal sealed class LogFile(string path, Func<LogEntry, string> format, bool own = false) : ByteSink
 {
-    public override string LineOf(LogEntry entry) => format(entry);
+    public override string Format(LogEntry entry) => format(entry);
 
-    /// <summary>Nothing is written to try it: a full disk does not refuse a start. Nor does a pipe whose reader comes later.</summary>
-    public override void Prove()
+    /// <summary>Opens the file: a full disk does not prevent a start, nor does a pipe whose reader comes later.</summary>
+    public override void CheckWritable()
     {
         try
         {
@@ -25,7 +25,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format, bool o
         }
         catch (IOException)
         {
-            // The writer says so when it has something to write.
+            // The log's writer reports it when there is a line to write.
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format, bool o
         try
         {
             using var file = Open();
-            return BoundedWrite.Append((int)file.DangerousGetHandle(), bytes, Patience);
+            return BoundedWrite.Append((int)file.DangerousGetHandle(), bytes, WriteTimeout);
         }
         catch (IOException e)
         {
@@ -44,7 +44,7 @@ internal sealed class LogFile(string path, Func<LogEntry, string> format, bool o
         }
     }
 
-    /// <exception cref="IOException">The reason, in the kernel's words or ours.</exception>
+    /// <exception cref="IOException">The message is the reason.</exception>
     private SafeFileHandle Open() => own ? PosixFile.OpenOwnToAppend(path) : PosixFile.OpenToAppend(path);
 
     private IOException Failure(IOException e) => new($"cannot write {this}: {e.Message}", e);

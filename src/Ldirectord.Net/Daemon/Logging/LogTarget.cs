@@ -4,38 +4,41 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>NLog's way to the daemon's log, which may move at a reload. A caller that logs never waits for it.</summary>
-/// <param name="line">The form of its lines, for a log that can move; null: it stays where it is, whatever logfile says.</param>
-internal sealed class LogTarget(LogSink sink, LogSink emergency, LogLineFormat? line, TimeProvider time) : Target
+/// <summary>NLog's target for the daemon's log; a reload may switch it to another file. A caller never waits for the log.</summary>
+/// <param name="format">The form of the lines of a log that logfile names; null for a standard stream, whatever logfile says.</param>
+internal sealed class LogTarget(LogSink sink, LogSink emergency, LogLineFormat? format, TimeProvider time) : Target
 {
     private readonly LogWriter _writer = new(sink, emergency, time);
 
-    /// <summary>logfile says where it is.</summary>
-    public bool CanMove => line is not null;
+    /// <summary>The log goes where logfile says, not to a standard stream.</summary>
+    public bool FollowsLogFile => format is not null;
 
-    /// <summary>Writes to another place from now on; if that cannot be written, it says so where it is.</summary>
-    public void MoveTo(string logFile, ILogger log)
+    /// <summary>Writes later lines to another logfile. If that cannot be opened, logs the reason and keeps the old one.</summary>
+    public void SwitchTo(string logFile, ILogger log)
     {
-        if (line is not null)
-            _writer.Move(() => LogSink.Open(logFile, line), reason => DaemonLogMessages.LogStays(log, reason));
+        if (format is not null)
+            _writer.Switch(() => LogSink.Open(logFile, format), reason => DaemonLogMessages.LogFileNotSwitched(log, reason));
     }
 
-    /// <summary>Keeps the lines from here on, and writes them together when the result is disposed: each by itself takes three system calls, and a rack that dies has thousands.</summary>
-    public IDisposable Together() => new Turn(_writer);
+    /// <summary>
+    /// Holds later lines back, and writes them together when the result is disposed. Written alone, each takes three system calls,
+    /// and there are thousands when a rack fails.
+    /// </summary>
+    public IDisposable BeginBatch() => new Batch(_writer);
 
-    /// <summary>Waits a moment for what was logged to be written.</summary>
-    /// <returns>False: some of it is not.</returns>
-    public bool Finish(TimeSpan grace) => _writer.Finish(grace);
+    /// <summary>Waits until all lines so far are written.</summary>
+    /// <returns>False if some are not written after <paramref name="timeout"/>.</returns>
+    public bool WaitUntilWritten(TimeSpan timeout) => _writer.WaitUntilWritten(timeout);
 
     protected override void Write(LogEventInfo logEvent) =>
         _writer.Add(logEvent.Exception is { } exception ? $"{logEvent.FormattedMessage} ({exception})" : logEvent.FormattedMessage);
 
-    private sealed class Turn : IDisposable
+    private sealed class Batch : IDisposable
     {
-        private readonly LogWriter _log;
+        private readonly LogWriter _writer;
 
-        public Turn(LogWriter log) => (_log = log).Keep(true);
+        public Batch(LogWriter writer) => (_writer = writer).HoldBack(true);
 
-        public void Dispose() => _log.Keep(false);
+        public void Dispose() => _writer.HoldBack(false);
     }
 }

@@ -1,36 +1,37 @@
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// Writes the log on a thread of its own, so that a log that takes no lines holds up nobody who tells one. What waits is bounded: lines beyond are lost, and
-/// their number is said when lines flow again. Where the log fails or hangs that is said once, in the emergency's place, and the daemon goes on.
+/// Writes the log on its own thread, so that a log that takes no lines delays no caller. Waiting lines are bounded: further lines
+/// are lost, and their number is logged when lines flow again. A log that fails or hangs is reported once, to the emergency sink,
+/// and the daemon continues.
 /// </summary>
 internal sealed class LogWriter
 {
-    /// <summary>Lines that may wait to be written together: whoever reads the log sees that a long turn goes on.</summary>
-    private const int MostKept = 1000;
+    /// <summary>Maximum lines that a batch holds back: readers of the log see that a long turn makes progress.</summary>
+    private const int MaxHeldLines = 1000;
 
-    /// <summary>Lines that are written at once: text of more would lie in the heap of large objects, which is seldom collected.</summary>
-    private const int MostAtOnce = 200;
+    /// <summary>Maximum lines of one write: the text of more would lie in the large object heap, which is seldom collected.</summary>
+    private const int MaxLinesPerWrite = 200;
 
-    /// <summary>Of all the lines that wait: tens of thousands of lines, eight megabytes.</summary>
-    public const int MostCharacters = 4 * 1024 * 1024;
+    /// <summary>Maximum characters of all waiting lines: tens of thousands of lines, 8 MB.</summary>
+    public const int MaxWaitingCharacters = 4 * 1024 * 1024;
 
     private readonly LogSink _emergency;
     private readonly TimeProvider _time;
-    private readonly object _gate = new(); // guards what follows, never for long
+    private readonly object _gate = new(); // guards the fields up to the next comment; never held for long
     private List<Item> _waiting = [];
     private int _characters;
     private int _lost;
-    private bool _keeps;
+    private bool _holdsBack;
     private bool _isDue;
     private bool _isBusy;
 
-    // The thread's own.
+    // Used by the log's thread only.
     private readonly List<Item> _taken = [];
     private LogSink _sink;
     private int _unwritten;
     private string _reason = "";
-    private bool _complained;
+    private bool _isReported;
 
     public LogWriter(LogSink sink, LogSink emergency, TimeProvider time)
     {
@@ -41,11 +42,11 @@ internal sealed class LogWriter
     /// <summary>Never blocks.</summary>
     public void Add(string message)
     {
-        var told = _time.GetLocalNow();
+        var now = _time.GetLocalNow();
         lock (_gate)
         {
-            // Once lines are lost they are until the thread takes what waits: they are told of in one place.
-            if (_lost > 0 || _characters + message.Length > MostCharacters)
+            // Once a line is lost, all are until the thread takes the waiting ones: the count then stands in one place of the log.
+            if (_lost > 0 || _characters + message.Length > MaxWaitingCharacters)
             {
                 _lost++;
                 WakeUp();
@@ -53,33 +54,33 @@ internal sealed class LogWriter
             }
 
             _characters += message.Length;
-            Enqueue(new Item(new LogEntry(told, message)));
+            Enqueue(new Item(new LogEntry(now, message)));
         }
     }
 
-    /// <summary>The log is elsewhere from here on. Never blocks: it is opened by the thread.</summary>
-    /// <param name="open">Opens the other one, or throws an <see cref="IOException"/>.</param>
-    /// <param name="stays">Told why it cannot be written: then the log stays where it is.</param>
-    public void Move(Func<LogSink> open, Action<string> stays)
+    /// <summary>Writes later lines to another sink. Never blocks: the thread opens the sink.</summary>
+    /// <param name="open">Opens the other sink, or throws an <see cref="IOException"/>.</param>
+    /// <param name="failed">Gets the reason if it cannot be opened; later lines then go to the old sink.</param>
+    public void Switch(Func<LogSink> open, Action<string> failed)
     {
         lock (_gate)
-            Enqueue(new Item(default, new Destination(open, stays)));
+            Enqueue(new Item(default, new NextSink(open, failed)));
     }
 
-    /// <summary>From here on lines need not be written at once, until the same is called with false.</summary>
-    public void Keep(bool keeps)
+    /// <summary>Holds lines back until the same is called with false, to write them together.</summary>
+    public void HoldBack(bool holdsBack)
     {
         lock (_gate)
         {
-            _keeps = keeps;
-            if (!keeps && _waiting.Count > 0)
+            _holdsBack = holdsBack;
+            if (!holdsBack && _waiting.Count > 0)
                 WakeUp();
         }
     }
 
-    /// <summary>Waits until all that was told is written, no longer than it is told.</summary>
-    /// <returns>False: some is not.</returns>
-    public bool Finish(TimeSpan grace)
+    /// <summary>Waits until all lines so far are written.</summary>
+    /// <returns>False if some are not written after <paramref name="timeout"/>.</returns>
+    public bool WaitUntilWritten(TimeSpan timeout)
     {
         var begun = _time.GetTimestamp();
         lock (_gate)
@@ -87,7 +88,7 @@ internal sealed class LogWriter
             WakeUp();
             while (_isDue || _isBusy)
             {
-                var left = grace - _time.GetElapsedTime(begun);
+                var left = timeout - _time.GetElapsedTime(begun);
                 if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
                     return !(_isDue || _isBusy);
             }
@@ -99,7 +100,7 @@ internal sealed class LogWriter
     private void Enqueue(Item item)
     {
         _waiting.Add(item);
-        if (!_keeps || _waiting.Count >= MostKept)
+        if (!_holdsBack || _waiting.Count >= MaxHeldLines)
             WakeUp();
     }
 
@@ -114,7 +115,7 @@ internal sealed class LogWriter
         while (true)
         {
             Take();
-            while (_taken.Count > 0 || _sink.IsCut)
+            while (_taken.Count > 0 || _sink.HasPartialLine)
                 WriteSome();
             lock (_gate)
             {
@@ -133,100 +134,100 @@ internal sealed class LogWriter
             (_isDue, _isBusy) = (false, true);
             _taken.AddRange(_waiting);
             if (_lost > 0)
-                _taken.Add(new Item(new LogEntry(_time.GetLocalNow(), $"{Lines(_lost)} lost while this log took none")));
-            // Not cleared: after a burst its room would stay.
+                _taken.Add(new Item(new LogEntry(_time.GetLocalNow(), $"{Lines(_lost)} lost: the log took no lines")));
+            // Not cleared: the list would keep its size after a burst.
             _waiting = [];
             (_characters, _lost) = (0, 0);
         }
     }
 
-    /// <summary>Writes the lines before the next move, or moves.</summary>
+    /// <summary>Writes the lines before the next switch, or switches.</summary>
     private void WriteSome()
     {
-        if (_taken.Count > 0 && _taken[0].Moves is { } destination)
+        if (_taken.Count > 0 && _taken[0].Next is { } next)
         {
             _taken.RemoveAt(0);
-            MoveTo(destination);
+            SwitchTo(next);
             return;
         }
 
-        var lines = _taken.TakeWhile(item => item.Moves is null).Take(MostAtOnce).Select(item => _sink.LineOf(item.Entry)).ToList();
+        var lines = _taken.TakeWhile(item => item.Next is null).Take(MaxLinesPerWrite).Select(item => _sink.Format(item.Entry)).ToList();
         try
         {
-            var taken = _unwritten == 0 || _sink.Write([Missing()]) == 1 ? Written(lines) : 0;
-            _taken.RemoveRange(0, taken);
-            if (taken < lines.Count || _sink.IsCut)
-                Hangs();
+            var written = _unwritten == 0 || _sink.Write([LossLine()]) == 1 ? WriteLines(lines) : 0;
+            _taken.RemoveRange(0, written);
+            if (written < lines.Count || _sink.HasPartialLine)
+                OnHang();
             else
-                _complained = false;
+                _isReported = false;
         }
-#pragma warning disable CA1031 // Whatever it is: a thread that ends so would end the daemon.
+#pragma warning disable CA1031 // Any error: an unhandled one on this thread would end the daemon.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Complain($"{e.Message}; the daemon goes on, but until it can be written what it says here is lost: {lines.FirstOrDefault()}");
+            Report($"{e.Message}; continuing; log lines are lost until the log is writable again: {lines.FirstOrDefault()}");
             _unwritten += lines.Count;
             _reason = e.Message;
             _taken.RemoveRange(0, lines.Count);
         }
     }
 
-    private int Written(List<string> lines)
+    private int WriteLines(List<string> lines)
     {
         _unwritten = 0;
         return _sink.Write(lines);
     }
 
-    private string Missing() => _sink.LineOf(new LogEntry(_time.GetLocalNow(), $"{Lines(_unwritten)} lost: {_reason}"));
+    private string LossLine() => _sink.Format(new LogEntry(_time.GetLocalNow(), $"{Lines(_unwritten)} lost: {_reason}"));
 
-    /// <summary>It took nothing for as long as a sink waits. If it is to be elsewhere by now, that is where the lines go.</summary>
-    private void Hangs()
+    /// <summary>The sink took no line within its timeout. If a switch waits, the remaining lines go to the new sink.</summary>
+    private void OnHang()
     {
-        Complain($"{_sink} takes no lines now: whatever reads it hangs; the daemon goes on, and keeps its lines until it does");
-        Destination? next;
+        Report($"{_sink} takes no lines, its reader hangs; continuing; log lines wait until the reader continues");
+        NextSink? next;
         lock (_gate)
         {
-            next = _waiting.Concat(_taken).LastOrDefault(item => item.Moves is not null).Moves;
-            _waiting.RemoveAll(item => item.Moves is not null);
+            next = _waiting.Concat(_taken).LastOrDefault(item => item.Next is not null).Next;
+            _waiting.RemoveAll(item => item.Next is not null);
         }
 
-        _taken.RemoveAll(item => item.Moves is not null);
+        _taken.RemoveAll(item => item.Next is not null);
         if (next is not null)
-            MoveTo(next);
+            SwitchTo(next);
     }
 
-    private void MoveTo(Destination destination)
+    private void SwitchTo(NextSink next)
     {
         try
         {
-            _sink = destination.Open();
-            _complained = false;
+            _sink = next.Open();
+            _isReported = false;
         }
         catch (IOException e)
         {
-            destination.Stays(e.Message);
+            next.Failed(e.Message);
         }
     }
 
-    private void Complain(string message)
+    private void Report(string message)
     {
-        if (_complained)
+        if (_isReported)
             return;
-        _complained = true;
+        _isReported = true;
         try
         {
             _emergency.Write(message);
         }
         catch (IOException)
         {
-            // Closed or full, too: there is nobody left to tell.
+            // The emergency sink is closed or full too: there is no other place.
         }
     }
 
     private static string Lines(int count) => count == 1 ? "1 log line was" : $"{count} log lines were";
 
-    private sealed record Destination(Func<LogSink> Open, Action<string> Stays);
+    private sealed record NextSink(Func<LogSink> Open, Action<string> Failed);
 
-    /// <summary>A line, or a move.</summary>
-    private readonly record struct Item(LogEntry Entry, Destination? Moves = null);
+    /// <summary>A line, or a switch to another sink.</summary>
+    private readonly record struct Item(LogEntry Entry, NextSink? Next = null);
 }

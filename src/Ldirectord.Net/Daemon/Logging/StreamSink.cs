@@ -3,13 +3,13 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>An open stream: standard error with -d, standard output when supervised.</summary>
-/// <param name="descriptor">One that stays open.</param>
+/// <summary>An open stream: standard error with -d, standard output if supervised.</summary>
+/// <param name="descriptor">A descriptor that stays open.</param>
 internal sealed class StreamSink(int descriptor, Func<LogEntry, string> format) : ByteSink
 {
     public const int StandardOutput = 1, StandardError = 2;
 
-    public override string LineOf(LogEntry entry) => format(entry);
+    public override string Format(LogEntry entry) => format(entry);
 
     public override string ToString() => descriptor == StandardOutput ? "standard output" : "standard error";
 
@@ -17,7 +17,7 @@ internal sealed class StreamSink(int descriptor, Func<LogEntry, string> format) 
     {
         try
         {
-            return BoundedWrite.Append(descriptor, bytes, Patience, isShared: true);
+            return BoundedWrite.Append(descriptor, bytes, WriteTimeout, isShared: true);
         }
         catch (IOException e)
         {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// logfile = "facility": messages go to syslog, at level info, as ldirectord[PID], in the form of syslog(3). Not by it: it waits for a reader that hangs, and
-/// says nothing of what it drops.
+/// logfile = "facility": messages go to syslog, at level info, as ldirectord[PID], in the form of syslog(3). syslog(3) itself is
+/// not used: it waits for a reader that hangs, and does not report what it drops.
 /// </summary>
 internal sealed class SyslogSink : LogSink
 {
@@ -29,36 +29,39 @@ internal sealed class SyslogSink : LogSink
     private SafeFileHandle? _socket;
     private bool _isStream;
 
-    private SyslogSink(int facility, string prefix, string path) => (_priority, _prefix, _path) = ((facility << 3) | Informational, prefix, path);
+    private SyslogSink(int facility, string prefix, string path) =>
+        (_priority, _prefix, _path) = ((facility << 3) | Informational, prefix, path);
 
-    /// <param name="prefix">What each message begins with.</param>
-    /// <param name="path">The socket that syslog reads.</param>
+    /// <param name="prefix">The beginning of each message.</param>
+    /// <param name="path">The socket of the syslog daemon.</param>
     /// <exception cref="IOException">There is no such facility.</exception>
-    public static SyslogSink Open(string facility, string prefix = "", string path = Device, TimeSpan? patience = null)
+    public static SyslogSink Open(string facility, string prefix = "", string path = Device, TimeSpan? writeTimeout = null)
     {
-        if (WhyNot(facility) is { } reason)
+        if (Problem(facility) is { } reason)
             throw new IOException(reason);
-        return new SyslogSink(NumberOf(facility), prefix, path) { Patience = patience ?? DefaultPatience };
+        return new SyslogSink(NumberOf(facility), prefix, path) { WriteTimeout = writeTimeout ?? DefaultWriteTimeout };
     }
 
-    /// <returns>Null if there is such a facility.</returns>
-    public static string? WhyNot(string facility) =>
+    /// <returns>Why there is no such facility, or null if there is.</returns>
+    public static string? Problem(string facility) =>
         facility.Length > 0 && NumberOf(facility) >= 0 ? null
-        : $"logfile = \"{facility}\" is neither an absolute path nor a syslog facility ({string.Join(", ", s_facilities.Where(name => name.Length > 0))})";
+        : $"logfile = \"{facility}\" is neither an absolute path nor a syslog facility "
+            + $"({string.Join(", ", s_facilities.Where(name => name.Length > 0))})";
 
     private static int NumberOf(string facility) => Array.IndexOf(s_facilities, facility.ToLowerInvariant());
 
-    /// <summary>The form of RFC 3164, as it comes to the socket: "&lt;158&gt;Nov 20 09:18:31 ldirectord[4242]: MESSAGE".</summary>
-    public override string LineOf(LogEntry entry) => string.Create(
+    /// <summary>The form of RFC 3164, as written to the socket: "&lt;158&gt;Nov 20 09:18:31 ldirectord[4242]: MESSAGE".</summary>
+    public override string Format(LogEntry entry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<{_priority}>{entry.Told:MMM} {entry.Told.Day,2} {entry.Told:HH:mm:ss} ldirectord[{Environment.ProcessId}]: {_prefix}{LogLineFormat.OneLine(entry.Message)}");
+        $"<{_priority}>{entry.Time:MMM} {entry.Time.Day,2} {entry.Time:HH:mm:ss} ldirectord[{Environment.ProcessId}]: {_prefix}")
+        + LogLineFormat.OneLine(entry.Message);
 
     public override int Write(IReadOnlyList<string> lines)
     {
-        for (var taken = 0; taken < lines.Count; taken++)
+        for (var written = 0; written < lines.Count; written++)
         {
-            if (!Send(lines[taken]))
-                return taken;
+            if (!Send(lines[written]))
+                return written;
         }
 
         return lines.Count;
@@ -66,7 +69,7 @@ internal sealed class SyslogSink : LogSink
 
     public override string ToString() => "syslog";
 
-    /// <returns>False: it takes no more now.</returns>
+    /// <returns>False if the reader takes no more.</returns>
     private bool Send(string line)
     {
         var isNew = _socket is null;
@@ -78,7 +81,7 @@ internal sealed class SyslogSink : LogSink
             if (Libc.Send(Number, bytes, bytes.Length, Libc.MsgNoSignal | Libc.MsgDontWait) >= 0)
                 return true;
             error = Errno.Last;
-            if (error == Errno.TryAgain && Libc.IsReadyToWrite(Number, Patience))
+            if (error == Errno.TryAgain && Libc.IsReadyToWrite(Number, WriteTimeout))
             {
                 error = 0;
             }
@@ -88,7 +91,7 @@ internal sealed class SyslogSink : LogSink
             }
             else if (!isNew && error != Errno.NoBuffers)
             {
-                // Another syslog has taken the place of the one we spoke to.
+                // The syslog daemon was restarted since the socket was connected.
                 isNew = true;
                 error = Connect();
             }
@@ -97,8 +100,8 @@ internal sealed class SyslogSink : LogSink
         Disconnect();
         if (error is not (Errno.TryAgain or Errno.NoBuffers))
             throw new IOException($"cannot write to syslog ({_path}): {Errno.Words(error)}");
-        // A stream that nobody accepts, or a kernel without memory: there is nothing to wait for but time.
-        Thread.Sleep(Patience);
+        // A stream that is not accepted, or a kernel without memory: no event would report a change.
+        Thread.Sleep(WriteTimeout);
         return false;
     }
 
@@ -114,7 +117,7 @@ internal sealed class SyslogSink : LogSink
             if (socket < 0)
                 return Errno.Last;
             (_socket, _isStream) = (new SafeFileHandle(socket, ownsHandle: true), type == Libc.SockStream);
-            // struct sockaddr_un: the family, and the path with a zero at its end.
+            // struct sockaddr_un: the family, and the path ended by a zero.
             byte[] address = [Libc.AfUnix, 0, .. Encoding.UTF8.GetBytes(_path), 0];
             if (Libc.Connect(socket, address, address.Length) == 0)
                 return 0;

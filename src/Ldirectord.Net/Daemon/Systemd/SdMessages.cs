@@ -3,24 +3,29 @@ using Ldirectord.Director;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>What a service manager is to be told by sd_notify(3): the difference between how the director fared and how it fares.</summary>
+/// <summary>The messages of sd_notify(3) to a service manager: the difference between two liveness reports of the director.</summary>
 internal static class SdMessages
 {
-    /// <summary>A start may last another 60 s (in µs) from each of these on: TimeoutStartSec is for a director that hangs, not for checks that take their time.</summary>
+    /// <summary>
+    /// The start may last another 60 s (in µs) from each of these messages: TimeoutStartSec is meant for a director that hangs, not
+    /// for slow checks.
+    /// </summary>
     private const string Extend = "EXTEND_TIMEOUT_USEC=60000000";
 
-    /// <summary>Before the first pulse.</summary>
+    /// <summary>Before the first report.</summary>
     public const string Starting = Extend + "\nSTATUS=starting";
 
     public const string Stopping = "STOPPING=1\nSTATUS=stopping";
 
-    /// <param name="before">Null: nothing was told yet.</param>
-    /// <param name="monotonic">The monotonic clock now, in µs: a manager that asked for the reload compares it with the moment it did (Type=notify-reload).</param>
+    /// <param name="before">The report that was sent last, or null before the first.</param>
+    /// <param name="monotonic">
+    /// The monotonic clock now, in µs: a manager that asked for the reload compares it with the time of its request (Type=notify-reload).
+    /// </param>
     /// <returns>The datagrams, in order.</returns>
     public static IEnumerable<string> Between(LivenessReport? before, LivenessReport now, long monotonic)
     {
         var status = StatusOf(now);
-        // What is told with the last datagram, if anything is.
+        // Sent with the last datagram, if there is one.
         var news = before is not null && StatusOf(before) == status ? "" : $"\nSTATUS={LogLineFormat.OneLine(status)}";
         if (!now.FirstRoundIsOver)
         {
@@ -30,7 +35,7 @@ internal static class SdMessages
         var (was, isReloading) = (before is { FirstRoundIsOver: true, IsReloading: true }, now.IsReloading);
         var ended = before is { FirstRoundIsOver: true } && before.Reloads != now.Reloads;
         var reloading = string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={monotonic}");
-        // One that began and ended between two pulses is told of all the same.
+        // A reload that began and ended between two reports is reported all the same.
         if (ended && !was)
             yield return reloading;
         if (ended || before is not { FirstRoundIsOver: true })
@@ -42,12 +47,12 @@ internal static class SdMessages
     }
 
     /// <summary>STATUS: what systemctl status shows.</summary>
-    private static string StatusOf(LivenessReport pulse)
+    private static string StatusOf(LivenessReport report)
     {
-        var up = $"{pulse.Services} virtual services up, {pulse.Servers} real servers up";
-        return !pulse.FirstRoundIsOver ? $"first checks under way: {up}"
-            : pulse.IsReloading ? $"reloading: {up}"
-            : pulse.Refusal is { } refusal ? $"{up}; the file was not taken up, what was in force before stays so: {refusal}"
+        var up = $"{report.Services} virtual services up, {report.Servers} real servers up";
+        return !report.FirstRoundIsOver ? $"first checks under way: {up}"
+            : report.IsReloading ? $"reloading: {up}"
+            : report.Refusal is { } refusal ? $"{up}; configuration rejected, the previous one stays active: {refusal}"
             : up;
     }
 }

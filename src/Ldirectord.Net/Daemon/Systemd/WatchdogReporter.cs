@@ -5,20 +5,22 @@ using Microsoft.Extensions.Hosting;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// Tells the service manager how the director fares, once a second where there is news, and that it is alive (WATCHDOG=1). Each report begins with a pulse
-/// that passes through the director's loop and the network's thread: where either hangs there are no reports, and the manager puts another daemon in its place.
+/// Reports changes of the director's state to the service manager, at most once a second, and that the daemon is alive
+/// (WATCHDOG=1). Each report needs an answer of the director's loop and of the reactor: if either hangs, no report is sent, and the
+/// manager starts another daemon.
 /// </summary>
-/// <param name="pulse">Asks the loop.</param>
-/// <param name="network">Completes once the network's thread has had a turn.</param>
-internal sealed class WatchdogReporter(Func<CancellationToken, Task<LivenessReport>> pulse, Func<Task> network, SdNotifier notifier, TimeProvider time)
+/// <param name="pulse">Asks the director's loop for a report.</param>
+/// <param name="reactorTurn">Completes after a turn of the reactor's thread.</param>
+internal sealed class WatchdogReporter(
+    Func<CancellationToken, Task<LivenessReport>> pulse, Func<Task> reactorTurn, SdNotifier notifier, TimeProvider time)
     : BackgroundService
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _news = new(0);
+    private readonly SemaphoreSlim _wakeUps = new(0);
 
-    /// <summary>Something happened that is to be told at once. Never blocks.</summary>
-    public void Wake() => _news.Release();
+    /// <summary>Sends the next report at once. Never blocks.</summary>
+    public void Wake() => _wakeUps.Release();
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
@@ -28,30 +30,31 @@ internal sealed class WatchdogReporter(Func<CancellationToken, Task<LivenessRepo
 
     public override void Dispose()
     {
-        _news.Dispose();
+        _wakeUps.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Half of what the manager allows, as sd_watchdog_enabled(3) advises.
+        // Half of the watchdog interval, as sd_watchdog_enabled(3) advises.
         var half = notifier.Watchdog / 2;
-        var beat = half < Beat ? half.Value : Beat;
-        LivenessReport? told = null;
+        var interval = half < ReportInterval ? half.Value : ReportInterval;
+        LivenessReport? sent = null;
         var pinged = time.GetTimestamp();
         try
         {
             while (true)
             {
                 var now = await pulse(stoppingToken).ConfigureAwait(false);
-                await network().WaitAsync(stoppingToken).ConfigureAwait(false);
-                // What could not be sent, for want of descriptors, is news at the next beat again: a start whose READY=1 is lost would be ended by the manager.
-                if (SdMessages.Between(told, now, Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)).All(notifier.Send))
-                    told = now;
-                // Not later than half-way: the next beat may be.
-                if (time.GetElapsedTime(pinged) + beat > half && notifier.Send("WATCHDOG=1"))
+                await reactorTurn().WaitAsync(stoppingToken).ConfigureAwait(false);
+                // What could not be sent, without a free descriptor, is sent with the next report: the manager would end a start
+                // whose READY=1 is lost.
+                if (SdMessages.Between(sent, now, Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)).All(notifier.Send))
+                    sent = now;
+                // Now, if the next report would come after half of the watchdog interval.
+                if (time.GetElapsedTime(pinged) + interval > half && notifier.Send("WATCHDOG=1"))
                     pinged = time.GetTimestamp();
-                await PauseAsync(beat, stoppingToken).ConfigureAwait(false);
+                await PauseAsync(interval, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -59,10 +62,10 @@ internal sealed class WatchdogReporter(Func<CancellationToken, Task<LivenessRepo
         }
     }
 
-    private async Task PauseAsync(TimeSpan beat, CancellationToken stopping)
+    private async Task PauseAsync(TimeSpan interval, CancellationToken stopping)
     {
         using var paused = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(_news.WaitAsync(paused.Token), Task.Delay(beat, time, paused.Token)).ConfigureAwait(false);
+        await Task.WhenAny(_wakeUps.WaitAsync(paused.Token), Task.Delay(interval, time, paused.Token)).ConfigureAwait(false);
         await paused.CancelAsync().ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();
     }

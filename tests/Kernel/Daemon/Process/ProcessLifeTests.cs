@@ -286,7 +286,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
         await director.LogShowsAsync("The previous configuration stays active");
         await director.TableBecomesAsync(Table("127.0.1.1"));
         await director.ReloadAsync(Configuration("127.0.1.2", "supervised=yes"));
-        await director.LogShowsAsync("supervised = yes counts from the next start on");
+        await director.LogShowsAsync("supervised = yes takes effect after a restart");
         await director.TableBecomesAsync(Table("127.0.1.2"));
     }
 

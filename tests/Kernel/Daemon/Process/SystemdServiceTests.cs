@@ -53,7 +53,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     [Fact]
     public async Task Reload_TakesUpAGoodFileAndRefusesABadOneInWords()
     {
-        const string NotTakenUp = "; the file was not taken up, what was in force before stays so: ";
+        const string Rejected = "; configuration rejected, the previous one stays active: ";
         const string Bad = "unknown directive \"bogus\": expected name = value";
         await PrepareAsync("again", "127.0.1.3");
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
             /etc/ha.d/again.cf:8:1: error: {Bad}
             127.0.1.33:80
             signal: active
-            1 of 1 virtual services up, 2 of 2 real servers up{NotTakenUp}/etc/ha.d/again.cf:8: {Bad}
+            1 of 1 virtual services up, 2 of 2 real servers up{Rejected}/etc/ha.d/again.cf:8: {Bad}
             127.0.1.33:80
             mended: 0
             active: 1 of 1 virtual services up, 2 of 2 real servers up

@@ -15,9 +15,9 @@ public class SignalHandlersTests
         using var error = new StringWriter();
         var reloaded = new TaskCompletionSource();
         Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.HangUp, isDaemon: () => true, error));
-        signals.Tell(end: () => { }, reload: () => reloaded.TrySetResult());
+        signals.SetActions(end: () => { }, reload: () => reloaded.TrySetResult());
         await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal("", signals.Ended);
+        Assert.Equal("", signals.EndSignal);
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public class SignalHandlersTests
         using var signals = new SignalHandlers();
         using var error = new StringWriter();
         Assert.True(SignalSender.Send(Environment.ProcessId, SignalSender.Terminate, isDaemon: () => true, error));
-        await Eventually.TrueAsync(() => signals.Ended.Length > 0);
+        await Eventually.TrueAsync(() => signals.EndSignal.Length > 0);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IHostLifetime>(services =>
-            new SignalLifetime(signals, services.GetRequiredService<IHostApplicationLifetime>(), ending: () => { }, reload: () => { }));
+            new SignalLifetime(signals, services.GetRequiredService<IHostApplicationLifetime>(), stopping: () => { }, reload: () => { }));
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal("TERM", signals.Ended);
+        Assert.Equal("TERM", signals.EndSignal);
     }
 
     /// <summary>As under nohup(1), or behind "&amp;" in a script.</summary>

@@ -89,7 +89,7 @@ public sealed partial class PrivateFolderTests : IDisposable
         Assert.Equal(0, ChangeOwner(elsewhere, 65534, 65534));
         Assert.Equal(
             $"cannot write the log file {elsewhere}: it is not a file of your own",
-            Assert.Throws<IOException>(() => Log(elsewhere, own: true).Prove()).Message);
+            Assert.Throws<IOException>(() => Log(elsewhere, own: true).CheckWritable()).Message);
     }
 
     private static LogFile Log(string path, bool own) => new(path, entry => entry.Message, own);

@@ -19,29 +19,29 @@ public sealed class StartGuardTests : IDisposable
     [Fact]
     public async Task NobodyElse_Passes_AndLeavesNoFileBehind()
     {
-        var (gate, _) = await PassAsync("web.cf");
-        Assert.NotNull(gate);
-        Assert.True(InstanceLock.Look(Instance("web.cf").LockFile) is { Phase: LockHolderState.Starting } holder
+        var (guard, _) = await TakeAsync("web.cf");
+        Assert.NotNull(guard);
+        Assert.True(InstanceLock.Look(Instance("web.cf").LockFile) is { State: LockHolderState.Starting } holder
             && holder.Pid == Environment.ProcessId && holder.ConfigPath == _folder.Path("web.cf"));
-        gate.Dispose();
+        guard.Dispose();
         Assert.Equal(["web.cf"], Directory.EnumerateFiles(_folder.FullName).Select(Path.GetFileName));
     }
 
     [Fact]
     public async Task OneThatRunsInTheBackground_IsSuccessAndNothing()
     {
-        using var other = (await PassAsync("web.cf")).Gate;
-        other!.Say(LockHolderState.Running);
-        Assert.Equal((null, ExitCode.Ok), await PassAsync("web.cf"));
+        using var other = (await TakeAsync("web.cf")).Guard;
+        other!.SetState(LockHolderState.Running);
+        Assert.Equal((null, ExitCode.Ok), await TakeAsync("web.cf"));
         Assert.Equal("", _error.ToString());
     }
 
     [Fact]
     public async Task WhatItExecutes_IsKnown()
     {
-        using var gate = (await PassAsync("web.cf")).Gate;
-        gate!.Say(["first.cf", "second.cf"]);
-        gate.Say(LockHolderState.Running);
+        using var guard = (await TakeAsync("web.cf")).Guard;
+        guard!.SetExecute(["first.cf", "second.cf"]);
+        guard.SetState(LockHolderState.Running);
         Assert.Equal(["first.cf", "second.cf"], InstanceLock.Look(Instance("web.cf").LockFile)!.Execute);
     }
 
@@ -50,16 +50,16 @@ public sealed class StartGuardTests : IDisposable
     {
         // Its number may be anybody's by now: this process is one that runs.
         await File.WriteAllTextAsync(Instance("web.cf").LockFile, $"{Environment.ProcessId} Running\n");
-        using var gate = (await PassAsync("web.cf")).Gate;
-        Assert.NotNull(gate);
+        using var guard = (await TakeAsync("web.cf")).Guard;
+        Assert.NotNull(guard);
     }
 
     [Fact]
     public async Task OneThatRunsInTheForeground_IsInTheWay()
     {
-        using var other = (await PassAsync("web.cf")).Gate;
-        other!.Say(LockHolderState.Foreground);
-        Assert.Equal((null, ExitCode.Failed), await PassAsync("web.cf"));
+        using var other = (await TakeAsync("web.cf")).Guard;
+        other!.SetState(LockHolderState.Foreground);
+        Assert.Equal((null, ExitCode.Failed), await TakeAsync("web.cf"));
         Assert.Equal(
             $"ldirectord, process {Environment.ProcessId}, already runs for web.cf in the foreground (-d, or supervised); "
                 + "nothing was started\n",
@@ -71,33 +71,33 @@ public sealed class StartGuardTests : IDisposable
     [InlineData(LockHolderState.Stopping)]
     public async Task OneThatIsStartingOrStopping_IsWaitedFor(object phase)
     {
-        var other = (await PassAsync("web.cf")).Gate!;
-        other.Say((LockHolderState)phase);
-        var passing = PassAsync("web.cf");
+        var other = (await TakeAsync("web.cf")).Guard!;
+        other.SetState((LockHolderState)phase);
+        var taking = TakeAsync("web.cf");
         await _time.WaitForArmedAsync(1);
         other.Dispose();
         _time.Advance(TimeSpan.FromSeconds(1));
-        using var gate = (await passing).Gate;
-        Assert.NotNull(gate);
+        using var guard = (await taking).Guard;
+        Assert.NotNull(guard);
     }
 
     [Fact]
     public async Task OneThatNeverEnds_IsWaitedForThirtySeconds()
     {
-        using var other = (await PassAsync("web.cf")).Gate;
-        other!.Say(LockHolderState.Stopping);
-        var passing = PassAsync("web.cf");
+        using var other = (await TakeAsync("web.cf")).Guard;
+        other!.SetState(LockHolderState.Stopping);
+        var taking = TakeAsync("web.cf");
         await _time.WaitForArmedAsync(1);
         _time.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal((null, ExitCode.Failed), await passing);
+        Assert.Equal((null, ExitCode.Failed), await taking);
         Assert.Contains("has been starting or stopping for 30 s; nothing was started", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task SameConfigurationUnderAnotherName_IsRefused()
     {
-        using var other = (await PassAsync("web.cf")).Gate;
-        Assert.Equal((null, ExitCode.Failed), await PassAsync("ldirectord"));
+        using var other = (await TakeAsync("web.cf")).Guard;
+        Assert.Equal((null, ExitCode.Failed), await TakeAsync("ldirectord"));
         Assert.Contains("under another instance name; nothing was started", _error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(Instance("ldirectord").LockFile));
     }
@@ -106,16 +106,16 @@ public sealed class StartGuardTests : IDisposable
     public async Task FolderThatCannotBeWritten_IsSaidInWords()
     {
         var instance = new InstanceFiles("web.cf", DryRun: false, _folder.Path("no"));
-        var e = await Assert.ThrowsAsync<IOException>(() => StartGuard.PassAsync(instance, "/x", _time, _error));
+        var e = await Assert.ThrowsAsync<IOException>(() => StartGuard.TakeAsync(instance, "/x", _time, _error));
         Assert.StartsWith($"cannot write the lock file {instance.LockFile}: ", e.Message, StringComparison.Ordinal);
     }
 
     private InstanceFiles Instance(string name) => new(name, DryRun: false, _folder.FullName);
 
-    private Task<(StartGuard? Gate, int Code)> PassAsync(string name)
+    private Task<(StartGuard? Guard, int Code)> TakeAsync(string name)
     {
         var config = _folder.Path("web.cf");
         File.WriteAllText(config, "");
-        return StartGuard.PassAsync(Instance(name), config, _time, _error);
+        return StartGuard.TakeAsync(Instance(name), config, _time, _error);
     }
 }

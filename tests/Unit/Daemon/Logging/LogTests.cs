@@ -105,8 +105,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal(["2 log lines were lost: cannot write the log file /x: No space left on device", "three"], sink.Messages);
         Assert.Equal(2, emergency.Messages.Count);
         Assert.Equal(
-            "cannot write the log file /x: No space left on device; the daemon goes on, but until it can be written what it says here is "
-                + "lost: one",
+            "cannot write the log file /x: No space left on device; continuing; log lines are lost until the log is writable again: one",
             emergency.Messages[0]);
     }
 
@@ -117,7 +116,7 @@ public sealed class LogTests : IDisposable
         var target = new LogTarget(sink, emergency, null, time);
         var log = Logger(target);
         log.Info("one");
-        Assert.False(target.Finish(TimeSpan.Zero));
+        Assert.False(target.WaitUntilWritten(TimeSpan.Zero));
         var told = time.GetLocalNow();
         time.Advance(TimeSpan.FromHours(1));
         log.Info("two");
@@ -126,8 +125,7 @@ public sealed class LogTests : IDisposable
         Settle(target);
         Assert.Equal(["one", "two"], sink.Messages);
         Assert.Equal([told, told.AddHours(1)], sink.Times);
-        Assert.StartsWith("a fake takes no lines now: whatever reads it hangs; ", Assert.Single(emergency.Messages),
-            StringComparison.Ordinal);
+        Assert.StartsWith("a fake takes no lines, its reader hangs; ", Assert.Single(emergency.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +137,7 @@ public sealed class LogTests : IDisposable
         log.Info("first");
         Assert.True(SpinWait.SpinUntil(() => sink.Asked > 0, Probing.Ample));
         var line = new string('x', 1024);
-        var room = LogWriter.MostCharacters / line.Length;
+        var room = LogWriter.MaxWaitingCharacters / line.Length;
         for (var more = 0; more < room + 3; more++)
             log.Info(line);
         sink.Hangs = false;
@@ -147,7 +145,7 @@ public sealed class LogTests : IDisposable
         log.Info("last");
         Settle(target);
         Assert.Equal(1 + room + 1 + 1, sink.Messages.Count);
-        Assert.Equal(["3 log lines were lost while this log took none", "last"], sink.Messages[^2..]);
+        Assert.Equal(["3 log lines were lost: the log took no lines", "last"], sink.Messages[^2..]);
     }
 
     [Fact]
@@ -155,11 +153,11 @@ public sealed class LogTests : IDisposable
     {
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
-        Logger(target).Info(new string('x', LogWriter.MostCharacters + 1));
+        Logger(target).Info(new string('x', LogWriter.MaxWaitingCharacters + 1));
         Settle(target);
         Logger(target).Info("last");
         Settle(target);
-        Assert.Equal(["1 log line was lost while this log took none", "last"], sink.Messages);
+        Assert.Equal(["1 log line was lost: the log took no lines", "last"], sink.Messages);
     }
 
     [Fact]
@@ -168,7 +166,7 @@ public sealed class LogTests : IDisposable
         var other = _folder.Path("new.log");
         var target = new LogTarget(new FakeSink { Hangs = true }, new FakeSink(), Line(), TimeProvider.System);
         Logger(target).Info("one");
-        target.MoveTo(other, NullLogger.Instance);
+        target.SwitchTo(other, NullLogger.Instance);
         Logger(target).Info("two");
         Settle(target);
         Assert.Equal(["one", "two"], File.ReadAllLines(other).Select(text => text.Split("] ")[1]));
@@ -189,7 +187,7 @@ public sealed class LogTests : IDisposable
         var path = await PipeAsync();
         // Open for both, a pipe waits for no other end.
         await using var reader = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        var log = new LogFile(path, entry => entry.Message) { Patience = TimeSpan.Zero };
+        var log = new LogFile(path, entry => entry.Message) { WriteTimeout = TimeSpan.Zero };
         var lines = Enumerable.Range(0, 30).Select(number => $"{number} {new string('x', 10_000)}").ToList();
 
         var taken = log.Write(lines);
@@ -203,7 +201,7 @@ public sealed class LogTests : IDisposable
                 .WaitAsync(Probing.Ample, TestContext.Current.CancellationToken));
             if (taken < lines.Count)
                 taken += log.Write(lines[taken..]);
-            else if (log.IsCut)
+            else if (log.HasPartialLine)
                 log.Write([]);
         }
     }
@@ -215,7 +213,7 @@ public sealed class LogTests : IDisposable
         using var reader = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         reader.Bind(new UnixDomainSocketEndPoint(path));
         var log = SyslogSink.Open("local3", "dry run: ", path, TimeSpan.Zero);
-        var line = log.LineOf(Told("hello\nworld"));
+        var line = log.Format(Told("hello\nworld"));
 
         var taken = log.Write([.. Enumerable.Repeat(line, 100_000)]);
 
@@ -274,9 +272,9 @@ public sealed class LogTests : IDisposable
         var target = new LogTarget(LogSink.Open(old, Line()), new FakeSink(), Line(), TimeProvider.System);
         var log = Logger(target);
         log.Info("one");
-        target.MoveTo(_folder.Path("no/x.log"), NullLogger.Instance);
+        target.SwitchTo(_folder.Path("no/x.log"), NullLogger.Instance);
         log.Info("two");
-        target.MoveTo(other, NullLogger.Instance);
+        target.SwitchTo(other, NullLogger.Instance);
         log.Info("three");
         Settle(target);
         Assert.Equal(2, File.ReadAllLines(old).Length);
@@ -288,7 +286,7 @@ public sealed class LogTests : IDisposable
     {
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
-        target.MoveTo(_folder.Path("x.log"), NullLogger.Instance);
+        target.SwitchTo(_folder.Path("x.log"), NullLogger.Instance);
         Logger(target).Info("one");
         Settle(target);
         Assert.Equal(["one"], sink.Messages);
@@ -300,7 +298,7 @@ public sealed class LogTests : IDisposable
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
         var log = Logger(target);
-        using (target.Together())
+        using (target.BeginBatch())
         {
             log.Info("one");
             log.Info("two");
@@ -320,7 +318,7 @@ public sealed class LogTests : IDisposable
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
         var log = Logger(target);
-        using var turn = target.Together();
+        using var turn = target.BeginBatch();
         for (var line = 0; line < 1500; line++)
             log.Info("line {0}", line);
         Assert.True(SpinWait.SpinUntil(() => sink.Messages.Count >= 1000, Probing.Ample));
@@ -332,10 +330,10 @@ public sealed class LogTests : IDisposable
         var (old, other) = (_folder.Path("old.log"), _folder.Path("new.log"));
         var target = new LogTarget(LogSink.Open(old, Line()), new FakeSink(), Line(), TimeProvider.System);
         var log = Logger(target);
-        using (target.Together())
+        using (target.BeginBatch())
         {
             log.Info("one");
-            target.MoveTo(other, NullLogger.Instance);
+            target.SwitchTo(other, NullLogger.Instance);
             log.Info("two");
         }
 
@@ -360,7 +358,7 @@ public sealed class LogTests : IDisposable
     }
 
     /// <summary>Waits until the log's thread has written what was told.</summary>
-    private static void Settle(LogTarget log) => Assert.True(log.Finish(Probing.Ample));
+    private static void Settle(LogTarget log) => Assert.True(log.WaitUntilWritten(Probing.Ample));
 
     private static Logger Logger(LogTarget target)
     {
@@ -389,9 +387,9 @@ public sealed class LogTests : IDisposable
 
         public int Asked => Volatile.Read(ref _asked);
 
-        public override string LineOf(LogEntry entry)
+        public override string Format(LogEntry entry)
         {
-            Times.Add(entry.Told);
+            Times.Add(entry.Time);
             return entry.Message;
         }
 

@@ -54,7 +54,7 @@ public class SdMessagesTests
     {
         var refused = s_running with { Reloads = 1, Refusal = "/etc/ha.d/web.cf:3: no\nsuch host" };
         Assert.Equal(
-            [$"READY=1\nSTATUS={Up}; the file was not taken up, what was in force before stays so: /etc/ha.d/web.cf:3: no\\x0Asuch host"],
+            [$"READY=1\nSTATUS={Up}; configuration rejected, the previous one stays active: /etc/ha.d/web.cf:3: no\\x0Asuch host"],
             Between(s_reloading, refused));
         Assert.Equal([Reloading, $"READY=1\nSTATUS={Up}"], Between(refused, s_running with { Reloads = 2 }));
     }

@@ -12,7 +12,7 @@ public class SdNotifierTests
     [InlineData("/run/systemd/notify", "4242", true)]
     [InlineData("/run/systemd/notify", "1", false)]
     public void ServiceManager_AwaitsTheProcessItStarted_NotThoseThatOneStarts(string socket, string execPid, bool awaited) =>
-        Assert.Equal(awaited, SdNotifier.For(socket, execPid, "", "", 4242).IsAwaited);
+        Assert.Equal(awaited, SdEnvironment.Of(socket, execPid, "", "", 4242).Socket.Length > 0);
 
     [Theory]
     [InlineData("60000000", "", 60)]
@@ -25,7 +25,7 @@ public class SdNotifierTests
     public void Watchdog_IsForTheProcessItNames(string microseconds, string watched, int? seconds) =>
         Assert.Equal(
             seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
-            SdNotifier.For("/run/systemd/notify", "4242", microseconds, watched, 4242).Watchdog);
+            SdEnvironment.Of("/run/systemd/notify", "4242", microseconds, watched, 4242).Watchdog);
 
     [Fact]
     public void State_ReachesTheSocket_AbstractOnesIncluded()

@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>execute: configurations whose own instances are started, reloaded and stopped along with this one, one command after the other.</summary>
-/// <param name="config">The first configuration.</param>
+/// <summary>
+/// execute: starts, reloads and stops the instances of other configurations along with this one, one command after the other.
+/// </summary>
+/// <param name="config">The configuration of the start.</param>
 internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger log) : IHostedService
 {
     private readonly HookRunner _commands = new(log);
@@ -21,7 +23,9 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
         return Task.CompletedTask;
     }
 
-    /// <summary>Another configuration is in force: children that are new are started, those that are gone stopped, the others reloaded.</summary>
+    /// <summary>
+    /// Another configuration is active: stops the children that it does not name, reloads the others and starts the new ones.
+    /// </summary>
     public void Reload(IReadOnlyList<string> configurations)
     {
         lock (_lock)
@@ -45,9 +49,11 @@ internal sealed class ChildInstances(DirectorConfig config, bool dryRun, ILogger
     private void Run(IEnumerable<string> configurations, string command)
     {
         foreach (var configuration in configurations)
+        {
             _commands.Run(
                 "execute",
                 Latin1.FromText(Environment.ProcessPath!),
                 [.. SelfCommand.Arguments(configuration, command, dryRun).Select(Latin1.FromText)]);
+        }
     }
 }

@@ -12,11 +12,12 @@ public class ExecuteCycleTests
     [InlineData("a: b, b: c, c: a", "b", "a", true)]
     [InlineData("b: c, c: b", "b", "a", false)]
     [InlineData("b: c d, d: a", "b gone", "a", true)]
-    public void Leads_FollowsWhatIsExecutedToItsEnd(string files, string execute, string parent, bool expected)
+    public void LeadsTo_FollowsWhatIsExecutedToItsEnd(string files, string execute, string parent, bool expected)
     {
         var known = files.Split(", ", StringSplitOptions.RemoveEmptyEntries)
             .ToDictionary(file => file.Split(": ")[0], file => file.Split(": ")[1].Split(' '));
-        Assert.Equal(expected, ExecuteCycle.Leads(execute.Split(' '), parent,
-            name => name == "gone" ? null : (name, known.GetValueOrDefault(name, []))));
+        var leads = ExecuteCycle.LeadsTo(
+            parent, execute.Split(' '), name => name == "gone" ? null : (name, known.GetValueOrDefault(name, [])));
+        Assert.Equal(expected, leads);
     }
 }
