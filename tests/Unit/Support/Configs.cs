@@ -60,6 +60,9 @@ internal static class Configs
     {
         Service = new Service(ServiceId.Tcp(EndPoint(endPoint)), "wrr"),
         RealServers = servers,
+        Quiescent = false,
+        CleanStop = true,
+        FailureCount = 1,
         CheckInterval = Interval,
         Mail = MailSettings.None,
     };
@@ -68,6 +71,7 @@ internal static class Configs
     {
         Path = "/etc/ha.d/ldirectord.cf",
         VirtualServices = services,
+        LogFile = "/var/log/ldirectord.log",
         Mail = MailSettings.None,
     };
 

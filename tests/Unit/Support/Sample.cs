@@ -15,11 +15,10 @@ internal static class Sample
     public static RealServer Real(int last, Check check) =>
         new(EndPoint(last), new Destination(EndPoint(last), ForwardingMethod.Masq, 1), check);
 
-    public static VirtualService Virtual(params RealServer[] servers) =>
-        new() { Service = new Service(ServiceId.Tcp(EndPoint(1)), "wrr"), RealServers = [.. servers], Mail = MailSettings.None };
+    public static VirtualService Virtual(params RealServer[] servers) => Configs.Virtual("10.0.0.1:80", [.. servers]);
 
     public static DirectorConfig Config(params VirtualService[] services) =>
-        new() { Path = "/etc/ha.d/web.cf", VirtualServices = [.. services], Mail = MailSettings.None };
+        Configs.Of([.. services]) with { Path = "/etc/ha.d/web.cf" };
 
     /// <summary>What a command prints is gathered in its writers.</summary>
     public static CommandContext Invoke(CommandLine line, DirectorConfig config, string folder) =>

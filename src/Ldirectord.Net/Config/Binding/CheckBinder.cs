@@ -6,34 +6,16 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>Which check a real server gets, from the section's directives, its own line and the file's defaults.</summary>
-internal sealed class CheckBinder
+/// <summary>Builds a real server's check from the section's directives, the server's own line and the file's defaults.</summary>
+internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
 {
-    private readonly ServiceId _id;
-    private readonly SectionDirectives _section;
-    private readonly NegotiateServices _service;
-    private readonly TimeSpan _checkTimeout;
-    private readonly TimeSpan _negotiateTimeout;
-    private readonly int _pingAttempts;
-
-    public CheckBinder(ServiceId id, SectionDirectives section, SharedDirectives global)
-    {
-        var own = section.Shared;
-        _id = id;
-        _section = section;
-        _service = ServiceOf(id, section);
-        _checkTimeout = own.CheckTimeout ?? own.NegotiateTimeout ?? global.CheckTimeout ?? global.NegotiateTimeout ?? TimeSpan.FromSeconds(5);
-        _negotiateTimeout = own.NegotiateTimeout ?? own.CheckTimeout ?? global.NegotiateTimeout ?? global.CheckTimeout ?? TimeSpan.FromSeconds(30);
-        _pingAttempts = own.CheckCount ?? global.CheckCount ?? 1;
-    }
-
-    /// <summary>The service said, or the one that is usual at the virtual port.</summary>
-    public static NegotiateServices ServiceOf(ServiceId id, SectionDirectives section) =>
-        section.Check.Service ?? NegotiateServices.Default(id.EndPoint?.Port);
+    private readonly ServiceId _id = bound.Id;
+    private readonly SectionDirectives _section = bound.Directives;
+    private readonly NegotiateService _service = bound.Service;
 
     public Check Bind(BoundRealServer server)
     {
-        // checkport, else the real server's own port, else the standard port of the service.
+        // checkport, or the real server's own port, or the standard port of the service.
         int port = _section.Check.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
         var target = new IPEndPoint(server.EndPoint.Address, port);
         return _section.Check.CheckType.Kind switch
@@ -49,14 +31,14 @@ internal sealed class CheckBinder
         };
     }
 
-    // A datagram service cannot be connected to: its host is pinged.
+    // UDP has no connect: the host is pinged instead.
     private Check Connect(IPEndPoint target) =>
-        _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, _checkTimeout);
+        _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, timeouts.Check);
 
-    private PingCheck Ping(IPEndPoint target) => new(target.Address, _checkTimeout, _pingAttempts);
+    private PingCheck Ping(IPEndPoint target) => new(target.Address, timeouts.Check, timeouts.PingAttempts);
 
     private ExternalCheck External(BoundRealServer server, bool perl) =>
-        new(server.EndPoint, _checkTimeout, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
+        new(server.EndPoint, timeouts.Check, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
 
     private string VirtualAddress() => _id.EndPoint is { } endPoint ? BracketedAddress.Of(endPoint.Address) : _id.ToString();
 
@@ -67,7 +49,7 @@ internal sealed class CheckBinder
         var ownRequest = server.Override?.Path ?? server.Request;
         return _service.Create(new NegotiateSettings(
             target,
-            _negotiateTimeout,
+            timeouts.Negotiate,
             BracketedAddress.Of(server.EndPoint.Address),
             ownRequest ?? _section.Check.RequestFile ?? _section.Check.Request ?? "",
             FromFile: ownRequest is null && _section.Check.RequestFile is not null,
@@ -78,10 +60,11 @@ internal sealed class CheckBinder
             _section.Check.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
-            _id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns"), // behind a mark may be either: DNS is asked over UDP then
+            // A mark has no protocol: DNS is asked over UDP then.
+            _id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns"),
             _section.Tls));
     }
 
-    /// <summary>Who asks where nobody is named: of this machine.</summary>
+    /// <summary>The user that a check logs in as if login is not set: ldirectord@HOST.</summary>
     public static string Nobody() => $"ldirectord@{ThisHost.Name}";
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The meaning of a whole file, which is looked at when all its pieces are there: of the lines outside of every section first, since the sections take their
-/// defaults from above and from below. A section that is as it was in the previous configuration, under the same defaults, is the same virtual service.
+/// The meaning of a whole file. It is looked at when all pieces are read: first the lines outside of every section, because sections take
+/// their defaults from above and from below. A section whose text and defaults are those of the previous configuration is the same virtual
+/// service.
 /// </summary>
 internal sealed class ConfigBinder
 {
@@ -16,15 +18,15 @@ internal sealed class ConfigBinder
     private readonly List<Line> _globalLines = [];
     private readonly List<SectionText> _sections = [];
 
-    /// <summary>Pieces outside of every section that are not ASCII alone.</summary>
+    /// <summary>Pieces outside of every section that are not ASCII.</summary>
     private readonly List<(int FirstLine, string Text)> _foreignTexts = [];
 
     private bool _hasByteOrderMark;
 
-    /// <summary>Of the lines outside of every section, and of the one thing of this machine that checks are made with.</summary>
+    /// <summary>Hash of the lines outside of every section, and of this machine's name, which checks contain.</summary>
     private ulong _defaults = ContentHash.Of(Encoding.UTF8.GetBytes(CheckBinder.Nobody()));
 
-    // What is said and understood, anew each time that the lines are gone through.
+    // Begun anew whenever the lines are gone through again.
     private DiagnosticList _ofSections;
     private DiagnosticList _ofGlobals;
     private DiagnosticList _advice;
@@ -46,10 +48,10 @@ internal sealed class ConfigBinder
         }
     }
 
-    /// <summary>A section that is not understood yet, or a virtual service that is known from its text.</summary>
+    /// <summary>A section's text; of a section known from the previous configuration, its virtual service instead.</summary>
     private readonly record struct SectionText(int FirstLine, string Text, bool IsLast, ulong Fingerprint, VirtualService? Known);
 
-    /// <summary>The next piece of the file. Nothing is looked up yet: while that lasts, the rest of the file could become another.</summary>
+    /// <summary>Adds the next piece of the file. No name is looked up yet: the file could change during a long look-up.</summary>
     public void Add(SectionSplitter file)
     {
         var piece = file.Piece;
@@ -63,11 +65,12 @@ internal sealed class ConfigBinder
         {
             ulong fingerprint = ContentHash.Of(piece);
             var known = _known.GetValueOrDefault(fingerprint);
-            _sections.Add(new SectionText(file.FirstLine, known is null ? Encoding.Latin1.GetString(piece) : "", file.IsLast, fingerprint, known));
+            string section = known is null ? Encoding.Latin1.GetString(piece) : "";
+            _sections.Add(new SectionText(file.FirstLine, section, file.IsLast, fingerprint, known));
             return;
         }
 
-        // Bytes are Latin-1 characters: nothing of a request or a pattern is lost, whatever its encoding.
+        // Each byte is a Latin-1 character, so requests and patterns keep their bytes whatever the encoding.
         string text = Encoding.Latin1.GetString(piece);
         if (!Ascii.IsValid(text))
             _foreignTexts.Add((file.FirstLine, text));
@@ -79,13 +82,13 @@ internal sealed class ConfigBinder
     }
 
     /// <summary>The file has ended.</summary>
-    /// <returns>Null if nothing can be told from what was known before: the file is to be read without.</returns>
+    /// <returns>Null if the file must be read without the previous configuration.</returns>
     public ConfigResult? End(ulong content)
     {
         if (_sections.Exists(section => section.Known is not null) && _defaults != _previous!.DefaultsFingerprint)
             return null;
 
-        // Names are looked up side by side: the lines are gone through again until none is met that was not looked up yet.
+        // Names are looked up in parallel: the lines are gone through again until all their names are looked up.
         while (true)
         {
             Begin();
@@ -95,7 +98,7 @@ internal sealed class ConfigBinder
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_ofSections), nameof(_ofGlobals), nameof(_advice), nameof(_misplaced), nameof(_global))]
+    [MemberNotNull(nameof(_ofSections), nameof(_ofGlobals), nameof(_advice), nameof(_misplaced), nameof(_global))]
     private void Begin()
     {
         (_ofSections, _ofGlobals, _advice) = (new DiagnosticList(_path), new DiagnosticList(_path), new DiagnosticList(_path));
@@ -106,16 +109,16 @@ internal sealed class ConfigBinder
     private ConfigResult? Bind(ulong content)
     {
         bool anyKnown = _sections.Exists(section => section.Known is not null);
-        int asked = _names.Asked;
         if (_hasByteOrderMark)
             _ofSections.OriginalRefuses(1, 1, "Perl ldirectord refuses the byte order mark before this line");
+        _ = _names.TakeLookedUp();
         foreach (var line in _globalLines)
             BindGlobal(line);
-        ulong? defaults = asked == _names.Asked ? _defaults : null;
+        ulong? defaults = _names.TakeLookedUp() ? null : _defaults;
         foreach (var (firstLine, text) in _foreignTexts)
-            NonAsciiText.Mark(text, firstLine, _ofGlobals, 0);
+            NonAsciiText.Mark(text, firstLine, _ofGlobals);
 
-        var binder = new SectionBinder(_names, _ofSections, _misplaced);
+        var binder = new SectionBinder(_names, _misplaced);
         var builder = new VirtualServiceBuilder(_global);
         var services = ImmutableArray.CreateBuilder<VirtualService>(_sections.Count);
         foreach (var section in _sections)
@@ -128,9 +131,13 @@ internal sealed class ConfigBinder
 
         _misplaced.End();
         if (!_ofSections.HasErrors && !_ofGlobals.HasErrors)
-            return new ConfigResult(Build(services.DrainToImmutable(), builder, content, defaults), DiagnosticList.InOrder(_ofSections, _ofGlobals, _advice));
-        // What is wrong may concern a section that was not looked at, as when there are two of the same virtual service.
-        return anyKnown ? null : new ConfigResult(null, DiagnosticList.InOrder(_ofSections, _ofGlobals));
+        {
+            var config = Build(services.DrainToImmutable(), builder, content, defaults);
+            return new ConfigResult(config, DiagnosticList.ByLine(_ofSections, _ofGlobals, _advice));
+        }
+
+        // An error may concern a known section, which was not looked at: two sections of the same virtual service.
+        return anyKnown ? null : new ConfigResult(null, DiagnosticList.ByLine(_ofSections, _ofGlobals));
     }
 
     /// <summary>Whether a piece begins with "virtual =" or "virtual6 =".</summary>
@@ -151,40 +158,40 @@ internal sealed class ConfigBinder
     /// <returns>Null after an error.</returns>
     private VirtualService? Understand(SectionText text, SectionBinder binder, VirtualServiceBuilder builder)
     {
+        var (diagnostics, advice) = (new DiagnosticList(_path), new DiagnosticList(_path));
         BoundSection? bound = null;
-        var before = LookedUpAndSaid();
         foreach (var statement in Grammar.Parse(text.Text, text.FirstLine, text.IsLast))
         {
-            // A line that follows a section without belonging to it is nothing that a file may hold.
+            // A line after the section that does not belong to it is always an error.
             if (statement is Section section)
-                bound = binder.Bind(section);
+                bound = binder.Bind(section, diagnostics);
             else
                 BindGlobal(statement.Head);
         }
 
-        if (bound is not null && !_ofSections.HasErrors)
+        if (bound is not null && !_ofSections.HasErrors && !diagnostics.HasErrors)
         {
-            CheckWarnings.Give(bound, _advice);
-            bool quiescent = bound.Settings.Shared.Quiescent ?? _global.Shared.Quiescent ?? false;
-            WeightZeroWarnings.Give(bound, quiescent, _global.KernelSettings, _advice);
+            CheckWarnings.Give(bound, advice);
+            WeightZeroWarnings.Give(bound, builder.IsQuiescent(bound.Directives), _global.KernelSettings, advice);
             if (_names.AsksForHosts)
-                RequiredLibraries.Check(bound, _ofSections);
+                RequiredLibraries.Check(bound, diagnostics);
         }
 
         if (!Ascii.IsValid(text.Text))
-            NonAsciiText.Mark(text.Text, text.FirstLine, _ofSections, before.OfSections);
-
+            NonAsciiText.Mark(text.Text, text.FirstLine, diagnostics);
+        _ofSections.AddRange(diagnostics);
+        _advice.AddRange(advice);
+        bool lookedUp = _names.TakeLookedUp();
         if (bound is null || _ofSections.HasErrors)
             return null;
 
-        // One without lines is an error where the file ends with it.
-        bool saysAll = before == LookedUpAndSaid() && !bound.Settings.NamesFiles && !bound.Syntax.Lines.IsEmpty;
-        return builder.Build(bound, saysAll ? text.Fingerprint : null);
-
-        (int Asked, int OfSections, int Advice) LookedUpAndSaid() => (_names.Asked, _ofSections.Count, _advice.Count);
+        var dependencies = new SectionDependencies(lookedUp, bound.Directives.NamesFiles, diagnostics.Count + advice.Count > 0);
+        // A section without lines is no error here, but would be one at the end of the file.
+        return builder.Build(bound, dependencies.AreNone && !bound.Section.Lines.IsEmpty ? text.Fingerprint : null);
     }
 
-    private DirectorConfig Build(ImmutableArray<VirtualService> services, VirtualServiceBuilder builder, ulong content, ulong? defaults) => new()
+    private DirectorConfig Build(
+        ImmutableArray<VirtualService> services, VirtualServiceBuilder builder, ulong content, ulong? defaults) => new()
     {
         Path = _path,
         VirtualServices = services,

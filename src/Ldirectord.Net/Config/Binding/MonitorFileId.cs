@@ -5,35 +5,35 @@ using Ldirectord.Text;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The identity of a check in the monitor file, in the original's words and order: "negotiate http tcp 10.0.1.1 80 www.example.org 8080 1 masq /index.html It works".
-/// What is not set has no word; backslashes are left out.
+/// The identity of a check in the monitor file, in the original's words and order:
+/// "negotiate http tcp 10.0.1.1 80 www.example.org 8080 1 masq /index.html It works".
+/// A directive that is not set has no word; backslashes are left out.
 /// </summary>
 internal static class MonitorFileId
 {
-    /// <returns>Null for checktype=on and off, whose verdicts are none.</returns>
-    public static string? Of(ServiceId id, SectionDirectives section, NegotiateServices service, BoundRealServer server)
+    /// <returns>Null for checktype=on and off, which have no results.</returns>
+    public static string? Of(BoundSection section, BoundRealServer server)
     {
-        var check = section.Check;
+        var (id, check) = (section.Id, section.Directives.Check);
         if (check.CheckType.Kind is CheckKind.On or CheckKind.Off)
             return null;
-        bool isNegotiate = check.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
         var request = server.Override?.Path ?? server.Request ?? check.Request ?? "";
         string?[] words =
         [
             Word(check.CheckType.Kind),
-            isNegotiate ? service.Name : null,
+            section.Negotiates ? section.Service.Name : null,
             check.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl ? check.CheckCommand : null,
             id.ProtocolName,
             BracketedAddress.Of(server.EndPoint.Address),
             $"{server.EndPoint.Port}",
-            section.Http.VirtualHost,
+            section.Directives.Http.VirtualHost,
             $"{check.CheckPort}",
             $"{server.Destination.Weight}",
             ForwardingMethodNames.Name(server.Destination.Method),
             $"/{request.TrimStart('/')}",
         ];
         var text = new StringBuilder().AppendJoin(' ', words.Where(word => !string.IsNullOrEmpty(word)));
-        text.Append(' ').Append(server.Receive ?? check.Receive ?? "");
+        text.Append(' ').Append(section.ReceiveOf(server) ?? "");
         return Printable.OfBytes(text.Replace("\\", "").Replace('\n', ' ').ToString());
     }
 

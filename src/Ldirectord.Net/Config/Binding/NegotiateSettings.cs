@@ -4,29 +4,29 @@ using Ldirectord.Networking;
 
 namespace Ldirectord.Config;
 
-/// <summary>Everything a negotiate check may be set with, defaults filled in; each service takes what concerns it.</summary>
+/// <summary>All settings of a negotiate check, defaults filled in; each service uses some of them.</summary>
 /// <param name="Target">The address and port to check.</param>
-/// <param name="Request">As written, or empty; or what requestfile holds.</param>
-/// <param name="FromFile">The request is of a requestfile: it is sent as it is.</param>
+/// <param name="Request">As written, or empty; or the content of requestfile.</param>
+/// <param name="FromFile">The request is the content of requestfile, and is sent unchanged.</param>
 /// <param name="VirtualHost">virtualhost as written, or null.</param>
-/// <param name="Address">The real server's own address in words, whatever the target; IPv6 in brackets.</param>
+/// <param name="Address">The real server's own address as text, whatever the target; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
-    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, ExpectedContent Expected, HttpSettings Http, string? VirtualHost,
-    string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
+    IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, ExpectedContent Expected, HttpSettings Http,
+    string? VirtualHost, string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
 {
     /// <summary>TLS from the first byte.</summary>
     public TlsSettings TlsAtOnce => Tls.Settings(TlsStart.AtOnce, ServerName);
 
-    /// <summary>TLS by the protocol's command, if starttls asks for it.</summary>
+    /// <summary>TLS by the protocol's command, if starttls is set.</summary>
     public TlsSettings TlsOnCommand => Tls.Settings(Tls.StartTls == true ? TlsStart.OnCommand : TlsStart.Never, ServerName);
 
-    /// <summary>TLS by the protocol's command, if starttls asks for it or the certificate is to be verified.</summary>
+    /// <summary>TLS by the protocol's command, if starttls or tlsverify is set.</summary>
     public TlsSettings TlsIfDemanded => Tls.Settings(Tls.StartTls == true || Tls.Verify ? TlsStart.OnCommand : TlsStart.Never, ServerName);
 
-    /// <summary>The request as a text: without the end of the file's last line, if it is of a file.</summary>
+    /// <summary>The request as a text: of a file, without the last end of line.</summary>
     public string Text => FromFile ? Request.TrimEnd('\n', '\r') : Request;
 
-    /// <summary>TLS of a server that is met on the way, by a redirect from http or behind a proxy.</summary>
+    /// <summary>TLS of another server: the target of an http redirect, or a server behind a proxy.</summary>
     public TlsSettings TlsOfOthers => Tls.Settings(TlsStart.Never, "");
 
     private string ServerName => HttpRequest.HostOf(VirtualHost ?? Address) ?? HttpRequest.HostOf(Address) ?? "";

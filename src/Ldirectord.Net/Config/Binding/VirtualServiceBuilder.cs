@@ -4,16 +4,16 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>Makes the virtual service of a section whose lines are understood, with the file's defaults where the section says nothing.</summary>
+/// <summary>Builds the virtual service of a bound section; directives that the section does not set have the file's defaults.</summary>
 internal sealed class VirtualServiceBuilder(GlobalDirectives global)
 {
-    /// <param name="textFingerprint">Of the section's text, if that says everything.</param>
+    /// <param name="textFingerprint">Hash of the section's text; null if the service depends on more than text and defaults.</param>
     public VirtualService Build(BoundSection section, ulong? textFingerprint)
     {
-        var settings = section.Settings;
-        var own = settings.Shared;
+        var directives = section.Directives;
+        var own = directives.Shared;
         var shared = global.Shared;
-        var checks = new CheckBinder(section.Id, settings, shared);
+        var checks = new CheckBinder(section, CheckTimeouts.Of(own, shared));
         return new VirtualService
         {
             TextFingerprint = textFingerprint,
@@ -21,32 +21,35 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             RealServers = [.. section.RealServers.Select(server =>
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server))
                 {
-                    MonitorId = settings.MonitorFile is null ? null : MonitorFileId.Of(section.Id, settings, CheckBinder.ServiceOf(section.Id, settings), server),
+                    MonitorId = directives.MonitorFile is null ? null : MonitorFileId.Of(section, server),
                 })],
             Fallback = BuildFallback(section),
             FallbackCommand = own.FallbackCommand ?? shared.FallbackCommand,
-            IsOff = settings.Check.CheckType.Kind == CheckKind.Off,
-            Quiescent = own.Quiescent ?? shared.Quiescent ?? false,
+            IsOff = directives.Check.CheckType.Kind == CheckKind.Off,
+            Quiescent = IsQuiescent(directives),
             CleanStop = own.CleanStop ?? shared.CleanStop ?? true,
             FailureCount = own.FailureCount ?? shared.FailureCount ?? 1,
             CheckInterval = own.CheckInterval ?? shared.CheckInterval ?? TimeSpan.FromSeconds(10),
-            CertificateWarningDays = settings.Tls.WarningDays,
-            MonitorFile = settings.MonitorFile,
-            Mail = BuildMail(own, settings.ServiceName, settings.Comment),
+            CertificateWarningDays = directives.Tls.WarningDays,
+            MonitorFile = directives.MonitorFile,
+            Mail = BuildMail(own, directives.ServiceName, directives.Comment),
         };
     }
 
+    /// <summary>Whether the section's failed servers get weight 0 instead of being removed.</summary>
+    public bool IsQuiescent(SectionDirectives section) => section.Shared.Quiescent ?? global.Shared.Quiescent ?? false;
+
     private static Service BuildService(BoundSection section)
     {
-        var settings = section.Settings;
+        var directives = section.Directives;
         var flags = section.SchedulerFlags;
-        if (settings.Persistence is not null)
+        if (directives.Persistence is not null)
             flags |= ServiceFlags.Persistent;
-        if (settings.OnePacket && section.Id.Protocol == TransportProtocol.Udp)
+        if (directives.OnePacket && section.Id.Protocol == TransportProtocol.Udp)
             flags |= ServiceFlags.OnePacket;
         byte whole = section.Id.Family == AddressFamily.InterNetworkV6 ? (byte)128 : (byte)32;
-        byte netmask = settings.Persistence is null ? whole : settings.NetmaskBits ?? whole;
-        return new Service(section.Id, settings.Scheduler, flags, settings.Persistence ?? 0, netmask);
+        byte netmask = directives.Persistence is null ? whole : directives.NetmaskBits ?? whole;
+        return new Service(section.Id, directives.Scheduler, flags, directives.Persistence ?? 0, netmask);
     }
 
     private Destination? BuildFallback(BoundSection section)
@@ -58,7 +61,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
         return new Destination(new IPEndPoint(fallback.Address, port), fallback.Method, Weight: 1);
     }
 
-    /// <summary>The file's own settings of mail.</summary>
+    /// <summary>The file's own mail settings.</summary>
     public MailSettings BuildMail() => BuildMail(new SharedDirectives(), null, null);
 
     private MailSettings BuildMail(SharedDirectives own, string? serviceName, string? comment)

@@ -1,30 +1,25 @@
 using System.Net;
-using System.Text;
 using Ldirectord.Checks;
-using Ldirectord.Platform;
 
 namespace Ldirectord.Config;
 
-/// <summary>The directives of a virtual section that say what its real servers are asked, and what they must answer.</summary>
+/// <summary>The directives of a virtual section about its check: kind, service, request, expected answer, login.</summary>
 internal sealed class CheckDirectives
 {
-    /// <summary>Bytes a requestfile may have.</summary>
-    private const int MaxRequestFile = 64 * 1024;
-
     public CheckType CheckType { get; private set; }
 
-    public NegotiateServices? Service { get; private set; }
+    public NegotiateService? Service { get; private set; }
 
     public string CheckCommand { get; private set; } = "/bin/true";
 
-    /// <summary>The line of checkcommand; null if not said.</summary>
+    /// <summary>The line of checkcommand; null if not set.</summary>
     public Line? CommandLine { get; private set; }
 
     public int? CheckPort { get; private set; }
 
     public string? Request { get; private set; }
 
-    /// <summary>What requestfile holds, its bytes as Latin-1; it goes before <see cref="Request"/>.</summary>
+    /// <summary>Content of requestfile, its bytes as Latin-1; used instead of <see cref="Request"/>.</summary>
     public string? RequestFile { get; private set; }
 
     public string? Receive { get; private set; }
@@ -61,7 +56,7 @@ internal sealed class CheckDirectives
                 return true;
             case "requestfile":
                 line.IsOurs();
-                RequestFile = ReadRequest(line) ?? RequestFile;
+                RequestFile = Config.RequestFile.Read(line) ?? RequestFile;
                 return true;
             case "receive":
                 Receive = line.QuotedNotEmpty() ?? Receive;
@@ -87,7 +82,7 @@ internal sealed class CheckDirectives
                 Secret = line.QuotedNotEmpty() ?? Secret;
                 return true;
             case "load":
-                // The original reads it and does nothing with it.
+                // Without effect in the original, too.
                 _ = line.QuotedNotEmpty();
                 return true;
             default:
@@ -112,10 +107,15 @@ internal sealed class CheckDirectives
     private void BindService(DirectiveReader line)
     {
         string name = ValueSyntax.FirstRun(line.Text, ValueSyntax.IsWordCharacter);
-        Service = NegotiateServices.Find(name) ?? Service;
         if (NegotiateServices.Find(name) is not { } service)
-            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {DirectiveReader.InLowerCase(name, NegotiateServices.Names.Split(", ")) ?? NegotiateServices.Names}");
-        else if (service.IsOurs)
+        {
+            string expected = DirectiveReader.InLowerCase(name, NegotiateServices.Names.Split(", ")) ?? NegotiateServices.Names;
+            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {expected}");
+            return;
+        }
+
+        Service = service;
+        if (service.IsOurs)
             line.OriginalRefusesValue();
     }
 
@@ -131,26 +131,5 @@ internal sealed class CheckDirectives
         {
             line.Error($"invalid checkport \"{DirectiveReader.Shorten(line.Text)}\": expected a number, 1..65535");
         }
-    }
-
-    private static string? ReadRequest(DirectiveReader line)
-    {
-        if (line.TextOrQuoted() is not { } name || line.FileName(name) is not { } path)
-            return null;
-        try
-        {
-            using var file = RegularFile.OpenToRead(path);
-            var content = new byte[MaxRequestFile + 1];
-            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            if (length is > 0 and <= MaxRequestFile)
-                return Encoding.Latin1.GetString(content, 0, length);
-            line.Error($"requestfile {DirectiveReader.ShortenPath(path)} {(length == 0 ? "is empty" : "is too large")}: expected 1..{MaxRequestFile} bytes");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            line.Error($"cannot read requestfile {DirectiveReader.ShortenPath(path)}: {e.Message}");
-        }
-
-        return null;
     }
 }

@@ -2,32 +2,32 @@ using System.Collections.Frozen;
 
 namespace Ldirectord.Config;
 
-/// <summary>The names of all directives by where they may stand, for messages about one that stands elsewhere or is misspelled.</summary>
+/// <summary>The names of all directives by the place they may stand at, for messages about a misplaced or misspelled one.</summary>
 internal static class DirectiveNames
 {
     private static readonly FrozenSet<string> Shared = Words(
-        "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand emailalert emailalertfreq "
-        + "emailalertstatus emailalertdigest smtp");
+        "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
+        + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp");
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings virtual virtual6");
 
     private static readonly FrozenSet<string> Section = Words(
-        "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load httpmethod virtualhost "
-        + "httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays protocol scheduler schedflags persistent netmask "
-        + "ops monitorfile servicename comment");
+        "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
+        + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
+        + "protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 
-    /// <summary>It may stand outside of every section alone.</summary>
+    /// <summary>Whether a directive may stand outside of sections only.</summary>
     public static bool IsGlobalOnly(string name) => Global.Contains(name);
 
-    /// <summary>It may stand in a section alone.</summary>
+    /// <summary>Whether a directive may stand in sections only.</summary>
     public static bool IsSectionOnly(string name) => Section.Contains(name);
 
     public static bool IsKnown(string name) => Shared.Contains(name) || Global.Contains(name) || Section.Contains(name);
 
-    /// <summary>The directive that a misspelled name is probably meant to be; null if none is near.</summary>
+    /// <summary>The directive nearest to a misspelled name; null if none is near.</summary>
     public static string? Nearest(string name)
     {
         if (name.Length is < 4 or > 30)
@@ -39,7 +39,7 @@ internal static class DirectiveNames
 
     private static FrozenSet<string> Words(string names) => names.Split(' ').ToFrozenSet();
 
-    /// <summary>Characters to insert, remove or replace, and neighbours to swap, that make one word of the other.</summary>
+    /// <summary>Edit distance: characters to insert, remove or replace, and neighbours to swap, to turn one word into the other.</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Config;
 
-/// <summary>The directives outside of every section: those of the daemon itself, and the defaults of all virtual services.</summary>
-internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report)
+/// <summary>The directives outside of every section: the daemon's own, and the defaults of all virtual services.</summary>
+internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagnostics)
 {
     public SharedDirectives Shared { get; } = new();
 
@@ -32,11 +32,11 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report
 
     public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
 
-    /// <param name="written">A line in the first column, which is no line of a section.</param>
+    /// <param name="written">A line in the first column that begins no section.</param>
     public void Bind(Line written)
     {
-        var line = TrailingComment.Without(written, names, report);
-        var reader = new DirectiveReader(line, report);
+        var line = TrailingComment.Without(written, names, diagnostics);
+        var reader = new DirectiveReader(line, diagnostics);
         if (line.Kind == LineKind.Other && line.Name.StartsWith("supervised", StringComparison.Ordinal))
             BindBareSupervised(line, reader);
         else if (line.Kind == LineKind.Other)
@@ -52,10 +52,10 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report
         switch (line.Name)
         {
             case "fallback":
-                Fallback = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback;
+                Fallback = FallbackLine.Parse(line, diagnostics)?.Resolve(null, null, names, diagnostics) ?? Fallback;
                 break;
             case "fallback6":
-                Fallback6 = FallbackLine.Bind(line, report)?.Resolve(null, null, names, report) ?? Fallback6;
+                Fallback6 = FallbackLine.Parse(line, diagnostics)?.Resolve(null, null, names, diagnostics) ?? Fallback6;
                 break;
             case "autoreload":
                 AutoReload = reader.YesNo() ?? AutoReload;
@@ -76,7 +76,7 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report
                 Supervised = reader.YesNo() ?? Supervised;
                 break;
             case "fork":
-                // Checks never wait for one another here: there is nothing to fork for.
+                // Without effect: checks run concurrently without fork.
                 _ = reader.YesNo();
                 break;
             case "readdquiescent":
@@ -104,7 +104,7 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report
         if (line.Name.TrimEnd(ValueSyntax.Blanks) == "supervised")
         {
             Supervised = true;
-            report.Warning(line.Number, line.Column, "supervised without a value: expected supervised = yes");
+            diagnostics.Warning(line.Number, line.Column, "supervised without a value: expected supervised = yes");
         }
         else
         {
@@ -131,7 +131,7 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList report
     {
         if (reader.Quoted() is not { } text || reader.FileName(text, isMade: text.StartsWith('/')) is not { } path)
             return;
-        // Under a supervisor nothing is logged there.
+        // A supervised daemon logs to standard output instead.
         if (!Supervised && path.StartsWith('/'))
             WritableFile.Demand(reader, path, anyKind: true);
         LogFile = path;

@@ -3,17 +3,17 @@ using Ldirectord.Checks;
 
 namespace Ldirectord.Config;
 
-/// <summary>The directives of a virtual section about http: what http, https and http_proxy servers are asked, and which answers are good. Most are ours.</summary>
+/// <summary>The directives of a virtual section about http, https and http_proxy: request, status, redirects. Most are ours.</summary>
 internal sealed class HttpDirectives
 {
     private const string Punctuation = "!#$%&'*+-.^_`|~";
 
     public HttpSettings Settings { get; private set; } = HttpSettings.Default;
 
-    /// <summary>Whether something is set that the original does not know.</summary>
+    /// <summary>Whether a directive is set that the original does not know.</summary>
     public bool HasOurs => Settings with { Method = HttpSettings.Default.Method } != HttpSettings.Default;
 
-    /// <summary>virtualhost: null if not said.</summary>
+    /// <summary>virtualhost; null if not set.</summary>
     public string? VirtualHost { get; private set; }
 
     /// <returns>Whether the line is one of these directives.</returns>
@@ -56,7 +56,7 @@ internal sealed class HttpDirectives
             line.Error($"invalid httpmethod \"{DirectiveReader.Shorten(line.Text)}\": expected GET or HEAD");
     }
 
-    /// <summary>Each line is one more field. Its value may be a secret, so no message shows it.</summary>
+    /// <summary>Each httpheader line adds a field. Its value may be a secret, so no message shows it.</summary>
     private void BindHeader(DirectiveReader line)
     {
         if (line.QuotedNotEmpty() is not { } field)
@@ -69,24 +69,32 @@ internal sealed class HttpDirectives
         else if (value.Length == 0 || value.Any(c => c is (< ' ' and not '\t') or '\x7F'))
             line.Error($"invalid httpheader {DirectiveReader.Shorten(name)}: expected a value without control characters after the colon");
         else if (name.ToUpperInvariant() is "CONNECTION" or "CONTENT-LENGTH" or "TRANSFER-ENCODING")
-            line.Error($"invalid httpheader {name}: a request has no body and the connection ends with its answer; expected another name");
+            line.Error($"invalid httpheader {name}: requests have no body, and the connection is closed after each; expected another name");
         else
             Settings = Settings with { Fields = $"{Settings.Fields}{name}: {value}\r\n" };
     }
 
     private void BindStatus(DirectiveReader line)
     {
-        string[] ranges = [.. line.Text.Split(',').Select(range => string.Join('-', range.Split('-').Select(code => code.Trim(ValueSyntax.Blanks))))];
+        string[][] ranges = [.. line.Text.Split(',').Select(Codes)];
         if (ranges.All(IsRange))
-            Settings = Settings with { Status = string.Join(',', ranges) };
+            Settings = Settings with { Status = string.Join(',', ranges.Select(range => string.Join('-', range))) };
         else
-            line.Error($"invalid httpstatus \"{DirectiveReader.Shorten(line.Text)}\": expected codes and ranges of 100..599, as in 200-299,401");
+        {
+            line.Error($"invalid httpstatus \"{DirectiveReader.Shorten(line.Text)}\": "
+                + "expected codes and ranges of 100..599, as in 200-299,401");
+        }
     }
 
-    private static bool IsRange(string range)
+    private static string[] Codes(string range) => [.. range.Split('-').Select(code => code.Trim(ValueSyntax.Blanks))];
+
+    private static bool IsRange(string[] range)
     {
-        int[] codes = [.. range.Split('-').Select(code => code.Length == 3 && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] codes = [.. range.Select(Code)];
         return codes.Length <= 2 && codes[0] <= codes[^1] && codes.All(code => code is >= 100 and <= 599);
+
+        static int Code(string text) =>
+            text.Length == 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int code) ? code : 0;
     }
 
     private void BindVersion(DirectiveReader line)
@@ -99,7 +107,13 @@ internal sealed class HttpDirectives
 
     private void BindRedirects(DirectiveReader line)
     {
-        Redirects? redirects = line.Text switch { "follow" => Redirects.Follow, "same" => Redirects.Same, "none" => Redirects.None, _ => null };
+        Redirects? redirects = line.Text switch
+        {
+            "follow" => Redirects.Follow,
+            "same" => Redirects.Same,
+            "none" => Redirects.None,
+            _ => null,
+        };
         if (redirects is { } known)
             Settings = Settings with { Redirects = known };
         else

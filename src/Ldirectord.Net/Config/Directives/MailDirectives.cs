@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Config;
 
-/// <summary>What emailalert, emailalertfreq, emailalertstatus and smtp mean, at the top of the file and in a section alike.</summary>
+/// <summary>Reads the values of emailalert, emailalertfreq, emailalertstatus and smtp, at the top of the file and in sections.</summary>
 internal static class MailDirectives
 {
     /// <summary>emailalert = "a@b, c@d": addresses between commas or blanks.</summary>
@@ -10,11 +10,12 @@ internal static class MailDirectives
     {
         if (line.Text is "" or "\"\"")
         {
-            line.Error("no address in emailalert: expected one or more, between commas");
+            line.Error("emailalert without an address: expected one or more, separated by commas");
             return null;
         }
 
-        return [.. line.Text.Replace("\"", "", StringComparison.Ordinal).Split([',', .. ValueSyntax.Blanks], StringSplitOptions.RemoveEmptyEntries)];
+        string addresses = line.Text.Replace("\"", "", StringComparison.Ordinal);
+        return [.. addresses.Split([',', .. ValueSyntax.Blanks], StringSplitOptions.RemoveEmptyEntries)];
     }
 
     /// <summary>emailalertfreq = seconds, from 0.</summary>
@@ -34,7 +35,7 @@ internal static class MailDirectives
     /// <summary>emailalertstatus: words between commas; "none" stands alone.</summary>
     public static DaemonPhases? Phases(DirectiveReader line)
     {
-        // After a comma the original passes over blanks, too.
+        // After a comma the original ignores blanks, too.
         string value = line.Text.EndsWith(',') ? line.Text : line.WithoutTrailingBlanks();
         var words = value.TrimEnd([',', .. ValueSyntax.Blanks]).Split(',').Select(word => word.Trim(ValueSyntax.Blanks)).ToList();
         if (words is [""])
@@ -54,7 +55,8 @@ internal static class MailDirectives
             };
             if (phase is null)
             {
-                line.Error($"invalid emailalertstatus \"{DirectiveReader.Shorten(word)}\": expected all, none, starting, running, stopping or reloading");
+                line.Error($"invalid emailalertstatus \"{DirectiveReader.Shorten(word)}\": "
+                    + "expected all, none, starting, running, stopping or reloading");
                 return null;
             }
 
@@ -63,11 +65,11 @@ internal static class MailDirectives
 
         if (phases == DaemonPhases.None || !words.Contains("none"))
             return phases;
-        line.Error("emailalertstatus has \"none\" among others: expected none alone");
+        line.Error("emailalertstatus has \"none\" beside other words: expected none alone");
         return null;
     }
 
-    /// <summary>smtp = host; what follows the host's characters is passed over, as the original does.</summary>
+    /// <summary>smtp = host; as the original does, the text after the host is ignored.</summary>
     public static string? Server(DirectiveReader line)
     {
         string host = string.Concat(line.Text.TakeWhile(c => ValueSyntax.IsWordCharacter(c) || c is '.' or '-' or '+'));

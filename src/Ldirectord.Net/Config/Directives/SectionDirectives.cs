@@ -2,29 +2,28 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Config;
 
-/// <summary>The directives of one virtual section, as they are written; what needs other directives or the name service is looked at when it is complete.</summary>
-internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMark, DiagnosticList report)
+/// <summary>The directives of one virtual section as written; values that depend on others or on look-ups are bound later.</summary>
+internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMark, DiagnosticList diagnostics)
 {
     public SharedDirectives Shared { get; } = new();
 
-    /// <summary>The last fallback counts.</summary>
+    /// <summary>The last fallback line.</summary>
     public FallbackLine? Fallback { get; private set; }
 
     public List<Line> RealServers { get; } = [];
 
-    /// <summary>What is asked of the real servers.</summary>
     public CheckDirectives Check { get; } = new();
 
     public HttpDirectives Http { get; } = new();
 
     public TlsDirectives Tls { get; } = new();
 
-    /// <summary>"tcp" or "udp"; null if not said.</summary>
+    /// <summary>"tcp" or "udp"; null if not set.</summary>
     public string? Protocol { get; private set; }
 
     public string Scheduler { get; private set; } = "wrr";
 
-    /// <summary>Looked at when the section is complete, since it depends on the scheduler.</summary>
+    /// <summary>The schedflags line, bound when the section is complete, because the words depend on the scheduler.</summary>
     public Line? SchedulerFlags { get; private set; }
 
     public uint? Persistence { get; private set; }
@@ -39,17 +38,18 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public string? Comment { get; private set; }
 
-    /// <summary>What the section means depends on files, too.</summary>
+    /// <summary>Whether the section's meaning depends on files.</summary>
     public bool NamesFiles => MonitorFile is not null || Check.RequestFile is not null || Tls.HasCaFile;
 
     private bool IsIPv6 => family == AddressFamily.InterNetworkV6;
 
     public void Bind(Line line)
     {
-        var reader = new DirectiveReader(line, report);
+        var reader = new DirectiveReader(line, diagnostics);
         if (line.Kind == LineKind.Other)
             reader.Unknown();
-        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
+        else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader)
+            && !BindKernel(line, reader) && !BindLabels(reader))
             reader.Unknown();
     }
 
@@ -60,7 +60,8 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         if (line.Name.EndsWith('6') != IsIPv6)
         {
             string expected = IsIPv6 ? $"{line.Name}6" : line.Name[..^1];
-            report.Error(line.Number, line.Column, $"{line.Name} in a {(IsIPv6 ? "virtual6" : "virtual")} section: expected {expected}");
+            string section = IsIPv6 ? "virtual6" : "virtual";
+            diagnostics.Error(line.Number, line.Column, $"{line.Name} in a {section} section: expected {expected}");
         }
         else if (line.Name.StartsWith("real", StringComparison.Ordinal))
         {
@@ -68,7 +69,7 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         }
         else
         {
-            Fallback = FallbackLine.Bind(line, report) ?? Fallback;
+            Fallback = FallbackLine.Parse(line, diagnostics) ?? Fallback;
         }
 
         return true;
@@ -82,18 +83,7 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
                 BindProtocol(reader);
                 return true;
             case "scheduler":
-                string scheduler = ValueSyntax.FirstRun(reader.Text, char.IsAsciiLetterLower);
-                if (scheduler.Length == 0)
-                {
-                    string expected = DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr";
-                    reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {expected}");
-                }
-                else if (scheduler.Length > KernelLimits.SchedulerLength)
-                    reader.OriginalAccepts($"invalid scheduler \"{DirectiveReader.Shorten(scheduler)}\": expected at most {KernelLimits.SchedulerLength} letters, which is what the kernel has");
-                else
-                    Scheduler = scheduler;
-                if (!KernelLimits.Schedulers.Contains(scheduler) && scheduler.Length is > 0 and <= KernelLimits.SchedulerLength)
-                    reader.Warning($"Linux has no scheduler \"{scheduler}\", and without it there is no virtual service: expected {string.Join(", ", KernelLimits.Schedulers)}");
+                BindScheduler(reader);
                 return true;
             case "schedflags":
                 SchedulerFlags = reader.NotEmpty() is null ? SchedulerFlags : line;
@@ -133,10 +123,39 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         }
     }
 
+    private void BindScheduler(DirectiveReader reader)
+    {
+        string scheduler = ValueSyntax.FirstRun(reader.Text, char.IsAsciiLetterLower);
+        if (scheduler.Length == 0)
+        {
+            string expected = DirectiveReader.InLowerCase(reader.Text, KernelLimits.Schedulers) ?? "lower-case letters, as in wrr";
+            reader.Error($"invalid scheduler \"{DirectiveReader.Shorten(reader.Text)}\": expected {expected}");
+        }
+        else if (scheduler.Length > KernelLimits.SchedulerLength)
+        {
+            reader.OriginalAccepts($"invalid scheduler \"{DirectiveReader.Shorten(scheduler)}\": "
+                + $"expected at most {KernelLimits.SchedulerLength} letters (the kernel's limit)");
+        }
+        else
+        {
+            Scheduler = scheduler;
+            if (!KernelLimits.Schedulers.Contains(scheduler))
+            {
+                reader.Warning($"Linux has no scheduler \"{scheduler}\", without which the virtual service cannot be added: "
+                    + $"expected {string.Join(", ", KernelLimits.Schedulers)}");
+            }
+        }
+    }
+
     private void BindProtocol(DirectiveReader reader)
     {
         string word = ValueSyntax.FirstRun(reader.Text, ValueSyntax.IsWordCharacter);
-        bool fits = isFirewallMark switch { true => word == "fwm", false => word is "tcp" or "udp", null => word is "tcp" or "udp" or "fwm" };
+        bool fits = isFirewallMark switch
+        {
+            true => word == "fwm",
+            false => word is "tcp" or "udp",
+            null => word is "tcp" or "udp" or "fwm",
+        };
         if (!fits)
         {
             string expected = isFirewallMark == true
@@ -155,7 +174,10 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         if (digits.Length == 0)
             reader.Error($"invalid persistent \"{DirectiveReader.Shorten(reader.Text)}\": expected seconds");
         else if (seconds is < 1 or > KernelLimits.PersistenceSeconds)
-            reader.OriginalAccepts($"invalid persistent {DirectiveReader.Shorten(digits)}: expected 1..{KernelLimits.PersistenceSeconds} seconds, which is what ipvsadm takes");
+        {
+            reader.OriginalAccepts($"invalid persistent {DirectiveReader.Shorten(digits)}: "
+                + $"expected 1..{KernelLimits.PersistenceSeconds} seconds (ipvsadm's limit)");
+        }
         else
         {
             Persistence = (uint)seconds;

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The directives that may stand at the top of the file and in a virtual section: the section's own value goes before the file's. Null is "not said".
+/// The directives that may stand at the top of the file and in a virtual section, where the section's value is used before the file's.
+/// Null if not set.
 /// </summary>
 internal sealed class SharedDirectives
 {

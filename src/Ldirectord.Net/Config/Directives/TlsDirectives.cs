@@ -9,25 +9,25 @@ internal sealed class TlsDirectives
 {
     private const int DefaultWarningDays = 14;
 
-    /// <summary>certwarndays: a certificate that expires within so many days is warned of; 0: never.</summary>
+    /// <summary>certwarndays: warn of a certificate that expires within so many days; 0 for never.</summary>
     public int WarningDays { get; private set; } = DefaultWarningDays;
 
-    /// <summary>starttls: null if not said.</summary>
+    /// <summary>starttls; null if not set.</summary>
     public bool? StartTls { get; private set; }
 
-    /// <summary>tlsservername: null if not said.</summary>
+    /// <summary>tlsservername; null if not set.</summary>
     public string? ServerName { get; private set; }
 
     /// <summary>tlsverify.</summary>
     public bool Verify { get; private set; }
 
-    /// <summary>Whether tlscafile is said.</summary>
+    /// <summary>Whether tlscafile is set.</summary>
     public bool HasCaFile => CaFile.Length > 0;
 
     private string CaFile { get; set; } = "";
 
-    /// <summary>What is said of TLS; where it never begins with the server itself, it may with another one that a redirect leads to.</summary>
-    /// <param name="serverName">Where tlsservername does not say one: virtualhost, or the address.</param>
+    /// <summary>The TLS settings of a check; without TLS to the server itself, they are those of a redirect's target.</summary>
+    /// <param name="serverName">Used if tlsservername is not set: virtualhost, or the address.</param>
     public TlsSettings Settings(TlsStart start, string serverName) =>
         new(start, ServerName ?? (start == TlsStart.Never ? "" : serverName), Verify, CaFile);
 

@@ -3,17 +3,19 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>What "fallback =" and "fallback6 =" mean: host[:port] [gate|masq|ipip], the server that answers when no real server can.</summary>
-/// <param name="Host">Address or name; empty is this machine.</param>
-/// <param name="Port">Number or service name; empty is the virtual service's port.</param>
+/// <summary>
+/// The parts of a "fallback =" or "fallback6 =" line: host[:port] [gate|masq|ipip], the server that answers while no real server can.
+/// </summary>
+/// <param name="Host">Address or name; empty for this machine.</param>
+/// <param name="Port">Number or service name; empty for the virtual service's port.</param>
 internal sealed record FallbackLine(Line Line, string Host, string Port, ForwardingMethod Method)
 {
     public AddressFamily Family => Line.Name == "fallback6" ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
     /// <returns>Null after an error was reported.</returns>
-    public static FallbackLine? Bind(Line line, DiagnosticList report)
+    public static FallbackLine? Parse(Line line, DiagnosticList diagnostics)
     {
-        // The last two words count; a method of 0 is, to the original, none.
+        // As for the original, the last two words count, and a method of 0 is no method.
         string value = line.Value.TrimEnd(ValueSyntax.Blanks);
         int lastStart = StartOfLastWord(value, value.Length);
         int start = lastStart == 0 ? 0 : StartOfLastWord(value, value[..lastStart].TrimEnd(ValueSyntax.Blanks).Length);
@@ -21,41 +23,42 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         string address = lastStart == 0 ? value : value[start..lastStart].TrimEnd(ValueSyntax.Blanks);
         if (ForwardingMethodNames.Parse(word is "" or "0" ? "gate" : word) is not { } method)
         {
-            report.Error(line.Number, line.ValueColumn + lastStart, $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected {ForwardingMethodNames.Expected}");
+            diagnostics.Error(line.Number, line.ValueColumn + lastStart,
+                $"invalid forwarding method \"{DirectiveReader.Shorten(word)}\": expected {ForwardingMethodNames.Expected}");
             return null;
         }
 
         if (start > 0 || word == "0")
         {
             string ignored = start > 0 ? value[..start].TrimEnd(ValueSyntax.Blanks) : word;
-            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(ignored)}\" is ignored: expected host[:port] [gate|masq|ipip]");
+            diagnostics.Warning(line.Number, line.ValueColumn,
+                $"\"{DirectiveReader.Shorten(ignored)}\" is ignored: expected host[:port] [gate|masq|ipip]");
         }
 
         var (host, port) = Split(address);
         if (host.Length == 0)
-            report.Warning(line.Number, line.ValueColumn, $"{line.Name} without an address means this machine's loopback address: expected host[:port]");
+        {
+            diagnostics.Warning(line.Number, line.ValueColumn,
+                $"{line.Name} without an address means this machine's loopback address: expected host[:port]");
+        }
+
         return new FallbackLine(line, host, port, method);
     }
 
     /// <summary>Looks up host and port.</summary>
-    /// <param name="protocol">Of the virtual service; null at the top of the file, where a port has no protocol to be looked up with.</param>
-    /// <param name="virtualPort">The virtual service's port as written, which is the default; null where there is none.</param>
-    /// <returns>The server with port -1 for "the virtual service's own"; null after an error was reported.</returns>
-    public FallbackServer? Resolve(string? protocol, string? virtualPort, NameResolver names, DiagnosticList report, int reachedAt = 0)
+    /// <param name="protocol">Of the virtual service; null at the top of the file, where a port must be a number.</param>
+    /// <param name="virtualPort">The virtual service's port as written, which is the default; null if there is none.</param>
+    /// <returns>The server, with port -1 for "the virtual service's port"; null after an error was reported.</returns>
+    public FallbackServer? Resolve(string? protocol, string? virtualPort, NameResolver names, DiagnosticList diagnostics)
     {
-        var address = names.Host(Host, Family);
-        if (address is null)
+        if (names.Host(Host, Family) is not { } address)
         {
-            string kind = Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
-            string message = NameResolver.LooksLikeIPv6(Line.Value.TrimEnd(ValueSyntax.Blanks).Split(ValueSyntax.Blanks)[0])
-                ? $"invalid fallback server \"{DirectiveReader.Shorten(Line.Value)}\": expected an IPv6 address in brackets, as in fallback6 = [2001:db8::1]:80"
-                : $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one";
-            // To the original a name ends at a NUL.
+            // For the original a name ends at a NUL.
             int end = Host.IndexOf('\0', StringComparison.Ordinal);
             if (end >= 0 && names.Host(Host[..end], Family) is not null)
-                report.OriginalAccepts(Line.Number, Line.ValueColumn, message, reachedAt);
+                diagnostics.OriginalAccepts(Line.Number, Line.ValueColumn, UnknownMessage());
             else
-                report.Error(Line.Number, Line.ValueColumn, message, reachedAt);
+                diagnostics.Error(Line.Number, Line.ValueColumn, UnknownMessage());
             return null;
         }
 
@@ -65,13 +68,23 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         if (number is not null)
             return new FallbackServer(address, Port.Length == 0 ? -1 : number.Value, Method);
         string expected = protocol is null ? "a number, 0..65535" : $"0..65535 or a {protocol} service of /etc/services";
-        report.Error(Line.Number, Line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(port)}\" of the fallback server: expected {expected}", reachedAt);
+        diagnostics.Error(Line.Number, Line.ValueColumn,
+            $"invalid port \"{DirectiveReader.Shorten(port)}\" of the fallback server: expected {expected}");
         return null;
+    }
+
+    private string UnknownMessage()
+    {
+        string kind = Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        return NameResolver.LooksLikeIPv6(Line.Value.TrimEnd(ValueSyntax.Blanks).Split(ValueSyntax.Blanks)[0])
+            ? $"invalid fallback server \"{DirectiveReader.Shorten(Line.Value)}\": "
+                + "expected an IPv6 address in brackets, as in fallback6 = [2001:db8::1]:80"
+            : $"unknown fallback server \"{DirectiveReader.Shorten(Host)}\": expected an {kind} address or a name that resolves to one";
     }
 
     private static int StartOfLastWord(string text, int end) => text.AsSpan(0, end).LastIndexOfAny(ValueSyntax.Blanks) + 1;
 
-    // Brackets anywhere hold the address; without any, the last colon that a port could follow ends it.
+    // The address is the text in brackets, if there are any; otherwise it ends at the last colon that a port could follow.
     private static (string Host, string Port) Split(string address)
     {
         int colon = address.LastIndexOf(':');

@@ -4,5 +4,5 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Config;
 
 /// <summary>A fallback server whose names are looked up.</summary>
-/// <param name="Port">0..65535; -1 is the virtual service's own.</param>
+/// <param name="Port">0..65535; -1 for the virtual service's port.</param>
 internal sealed record FallbackServer(IPAddress Address, int Port, ForwardingMethod Method);

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N]. The original searches for each part in turn
-/// in what is left of the line and drops what stands before it; so do we, with a word of warning about what was dropped.
+/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N]. As the original does, each
+/// part is searched for in the rest of the line, and the text before it is dropped; here with a warning.
 /// </summary>
 internal sealed partial class RealLine
 {
     private readonly Line _line;
 
-    /// <summary>Where in the line's value the rest begins that no part has taken yet.</summary>
+    /// <summary>Start of the rest, which no part has taken yet, in the line's value.</summary>
     private int _taken;
 
     private RealLine(Line line) => _line = line;
@@ -33,26 +33,26 @@ internal sealed partial class RealLine
 
     public string UpperThreshold { get; private set; } = "";
 
-    /// <summary>Null where the line has no request and receive of its own.</summary>
+    /// <summary>Null if the line has no request and receive of its own.</summary>
     public string? Request { get; private set; }
 
     public string? Receive { get; private set; }
 
-    /// <summary>What stood between the parts and means nothing.</summary>
+    /// <summary>Texts between the parts, which are dropped.</summary>
     public List<string> Ignored { get; } = [];
 
-    /// <summary>What stood before the address, or empty.</summary>
+    /// <summary>The text before the address, which is dropped; or empty.</summary>
     public string BeforeAddress { get; private set; } = "";
 
-    /// <summary>Column of what could not be read, when there is such.</summary>
+    /// <summary>Column of the rest.</summary>
     public int RestColumn => _line.ValueColumn + _taken;
 
-    /// <summary>What no part took; it should be nothing.</summary>
+    /// <summary>The text after the last part; it should be empty.</summary>
     public string Rest => Untaken.Trim(ValueSyntax.Blanks).ToString();
 
     private ReadOnlySpan<char> Untaken => _line.Value.AsSpan(_taken);
 
-    /// <returns>Null if the line does not even have an address.</returns>
+    /// <returns>Null if the line has no address.</returns>
     public static RealLine? Parse(Line line)
     {
         var parts = new RealLine(line);
@@ -107,7 +107,7 @@ internal sealed partial class RealLine
         return "";
     }
 
-    // The request goes from the first quote after a blank to the last quote that a comma or blanks and another quote follow.
+    // The request begins with the first quote after a blank, and ends with the last quote that a comma or blanks and another quote follow.
     private void TakeRequestAndReceive()
     {
         var rest = Untaken;
@@ -143,7 +143,7 @@ internal sealed partial class RealLine
         return next < 0 ? -1 : from + next;
     }
 
-    /// <param name="start">Of the part, in the rest; what stands before it means nothing.</param>
+    /// <param name="start">Of the part, in the rest; the text before it is dropped.</param>
     private void Take(int start, int end)
     {
         if (Untaken[..start].Trim(ValueSyntax.Blanks) is { Length: > 0 } ignored)
@@ -151,7 +151,11 @@ internal sealed partial class RealLine
         _taken += end;
     }
 
-    // The search may begin anywhere, but never inside a word: what the end of one would match, the whole does. That, and the longest text in brackets, keep it linear.
-    [GeneratedRegex(@"(\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)(->(\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:([A-Za-z0-9_-]+))?[ \t\r\f\v]+", RegexOptions.ExplicitCapture)]
+    // The search never begins inside a word, since the whole word would match, too; and a text in brackets has a longest length. Both keep
+    // the search linear.
+    [GeneratedRegex(
+        @"(\[[][0-9A-Fa-f:]{1,255}\]|(?<![A-Za-z0-9.-])[A-Za-z0-9.-]+)"
+        + @"(->(\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:([A-Za-z0-9_-]+))?[ \t\r\f\v]+",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 }

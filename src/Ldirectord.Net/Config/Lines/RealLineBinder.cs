@@ -8,82 +8,60 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>What a "real =" line means: one real server, or one for each address of a range.</summary>
-internal sealed class RealLineBinder(ServiceId service, NameResolver names, DiagnosticList report)
+/// <summary>Binds a "real =" line: to one real server, or to one for each address of a range.</summary>
+internal sealed class RealLineBinder(ServiceId service, NameResolver names, DiagnosticList diagnostics)
 {
+    private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
+
     private readonly Dictionary<IPEndPoint, int> _lines = [];
 
-    public void Bind(Line line, int reachedAt, ImmutableArray<BoundRealServer>.Builder servers)
+    public void Bind(Line line, ImmutableArray<BoundRealServer>.Builder servers)
     {
-        var parts = RealLine.Parse(line);
-        if (parts is null)
+        if (RealLine.Parse(line) is not { } parts)
         {
-            report.Error(line.Number, line.ValueColumn, $"invalid real server \"{DirectiveReader.Shorten(line.Value.TrimEnd(ValueSyntax.Blanks))}\": expected host[:port] and gate, masq or ipip", reachedAt);
+            string value = line.Value.TrimEnd(ValueSyntax.Blanks);
+            Error(line, $"invalid real server \"{Short(value)}\": expected host[:port] and gate, masq or ipip");
             return;
         }
 
-        void Refuse(int column, string message) => report.Error(line.Number, column, message, reachedAt);
-
-        string kind = service.Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
         if (names.Host(Unbracketed(parts.Host), service.Family) is not { } first)
         {
-            Refuse(line.ValueColumn, UnknownMessage(line, parts, kind));
+            Error(line, UnknownMessage(line, parts));
             return;
         }
 
         if (FindPort(parts.Port) is not { } port)
         {
-            Refuse(line.ValueColumn, $"invalid port \"{DirectiveReader.Shorten(parts.Port)}\" of the real server: expected 0..65535 or a service of /etc/services");
+            Error(line, $"invalid port \"{Short(parts.Port)}\" of the real server: expected 0..65535 or a service of /etc/services");
             return;
         }
 
-        if (Range(line, parts, first, reachedAt) is not { } addresses)
+        if (Range(line, parts, first) is not { } addresses || Method(line, parts) is not { } method || !CheckRest(line, parts))
             return;
-
-        if (ForwardingMethodNames.Parse(parts.Method) is not { } method)
-        {
-            string expected = parts.Ignored.Contains("->") ? "a range without blanks, as in 10.0.0.1->10.0.0.9:80 gate"
-                : parts.Method.Length > 0 && parts.Method.All(char.IsAsciiDigit) ? "host[:port] method [weight]"
-                : ForwardingMethodNames.Expected;
-            Refuse(parts.RestColumn - parts.Method.Length, $"invalid forwarding method \"{DirectiveReader.Shorten(parts.Method)}\": expected {expected}");
-            return;
-        }
-
-        // The original forgets the rest of a line whose request begins with "/", good or bad; we take what is good of it.
-        if (parts.Rest.Length > 0 && parts.Request?.StartsWith('/') == true)
-        {
-            parts.Ignored.Add(parts.Rest);
-        }
-        else if (parts.Rest.Length > 0)
-        {
-            Refuse(parts.RestColumn, RestMessage(line, parts));
-            return;
-        }
-
-        if (parts.BeforeAddress.Length > 0)
-        {
-            string address = parts.Port.Length > 0 ? $"{parts.Host}:{parts.Port}" : parts.Host;
-            string ignored = DirectiveReader.Shorten(parts.BeforeAddress);
-            report.Warning(line.Number, line.ValueColumn,
-                $"\"{ignored}\" is ignored, and {DirectiveReader.Shorten(address)} alone is a real server: expected one line for each, host[:port] method", reachedAt);
-            parts.Ignored.RemoveAt(0);
-        }
-
-        if (parts.Ignored.Count > 0)
-            report.Warning(line.Number, line.ValueColumn, $"\"{DirectiveReader.Shorten(string.Join(' ', parts.Ignored))}\" is ignored: expected host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]", reachedAt);
-        if (Numbers(line, parts, reachedAt) is not var (weight, upper, lower))
+        WarnOfIgnored(line, parts);
+        if (Numbers(line, parts) is not var (weight, upper, lower))
             return;
         if (parts.Receive is { Length: > 0 } receive && !PerlPattern.TryCompile(receive, out string reason))
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"receive is {reason}", reachedAt);
-        var url = parts.Request is { } request ? RequestUrl.Bind(line, request, service.Family, names, report, reachedAt) : null;
+            Refuse(line, $"receive is {reason}");
+        var url = parts.Request is { } request
+            ? RequestUrl.Parse(request)?.Resolve(line, service.Family, names, diagnostics)
+            : null;
 
-        Add(line, addresses, port, method, reachedAt, servers, (endPoint, kernelEndPoint) =>
-            new BoundRealServer(line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
+        Add(line, addresses, port, method, servers, (endPoint, kernelEndPoint) =>
+            new BoundRealServer(
+                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
     }
 
-    // The kernel tells destinations apart by its own address and port for them: the first line that names one has it.
+    private void Error(Line line, string message) => diagnostics.Error(line.Number, line.ValueColumn, message);
+
+    private void Warn(Line line, string message) => diagnostics.Warning(line.Number, line.ValueColumn, message);
+
+    /// <summary>An error that the original does not report.</summary>
+    private void Refuse(Line line, string message) => diagnostics.OriginalAccepts(line.Number, line.ValueColumn, message);
+
+    // The kernel tells destinations apart by the address and port it has for them: the first line that names a destination has it.
     private void Add(
-        Line line, IEnumerable<IPAddress> addresses, int port, ForwardingMethod method, int reachedAt,
+        Line line, IEnumerable<IPAddress> addresses, int port, ForwardingMethod method,
         ImmutableArray<BoundRealServer>.Builder servers, Func<IPEndPoint, IPEndPoint, BoundRealServer> create)
     {
         IPEndPoint? ignored = null;
@@ -100,48 +78,37 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
         if (ignored is null)
             return;
         var known = new IPEndPoint(ignored.Address, ForwardingMethodNames.KernelPort(service, method, port));
-        report.Warning(line.Number, line.ValueColumn, $"the real server {ignored} is ignored: line {_lines[known]} has it already (for the kernel it is {known})", reachedAt);
+        Warn(line, $"the real server {ignored} is ignored: it is defined at line {_lines[known]} already (as {known} in the kernel)");
     }
 
-    private static string UnknownMessage(Line line, RealLine parts, string kind)
+    private string UnknownMessage(Line line, RealLine parts)
     {
         string first = line.Value.Split(ValueSyntax.Blanks)[0];
         if (NameResolver.LooksLikeIPv6(first))
-            return $"invalid real server \"{DirectiveReader.Shorten(first)}\": expected an IPv6 address in brackets, as in real6 = [2001:db8::1]:80 gate";
+            return $"invalid real server \"{Short(first)}\": expected an IPv6 address in brackets, as in real6 = [2001:db8::1]:80 gate";
         string[] ends = parts.Host.Split('-');
-        return ends.Length == 2 && ends.All(end => IPAddress.TryParse(end, out _))
-            ? $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected a range as {ends[0]}->{ends[1]}"
-            : $"unknown real server \"{DirectiveReader.Shorten(parts.Host)}\": expected an {kind} address or a name that resolves to one";
+        if (ends.Length == 2 && ends.All(end => IPAddress.TryParse(end, out _)))
+            return $"unknown real server \"{Short(parts.Host)}\": expected a range as {ends[0]}->{ends[1]}";
+        string kind = service.Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        return $"unknown real server \"{Short(parts.Host)}\": expected an {kind} address or a name that resolves to one";
     }
-
-    private static string RestMessage(Line line, RealLine parts)
-    {
-        if (line.Value.StartsWith('"') && parts.Rest == "\"")
-            return "a real server in quotes: expected it without";
-        string rest = $"\"{DirectiveReader.Shorten(parts.Rest)}\" is no part of a real server";
-        return line.Value.Split('"')[0].Contains(',', StringComparison.Ordinal)
-            ? $"{rest}: expected one line for each real server"
-            : $"{rest}: expected host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
-    }
-
-    private static string Unbracketed(string host) => host.StartsWith('[') ? host[1..^1] : host;
 
     // A real server's service may be of either protocol.
     private int? FindPort(string port) => port.Length == 0 ? 0 : names.Port(port, "tcp") ?? names.Port(port, "udp");
 
-    private IEnumerable<IPAddress>? Range(Line line, RealLine parts, IPAddress first, int reachedAt)
+    private IEnumerable<IPAddress>? Range(Line line, RealLine parts, IPAddress first)
     {
         if (parts.LastHost.Length == 0)
             return [first];
         if (names.Host(Unbracketed(parts.LastHost), service.Family) is not { } last)
         {
-            report.Error(line.Number, line.ValueColumn, $"unknown end \"{DirectiveReader.Shorten(parts.LastHost)}\" of a range: expected an address or a name that resolves to one", reachedAt);
+            Error(line, $"unknown end \"{Short(parts.LastHost)}\" of a range: expected an address or a name that resolves to one");
             return null;
         }
 
         if (service.Family == AddressFamily.InterNetworkV6)
         {
-            report.Error(line.Number, line.ValueColumn, "a range of IPv6 addresses: expected one line for each address", reachedAt);
+            Error(line, "a range of IPv6 addresses: expected one line for each address");
             return null;
         }
 
@@ -150,17 +117,67 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
         uint from = ToNumber(first), to = ToNumber(last);
         if (from > to)
         {
-            report.Error(line.Number, line.ValueColumn, $"the range {first}->{last} runs backwards: expected the lower address first", reachedAt);
+            Error(line, $"the range {first}->{last} runs backwards: expected the lower address first");
             return null;
         }
 
         if (to - from < KernelLimits.RangeLength)
             return Enumerable.Range(0, (int)(to - from) + 1).Select(offset => FromNumber(from + (uint)offset));
-        report.OriginalAccepts(line.Number, line.ValueColumn, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}", reachedAt);
+        Refuse(line, $"the range {first}->{last} has {(long)to - from + 1} addresses: expected at most {KernelLimits.RangeLength}");
         return [];
     }
 
-    private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealLine parts, int reachedAt)
+    private ForwardingMethod? Method(Line line, RealLine parts)
+    {
+        if (ForwardingMethodNames.Parse(parts.Method) is { } method)
+            return method;
+        string expected = parts.Ignored.Contains("->") ? "a range without blanks, as in 10.0.0.1->10.0.0.9:80 gate"
+            : parts.Method.Length > 0 && parts.Method.All(char.IsAsciiDigit) ? "host[:port] method [weight]"
+            : ForwardingMethodNames.Expected;
+        diagnostics.Error(line.Number, parts.RestColumn - parts.Method.Length,
+            $"invalid forwarding method \"{Short(parts.Method)}\": expected {expected}");
+        return null;
+    }
+
+    /// <returns>False after an error was reported.</returns>
+    private bool CheckRest(Line line, RealLine parts)
+    {
+        if (parts.Rest.Length == 0)
+            return true;
+        // The original forgets the rest of a line whose request begins with "/", right or wrong; we use the parts that are right.
+        if (parts.Request?.StartsWith('/') == true)
+        {
+            parts.Ignored.Add(parts.Rest);
+            return true;
+        }
+
+        diagnostics.Error(line.Number, parts.RestColumn, RestMessage(line, parts));
+        return false;
+    }
+
+    private static string RestMessage(Line line, RealLine parts)
+    {
+        if (line.Value.StartsWith('"') && parts.Rest == "\"")
+            return "real server in quotes: expected it without quotes";
+        bool hasComma = line.Value.Split('"')[0].Contains(',', StringComparison.Ordinal);
+        return $"\"{Short(parts.Rest)}\" is no part of a real server: expected {(hasComma ? "one line for each real server" : Form)}";
+    }
+
+    private void WarnOfIgnored(Line line, RealLine parts)
+    {
+        if (parts.BeforeAddress.Length > 0)
+        {
+            string address = parts.Port.Length > 0 ? $"{parts.Host}:{parts.Port}" : parts.Host;
+            Warn(line, $"\"{Short(parts.BeforeAddress)}\" is ignored, and only {Short(address)} is a real server: "
+                + "expected one line for each, host[:port] method");
+            parts.Ignored.RemoveAt(0);
+        }
+
+        if (parts.Ignored.Count > 0)
+            Warn(line, $"\"{Short(string.Join(' ', parts.Ignored))}\" is ignored: expected {Form}");
+    }
+
+    private (int Weight, uint Upper, uint Lower)? Numbers(Line line, RealLine parts)
     {
         if (Number(parts.Weight, "1", KernelLimits.Weight, "weight") is { } weight
             && Number(parts.UpperThreshold, "0", uint.MaxValue, "upper threshold") is { } upper
@@ -170,12 +187,17 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
 
         uint? Number(string digits, string unsaid, uint largest, string name)
         {
-            if (uint.TryParse(digits.Length == 0 ? unsaid : digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number <= largest)
+            string text = digits.Length == 0 ? unsaid : digits;
+            if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number <= largest)
                 return number;
-            report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid {name} {DirectiveReader.Shorten(digits)} of a real server: expected 0..{largest}, which is what the kernel has", reachedAt);
+            Refuse(line, $"invalid {name} {Short(digits)} of a real server: expected 0..{largest} (the kernel's limit)");
             return null;
         }
     }
+
+    private static string Unbracketed(string host) => host.StartsWith('[') ? host[1..^1] : host;
+
+    private static string Short(string text) => DirectiveReader.Shorten(text);
 
     private static uint ToNumber(IPAddress address)
     {

@@ -1,14 +1,14 @@
 namespace Ldirectord.Config;
 
-/// <summary>kernelsettings: what is done about settings of the kernel that leave clients with a server that is gone or failed.</summary>
+/// <summary>kernelsettings: how to handle kernel settings that leave clients with a removed or failed server.</summary>
 internal enum KernelSettingsMode
 {
-    /// <summary>They are warned of.</summary>
+    /// <summary>Warn of them.</summary>
     Warn,
 
-    /// <summary>They are set.</summary>
+    /// <summary>Set them.</summary>
     Set,
 
-    /// <summary>Nothing is said or done.</summary>
+    /// <summary>Neither warn of them nor set them.</summary>
     Leave,
 }

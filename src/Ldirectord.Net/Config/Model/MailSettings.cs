@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Config;
 
-/// <summary>emailalert and its relatives, of one virtual service or of the whole file.</summary>
-/// <param name="Recipients">Addresses; empty: no mail.</param>
-/// <param name="Sender">emailalertfrom; null: user@host.</param>
-/// <param name="Smtp">Host of the SMTP server; null: the local mailer.</param>
-/// <param name="RepeatInterval">emailalertfreq: time between repeats while a server is down; zero: none.</param>
-/// <param name="Digest">emailalertdigest: what happens within a second is one mail.</param>
+/// <summary>The settings of mail alerts, of one virtual service or of the whole file.</summary>
+/// <param name="Recipients">emailalert: addresses; empty for no mail.</param>
+/// <param name="Sender">emailalertfrom; null for user@host.</param>
+/// <param name="Smtp">smtp: host of the SMTP server; null for the local mailer.</param>
+/// <param name="RepeatInterval">emailalertfreq: time between repeats while a server is down; zero for no repeats.</param>
+/// <param name="Phases">emailalertstatus.</param>
+/// <param name="ServiceName">servicename; null for the whole file.</param>
+/// <param name="Comment">comment; null for the whole file.</param>
+/// <param name="Digest">emailalertdigest: events within a second share one mail.</param>
 internal sealed record MailSettings(
     ImmutableArray<string> Recipients,
     string? Sender,
@@ -16,7 +19,8 @@ internal sealed record MailSettings(
     DaemonPhases Phases,
     string? ServiceName,
     string? Comment,
-    bool Digest = true)
+    bool Digest)
 {
-    public static MailSettings None { get; } = new([], null, null, TimeSpan.Zero, DaemonPhases.All, null, null);
+    /// <summary>No recipients.</summary>
+    public static MailSettings None { get; } = new([], null, null, TimeSpan.Zero, DaemonPhases.All, null, null, Digest: true);
 }

@@ -5,16 +5,16 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Config;
 
 /// <summary>One real server of one virtual service: "real = host:port method weight".</summary>
-/// <param name="EndPoint">Address and port as written: what messages, maintenance files and checks name it by.</param>
+/// <param name="EndPoint">Address and port as written, which messages, maintenance files and checks use.</param>
 /// <param name="Destination">
-/// What the kernel is told. Its port is the service's own where the method is not masq and the service not a firewall mark.
+/// The kernel's destination. Its port is the virtual service's, unless the method is masq or the service is a firewall mark.
 /// </param>
-/// <param name="Check">How its health is found out.</param>
+/// <param name="Check">Finds out its health.</param>
 internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, Check Check)
 {
-    /// <summary>False: it gets no new clients, however healthy it is.</summary>
+    /// <summary>False if the server gets no new clients, even if it is up.</summary>
     public bool HasWeight => Destination.Weight > 0;
 
-    /// <summary>How the virtual service's monitor file names its check; null without such a file.</summary>
+    /// <summary>The check's name in the virtual service's monitor file (<see cref="MonitorFileId"/>); null without such a file.</summary>
     public string? MonitorId { get; init; }
 }

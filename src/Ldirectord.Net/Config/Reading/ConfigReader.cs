@@ -4,12 +4,12 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>Reads a configuration file: pieces, then grammar, then binder. Never throws for what a file, or its absence, may hold.</summary>
+/// <summary>Reads a configuration file: pieces, then grammar, then binder. Never throws because of a file's content or absence.</summary>
 internal static class ConfigReader
 {
     /// <summary>Blocking: opens the file and resolves its names.</summary>
-    /// <param name="previous">The configuration that came of the file before: what is as it was is taken from there.</param>
-    /// <param name="asksForHosts">False: for who needs no address of a host, and waits for no name server.</param>
+    /// <param name="previous">The configuration read from the file before: unchanged sections are taken from it.</param>
+    /// <param name="asksForHosts">False if the caller needs no address of a host: no name server is asked.</param>
     public static ConfigResult ReadFile(string path, DirectorConfig? previous = null, bool asksForHosts = true)
     {
         var names = asksForHosts ? new NameResolver() : new NameResolver(lookUpHost: null);
@@ -32,7 +32,7 @@ internal static class ConfigReader
 
     /// <summary>Reads a configuration from its text.</summary>
     /// <param name="path">The file's name, for messages.</param>
-    /// <param name="names">Who looks up the names; null: this machine.</param>
+    /// <param name="names">Looks up the names; null for the machine's resolver.</param>
     public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null, NameResolver? names = null)
     {
         names ??= new NameResolver();
@@ -42,7 +42,7 @@ internal static class ConfigReader
         return Read(path, file, previous, names) ?? Read(path, again, null, names)!;
     }
 
-    /// <returns>Null if the file is to be read without the previous configuration; never without one.</returns>
+    /// <returns>Null if the file must be read without the previous configuration; never null without one.</returns>
     private static ConfigResult? Read(string path, Stream file, DirectorConfig? previous, NameResolver names)
     {
         var pieces = new SectionSplitter(file);

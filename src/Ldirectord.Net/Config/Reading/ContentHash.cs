@@ -4,13 +4,13 @@ using Ldirectord.Platform;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// What tells one content of a file from another: 64-bit FNV-1a (draft-eastlake-fnv). It guards against nobody; a cryptographic hash would load a library of
-/// its own at every start.
+/// Tells one content of a file from another: 64-bit FNV-1a (draft-eastlake-fnv). No protection against forgery is needed, and a
+/// cryptographic hash would load a library at every start.
 /// </summary>
 internal static class ContentHash
 {
-    /// <summary>What is there and is no file to be read has the fingerprint of the reason.</summary>
-    /// <returns>Null for a file that is not there, or cannot be read.</returns>
+    /// <summary>Hash of a file's content; of the reason, if the path names a directory, a device, or a file that is too large.</summary>
+    /// <returns>Null if the file is missing or cannot be read.</returns>
     public static ulong? OfFile(string path)
     {
         try
@@ -39,7 +39,7 @@ internal static class ContentHash
         }
     }
 
-    /// <param name="before">Of what stands before this content.</param>
+    /// <param name="before">Hash of the content before this.</param>
     public static ulong Of(ReadOnlySpan<byte> content, ulong before = 0xcbf29ce484222325)
     {
         var hash = before;

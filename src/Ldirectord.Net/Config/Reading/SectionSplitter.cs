@@ -4,9 +4,9 @@ using Ldirectord.Platform;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// Cuts a file into the pieces that can be understood each by itself: one begins where a line has something other than white space or a comment in its
-/// first column; a no-break or full-width blank (<see cref="LookalikeCharacters"/>), too, may be the indentation of a section's line.
-/// A virtual section is whole in one piece. No more of the file is held than the longest piece.
+/// Cuts a file into pieces that are understood each by itself. A piece begins where a line has something other than white space or a
+/// comment in its first column; a no-break or full-width blank (<see cref="LookalikeCharacters"/>), too, may indent a section's line.
+/// A virtual section is whole in one piece. Only the longest piece is held in memory, not the file.
 /// </summary>
 internal sealed class SectionSplitter(Stream file)
 {
@@ -20,20 +20,20 @@ internal sealed class SectionSplitter(Stream file)
     private long _length;
     private bool _atEnd;
 
-    /// <summary>The piece's bytes, until the next is read.</summary>
+    /// <summary>The piece's bytes, until the next piece is read.</summary>
     public ReadOnlySpan<byte> Piece => _window.AsSpan(_start, _pieceEnd - _start);
 
     /// <summary>Number of the piece's first line.</summary>
     public int FirstLine { get; private set; }
 
-    /// <summary>The file ends with it.</summary>
+    /// <summary>The file ends with this piece.</summary>
     public bool IsLast => _atEnd && _pieceEnd == _end;
 
-    /// <summary>Of all that was read.</summary>
+    /// <summary>Hash of all pieces so far.</summary>
     public ulong Fingerprint { get; private set; } = Config.ContentHash.Of([]);
 
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="IOException">It cannot be read, or is larger than <see cref="RegularFile.Largest"/>.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is larger than <see cref="RegularFile.Largest"/>.</exception>
     public bool Read()
     {
         _start = _pieceEnd;
@@ -44,7 +44,7 @@ internal sealed class SectionSplitter(Stream file)
         return _start < _end;
     }
 
-    /// <returns>False if more of the file is to be seen first.</returns>
+    /// <returns>False if more of the file must be read first.</returns>
     private bool FindEnd()
     {
         var seen = _window.AsSpan(0, _end);
@@ -54,7 +54,7 @@ internal sealed class SectionSplitter(Stream file)
             int next = _pieceEnd + line + 1;
             if (line < 0 || next == seen.Length)
             {
-                // A line's end is looked at again, with what the next line begins with.
+                // The last line's end is looked at again when the next line's first byte is there.
                 _pieceEnd = _atEnd || line < 0 ? _end : _end - 1;
                 return _atEnd;
             }

@@ -1,6 +1,6 @@
 namespace Ldirectord.Config;
 
-/// <summary>Whether a diagnostic refuses the file.</summary>
+/// <summary>An error refuses the file, a warning does not.</summary>
 internal enum Severity
 {
     Warning,

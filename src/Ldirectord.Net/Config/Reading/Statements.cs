@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Ldirectord.Config;
 
-/// <summary>What a line of the file is, before its meaning is looked at.</summary>
+/// <summary>The form of a line, before its meaning is looked at.</summary>
 internal enum LineKind
 {
     /// <summary>Nothing, or white space.</summary>
     Empty,
 
-    /// <summary>White space wider than a section's indentation: the original takes it for a line of the section, and refuses it there.</summary>
+    /// <summary>White space wider than a section's indentation: the original refuses it as a line of the section.</summary>
     IndentedEmpty,
 
     /// <summary>Its first character is #.</summary>
@@ -26,20 +26,23 @@ internal enum LineKind
 /// <param name="Indent">Width of the white space before the first word, a tab counting four.</param>
 /// <param name="Column">Column of the first word, from 1.</param>
 /// <param name="Name">The word before "="; of a line of another kind, the whole text.</param>
-/// <param name="Value">What follows "=" and its white space, to the end of the line, trailing white space included.</param>
+/// <param name="Value">The text after "=" and its white space, to the end of the line, trailing white space included.</param>
 /// <param name="ValueColumn">Column of the value, from 1.</param>
 internal readonly record struct Line(int Number, LineKind Kind, int Indent, int Column, string Name, string Value, int ValueColumn)
 {
     /// <summary>Indented far enough to belong to the section above for the original, too: by four spaces or a tab.</summary>
     public bool BelongsToSection => Indent >= 4;
 
-    /// <summary>Indented, and by too little for a section's line.</summary>
+    /// <summary>Indented, but by less than the original wants for a section's line.</summary>
     public bool IsShort => Indent is > 0 and < 4;
 
     /// <summary>The indentation has a blank that the original does not know: a no-break or a full-width one.</summary>
     public bool HasOddIndent { get; init; }
 
-    /// <summary>A line of the section above, if there is one, for us: whatever is indented.</summary>
+    /// <summary>The first line of a section after an empty line, where the section ends for the original.</summary>
+    public bool FollowsEmptyLine { get; init; }
+
+    /// <summary>For us every indented line belongs to the section above, if there is one.</summary>
     public bool IsMember => Indent > 0 && Kind is LineKind.Directive or LineKind.Other or LineKind.IndentedEmpty;
 
     /// <summary>The line as it is read inside a section, where # starts a comment anywhere, even in quotes.</summary>
@@ -52,8 +55,8 @@ internal readonly record struct Line(int Number, LineKind Kind, int Indent, int 
     }
 }
 
-/// <summary>A part of the file: a directive that holds for all of it, or a virtual service's section.</summary>
-/// <param name="Head">The directive, or the section's "virtual =".</param>
+/// <summary>A part of the file: a line outside of every section, or a virtual service's section.</summary>
+/// <param name="Head">The line, or the section's "virtual =".</param>
 internal abstract record Statement(Line Head);
 
 /// <summary>A line outside of every section.</summary>
@@ -61,18 +64,8 @@ internal sealed record GlobalLine(Line Head) : Statement(Head);
 
 /// <summary>"virtual =" with the indented lines that follow it.</summary>
 /// <param name="Lines">Its directives, without comments.</param>
-/// <param name="Ends">Numbers of the lines at which the original ends the section, and we go on: empty ones, and those it does not take for indented.</param>
-/// <param name="EndLine">Number of the line that ended it, or of the last line of the file.</param>
-internal sealed record Section(Line Head, ImmutableArray<Line> Lines, ImmutableArray<int> Ends, int EndLine) : Statement(Head)
+internal sealed record Section(Line Head, ImmutableArray<Line> Lines) : Statement(Head)
 {
     /// <summary>The file ends with "virtual =" itself.</summary>
-    public bool IsLastLine => EndLine == Head.Number;
-
-    /// <summary>Where the original has read to when it looks at what line <paramref name="number"/> of this section means.</summary>
-    public int CompletedAt(int number)
-    {
-        int found = Ends.BinarySearch(number);
-        int next = found < 0 ? ~found : found + 1;
-        return next < Ends.Length ? Ends[next] : EndLine;
-    }
+    public bool IsLastLine { get; init; }
 }

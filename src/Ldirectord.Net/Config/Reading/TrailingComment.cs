@@ -1,33 +1,37 @@
 namespace Ldirectord.Config;
 
 /// <summary>
-/// A comment after the value of a directive outside of every section. The original knows comments after values in sections alone; here they are the same
-/// everywhere. It begins with a # after a blank, outside of quotes.
+/// A comment after the value of a directive outside of every section. The original allows comments after values in sections only; here they
+/// are allowed everywhere. Such a comment begins with a # after a blank, outside of quotes.
 /// </summary>
 internal static class TrailingComment
 {
-    public static Line Without(Line line, NameResolver names, DiagnosticList report)
+    public static Line Without(Line line, NameResolver names, DiagnosticList diagnostics)
     {
-        // Of other values the first number or word, or what stands in quotes, is read anyway.
-        bool endsWithLine = line.Name is "fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom" or "emailalertstatus"
-            or "execute" or "maintenancedir";
+        // Other values are a first number or word, or a text in quotes: their readers ignore a comment anyway.
+        bool endsWithLine = line.Name is "fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom"
+            or "emailalertstatus" or "execute" or "maintenancedir";
         int mark = line.Kind == LineKind.Directive && endsWithLine ? Find(line.Value) : -1;
         if (mark < 0)
             return line;
         var plain = line with { Value = line.Value[..mark].TrimEnd(ValueSyntax.Blanks) };
         if (line.Name == "emailalertstatus" || (line.Name is "fallback" or "fallback6" && !OriginalTakesFallback(line, names)))
-            report.OriginalRefuses(line.Number, line.ValueColumn + mark, $"Perl ldirectord refuses a comment after {line.Name}");
+            diagnostics.OriginalRefuses(line.Number, line.ValueColumn + mark, $"Perl ldirectord refuses a comment after {line.Name}");
         else if (line.Name is "fallback" or "fallback6")
-            report.Warning(line.Number, line.ValueColumn + mark, $"Perl ldirectord takes the end of this comment for the {line.Name} server");
+        {
+            diagnostics.Warning(
+                line.Number, line.ValueColumn + mark, $"Perl ldirectord reads the end of this comment as the {line.Name} server");
+        }
+
         return plain;
     }
 
-    /// <summary>It takes the last two words of the line, whatever they are.</summary>
+    /// <summary>Whether the original accepts the comment: it reads the last two words of the line as the server.</summary>
     private static bool OriginalTakesFallback(Line line, NameResolver names)
     {
-        var report = new DiagnosticList("");
-        FallbackLine.Bind(line, report)?.Resolve(null, null, names, report);
-        return DiagnosticList.InOrder(report).All(said => said.Severity == Severity.Warning || said.IsPortability);
+        var diagnostics = new DiagnosticList("");
+        FallbackLine.Parse(line, diagnostics)?.Resolve(null, null, names, diagnostics);
+        return DiagnosticList.ByLine(diagnostics).All(found => found.Severity == Severity.Warning || found.IsPortability);
     }
 
     private static int Find(string value)

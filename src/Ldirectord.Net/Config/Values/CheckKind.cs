@@ -1,6 +1,6 @@
 namespace Ldirectord.Config;
 
-/// <summary>The kinds of checktype.</summary>
+/// <summary>The kinds of check that checktype can name.</summary>
 internal enum CheckKind
 {
     Negotiate,
@@ -10,6 +10,8 @@ internal enum CheckKind
     ExternalPerl,
     On,
     Off,
+
+    /// <summary>A number of connects between two negotiates.</summary>
     Combined,
 
     /// <summary>Both must pass.</summary>

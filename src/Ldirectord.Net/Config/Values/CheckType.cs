@@ -1,10 +1,10 @@
 namespace Ldirectord.Config;
 
 /// <summary>checktype: a word, a number of connects between two negotiates, or connect and negotiate joined by a comma.</summary>
-/// <param name="Connects">From 0; of <see cref="CheckKind.Combined"/> alone.</param>
+/// <param name="Connects">From 0; only of <see cref="CheckKind.Combined"/>.</param>
 internal readonly record struct CheckType(CheckKind Kind, int Connects = 0)
 {
-    /// <summary>Digits anywhere make it combined; else the first word counts.</summary>
+    /// <summary>A value with digits anywhere is <see cref="CheckKind.Combined"/>; otherwise the first word counts.</summary>
     public static CheckType? Parse(string value) =>
         ValueSyntax.Digits(value) is { Length: > 0 } digits
             ? new CheckType(CheckKind.Combined, ValueSyntax.Clamp(digits, int.MaxValue))

@@ -1,14 +1,13 @@
-
 using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
-/// <summary>Reads the value of one directive in each of the ways values are written, and reports where it is not written so.</summary>
-internal readonly struct DirectiveReader(Line line, DiagnosticList report)
+/// <summary>Reads the value of one directive as a number, a word, a quoted text and so on, and reports a value of another form.</summary>
+internal readonly struct DirectiveReader(Line line, DiagnosticList diagnostics)
 {
     public Line Line => line;
 
-    /// <summary>What directives with a password begin with, as they are written or misspelt.</summary>
+    /// <summary>First letters of directives that may have a password, misspelled ones included.</summary>
     private static readonly string[] s_secretNames = ["pass", "pwd", "secret", "database", "httpheader", "login"];
 
     public string Name => line.Name;
@@ -16,20 +15,21 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
     /// <summary>The value without trailing white space.</summary>
     public string Text => line.Value.TrimEnd(ValueSyntax.Blanks);
 
-    public void Error(string message) => report.Error(line.Number, line.ValueColumn, message);
+    public void Error(string message) => diagnostics.Error(line.Number, line.ValueColumn, message);
 
-    public void Warning(string message) => report.Warning(line.Number, line.ValueColumn, message);
+    public void Warning(string message) => diagnostics.Warning(line.Number, line.ValueColumn, message);
 
-    /// <summary>What the original accepts and we refuse.</summary>
-    public void OriginalAccepts(string message) => report.OriginalAccepts(line.Number, line.ValueColumn, message);
+    /// <summary>An error: we refuse what the original accepts.</summary>
+    public void OriginalAccepts(string message) => diagnostics.OriginalAccepts(line.Number, line.ValueColumn, message);
 
-    /// <summary>A directive that the original does not have.</summary>
-    public void IsOurs() => report.OriginalRefuses(line.Number, line.Column, $"Perl ldirectord does not know {Name}");
+    /// <summary>Warns that the original does not have the directive.</summary>
+    public void IsOurs() => diagnostics.OriginalRefuses(line.Number, line.Column, $"Perl ldirectord does not know {Name}");
 
-    /// <summary>A value that the original does not have.</summary>
-    public void OriginalRefusesValue() => report.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Shorten(Text)}");
+    /// <summary>Warns that the original does not have the value.</summary>
+    public void OriginalRefusesValue() =>
+        diagnostics.OriginalRefuses(line.Number, line.ValueColumn, $"Perl ldirectord does not know {Name} = {Shorten(Text)}");
 
-    public void Unknown() => report.Error(line.Number, line.Column, UnknownMessage());
+    public void Unknown() => diagnostics.Error(line.Number, line.Column, UnknownMessage());
 
     private string UnknownMessage()
     {
@@ -47,13 +47,17 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         string unknown = $"unknown directive \"{Shorten(line.Name)}\"";
         string lower = line.Name.ToLowerInvariant();
         if (line.Indent > 0 && DirectiveNames.IsGlobalOnly(line.Name))
-            return $"{line.Name} holds for the whole file and cannot stand in a virtual service: expected it in the first column, above the first virtual service";
+        {
+            return $"{line.Name} is a directive of the whole file, not of a virtual service: "
+                + "expected it in the first column, above the first virtual service";
+        }
+
         if (lower != line.Name && DirectiveNames.IsKnown(lower))
             return $"{unknown}: expected {lower}, in lower case";
-        return DirectiveNames.Nearest(line.Name) is { } nearest ? $"{unknown}: is {nearest} meant?" : unknown;
+        return DirectiveNames.Nearest(line.Name) is { } nearest ? $"{unknown}: did you mean {nearest}?" : unknown;
     }
 
-    /// <summary>Exactly "yes" or "no"; we also take blanks or a comment after it.</summary>
+    /// <summary>"yes" or "no"; unlike the original, with blanks or a comment after it.</summary>
     public bool? YesNo()
     {
         string exact = line.Value;
@@ -61,16 +65,24 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         if (value is not ("yes" or "no"))
             Error($"invalid {Name} \"{Shorten(Text)}\": expected {InLowerCase(value, "yes", "no") ?? "yes or no"}");
         else if (value != exact)
-            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks or a comment after {Name} = {value}");
+        {
+            diagnostics.OriginalRefuses(
+                line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks or a comment after {Name} = {value}");
+        }
+
         return value switch { "yes" => true, "no" => false, _ => null };
     }
 
-    /// <summary>The value, where the original takes trailing white space for a part of it and refuses it.</summary>
+    /// <summary>The value, with a warning about trailing white space, which the original refuses.</summary>
     public string WithoutTrailingBlanks()
     {
         string value = Text;
         if (value != line.Value)
-            report.OriginalRefuses(line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks after {Name} = {Shorten(value)}");
+        {
+            diagnostics.OriginalRefuses(
+                line.Number, line.ValueColumn + value.Length, $"Perl ldirectord refuses blanks after {Name} = {Shorten(value)}");
+        }
+
         return value;
     }
 
@@ -94,11 +106,11 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         return time;
     }
 
-    /// <summary>Warns where the value is more than its first number, which alone is read.</summary>
+    /// <summary>Warns of a value with more than its first number, because only that number is read.</summary>
     public void WarnOfSeconds(double seconds) => WarnOfRest(seconds == 1 ? "1 second" : $"{seconds} seconds", "a number of seconds alone");
 
     /// <inheritdoc cref="WarnOfSeconds"/>
-    /// <param name="meaning">What is read, in words.</param>
+    /// <param name="meaning">The number that is read, in words.</param>
     public void WarnOfRest(string meaning, string expected)
     {
         string value = line.Value.Split('#')[0].Trim(ValueSyntax.Blanks);
@@ -106,7 +118,7 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
             Warning($"{Name} = {Shorten(value)} is read as {meaning}: expected {expected}");
     }
 
-    /// <summary>A text in quotes, which may hold quotes itself; what follows them is passed over.</summary>
+    /// <summary>A text in quotes, which may contain quotes; text after the last quote is ignored.</summary>
     public string? Quoted()
     {
         string? value = ValueSyntax.Quoted(line.Value);
@@ -134,13 +146,13 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         return null;
     }
 
-    /// <summary>The name of a file as .NET wants it; null, and an error, if it is not UTF-8.</summary>
-    /// <param name="isMade">The original makes the file when it reads the line, and refuses the line where there is no directory for it.</param>
+    /// <summary>A file's name in UTF-16, from its bytes; null after an error if they are not UTF-8.</summary>
+    /// <param name="isMade">The original makes the file when it reads the line, and refuses it if the file's directory is missing.</param>
     public string? FileName(string bytes, bool isMade = false)
     {
         if (Latin1.IsUtf8(bytes))
             return Latin1.ToText(bytes);
-        string message = $"the name in {Name}, \"{Shorten(bytes)}\", is not UTF-8: expected UTF-8";
+        string message = $"{Name} \"{Shorten(bytes)}\" is not UTF-8: expected a name in UTF-8";
         string folder = bytes[..(bytes.LastIndexOf('/') + 1)];
         if (isMade && folder.Length > 0 && !Directory.Exists(Latin1.ToText(folder)))
             Error(message);
@@ -159,20 +171,22 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
     }
 
     /// <summary>
-    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so that words may follow them; in a section
-    /// what follows the quotes is passed over.
+    /// A command line, in quotes or not. At the top of the file the original leaves quotes to the shell, so words may follow them; in a
+    /// section the text after the quotes is ignored.
     /// </summary>
     public string? Command() =>
-        !line.BelongsToSection && ValueSyntax.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"')) ? Text : TextOrQuoted();
+        !line.BelongsToSection && ValueSyntax.Quoted(Text) is { } inner && (inner.Contains('"') || !Text.EndsWith('"'))
+            ? Text
+            : TextOrQuoted();
 
-    /// <summary>What is expected in the place of a word that only capital letters make a wrong one; null if it is another.</summary>
+    /// <summary>For a known word in capital letters, the expected one; null for any other word.</summary>
     public static string? InLowerCase(string word, params IEnumerable<string> known) =>
         word.ToLowerInvariant() is var lower && lower != word && known.Contains(lower) ? $"{lower}, in lower case" : null;
 
-    /// <summary>Text of the file as it goes into a message: printable, without passwords of URLs, no longer than a line of a terminal.</summary>
+    /// <summary>Text of the file for a message: printable, without passwords of URLs, at most 60 characters.</summary>
     public static string Shorten(string text) => Shorten(Secrets.HideUserInfo(Printable.OfBytes(text)), 60);
 
-    /// <summary>A path as it goes into a message: whole, if it can be one of a file that is meant.</summary>
+    /// <summary>A path for a message: printable, at most 255 characters.</summary>
     public static string ShortenPath(string path) => Shorten(Printable.Of(path), 255);
 
     private static string Shorten(string text, int length)
@@ -183,9 +197,7 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         return $"{text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)]}...";
     }
 
-    /// <summary>
-    /// A line that is no directive, without what may be a password: what stands in quotes, and whatever follows a name that has one.
-    /// </summary>
+    /// <summary>A line that is no directive, without possible passwords: texts in quotes or after a secret's name.</summary>
     private static string WithoutSecret(string text)
     {
         string shown = text.Split('"')[0].TrimEnd(ValueSyntax.Blanks);
@@ -200,7 +212,7 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList report)
         if (digits.Trim('0').Length > 0)
             return digits;
         string message = $"invalid {Name} \"{Shorten(Text)}\": expected a number from 1";
-        // To the original 00 is not 0, but for the file's own timeouts.
+        // The original accepts 00, except for the file's own timeouts.
         if (digits.Length > 1 && (line.BelongsToSection || Name is not ("checktimeout" or "negotiatetimeout")))
             OriginalAccepts(message);
         else

@@ -1,9 +1,8 @@
-
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>The words gate, masq and ipip, and what a method does to a destination's port.</summary>
+/// <summary>The words gate, masq and ipip, and the destination's port in the kernel by method.</summary>
 internal static class ForwardingMethodNames
 {
     public static ForwardingMethod? Parse(string word) => word switch
@@ -14,10 +13,10 @@ internal static class ForwardingMethodNames
         _ => null,
     };
 
-    /// <summary>What is expected of a method, in words.</summary>
+    /// <summary>The words, for messages.</summary>
     public const string Expected = "gate (direct routing), masq (NAT) or ipip (tunnel)";
 
-    /// <summary>The word for it in the file.</summary>
+    /// <summary>The method's word in the file.</summary>
     public static string Name(ForwardingMethod method) => method switch
     {
         ForwardingMethod.Gate => "gate",
@@ -26,7 +25,7 @@ internal static class ForwardingMethodNames
     };
 
     /// <summary>
-    /// The port the kernel has for a destination: only masq rewrites ports, and a firewall mark has none of its own (ipvsadm(8), --real-server).
+    /// A destination's port in the kernel: only masq rewrites ports, and a firewall mark has no port (ipvsadm(8), --real-server).
     /// </summary>
     public static int KernelPort(ServiceId service, ForwardingMethod method, int port) =>
         service.EndPoint is { } virtualEndPoint && method != ForwardingMethod.Masq ? virtualEndPoint.Port : port;

@@ -7,49 +7,56 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// Looks up the hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once. A host that was not looked up yet stands for
-/// this machine until <see cref="LookUpWanted"/> has asked for all of them side by side: what was made of such answers is to be made again.
+/// Looks up hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once. A host that is not looked up yet
+/// has the loopback address, until <see cref="LookUpWanted"/> has looked up all of them in parallel and the caller reads the lines again.
+/// It does not use <see cref="Networking.HostNames"/>, whose few threads serve the running daemon: a file's many names would hold it up.
 /// </summary>
 /// <param name="lookUpHost">
-/// Null: no name server is asked. A name that a host may have is believed, and an address that nobody has stands for it.
+/// Null if no name server is asked: every valid host name is accepted, and gets an address that no host has.
 /// </param>
 internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress?>? lookUpHost)
 {
-    /// <summary>A resolver takes ten seconds for a name whose servers are silent, and needs next to nothing for it.</summary>
+    /// <summary>Look-ups in parallel. A thread costs little, and each waits ten seconds for a silent name server.</summary>
     private const int Threads = 32;
 
-    // getservbyname answers in a buffer that belongs to the whole process.
+    // getservbyname answers in one buffer of the process.
     private static readonly Lock Services = new();
 
     private readonly ConcurrentDictionary<(string Name, AddressFamily Family), IPAddress?> _hosts = [];
     private readonly HashSet<(string Name, AddressFamily Family)> _wanted = [];
     private readonly Dictionary<(string, string?), int?> _ports = [];
+    private bool _lookedUp;
 
     public NameResolver()
         : this(LookUpHost)
     {
     }
 
-    /// <summary>Whether the configuration is read to be used: its hosts' addresses are asked for.</summary>
+    /// <summary>Whether hosts are looked up.</summary>
     public bool AsksForHosts => lookUpHost is not null;
 
-    /// <summary>How often the answer was not in the name itself.</summary>
-    public int Asked { get; private set; }
+    /// <summary>Whether a name needed DNS, /etc/services or the interfaces since the last call.</summary>
+    public bool TakeLookedUp()
+    {
+        bool lookedUp = _lookedUp;
+        _lookedUp = false;
+        return lookedUp;
+    }
 
-    /// <summary>The first address of a host name, or the address as written; null if there is none of this family.</summary>
+    /// <summary>The address as written, or the first address of a host name; null if there is none of this family.</summary>
     public IPAddress? Host(string name, AddressFamily family)
     {
-        // No name at all is this machine, as getaddrinfo has it.
+        // As for getaddrinfo, an empty name is this machine.
         if (name.Length == 0)
             return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         if (IPAddress.TryParse(name, out var address))
         {
-            // A scope is one of this machine's interfaces.
-            Asked += name.Contains('%', StringComparison.Ordinal) ? 1 : 0;
+            // A scope is the name of an interface.
+            _lookedUp |= name.Contains('%', StringComparison.Ordinal);
             return address.AddressFamily == family && IsAddress(name, address) ? address : null;
         }
 
-        Asked++;
+        _lookedUp = true;
         if (_hosts.TryGetValue((name, family), out address))
             return address;
         if (lookUpHost is null)
@@ -58,7 +65,7 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
         return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
     }
 
-    /// <summary>Looks up the hosts that were asked for in vain, on threads of its own: the resolver blocks, and nobody else is to wait for it.</summary>
+    /// <summary>Looks up the hosts that were asked for and not known yet, on own threads, because the system's resolver blocks.</summary>
     /// <returns>False if there were none.</returns>
     public bool LookUpWanted()
     {
@@ -88,20 +95,20 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
     {
         if (name.Length > 0 && name.All(char.IsAsciiDigit))
             return ValueSyntax.Clamp(name, int.MaxValue) is var number and <= IPEndPoint.MaxPort ? number : null;
-        Asked++;
+        _lookedUp = true;
         if (!_ports.TryGetValue((name, protocol), out var port))
             _ports.Add((name, protocol), port = LookUpPort(name, protocol));
         return port;
     }
 
-    /// <summary>Whether the address was not looked up, but stands for a name: it says nothing of which of two is the higher one.</summary>
+    /// <summary>Whether the address stands in for a host that is not looked up, so that its number means nothing.</summary>
     public bool IsStandIn(IPAddress address) => lookUpHost is null && _hosts.Values.Contains(address);
 
-    // Another one for each name, so that no two services are taken for one; of 0.0.0.0/8 and 100::/64, where nobody is.
+    // A different address for each name, so that two services stay two; in 0.0.0.0/8 and 100::/64, which no host has.
     private IPAddress? StandIn(string name, AddressFamily family)
     {
         var labels = name.Split('.');
-        // The last label of a host's name is no number: that would be an address with a mistake in it.
+        // A host name's last label is no number: such a text is a mistyped address.
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' || !char.IsAscii(c))
             || (labels.Length > 1 && labels[^1].All(char.IsAsciiDigit)))
             return null;
@@ -115,7 +122,7 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
 
     private static IPAddress? LookUpHost(string name, AddressFamily family)
     {
-        // The file's brackets are off by now.
+        // The brackets of the file's IPv6 addresses are removed already.
         if (name.AsSpan().ContainsAny('[', ']'))
             return null;
         try
@@ -129,8 +136,8 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
     }
 
     /// <summary>
-    /// Whether the text is an address in truth. The framework also reads an address in brackets, one with groups of more than four digits
-    /// (2001db8::1), and one with the scope of an interface that is not there (fe80::1%eth9).
+    /// Whether the text is a real address. The framework also accepts an address in brackets, one with groups of more than four digits
+    /// (2001db8::1), and one with the scope of a missing interface (fe80::1%eth9).
     /// </summary>
     public static bool IsAddress(string text, IPAddress parsed) =>
         parsed.AddressFamily == AddressFamily.InterNetwork
@@ -138,9 +145,11 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
             && (parsed.ScopeId != 0 || !text.Contains('%', StringComparison.Ordinal))
             && text.Split('%')[0].Split(':').All(group => group.Length <= 4 || group.Contains('.', StringComparison.Ordinal)));
 
-    /// <summary>An IPv6 address that lacks its brackets, with or without a port.</summary>
+    /// <summary>Whether the text looks like an IPv6 address without brackets, with or without a port.</summary>
     public static bool LooksLikeIPv6(string text) =>
-        text.AsSpan().Count(':') >= 2 && !text.Split(':')[0].Contains('.', StringComparison.Ordinal) && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
+        text.AsSpan().Count(':') >= 2
+        && !text.Split(':')[0].Contains('.', StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
 
     private static int? LookUpPort(string name, string? protocol)
     {

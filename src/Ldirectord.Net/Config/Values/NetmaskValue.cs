@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Ldirectord.Config;
 
-/// <summary>What netmask means: the granularity of persistence, a.b.c.d for IPv4 and a prefix length of 1..128 for IPv6.</summary>
+/// <summary>Reads netmask, the granularity of persistence: a.b.c.d for IPv4 and a prefix length of 1..128 for IPv6.</summary>
 internal static class NetmaskValue
 {
     /// <returns>A prefix length; null after an error was reported.</returns>

@@ -1,18 +1,18 @@
 namespace Ldirectord.Config;
 
-/// <summary>Whether there is a program of a name that the configuration has, as far as can be told without running it.</summary>
+/// <summary>Looks whether a program that the configuration names can be run, without running it.</summary>
 internal static class ProgramFile
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <param name="path">Without a slash it is looked for in PATH.</param>
-    /// <param name="isScript">It is read by an interpreter, and need not be executable.</param>
-    /// <returns>The reason in words, or null if it can be run, or where that depends on the daemon's directory.</returns>
+    /// <param name="path">A name without a slash is looked for in PATH.</param>
+    /// <param name="isScript">An interpreter reads the file, which need not be executable.</param>
+    /// <returns>The reason in words; null if the program can be run, or if that depends on the daemon's directory.</returns>
     public static string? Problem(string path, bool isScript)
     {
         bool isName = !path.Contains('/', StringComparison.Ordinal);
         if (isName && !isScript)
-            return Folders().Any(folder => InPlace(Path.Combine(folder, path), isScript) is null) ? null : "no folder of PATH has it";
+            return Folders().Any(folder => InPlace(Path.Combine(folder, path), isScript) is null) ? null : "not found in PATH";
         return path.StartsWith('/') ? InPlace(path, isScript) : null;
     }
 
@@ -32,5 +32,6 @@ internal static class ProgramFile
         }
     }
 
-    private static string[] Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "/bin:/usr/bin").Split(':', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Folders() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "/bin:/usr/bin").Split(':', StringSplitOptions.RemoveEmptyEntries);
 }

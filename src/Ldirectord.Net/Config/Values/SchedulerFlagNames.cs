@@ -1,13 +1,12 @@
-
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
-/// <summary>What schedflags means: the words of ipvsadm(8), --sched-flags, between commas.</summary>
+/// <summary>Reads schedflags: the words of ipvsadm(8), --sched-flags, separated by commas.</summary>
 internal static class SchedulerFlagNames
 {
-    /// <summary>The words are the first thing in the value that has no blanks.</summary>
-    public static ServiceFlags Bind(Line line, string scheduler, DiagnosticList report, int reachedAt)
+    /// <summary>The words end at the first blank.</summary>
+    public static ServiceFlags Bind(Line line, string scheduler, DiagnosticList diagnostics)
     {
         var flags = ServiceFlags.None;
         string words = ValueSyntax.FirstRun(line.Value, c => !ValueSyntax.Blanks.Contains(c)).Trim('"');
@@ -26,8 +25,10 @@ internal static class SchedulerFlagNames
             };
             if (flag is null)
             {
-                string expected = scheduler is "sh" or "mh" ? $"{scheduler}-fallback, {scheduler}-port, flag-1, flag-2 or flag-3" : "flag-1, flag-2 or flag-3";
-                report.OriginalAccepts(line.Number, line.ValueColumn, $"invalid schedflags \"{DirectiveReader.Shorten(word)}\" for the scheduler {scheduler}: expected {expected}", reachedAt);
+                string own = scheduler is "sh" or "mh" ? $"{scheduler}-fallback, {scheduler}-port, " : "";
+                diagnostics.OriginalAccepts(line.Number, line.ValueColumn,
+                    $"invalid schedflags \"{DirectiveReader.Shorten(word)}\" for the scheduler {scheduler}: "
+                    + $"expected {own}flag-1, flag-2 or flag-3");
             }
 
             flags |= flag ?? ServiceFlags.None;

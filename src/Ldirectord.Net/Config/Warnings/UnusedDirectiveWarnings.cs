@@ -3,49 +3,62 @@ using System.Net;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// Warnings for directives of ours that the section's check does not use: who wrote one believes that something is asked or verified which is not. Of the
-/// original's own directives, which its files have had without effect for decades, nothing is said but what keeps every server down.
+/// Warnings of our own directives that the section's check does not use, because somebody who set one expects its effect. The original's
+/// directives, which files have had without effect for decades, are warned of only if they keep every server down.
 /// </summary>
 internal static class UnusedDirectiveWarnings
 {
-    /// <param name="service">What is spoken with the real servers; null: nothing is, they are connected to, pinged, or looked at by a command.</param>
-    public static void Tell(BoundSection section, NegotiateServices? service, Action<string> warn)
+    public static void Give(BoundSection section, DiagnosticList diagnostics)
     {
-        var (check, http, tls) = (section.Settings.Check, section.Settings.Http, section.Settings.Tls);
-        string name = service?.Name ?? "";
-        string where = service is null ? "without a negotiate check" : $"with service = {name}";
+        var (check, http, tls) = (section.Directives.Check, section.Directives.Http, section.Directives.Tls);
+        string name = section.Negotiates ? section.Service.Name : "";
+        string where = section.Negotiates ? $"with service = {name}" : "without a negotiate check";
         bool isHttp = name is "http" or "https" or "http_proxy";
         if (tls.StartTls == true && !CanStartTls(name))
-            warn($"starttls has no effect {where}{(IsTls(name) ? ": TLS begins with the first byte" : "")}");
+            Warn($"starttls has no effect {where}{(IsTls(name) ? ": TLS begins with the first byte" : "")}");
         if (http.HasOurs && !isHttp)
-            warn($"httpheader, httpstatus, httpversion and redirects have no effect {where}");
+            Warn($"httpheader, httpstatus, httpversion and redirects have no effect {where}");
         if (check.ReceiveNot is not null && !HasContent(name))
-            warn($"receivenot has no effect {where}");
-        if (check.RequestFile is not null && (!HasContent(name) || section.RealServers.All(server => (server.Override?.Path ?? server.Request) is not null)))
-            warn($"requestfile has no effect {(HasContent(name) ? "where each real server has a request of its own" : where)}");
-        TellOfTls(section, name, where, warn);
-        if (http is { Settings.Method: "HEAD" } && isHttp && section.RealServers.Any(server => (server.Receive ?? check.Receive) is not null))
-            warn("receive with httpmethod = HEAD is matched against nothing: such an answer has no body");
+            Warn($"receivenot has no effect {where}");
+        if (check.RequestFile is not null && !HasContent(name))
+            Warn($"requestfile has no effect {where}");
+        else if (check.RequestFile is not null && section.RealServers.All(server => (server.Override?.Path ?? server.Request) is not null))
+            Warn("requestfile has no effect if each real server has a request of its own");
+        WarnOfTls(section, name, where, Warn);
+        if (http is { Settings.Method: "HEAD" } && isHttp && section.RealServers.Any(server => section.ReceiveOf(server) is not null))
+            Warn("receive with httpmethod = HEAD is matched against an empty text: a response to HEAD has no body");
+
+        void Warn(string message) => diagnostics.Warning(section.Section.Head.Number, section.Section.Head.ValueColumn, message);
     }
 
-    private static void TellOfTls(BoundSection section, string name, string where, Action<string> warn)
+    private static void WarnOfTls(BoundSection section, string name, string where, Action<string> warn)
     {
-        var tls = section.Settings.Tls;
-        string said = string.Join(" and ", Said(tls));
-        if (said.Length == 0)
+        var tls = section.Directives.Tls;
+        string set = string.Join(" and ", SetDirectives(tls));
+        if (set.Length == 0)
             return;
 
-        // http and http_proxy may be led to an https server. What mysql and pgsql are to verify, they demand TLS for.
-        if (!IsTls(name) && name is not ("http" or "http_proxy") && !(name is "mysql" or "pgsql" && tls.Verify) && !(CanStartTls(name) && tls.StartTls == true))
-            warn(CanStartTls(name) ? $"{said} without {(name is "mysql" or "pgsql" ? "tlsverify" : "starttls")} = yes: no certificate is verified" : $"{said} has no effect {where}");
+        // http and http_proxy may be redirected to an https server; mysql and pgsql with tlsverify demand TLS.
+        bool hasTls = IsTls(name) || name is "http" or "http_proxy" || (name is "mysql" or "pgsql" && tls.Verify)
+            || (CanStartTls(name) && tls.StartTls == true);
+        if (!hasTls && CanStartTls(name))
+            warn($"{set} without {(name is "mysql" or "pgsql" ? "tlsverify" : "starttls")} = yes: no certificate is verified");
+        else if (!hasTls)
+            warn($"{set} has no effect {where}");
         else if (tls.HasCaFile && !tls.Verify)
             warn("tlscafile has no effect without tlsverify = yes: no certificate is verified");
-        if (name == "mysql" && tls.Verify && (tls.ServerName ?? section.Settings.Http.VirtualHost) is { } other
-            && section.RealServers.Any(server => !(IPAddress.TryParse(other, out var address) && address.Equals(server.Override?.Address ?? server.EndPoint.Address))))
-            warn($"service = mysql can verify a certificate for a server's address alone, not for {DirectiveReader.Shorten(other)}: as it stands no server is ever up");
+        if (name == "mysql" && tls.Verify && (tls.ServerName ?? section.Directives.Http.VirtualHost) is { } other
+            && section.RealServers.Any(server => !IsAddressOf(server, other)))
+        {
+            warn("service = mysql verifies certificates for the server's address only, "
+                + $"not for {DirectiveReader.Shorten(other)}, so no server is ever up");
+        }
     }
 
-    private static IEnumerable<string> Said(TlsDirectives tls)
+    private static bool IsAddressOf(BoundRealServer server, string name) =>
+        IPAddress.TryParse(name, out var address) && address.Equals(server.Override?.Address ?? server.EndPoint.Address);
+
+    private static IEnumerable<string> SetDirectives(TlsDirectives tls)
     {
         if (tls.Verify)
             yield return "tlsverify";
@@ -57,9 +70,11 @@ internal static class UnusedDirectiveWarnings
 
     private static bool IsTls(string service) => service is "https" or "imaps" or "pops" or "ldaps" or "smtps";
 
-    private static bool CanStartTls(string service) => service is "imap" or "pop" or "smtp" or "submission" or "ldap" or "mysql" or "pgsql";
+    private static bool CanStartTls(string service) =>
+        service is "imap" or "pop" or "smtp" or "submission" or "ldap" or "mysql" or "pgsql";
 
-    /// <summary>Services with a request and an answer that is looked into; of the others the protocol alone is the question.</summary>
+    /// <summary>Whether a service has a request and an answer to match; the check of any other service is its protocol alone.</summary>
     private static bool HasContent(string service) =>
-        service is "http" or "https" or "http_proxy" or "simpletcp" or "simpleudp" or "dns" or "ftp" or "ldap" or "ldaps" or "mysql" or "pgsql" or "oracle" or "odbc";
+        service is "http" or "https" or "http_proxy" or "simpletcp" or "simpleudp" or "dns" or "ftp" or "ldap" or "ldaps" or "mysql"
+            or "pgsql" or "oracle" or "odbc";
 }

@@ -13,14 +13,24 @@ internal sealed record StatusAnswer(int ExitCode, int Line, string Message)
     /// <summary>As our reader would have the executable answer.</summary>
     public static StatusAnswer Ours(IEnumerable<Diagnostic> read) => From(read.FirstOrDefault(d => d.Severity == Severity.Error));
 
-    /// <summary>As the original answers, by what our reader knows of the differences.</summary>
-    public static StatusAnswer Original(IEnumerable<Diagnostic> read) =>
-        From(read.FirstOrDefault(d => d.Severity == Severity.Error != d.IsPortability));
-
     public bool Agrees(StatusAnswer other) => ExitCode == other.ExitCode && Line == other.Line;
 
-    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "")
-        : new StatusAnswer(2, first.Line, first.Message);
+    /// <summary>
+    /// Whether the original answers as our reader expects. It stops at the first error that it meets; our reader names all errors, by line.
+    /// </summary>
+    public bool IsExpectedBy(IEnumerable<Diagnostic> read)
+    {
+        var errors = read.Where(d => d.Severity == Severity.Error != d.IsPortability).ToList();
+        return errors.Count == 0 ? ExitCode == 3 : ExitCode == 2 && errors.Exists(IsNamedBy);
+    }
+
+    // Of two sections of the same virtual service, the original names the second one's last line, we name its first.
+    private bool IsNamedBy(Diagnostic error) =>
+        error.Line == Line
+        || (Message == "duplicate virtual server" && error.Line < Line
+            && error.Message.StartsWith("duplicate virtual service", StringComparison.Ordinal));
+
+    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "") : new StatusAnswer(2, first.Line, first.Message);
 }
 
 /// <summary>Runs an ldirectord, the original or ours, as "ldirectord FILE status".</summary>

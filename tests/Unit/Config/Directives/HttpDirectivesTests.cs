@@ -83,8 +83,7 @@ public class HttpDirectivesTests
         "invalid httpheader X: expected a value without control characters after the colon")]
     [InlineData("httpheader=\"X: a\u0001\"", 12, "invalid httpheader X: expected a value without control characters after the colon")]
     [InlineData("httpheader=\"X: a\u007F\"", 12, "invalid httpheader X: expected a value without control characters after the colon")]
-    [InlineData("httpheader=\"content-length: 5\"", 12,
-        "invalid httpheader content-length: a request has no body and the connection ends with its answer; expected another name")]
+    [InlineData("httpheader=\"content-length: 5\"", 12, "invalid httpheader content-length: requests have no body, and the connection is closed after each; expected another name")]
     public void AMistake_IsAnErrorWithItsPlace(string line, int column, string message)
     {
         var error = Assert.Single(Read(FileWith(line)).Errors);

@@ -54,9 +54,8 @@ public class RealServerTests
     {
         var read = Read(FileWith(section));
         Assert.Equal(ForwardingMethod.Gate, read.Config!.VirtualServices[0].RealServers[0].Destination.Method);
-        Assert.Equal(read.Config.VirtualServices[0].RealServers.Length,
-            read.Config.VirtualServices[0].RealServers.DistinctBy(server => server.Destination.EndPoint).Count());
-        Assert.Contains("is ignored: line 2 has it already", Assert.Single(read.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.Equal(read.Config.VirtualServices[0].RealServers.Length, read.Config.VirtualServices[0].RealServers.DistinctBy(server => server.Destination.EndPoint).Count());
+        Assert.Contains("is ignored: it is defined at line 2 already", Assert.Single(read.Diagnostics).Message, StringComparison.Ordinal);
     }
 
     [Theory]

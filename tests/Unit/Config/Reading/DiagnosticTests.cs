@@ -10,16 +10,14 @@ public class DiagnosticTests
     [Theory]
     [InlineData("foo = 1", 1, 1, "unknown directive \"foo\"")]
     [InlineData("garbage", 1, 1, "unknown directive \"garbage\": expected name = value")]
-    [InlineData("\tscheduler=rr", 1, 2, "\"scheduler\" is indented, and above it there is no virtual service: expected it in the first "
-        + "column, or below a line \"virtual = ...\"")]
+    [InlineData("\tscheduler=rr", 1, 2, "\"scheduler\" is indented, but no virtual service begins above it: expected it in the first column, or below a line \"virtual = ...\"")]
     [InlineData("checktimeout = x", 1, 16, "invalid checktimeout \"x\": expected a number from 1")]
     [InlineData("failurecount = 0", 1, 16, "invalid failurecount \"0\": expected a number from 1")]
     [InlineData("autoreload = maybe", 1, 14, "invalid autoreload \"maybe\": expected yes or no")]
     [InlineData("emailalertfreq=x", 1, 16, "invalid emailalertfreq \"x\": expected seconds, 0 for no repetition")]
-    [InlineData("emailalertstatus=now", 1, 18,
-        "invalid emailalertstatus \"now\": expected all, none, starting, running, stopping or reloading")]
-    [InlineData("emailalertstatus=none,running", 1, 18, "emailalertstatus has \"none\" among others: expected none alone")]
-    [InlineData("emailalert=", 1, 12, "no address in emailalert: expected one or more, between commas")]
+    [InlineData("emailalertstatus=now", 1, 18, "invalid emailalertstatus \"now\": expected all, none, starting, running, stopping or reloading")]
+    [InlineData("emailalertstatus=none,running", 1, 18, "emailalertstatus has \"none\" beside other words: expected none alone")]
+    [InlineData("emailalert=", 1, 12, "emailalert without an address: expected one or more, separated by commas")]
     [InlineData("emailalertfrom=", 1, 16, "empty emailalertfrom: expected a value")]
     [InlineData("smtp=\"x\"", 1, 6, "smtp in quotes: expected smtp = host")]
     [InlineData("callback=/bin/x", 1, 10, "callback without quotes: expected callback = \"...\"")]
@@ -65,12 +63,9 @@ public class DiagnosticTests
     [InlineData("virtual=nobody.invalid:80\n\n", 1, 9,
         "unknown host \"nobody.invalid\": expected an IPv4 address or a name that resolves to one")]
     [InlineData("virtual=127.0.0.1:nosuch\n\n", 1, 9, "invalid port \"nosuch\": expected 0..65535 or a tcp service of /etc/services")]
-    [InlineData("virtual=127.0.0.1:80", 1, 1,
-        "the file ends with the first line of a virtual service: expected its real servers below, or an empty line")]
-    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:80\n\n", 4, 0,
-        "duplicate virtual service: line 3 names 127.0.0.1:80, as line 1 does")]
-    [InlineData("virtual=127.0.0.1:80\n\tautoreload=yes", 2, 2, "autoreload holds for the whole file and cannot stand in a virtual "
-        + "service: expected it in the first column, above the first virtual service")]
+    [InlineData("virtual=127.0.0.1:80", 1, 1, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line")]
+    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:80\n\n", 3, 9, "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
+    [InlineData("virtual=127.0.0.1:80\n\tautoreload=yes", 2, 2, "autoreload is a directive of the whole file, not of a virtual service: expected it in the first column, above the first virtual service")]
     [InlineData("virtual=127.0.0.1:80\n\treal6=[::1] gate", 2, 2, "real6 in a virtual section: expected real")]
     [InlineData("virtual6=[::1]:80\n\tfallback=127.0.0.1", 2, 2, "fallback in a virtual6 section: expected fallback6")]
     [InlineData("virtual=127.0.0.1:80\n\tchecktype=sometimes", 2, 12, "invalid checktype \"sometimes\": expected connect, external, "
@@ -110,34 +105,21 @@ public class DiagnosticTests
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message), text);
 
     [Theory]
-    [InlineData("logfile=\"/tmp/caf\u00E9\"", 1, 9, "the name in logfile, \"/tmp/caf\\xE9\", is not UTF-8: expected UTF-8")]
-    [InlineData("virtual=127.0.0.1:80\n\tmonitorfile=caf\u00E9", 2, 14,
-        "the name in monitorfile, \"caf\\xE9\", is not UTF-8: expected UTF-8")]
-    [InlineData("fallback6=[\0::1]:80", 1, 11,
-        "unknown fallback server \"\\x00::1\": expected an IPv6 address or a name that resolves to one")]
-    [InlineData("virtual=0\n\n", 1, 9, "invalid firewall mark 0: expected 1 to 4294967295, which is what the kernel has")]
-    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 4, 0,
-        "duplicate virtual service: line 3 names 127.0.0.1:80, as line 1 does")]
-    [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10,
-        "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
-    [InlineData("virtual=127.0.0.1:80\n\tscheduler=abcdefghijklmnopq", 2, 12,
-        "invalid scheduler \"abcdefghijklmnopq\": expected at most 15 letters, which is what the kernel has")]
-    [InlineData("virtual=127.0.0.1:80\n\tschedflags=sh-port", 2, 13,
-        "invalid schedflags \"sh-port\" for the scheduler wrr: expected flag-1, flag-2 or flag-3")]
-    [InlineData("virtual=127.0.0.1:80\n\tpersistent=0", 2, 13,
-        "invalid persistent 0: expected 1..2678400 seconds, which is what ipvsadm takes")]
-    [InlineData("virtual=127.0.0.1:80\n\tnetmask=255.0.255.0", 2, 10,
-        "invalid netmask 255.0.255.0: expected ones before zeros, as in 255.255.255.0")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=10.0.0.0->11.0.0.0:80 gate", 2, 7,
-        "the range 10.0.0.0->11.0.0.0 has 16777217 addresses: expected at most 65536")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate 4294967296", 2, 7,
-        "invalid weight 4294967296 of a real server: expected 0..2147483647, which is what the kernel has")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://u:geheim@nobody.invalid/\" \"x\"", 2, 7,
-        "invalid host or port in the request \"http://***@nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://nobody.invalid/\" \"x\"", 2, 7,
-        "invalid host or port in the request \"http://nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"a\" \"b(\"", 2, 7,
-        "receive is not a regular expression: missing closing parenthesis (at the end of \"b(\")")]
+    [InlineData("logfile=\"/tmp/caf\u00E9\"", 1, 9, "logfile \"/tmp/caf\\xE9\" is not UTF-8: expected a name in UTF-8")]
+    [InlineData("virtual=127.0.0.1:80\n\tmonitorfile=caf\u00E9", 2, 14, "monitorfile \"caf\\xE9\" is not UTF-8: expected a name in UTF-8")]
+    [InlineData("fallback6=[\0::1]:80", 1, 11, "unknown fallback server \"\\x00::1\": expected an IPv6 address or a name that resolves to one")]
+    [InlineData("virtual=0\n\n", 1, 9, "invalid firewall mark 0: expected 1..4294967295 (the kernel's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 3, 9, "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
+    [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10, "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
+    [InlineData("virtual=127.0.0.1:80\n\tscheduler=abcdefghijklmnopq", 2, 12, "invalid scheduler \"abcdefghijklmnopq\": expected at most 15 letters (the kernel's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\tschedflags=sh-port", 2, 13, "invalid schedflags \"sh-port\" for the scheduler wrr: expected flag-1, flag-2 or flag-3")]
+    [InlineData("virtual=127.0.0.1:80\n\tpersistent=0", 2, 13, "invalid persistent 0: expected 1..2678400 seconds (ipvsadm's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\tnetmask=255.0.255.0", 2, 10, "invalid netmask 255.0.255.0: expected ones before zeros, as in 255.255.255.0")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=10.0.0.0->11.0.0.0:80 gate", 2, 7, "the range 10.0.0.0->11.0.0.0 has 16777217 addresses: expected at most 65536")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate 4294967296", 2, 7, "invalid weight 4294967296 of a real server: expected 0..2147483647 (the kernel's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://u:geheim@nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://***@nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"a\" \"b(\"", 2, 7, "receive is not a regular expression: missing closing parenthesis (at the end of \"b(\")")]
     public void WhatTheKernelOrTheChecksWouldRefuse_IsAnErrorOfOurs(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message) { IsPortability = true }, text);
 
@@ -153,8 +135,7 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("quiescent=yes # x", 1, 14, "Perl ldirectord refuses blanks or a comment after quiescent = yes")]
-    [InlineData("virtual=127.0.0.1:80\n\tscheduler=rr\n\n\tscheduler=wrr", 4, 2,
-        "Perl ldirectord refuses this line: for it, the empty line above ends the virtual service")]
+    [InlineData("virtual=127.0.0.1:80\n\tscheduler=rr\n\n\tscheduler=wrr", 4, 2, "Perl ldirectord refuses this line, since it ends the virtual service at the empty line above")]
     public void WhatOnlyTheOriginalRefuses_IsAWarningForThoseWhoGoBackToIt(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Warning, FileName, line, column, message) { IsPortability = true }, text);
 
@@ -189,7 +170,7 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void AllErrorsOfAFile_AreReportedAtOnce_InTheOrderTheOriginalMeetsThem()
+    public void AllErrorsOfAFile_AreReportedAtOnce_ByLine()
     {
         const string text = """
             checktimeout = x
@@ -200,13 +181,12 @@ public class DiagnosticTests
 
             garbage
             """;
-        // The original reads to the end of a section before it looks an address up.
-        Assert.Equal([1, 4, 5, 2, 3, 7], Read(text).Errors.Select(error => error.Line));
+        Assert.Equal([1, 2, 3, 4, 5, 7], Read(text).Errors.Select(error => error.Line));
         Assert.Null(Read(text).Config);
     }
 
     [Fact]
-    public void FallbackThenServiceThenRealServersThenDuplicates_AreLookedAtWhenASectionEnds()
+    public void ErrorsInRealServersAndTheFallback_DoNotHideADuplicate()
     {
         const string text = """
             virtual = 127.0.0.1:80
@@ -217,7 +197,7 @@ public class DiagnosticTests
                 fallback = nobody.invalid
 
             """;
-        Assert.Equal([6, 4, 5, 6], Read(text).Errors.Select(error => error.Line));
+        Assert.Equal([3, 4, 5, 6], Read(text).Errors.Select(error => error.Line));
     }
 
     [Fact]

@@ -88,8 +88,7 @@ public class RereadingTests : IDisposable
     public void AVirtualServiceTwice_IsTheErrorItAlwaysIs()
     {
         var before = ReadConfig(First + Second + Last);
-        Assert.Equal("test.cf:9: duplicate virtual service: line 7 names 10.0.0.1:80, as line 1 does",
-            Assert.Single(AgainRead(before, First + Second + First + Last).Errors).Sentence);
+        Assert.Equal("test.cf:7: duplicate virtual service: 10.0.0.1:80 is defined at line 1 already", Assert.Single(AgainRead(before, First + Second + First + Last).Errors).Sentence);
     }
 
     [Fact]

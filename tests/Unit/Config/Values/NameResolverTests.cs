@@ -63,9 +63,9 @@ public sealed class NameResolverTests
     [Fact]
     public void NamesThatAreUnknown_AreErrorsInTheOrderOfTheFile()
     {
-        var read = ConfigReader.ReadText(FileName, File, null,
-            new NameResolver((name, family) => name.StartsWith('o') ? Address(name) : null));
-        Assert.Equal([1, 7, 2, 4], read.Errors.Select(error => error.Line));
+        var names = new NameResolver((name, family) => name.StartsWith('o') ? Address(name) : null);
+        var read = ConfigReader.ReadText(FileName, File, null, names);
+        Assert.Equal([1, 2, 4, 7], read.Errors.Select(error => error.Line));
     }
 
     [Fact]

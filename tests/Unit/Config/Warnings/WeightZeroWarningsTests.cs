@@ -5,8 +5,7 @@ namespace Ldirectord.Tests.Config;
 /// <summary>What is said of files whose clients would be refused, or stay with a dead server.</summary>
 public class WeightZeroWarningsTests
 {
-    private const string NoClients = "2: a real server of weight 0 gets no new clients and keeps no service up: where no other server is "
-        + "up, the fallback serves";
+    private const string NoClients = "2: a real server of weight 0 gets no new clients and does not count as up: if no other server is up, the fallback serves";
 
     [Theory]
     [InlineData("real=127.0.0.2:80 masq 0|scheduler=wrr", NoClients)]
@@ -42,8 +41,7 @@ public class WeightZeroWarningsTests
 
     [Fact]
     public void KernelsettingsLeave_SaysNothingOfTheKernel() =>
-        Assert.Equal(["3: a real server of weight 0 gets no new clients and keeps no service up: where no other server is up, "
-            + "the fallback serves"],
+        Assert.Equal(["3: a real server of weight 0 gets no new clients and does not count as up: if no other server is up, the fallback serves"],
             Warnings("real=127.0.0.2:80 masq 0|scheduler=sh|quiescent=yes|protocol=udp|checktype=on", "kernelsettings=leave"));
 
     private static IEnumerable<string> Warnings(string section, string global) =>

@@ -36,8 +36,14 @@ internal sealed class Scene(string maintenanceDirectory)
 
     public static IPAddress Address(int server) => IPAddress.Parse($"10.0.1.{server + 1}");
 
-    public DirectorConfig Empty =>
-        new() { Path = "sequence.cf", VirtualServices = [], Mail = MailSettings.None, MaintenanceDirectory = maintenanceDirectory };
+    public DirectorConfig Empty => new()
+    {
+        Path = "sequence.cf",
+        VirtualServices = [],
+        LogFile = "/var/log/ldirectord.log",
+        Mail = MailSettings.None,
+        MaintenanceDirectory = maintenanceDirectory,
+    };
 
     /// <param name="before">Half of the configurations leave some of its services as they are.</param>
     public DirectorConfig Configuration(int seed, DirectorConfig before)

@@ -1,0 +1,18 @@
+using Ldirectord.Checks;
+
+namespace Ldirectord.Config;
+
+/// <summary>A service that a negotiate check can speak with.</summary>
+/// <param name="Name">As in "service = name".</param>
+/// <param name="Port">
+/// Checked if neither checkport nor the real server has a port; a virtual service at this port has this service by default. 0: none.
+/// </param>
+/// <param name="Create">Makes the check.</param>
+internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSettings, Check> Create)
+{
+    /// <summary>The original does not have this service.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>Whether the check sends an SQL query, and cannot do without.</summary>
+    public bool IsSql => Name is "mysql" or "pgsql" or "oracle" or "odbc";
+}
