@@ -1,5 +1,4 @@
 using System.Text;
-using Ldirectord.Ipvs;
 using Ldirectord.Text;
 
 namespace Ldirectord.Config;
