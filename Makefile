@@ -61,6 +61,8 @@ install: artifacts/ldirectord
 	install -D -m 644 completion/ldirectord.bash "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ldirectord"
 	install -D -m 644 completion/_ldirectord "$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_ldirectord"
 	install -D -m 644 README.md "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/README.md"
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs" docs/*.md
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples" docs/examples/*.cf
 	install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/ldirectord.cf"
 	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)" systemd/*.service
 	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(UNITDIR)"/ldirectord*.service

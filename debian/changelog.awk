@@ -1,5 +1,5 @@
-# CHANGELOG.md as a Debian changelog: one entry, of the version that is packed, with what stands below its heading (or below "Unreleased", until it has one).
-/^## / { if (found) exit; found = index($0, "## " version) == 1 || $0 == "## Unreleased"; if (found) printf "%s (%s) unstable; urgency=medium\n", package, version; next }
+# CHANGELOG.md as a Debian changelog: one entry, of the version that is packed, with what stands below its heading (or below the heading of the unreleased version).
+/^## / { if (found) exit; found = index($0, "## " version) == 1 || /[Uu]nreleased/; if (found) printf "%s (%s) unstable; urgency=medium\n", package, version; next }
 !found { next }
 /^### / { wrap(); printf "\n  [ %s ]\n", substr($0, 5); next }
 /^- / { wrap(); item = substr($0, 3); next }

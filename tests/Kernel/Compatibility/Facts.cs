@@ -47,7 +47,7 @@ internal static partial class Facts
     [GeneratedRegex(@"^\[TIME\](?! \[) |^\[TIME\|(?:story\.cf|(?<instance>[^|]*))\|\d+\] ")]
     private static partial Regex LogHead();
 
-    // README, "mail, header".
+    // docs/differences.md, "mail, header".
     [GeneratedRegex(@"(?<=^|\|)(Auto-Submitted|MIME-Version|Content-Type|Content-Transfer-Encoding|Date|Message-ID): [^|]*\|")]
     private static partial Regex MailHeads();
 

@@ -4,15 +4,13 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>
-/// The README's five steps from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.
-/// </summary>
+/// <summary>The five steps of docs/migration.md from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.</summary>
 public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<TrafficNetwork>
 {
     private const string Original = "/usr/sbin/ldirectord";
     private const string File = "/etc/ha.d/ldirectord.cf";
 
-    // As the README has it: whoever runs the name finds the program that stands there now.
+    // As in docs/migration.md: the name runs the program that is installed there now.
     private const string Program = "/usr/local/sbin/ldirectord";
 
     private UmlMachine Machine => network.Machine;

@@ -33,11 +33,11 @@ internal sealed record Scenario(string Configuration, IReadOnlyList<string> Back
             var virtualPort = Pick(80, 8080);
             Line(mark ? $"virtual={100 + service}" : $"virtual=127.0.1.{service}:{virtualPort}");
             var servers = random.Next(1, 4);
-            // README: the original forgets the thresholds of a server that is quiescent.
+            // docs/differences.md: the original forgets the thresholds of a server that is quiescent.
             var haveThresholds = quiescent == "no" && Chance(40);
             for (var server = 1; server <= servers; server++)
             {
-                // With gate and ipip the original loses track of a port that is not the service's own: README, table of differences.
+                // With gate and ipip the original loses track of a port that is not the service's own: docs/differences.md.
                 var method = Pick("masq", "gate", "ipip");
                 var (address, port) = ($"127.0.{10 + service}.{server}", method == "masq" || mark ? Pick(80, 8080, 8081) : virtualPort);
                 backends.Add($"b{service}-{server}={address}:{port}");
@@ -76,7 +76,7 @@ internal sealed record Scenario(string Configuration, IReadOnlyList<string> Back
                 Line($"\tquiescent={(haveThresholds ? "no" : Pick("yes", "no"))}");
             if (Chance(25))
                 Line($"\tcleanstop={Pick("yes", "no")}");
-            // README: the original has no fallback of all for a firewall mark.
+            // docs/differences.md: the original has no fallback of all for a firewall mark.
             if (mark || Chance(25))
                 Line($"\tfallback=127.0.9.2:80 {(virtualPort == 80 ? Pick("masq", "gate") : "masq")}");
             if (Chance(25))

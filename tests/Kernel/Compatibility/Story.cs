@@ -19,7 +19,7 @@ internal sealed record Step(string Name, Func<World, Task<IEnumerable<string>>> 
     public string? TablesDiffer { get; set; }
 }
 
-/// <summary>A fact that one of the two has alone, and the row of the README's table of differences that says so.</summary>
+/// <summary>A fact that one of the two has alone, and the row of docs/differences.md that says so.</summary>
 /// <param name="Whole">Of the fact: "log/ldirectord.log: Added real server: …".</param>
 internal sealed record Difference(string Row, bool OfOriginal, Regex Whole);
 

@@ -29,10 +29,9 @@ internal sealed class StoryRun(Story story, World original, World ours)
 
     public async Task RunAsync()
     {
-        var rows = ReadmeRows.All;
-        foreach (var row in story.Differences.Select(difference => difference.Row)
-            .Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
-            Assert.True(rows.Contains(row), $"the README's table of differences has no row \"{row}\"");
+        var rows = DifferenceRows.All;
+        foreach (var row in story.Differences.Select(difference => difference.Row).Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
+            Assert.True(rows.Contains(row), $"docs/differences.md has no row \"{row}\"");
 
         await Task.WhenAll(story.PrepareAsync(original), story.PrepareAsync(ours));
         var before = await LookAsync();

@@ -39,6 +39,7 @@ public sealed class PackageTests : IAsyncLifetime
                 "usr/share/zsh/vendor-completions/_ldirectord", "usr/share/doc/ldirectord-net/copyright",
                 "usr/share/doc/ldirectord-net/changelog.gz",
                 "usr/share/doc/ldirectord-net/README.md", "usr/share/doc/ldirectord-net/examples/ldirectord.cf",
+                "usr/share/doc/ldirectord-net/docs/migration.md", "usr/share/doc/ldirectord-net/docs/examples/web.cf",
             ])
             Assert.Contains(file, files);
         Assert.DoesNotContain(files, file => file.StartsWith("etc/ha.d/", StringComparison.Ordinal) && file != "etc/ha.d/");

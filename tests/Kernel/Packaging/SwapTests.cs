@@ -51,7 +51,7 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         var client = await topology.StartClientAsync(Url);
         await client.WaitForAnswersAsync(5);
 
-        // What the original's package would stop is ended first, as the README says.
+        // What the original's package would stop is ended first, as docs/install.md says.
         await AptAsync($"pkill -KILL '^ldirectord'; apt-get install -y {package}");
         await HoldsAsync("installed", Ours);
         await AptAsync($"dpkg -i {newer}");
