@@ -11,7 +11,8 @@ public sealed class ExamplesTests : IDisposable
 
     private readonly TemporaryFolder _maintenance = new();
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.PathOf("docs", "examples")).Select(file => Path.GetFileName(file)).Order()];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("docs", "examples")).Select(file => Path.GetFileName(file)).Order()];
 
     public void Dispose() => _maintenance.Dispose();
 
@@ -25,7 +26,8 @@ public sealed class ExamplesTests : IDisposable
         Assert.Equal((0, true), (CheckCommand.Run(read, output), read.Config is not null));
         // An example with directives that Perl ldirectord does not have says so at its beginning.
         Assert.Equal([], read.Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message));
-        Assert.Equal(read.Diagnostics.Length > 0, text[..text.IndexOf("virtual", StringComparison.Ordinal)].Contains(NotForPerl, StringComparison.Ordinal));
+        string beginning = text[..text.IndexOf("virtual", StringComparison.Ordinal)];
+        Assert.Equal(read.Diagnostics.Length > 0, beginning.Contains(NotForPerl, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,7 +7,11 @@ namespace Ldirectord.Tests.Docs;
 public sealed partial class PagesTests
 {
     public static TheoryData<string> Pages =>
-        ["README.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Select(page => $"docs/{Path.GetFileName(page)}").Order()];
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Select(page => $"docs/{Path.GetFileName(page)}").Order(),
+    ];
 
     [Fact]
     public void TheReadme_IsReadInFiveMinutes() => Assert.InRange(File.ReadLines(Repository.PathOf("README.md")).Count(), 1, 150);
@@ -16,7 +20,8 @@ public sealed partial class PagesTests
     public void EveryPage_IsLinkedFromTheReadme()
     {
         string readme = File.ReadAllText(Repository.PathOf("README.md"));
-        Assert.All(Pages.Select(page => page.Data).Where(page => page != "README.md"), page => Assert.Contains($"]({page})", readme, StringComparison.Ordinal));
+        var others = Pages.Select(page => page.Data).Where(page => page != "README.md");
+        Assert.All(others, page => Assert.Contains($"]({page})", readme, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Pages))]
