@@ -7,5 +7,6 @@ internal static class Plural
 {
     /// <summary>"1 error", "2 errors".</summary>
     /// <param name="noun">In the singular; its plural ends in "s".</param>
-    public static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Of(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -14,7 +14,8 @@ internal static class StatusTable
     /// <param name="colour">Whether the output is a terminal that shows colours.</param>
     public static string Render(StatusReport report, DateTimeOffset now, bool colour)
     {
-        var width = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length).Append(IpvsadmFormat.AddressWidth).Max();
+        var addresses = report.Services.SelectMany(service => service.Servers).Select(server => server.Real.Length);
+        var width = addresses.Append(IpvsadmFormat.AddressWidth).Max();
         var text = new StringBuilder();
         text.Append(Title(report, now));
         text.Append(IpvsadmFormat.ServiceHeader).Append('\n');
