@@ -160,6 +160,53 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task SupervisedStart_IsTheStartedProcess_LeavesNoZombie_AndWarnsOnce()
+    {
+        var path = _folder.Write(
+            $"supervised-{Guid.NewGuid()}.cf",
+            "supervised = yes\ncheckcount = 3\nvirtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=off\n");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var daemon = Process.Start(new ProcessStartInfo(s_program, ["--dry-run", path, "start"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string? line;
+        do
+            line = await daemon.StandardOutput.ReadLineAsync(limit.Token);
+        while (line?.Contains("Added virtual server", StringComparison.Ordinal) == false);
+
+        var (_, children) = await Tool.RunAsync("/bin/ps", ["--ppid", $"{daemon.Id}", "-o", "stat,args", "--no-headers"]);
+        await Tool.RunAsync("/bin/kill", [$"{daemon.Id}"]);
+        var errors = (await daemon.StandardError.ReadToEndAsync(limit.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await daemon.WaitForExitAsync(limit.Token);
+
+        Assert.Equal((0, ""), (daemon.ExitCode, children));
+        var expected = $"Warning [{daemon.Id}] reading file {path} at line 2: checkcount";
+        Assert.StartsWith(expected, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartOfADaemonThatRuns_SaysNothing()
+    {
+        var path = _folder.Write(
+            $"twice-{Guid.NewGuid()}.cf",
+            $"logfile = \"{_folder.Path("twice.log")}\"\ncheckcount = 3\n"
+            + "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=off\n");
+        try
+        {
+            var (_, _, first) = await RunAsync("--dry-run", path, "start");
+            Assert.StartsWith("Warning [", first, StringComparison.Ordinal);
+            Assert.Equal((0, "", ""), await RunAsync("--dry-run", path, "start"));
+        }
+        finally
+        {
+            await RunAsync("--dry-run", path, "stop");
+            await Eventually.TrueAsync(async () => (await RunAsync("--dry-run", path, "status")).Code != 0);
+        }
+    }
+
+    [Fact]
     public async Task CheckcommandThatIsNotThere_IsNamedAsItIsWritten()
     {
         var path = _folder.Write("x.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\tchecktype=external\n"

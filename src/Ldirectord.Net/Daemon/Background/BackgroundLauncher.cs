@@ -8,8 +8,8 @@ namespace Ldirectord.Daemon;
 
 /// <summary>
 /// Starts this program once more in the background, since a process that runs the CLR cannot fork(2). The new process leads a
-/// session of its own, has every signal at its default and its standard streams on /dev/null, and inherits nothing else, such as a
-/// script's lock.
+/// session of its own, has every signal at its default and its standard streams on /dev/null, and inherits no other descriptor, such
+/// as that of a script's lock.
 /// </summary>
 internal static partial class BackgroundLauncher
 {

@@ -9,7 +9,7 @@ namespace Ldirectord.Daemon;
 /// <param name="Watchdog">The manager ends a daemon that sends nothing for so long; null if it does not.</param>
 internal sealed record SdEnvironment(string Socket, TimeSpan? Watchdog)
 {
-    /// <summary>A century: a watchdog with a longer interval is none.</summary>
+    /// <summary>A century; a longer interval is treated as no watchdog.</summary>
     private const long MaxMicroseconds = 100L * 365 * 24 * 3600 * 1_000_000;
 
     /// <summary>Takes the variables, so that children do not inherit them.</summary>

@@ -26,24 +26,24 @@ internal static class SdMessages
     {
         var status = StatusOf(now);
         // Sent with the last datagram, if there is one.
-        var news = before is not null && StatusOf(before) == status ? "" : $"\nSTATUS={LogLineFormat.OneLine(status)}";
+        var statusLine = before is not null && StatusOf(before) == status ? "" : $"\nSTATUS={LogLineFormat.OneLine(status)}";
         if (!now.FirstRoundIsOver)
         {
-            yield return Extend + news;
+            yield return Extend + statusLine;
             yield break;
         }
-        var (was, isReloading) = (before is { FirstRoundIsOver: true, IsReloading: true }, now.IsReloading);
-        var ended = before is { FirstRoundIsOver: true } && before.Reloads != now.Reloads;
+        var (wasReloading, isReloading) = (before is { FirstRoundIsOver: true, IsReloading: true }, now.IsReloading);
+        var hasReloaded = before is { FirstRoundIsOver: true } && before.Reloads != now.Reloads;
         var reloading = string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={monotonic}");
         // A reload that began and ended between two reports is reported all the same.
-        if (ended && !was)
+        if (hasReloaded && !wasReloading)
             yield return reloading;
-        if (ended || before is not { FirstRoundIsOver: true })
-            yield return "READY=1" + (isReloading ? "" : news);
-        if (isReloading && (ended || !was))
-            yield return reloading + news;
-        else if (news.Length > 0 && !ended && before is { FirstRoundIsOver: true })
-            yield return news[1..];
+        if (hasReloaded || before is not { FirstRoundIsOver: true })
+            yield return "READY=1" + (isReloading ? "" : statusLine);
+        if (isReloading && (hasReloaded || !wasReloading))
+            yield return reloading + statusLine;
+        else if (statusLine.Length > 0 && !hasReloaded && before is { FirstRoundIsOver: true })
+            yield return statusLine[1..];
     }
 
     /// <summary>STATUS: what systemctl status shows.</summary>
