@@ -1,6 +1,6 @@
 using Ldirectord.Daemon;
-using Ldirectord.Planning;
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Cli;
 
