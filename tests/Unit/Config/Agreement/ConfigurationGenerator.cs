@@ -4,8 +4,8 @@ using static Ldirectord.Tests.Config.ConfigurationVocabulary;
 namespace Ldirectord.Tests.Config;
 
 /// <summary>
-/// Writes configuration files, the same ones for the same seed: half of them as a careful person would, half with slips of the pen. Hosts
-/// are loopback addresses, localhost, and names under .invalid.
+/// Writes configuration files, the same ones for the same seed: half of them as a careful person would, half with mistakes. Hosts are
+/// loopback addresses, localhost, and names under .invalid.
 /// </summary>
 internal sealed class ConfigurationGenerator(int seed)
 {
@@ -46,8 +46,9 @@ internal sealed class ConfigurationGenerator(int seed)
             if (Chance(0.05))
                 file.Append(Pick(["\n", "# comment\n", "   # comment\n", "  \n", "supervised\n", "\f\n", "supervised \n"]));
             if (Chance(_carelessness))
-                file.Append(Pick(["garbage\n", "checktimeout\n", " autoreload = yes\n", "supervised # why\n", "supervisedx\n",
-                    "\tscheduler=rr\n", "\0\n", "\u00a0\n", "virtual\n", "fork\n", "   real=127.0.0.1:80 gate\n"]));
+                file.Append(Pick([
+                    "garbage\n", "checktimeout\n", " autoreload = yes\n", "supervised # why\n", "supervisedx\n", "\tscheduler=rr\n", "\0\n",
+                    "\u00a0\n", "virtual\n", "fork\n", "   real=127.0.0.1:80 gate\n"]));
             Append(file, "", PickDirective(Chance(0.5) ? Shared : Global));
         }
     }
@@ -65,8 +66,10 @@ internal sealed class ConfigurationGenerator(int seed)
             if (Chance(_carelessness / 2))
                 file.Append(Pick(["\n", "   \n", "      \n", "\tgarbage\n", "   scheduler=rr\n", "\t\n", "\treal\n"]));
             if (Chance(0.4))
-                file.Append(indent).Append(isIPv6 != Chance(_carelessness / 3) ? "real6" : "real").Append(Equal())
-                    .Append(RealServer(isIPv6)).Append(Tail()).Append('\n');
+            {
+                file.Append(indent).Append(isIPv6 != Chance(_carelessness / 3) ? "real6" : "real").Append(Equal());
+                file.Append(RealServer(isIPv6)).Append(Tail()).Append('\n');
+            }
             else
                 Append(file, indent, InSection(isIPv6));
         }
@@ -128,8 +131,8 @@ internal sealed class ConfigurationGenerator(int seed)
             (start, end) = (at, at + 1);
         string line = text[start..end];
         // Neither a file nor a host that nobody meant.
-        bool delicate = line.Contains("file", StringComparison.Ordinal) || line.Contains("host", StringComparison.Ordinal)
-            || line.Contains("invalid", StringComparison.Ordinal);
+        bool delicate = line.Contains("file", StringComparison.Ordinal) || line.Contains("host", StringComparison.Ordinal) || line.Contains(
+            "invalid", StringComparison.Ordinal);
         return _random.Next(6) switch
         {
             0 => text[..at],

@@ -3,27 +3,32 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Tests.Config;
 
 /// <summary>
-/// Damages configuration files, the same ones in the same way for the same seed: as slips of the pen, editors, transfers and full disks do,
+/// Damages configuration files, the same ones in the same way for the same seed: as typing mistakes, editors, transfers and full disks do,
 /// and worse. Half of the files are generated, half are samples.
 /// </summary>
 /// <param name="folder">Where files that the damaged text names may be written to.</param>
 internal sealed partial class ConfigurationMutator(int seed, string folder, params string[] samples)
 {
     private static readonly string[] Fragments =
-        ["\"", "\"\"", "[", "]", "=", "==", "#", ":", "->", ",", "\0", "\u00ff", "\u00e4", "\u00a0", "\u001b", "\x7f", "\r", "\r\n", "\n",
-            "\n\n", "\f", "\v", " ", "    ", "\t", "\\", "\\n", "$", "@", "%s", "(", ")", "*", "\u00ef\u00bb\u00bf"];
+        [
+            "\"", "\"\"", "[", "]", "=", "==", "#", ":", "->", ",", "\0", "\u00ff", "\u00e4", "\u00a0", "\u001b", "\x7f", "\r", "\r\n",
+            "\n", "\n\n", "\f", "\v", " ", "    ", "\t", "\\", "\\n", "$", "@", "%s", "(", ")", "*", "\u00ef\u00bb\u00bf"];
 
     private static readonly string[] Numbers =
-        ["", "-1", "-0", "0", "00", "1", "007", "255", "256", "65535", "65536", "2147483647", "2147483648", "4294967295", "4294967296",
+        [
+            "", "-1", "-0", "0", "00", "1", "007", "255", "256", "65535", "65536", "2147483647", "2147483648", "4294967295", "4294967296",
             "18446744073709551616", "99999999999999999999999999", "1e3", "0x10", "1.5", "+1", " 1"];
 
     private static readonly string[] Lines =
-        ["virtual = 127.0.0.77:77", "virtual6 = [::77]:77", "virtual=", "virtual", "=", "= 3", "\tvirtual = 127.0.0.78:78",
+        [
+            "virtual = 127.0.0.77:77", "virtual6 = [::77]:77", "virtual=", "virtual", "=", "= 3", "\tvirtual = 127.0.0.78:78",
             "    real = 127.0.0.79:79 gate", "real6 = [::79]:79 masq", "#", "\t#", "\t", "supervised", "\0"];
 
     private static readonly string[] Names =
-        [.. new[] { ConfigurationVocabulary.Shared, ConfigurationVocabulary.Global, ConfigurationVocabulary.Section }.SelectMany(d => d)
-            .Select(d => d.Name).Distinct(), "virtual", "virtual6", "real", "real6"];
+        [
+            .. ConfigurationVocabulary.Shared.Concat(ConfigurationVocabulary.Global).Concat(ConfigurationVocabulary.Section)
+                .Select(d => d.Name).Distinct(),
+            "virtual", "virtual6", "real", "real6"];
 
     private readonly Random _random = new(seed);
     private readonly ConfigurationGenerator _generator = new(seed);
@@ -52,16 +57,16 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         9 => EachLine(text, (lines, at) => lines.Insert(at, Pick(Lines))),
         10 => OneMatch(text, Directive(), name => Pick(Names)),
         11 => OneMatch(text, Directive(), name => _random.Next(2) == 0 ? name.ToUpperInvariant() : name + Pick(["s", " ", "_", ".", "\t"])),
-        12 => OneMatch(text, Indentation(),
-            _ => Pick(["", " ", "  ", "   ", "    ", "\t", " \t", "  \t", "   \t", "\u00a0   ", "\t\t", "\r\t"])),
+        12 => OneMatch(
+            text, Indentation(), _ => Pick(["", " ", "  ", "   ", "    ", "\t", " \t", "  \t", "   \t", "\u00a0   ", "\t\t", "\r\t"])),
         13 => OneMatch(text, Number(), _ => Pick(Numbers)),
         14 => OneMatch(text, Mark(), mark => _random.Next(2) == 0 ? "" : mark + mark),
         15 => OneMatch(text, Word(), word => _random.Next(2) == 0 ? "" : word + word),
         16 => OneMatch(text, Blank(), _ => Pick(["", "  ", "\t", "\u00a0", "\r"])),
-        17 => _random.Next(3) == 0 ? text.Replace("\n", "\r\n", StringComparison.Ordinal)
-            : OneMatch(text, LineEnd(), _ => Pick(["\r\n", "", " \n", "\t\n", "\\\n", "# c\n", " # c\n"])),
-        18 => _random.Next(6) == 0 ? OneMatch(text, Word(),
-            word => string.Concat(Enumerable.Repeat(word, Math.Max(1, _random.Next(20_000) / word.Length)))) : text,
+        17 => _random.Next(3) == 0 ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : OneMatch(
+            text, LineEnd(), _ => Pick(["\r\n", "", " \n", "\t\n", "\\\n", "# c\n", " # c\n"])),
+        18 => _random.Next(6) == 0 ? OneMatch(
+            text, Word(), word => string.Concat(Enumerable.Repeat(word, Math.Max(1, _random.Next(20_000) / word.Length)))) : text,
         _ => EachLine(text, (lines, at) => lines[at] = Anew(lines[at])),
     };
 
@@ -71,7 +76,8 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         var directive = Directive().Match(line);
         var known = ConfigurationVocabulary.Section.Concat(ConfigurationVocabulary.Shared).Concat(ConfigurationVocabulary.Global)
             .FirstOrDefault(d => d.Name == directive.Value);
-        return known is null ? line + Pick(Fragments)
+        return known is null
+            ? line + Pick(Fragments)
             : $"{line[..(directive.Index + directive.Length)]}={Pick([.. known.Good, .. known.Bad])}\n";
     }
 
@@ -118,7 +124,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
     /// <summary>A line with a directive that the original does not have.</summary>
     public static bool IsOurs(string line) =>
         Directive().Match(line).Value is "tlsverify" or "tlscafile" or "tlsservername" or "starttls" or "certwarndays" or "redirects"
-        or "httpversion" or "httpheader" or "httpstatus"
+            or "httpversion" or "httpheader" or "httpstatus"
             or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings";
 
     /// <summary>The lines with their ends.</summary>
@@ -161,7 +167,8 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
     [GeneratedRegex(@"\n")]
     private static partial Regex LineEnd();
 
-    [GeneratedRegex(@"(?<before>(monitorfile|logfile|requestfile|tlscafile)[^\S\n]*=[^\S\n]*)(?<quote>""?)(?<path>[^\n]*)",
+    [GeneratedRegex(
+        @"(?<before>(monitorfile|logfile|requestfile|tlscafile)[^\S\n]*=[^\S\n]*)(?<quote>""?)(?<path>[^\n]*)",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex FileDirective();
 

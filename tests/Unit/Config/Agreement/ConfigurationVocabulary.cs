@@ -31,9 +31,11 @@ internal static class ConfigurationVocabulary
             ["All", "none,running", "running,none", "now", ",running", "running,,stopping", "all ", "\"all\"", "starting stopping"]),
         new("smtp", ["localhost", "127.0.0.1", "mail_1.example x", "-", "+a", "a:25"], ["", "\"localhost\"", "[::1]", ",a"]),
         new("connecttimeout", [], ["3"]),
-        new("fallback", ["127.0.0.1", "127.0.0.1:80", "localhost:80 gate", "127.0.0.1:0 masq", "127.1:8080  ipip ", "[127.0.0.1]:80", "",
-            ":80", "x[localhost]y", "then 127.0.0.1 masq", "127.0.0.1 0"],
-            ["127.0.0.1:99999", "127.0.0.1:80 foo", "nobody.invalid:80", "127.0.0.1:80 gate 3", "127.0.0.1:nosuch", "[::1]:80",
+        new("fallback", [
+            "127.0.0.1", "127.0.0.1:80", "localhost:80 gate", "127.0.0.1:0 masq", "127.1:8080  ipip ", "[127.0.0.1]:80", "", ":80",
+            "x[localhost]y", "then 127.0.0.1 masq", "127.0.0.1 0"],
+            [
+                "127.0.0.1:99999", "127.0.0.1:80 foo", "nobody.invalid:80", "127.0.0.1:80 gate 3", "127.0.0.1:nosuch", "[::1]:80",
                 "127.0.0.1: 80", "127.0.0.1:", "300.1.1.1:80", "127.0.0.1:80:80"]),
         new("fallback6", ["[::1]:80", "[::1]", "[::ffff:127.0.0.1]:80 masq", "[::1]80", "[]:80", "x[::1]:"],
             ["::1", "[::1]:65536", "[::1]:80 foo", "127.0.0.1:80", "nobody.invalid:80", "[g::1]:80", "[::1"]),
@@ -59,11 +61,13 @@ internal static class ConfigurationVocabulary
     /// <summary>In sections alone.</summary>
     public static readonly Directive[] Section =
     [
-        new("checktype", ["connect", "external", "external-perl", "negotiate", "off", "on", "ping", "connect,negotiate",
-            "negotiate, connect", "connect,x", "3", "0", "x3", "\"on\"", "connect now", "-1"],
+        new("checktype", [
+            "connect", "external", "external-perl", "negotiate", "off", "on", "ping", "connect,negotiate", "negotiate, connect",
+            "connect,x", "3", "0", "x3", "\"on\"", "connect now", "-1"],
             ["combined", "", "onx", "external-foo", "Ping", "-on"]),
-        new("service", ["http", "https", "http_proxy", "dns", "ftp", "imap", "imaps", "ldap", "ldaps", "mysql", "nntp", "none", "oracle",
-            "pgsql", "pop", "pops", "radius", "simpletcp", "sip", "smtp", "submission", "\"http\"", "http, x", "http-proxy"],
+        new("service", [
+            "http", "https", "http_proxy", "dns", "ftp", "imap", "imaps", "ldap", "ldaps", "mysql", "nntp", "none", "oracle", "pgsql",
+            "pop", "pops", "radius", "simpletcp", "sip", "smtp", "submission", "\"http\"", "http, x", "http-proxy"],
             ["HTTP", "pop3", "", "x http", "httpx", "simpleudp", "odbc"]),
         new("checkcommand", ["/bin/true", "\"/bin/true\"", "/bin/true a", "\"/bin/true"], ["", "\"\""]),
         new("checkport", ["80", "x80", "080", "65535", "-80", "80x"], ["0", "65536", "http", "", "00", "99999999999999999999"]),
@@ -80,7 +84,8 @@ internal static class ConfigurationVocabulary
         new("scheduler", ["rr", "wlc", "sh", "mh", "-rr", "r1", "\"wrr\"", "rr x"], ["", "RR", "12", "abcdefghijklmnopqrst"]),
         new("schedflags", ["flag-1", "flag-1,flag-2", "\"flag-3\"", "flag-1 sh-port"], ["", "sh-port", "nosuch", "SH-PORT"]),
         new("persistent", ["60", "60s", "x5"], ["", "x", "0", "99999999999"]),
-        new("netmask", ["255.255.255.0", "255.255.255.255", "64", "128"],
+        new(
+            "netmask", ["255.255.255.0", "255.255.255.255", "64", "128"],
             ["", "24x", "0", "129", "255.0.255.0", "256.0.0.0", "255.255.255.0 ", "255.255.255", "x", "1.2.3.4.5"]),
         new("monitorfile", ["/dev/null", "\"/dev/null\""], ["", "/nonexistent/monitor", "/tmp"]),
         new("ops", YesNo, [.. BadYesNo, "yes "]),
@@ -111,19 +116,21 @@ internal static class ConfigurationVocabulary
          "127.0.0.6:3306", "127.0.0.7:080", "1", "2", "03", "127.0.0.8:81 rest", "127.0.0.9:82#rest", "127.0.0.10:www", "127.0.0.11:0"];
 
     public static readonly string[] BadVirtuals =
-        ["", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:nosuch", "nobody.invalid:80", "localhost", "localhost:", "[::1]:80", "0",
+        [
+            "", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:nosuch", "nobody.invalid:80", "localhost", "localhost:", "[::1]:80", "0",
             "4294967296", "1x", ":80", "300.1.1.1:80", "127.0.0.1:", "=127.0.0.1:80", "127.0.0.1:-1", "127.0.0.1:80:90",
             "\"127.0.0.1:80\""];
 
-    public static readonly string[] Virtuals6 =
-        ["[::1]:80", "[::2]:443", "[2001:db8::1]:domain", "[0::1]:80", "7", "8", "[1:2:3:4:5:6:7:8]:25 rest"];
+    public static readonly string[] Virtuals6 = [
+        "[::1]:80", "[::2]:443", "[2001:db8::1]:domain", "[0::1]:80", "7", "8", "[1:2:3:4:5:6:7:8]:25 rest"];
 
     public static readonly string[] BadVirtuals6 =
-        ["", "[::1]", "[::1]:99999", "::1:80", "127.0.0.1:80", "localhost:80", "[1]:80", "[::ffff:127.0.0.1]:80", "[]:80", "[::1:80",
+        [
+            "", "[::1]", "[::1]:99999", "::1:80", "127.0.0.1:80", "localhost:80", "[1]:80", "[::ffff:127.0.0.1]:80", "[]:80", "[::1:80",
             "[:]:80", "0", "[::1]80", "[fe80::1%lo]:80"];
 
-    public static readonly string[] Hosts = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "localhost", "127.1", "0x7f.1", "127.0.0.2->127.0.0.4",
-        "127.0.0.5->127.0.0.5"];
+    public static readonly string[] Hosts = [
+        "127.0.0.2", "127.0.0.3", "127.0.0.4", "localhost", "127.1", "0x7f.1", "127.0.0.2->127.0.0.4", "127.0.0.5->127.0.0.5"];
 
     public static readonly string[] OddHosts =
         ["", "nobody.invalid", "300.1.1.1", "[::1]", "127.0.0.4->127.0.0.2", "127.0.0.4->nobody.invalid", "127.0.0.2-> 127.0.0.4",
@@ -133,8 +140,8 @@ internal static class ConfigurationVocabulary
 
     public static readonly string[] Hosts6 = ["[::1]", "[::2]", "[2001:db8::1]"];
 
-    public static readonly string[] OddHosts6 = ["::1", "127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]->[::3]", "[fe80::1%lo]",
-        "x[::1]", "[g]", "[::1]x", ""];
+    public static readonly string[] OddHosts6 = [
+        "::1", "127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]->[::3]", "[fe80::1%lo]", "x[::1]", "[g]", "[::1]x", ""];
 
     public static readonly string[] Ports = ["", ":80", ":http", ":0", ":65535", ":tftp", ":080", ":http-alt", ":exec"];
 
@@ -149,16 +156,17 @@ internal static class ConfigurationVocabulary
     public static readonly string[] OddWeights = [" -5", " 5x", " x5", " 5 6", " -w 5", " 1.5", " foo 5", " 4294967296", "5", " 5,"];
 
     public static readonly string[] Exchanges =
-        ["", " \"a\",\"b\"", " \"a\", \"b\"", " \"a\" \"b\"", " \"\", \"\"", " \"/x\", \"^ok$\"", " \"http://127.0.0.1:81/x\", \"ok\"",
+        [
+            "", " \"a\",\"b\"", " \"a\", \"b\"", " \"a\" \"b\"", " \"\", \"\"", " \"/x\", \"^ok$\"", " \"http://127.0.0.1:81/x\", \"ok\"",
             " \"SELECT 1\" \"x\""];
 
     public static readonly string[] OddExchanges =
-        [" \"a\"", " \"a", " a\"", " \"a\"\"b\"", " \"a\" , \"b\"", " \"a\",\"b\",\"c\"", " \"a\" 7 \"b\"", "\"a\" \"b\"", " 'a', 'b'",
-            " \"a#b\",\"c\"", " \"a\",,\"b\"", " \"a 5\" \"b\"", " \"x\" \"(\"", " \"a\",\"b\"c",
+        [" \"a\"", " \"a", " a\"", " \"a\"\"b\"", " \"a\" , \"b\"", " \"a\",\"b\",\"c\"", " \"a\" 7 \"b\"", "\"a\" \"b\"",
+            " 'a', 'b'", " \"a#b\",\"c\"", " \"a\",,\"b\"", " \"a 5\" \"b\"", " \"x\" \"(\"", " \"a\",\"b\"c",
          " \"http://nobody.invalid/\" \"x\"", " \"a l:3 u:4\" \"b\""];
 
     public static readonly string[] Thresholds = ["", " l:3", " u:5", " l:3 u:5"];
 
-    public static readonly string[] OddThresholds =
-        [" u:5 l:3", " l:x", " l: 3", " l:3u:5", " l:", " u:1 u:2", " foo l:3", " foo", " foo:3", "l:3"];
+    public static readonly string[] OddThresholds = [
+        " u:5 l:3", " l:x", " l: 3", " l:3u:5", " l:", " u:1 u:2", " foo l:3", " foo", " foo:3", "l:3"];
 }

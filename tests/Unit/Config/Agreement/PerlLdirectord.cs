@@ -30,7 +30,8 @@ internal sealed record StatusAnswer(int ExitCode, int Line, string Message)
         || (Message == "duplicate virtual server" && error.Line < Line
             && error.Message.StartsWith("duplicate virtual service", StringComparison.Ordinal));
 
-    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "") : new StatusAnswer(2, first.Line, first.Message);
+    private static StatusAnswer From(Diagnostic? first) => first is null ? new StatusAnswer(3, 0, "") : new StatusAnswer(
+        2, first.Line, first.Message);
 }
 
 /// <summary>Runs an ldirectord, the original or ours, as "ldirectord FILE status".</summary>
@@ -59,8 +60,8 @@ internal static partial class PerlLdirectord
             await process.WaitForExitAsync(deadline);
             var first = FirstError().Match(error);
             return first.Success
-                ? new StatusAnswer(process.ExitCode, int.Parse(first.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
-                    first.Groups[2].Value)
+                ? new StatusAnswer(
+                    process.ExitCode, int.Parse(first.Groups[1].ValueSpan, CultureInfo.InvariantCulture), first.Groups[2].Value)
                 : new StatusAnswer(process.ExitCode, 0, error);
         }
         finally

@@ -81,8 +81,8 @@ public class GlobalDirectivesTests
     [InlineData("cleanstop = no", false, false, 1, 10)]
     [InlineData("failurecount = 3", false, true, 3, 10)]
     [InlineData("checkinterval = 7", false, true, 1, 7)]
-    public void ADefaultOfTheFile_HoldsForItsServices_AboveOrBelowThem(string directive, bool quiescent, bool cleanStop, int failures,
-        int interval)
+    public void ADefaultOfTheFile_HoldsForItsServices_AboveOrBelowThem(
+        string directive, bool quiescent, bool cleanStop, int failures, int interval)
     {
         foreach (string text in new[] { $"{directive}\nvirtual=127.0.0.1:80\n\n", $"virtual=127.0.0.1:80\n\n{directive}\n" })
         {
@@ -116,13 +116,14 @@ public class GlobalDirectivesTests
     [InlineData("a@b", 1)]
     [InlineData("\"a@b\"", 1)]
     [InlineData("a@b,c@d e@f", 3)]
-    public void EmailAlert_IsAListOfAddresses(string value, int count) =>
-        Assert.Equal(count, ReadConfig($"emailalert={value}").Mail.Recipients.Length);
+    public void EmailAlert_IsAListOfAddresses(string value, int count) => Assert.Equal(
+        count, ReadConfig($"emailalert={value}").Mail.Recipients.Length);
 
     [Fact]
     public void ASectionsMail_GoesBeforeTheFiles_PieceByPiece()
     {
-        var mail = Service("emailalert = s@x|servicename = web|comment = \"the shop\"",
+        var mail = Service(
+            "emailalert = s@x|servicename = web|comment = \"the shop\"",
             "emailalert = g@x|smtp = relay|emailalertfreq = 5|emailalertfrom = f@x").Mail;
         Assert.Equal(["s@x"], mail.Recipients);
         Assert.Equal("relay", mail.Smtp);
@@ -146,7 +147,8 @@ public class GlobalDirectivesTests
     {
         var read = Read("supervised\n");
         Assert.True(read.Config!.Supervised);
-        Assert.Equal("Warning [7] reading file test.cf at line 1: supervised without a value: expected supervised = yes (column 1)",
+        Assert.Equal(
+            "Warning [7] reading file test.cf at line 1: supervised without a value: expected supervised = yes (column 1)",
             Assert.Single(read.Diagnostics).Format(7));
     }
 
@@ -168,8 +170,9 @@ public class GlobalDirectivesTests
     public void APathThatIsTooLong_IsNotShownWhole()
     {
         string path = "/tmp/" + new string('x', 20_000);
-        foreach (string line in (string[])[$"logfile=\"{path}\"", $"virtual=127.0.0.1:80\n\tmonitorfile={path}",
-            $"virtual=127.0.0.1:80\n\trequestfile={path}", $"virtual=127.0.0.1:80\n\ttlscafile={path}"])
+        foreach (string line in (string[])[
+            $"logfile=\"{path}\"", $"virtual=127.0.0.1:80\n\tmonitorfile={path}", $"virtual=127.0.0.1:80\n\trequestfile={path}",
+            $"virtual=127.0.0.1:80\n\ttlscafile={path}"])
             Assert.All(Reading.Read(line + "\n\n").Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
     }
 
@@ -180,6 +183,5 @@ public class GlobalDirectivesTests
     [InlineData("\"/bin/a b\" \"c\"", "\"/bin/a b\" \"c\"")]
     [InlineData("\"/bin/a", "\"/bin/a")]
     public void AFallbackCommand_MayHaveWordsBehindItsQuotes(string value, string expected) =>
-        Assert.Equal(expected, Assert.Single(Reading.ReadConfig($"fallbackcommand={value}\nvirtual=10.0.0.1:80\n"
-            + "\treal=10.0.1.1:80 masq\n").VirtualServices).FallbackCommand);
+        Assert.Equal(expected, Service("real=10.0.1.1:80 masq", $"fallbackcommand={value}").FallbackCommand);
 }

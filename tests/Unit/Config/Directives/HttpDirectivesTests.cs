@@ -15,7 +15,8 @@ public class HttpDirectivesTests
     public void Unsaid_EachHasItsDefault(string service)
     {
         Assert.Equal(HttpSettings.Default, Settings("", service));
-        Assert.Equal(("GET", "1.1", "", "200-299"),
+        Assert.Equal(
+            ("GET", "1.1", "", "200-299"),
             (HttpSettings.Default.Method, HttpSettings.Default.Version, HttpSettings.Default.Fields, HttpSettings.Default.Status));
         Assert.Equal(Redirects.Follow, HttpSettings.Default.Redirects);
     }
@@ -26,8 +27,9 @@ public class HttpDirectivesTests
     [InlineData("http_proxy")]
     public void AllSaid_AreTheChecks(string service) => Assert.Equal(
         new HttpSettings("HEAD", "1.0", Redirects.Same, "X-Probe: 1\r\nAccept: text/html, */*\r\n", "200-299,401"),
-        Settings("httpmethod=HEAD|httpversion=1.0|redirects=same|httpheader=\"X-Probe: 1\"|httpheader=\"Accept:text/html, "
-            + "*/*\t\"|httpstatus=200-299,401", service));
+        Settings(
+            "httpmethod=HEAD|httpversion=1.0|redirects=same|httpheader=\"X-Probe: 1\"|httpheader=\"Accept:text/html, */*\t\""
+            + "|httpstatus=200-299,401", service));
 
     [Theory]
     [InlineData("redirects=follow", Redirects.Follow)]
@@ -51,8 +53,8 @@ public class HttpDirectivesTests
     [InlineData("200,301-302,401", 302, true)]
     [InlineData("200,301-302,401", 401, true)]
     [InlineData("200,301-302,401", 999, false)]
-    public void Status_IsGoodIfTheListHasIt(string list, int status, bool good) =>
-        Assert.Equal(good, new HttpSettings(Status: list).IsGood(status));
+    public void Status_IsGoodIfTheListHasIt(string list, int status, bool good) => Assert.Equal(
+        good, new HttpSettings(Status: list).IsGood(status));
 
     [Theory]
     [InlineData("httpmethod=POST", 12, "invalid httpmethod \"POST\": expected GET or HEAD")]
@@ -83,7 +85,8 @@ public class HttpDirectivesTests
         "invalid httpheader X: expected a value without control characters after the colon")]
     [InlineData("httpheader=\"X: a\u0001\"", 12, "invalid httpheader X: expected a value without control characters after the colon")]
     [InlineData("httpheader=\"X: a\u007F\"", 12, "invalid httpheader X: expected a value without control characters after the colon")]
-    [InlineData("httpheader=\"content-length: 5\"", 12, "invalid httpheader content-length: requests have no body, and the connection is closed after each; expected another name")]
+    [InlineData("httpheader=\"content-length: 5\"", 12,
+        "invalid httpheader content-length: requests have no body, and the connection is closed after each; expected another name")]
     public void AMistake_IsAnErrorWithItsPlace(string line, int column, string message)
     {
         var error = Assert.Single(Read(FileWith(line)).Errors);
@@ -100,8 +103,10 @@ public class HttpDirectivesTests
         var read = Read(FileWith(line));
         Assert.NotNull(read.Config);
         Assert.Equal(
-            new Diagnostic(Severity.Warning, FileName, 2, 2,
-                $"Perl ldirectord does not know {line.Split('=')[0]}") { IsPortability = true },
+            new Diagnostic(Severity.Warning, FileName, 2, 2, $"Perl ldirectord does not know {line.Split('=')[0]}")
+            {
+                IsPortability = true,
+            },
             Assert.Single(read.Diagnostics));
     }
 
@@ -113,8 +118,8 @@ public class HttpDirectivesTests
     [Fact]
     public void Checks_AreSharedOnlyIfAllSettingsAreTheSame()
     {
-        const string One = "httpheader=\"Authorization: Basic YTpi\"|httpstatus=200",
-            Other = "httpheader=\"Authorization: Basic YTpj\"|httpstatus=200";
+        const string One = "httpheader=\"Authorization: Basic YTpi\"|httpstatus=200";
+        const string Other = "httpheader=\"Authorization: Basic YTpj\"|httpstatus=200";
         Assert.Equal(Check(One), Check(One));
         Assert.NotEqual(Check(One), Check(Other));
     }

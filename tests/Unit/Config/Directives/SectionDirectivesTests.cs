@@ -39,7 +39,8 @@ public class SectionDirectivesTests
         var service = Service("", head: head);
         Assert.Equal(id, service.Id.ToString());
         Assert.Equal(protocol, service.Id.Protocol);
-        Assert.Equal(head.StartsWith("virtual6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork,
+        Assert.Equal(
+            head.StartsWith("virtual6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork,
             service.Id.Family);
     }
 
@@ -74,8 +75,8 @@ public class SectionDirectivesTests
     [InlineData("virtual=127.0.0.1:80", "netmask=0.0.0.0|persistent=5", 0)]
     [InlineData("virtual6=[::1]:80", "", 128)]
     [InlineData("virtual6=[::1]:80", "persistent=5|netmask=64", 64)]
-    public void Netmask_CountsOnlyWithPersistence(string head, string section, int bits) =>
-        Assert.Equal(bits, Service(section, head: head).Service.NetmaskBits);
+    public void Netmask_CountsOnlyWithPersistence(string head, string section, int bits) => Assert.Equal(
+        bits, Service(section, head: head).Service.NetmaskBits);
 
     [Theory]
     [InlineData("fallback=127.0.0.9", "127.0.0.9:80 Gate")]
@@ -123,8 +124,8 @@ public class SectionDirectivesTests
     [Fact]
     public void Comments_AreNoDirectives()
     {
-        var service = Assert.Single(ReadConfig("virtual=127.0.0.1:80\n# column one\n\tscheduler=rr # after\n\t#indented\n  # anywhere\n"
-            + "\tquiescent=yes\n").VirtualServices);
+        var service = Assert.Single(ReadConfig(
+            "virtual=127.0.0.1:80\n# column one\n\tscheduler=rr # after\n\t#indented\n  # anywhere\n\tquiescent=yes\n").VirtualServices);
         Assert.Equal(("rr", true), (service.Service.Scheduler, service.Quiescent));
     }
 
@@ -132,7 +133,7 @@ public class SectionDirectivesTests
     public void ASpacesAndATab_Indent()
     {
         foreach (string indent in new[] { "\t", "    ", " \t", "\t\t", "      " })
-            Assert.Equal("rr",
-                Assert.Single(ReadConfig($"virtual=127.0.0.1:80\n{indent}scheduler=rr\n").VirtualServices).Service.Scheduler);
+            Assert.Equal(
+                "rr", Assert.Single(ReadConfig($"virtual=127.0.0.1:80\n{indent}scheduler=rr\n").VirtualServices).Service.Scheduler);
     }
 }

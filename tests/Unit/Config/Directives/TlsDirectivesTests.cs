@@ -18,14 +18,14 @@ public sealed class TlsDirectivesTests : IDisposable
     public void AllSaid_AreTheChecks()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var authority = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        using var authority = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
         var path = _folder.Write("ca.pem", authority.ExportCertificatePem());
 
         Assert.Equal(
             new TlsSettings(TlsStart.AtOnce, "www.example", Verify: true, path),
-            Assert.IsType<HttpCheck>(Server($"service=https|tlsverify=yes|tlscafile=\"{path}\"|tlsservername=www.example|real=127.0.0.2:81 "
-                + "masq").Check).Tls);
+            Assert.IsType<HttpCheck>(Server(
+                $"service=https|tlsverify=yes|tlscafile=\"{path}\"|tlsservername=www.example|real=127.0.0.2:81 masq").Check).Tls);
     }
 
     [Theory]
@@ -33,8 +33,8 @@ public sealed class TlsDirectivesTests : IDisposable
     [InlineData("certwarndays=30", 30)]
     [InlineData("certwarndays = 0", 0)]
     [InlineData("certwarndays=99999999999999999999", 36500)]
-    public void CertificatesAreWarnedOf_ForSoManyDays(string section, int days) =>
-        Assert.Equal(days, Service(section).CertificateWarningDays);
+    public void CertificatesAreWarnedOf_ForSoManyDays(string section, int days) => Assert.Equal(
+        days, Service(section).CertificateWarningDays);
 
     [Theory]
     [InlineData("tlsverify=always", 11, "invalid tlsverify \"always\": expected yes or no")]

@@ -20,13 +20,14 @@ public class RealServerTests
     [InlineData("127.0.0.2:81 masq u:9", "127.0.0.2:81", "127.0.0.2:81", ForwardingMethod.Masq, 1, 9, 0)]
     [InlineData("127.0.0.2:81 gate -w 5 # heavy", "127.0.0.2:81", "127.0.0.2:80", ForwardingMethod.Gate, 5, 0, 0)]
     [InlineData("127.0.0.2:81 masq 5 u:9 l:3", "127.0.0.2:81", "127.0.0.2:81", ForwardingMethod.Masq, 5, 0, 3)]
-    internal void ALine_IsOneServer(string value, string endPoint, string kernel, ForwardingMethod method, int weight, uint upper,
-        uint lower)
+    internal void ALine_IsOneServer(
+        string value, string endPoint, string kernel, ForwardingMethod method, int weight, uint upper, uint lower)
     {
         var server = Server($"real = {value}");
         Assert.Equal(endPoint, server.EndPoint.ToString());
         Assert.Equal(kernel, server.Destination.EndPoint.ToString());
-        Assert.Equal((method, weight, upper, lower),
+        Assert.Equal(
+            (method, weight, upper, lower),
             (server.Destination.Method, server.Destination.Weight, server.Destination.UpperThreshold, server.Destination.LowerThreshold));
     }
 
@@ -40,7 +41,8 @@ public class RealServerTests
 
     [Fact]
     public void ARange_IsOneServerForEachAddress() =>
-        Assert.Equal(["127.0.0.254:81", "127.0.0.255:81", "127.0.1.0:81"],
+        Assert.Equal(
+            ["127.0.0.254:81", "127.0.0.255:81", "127.0.1.0:81"],
             Service("real=127.0.0.254->127.0.1.0:81 masq").RealServers.Select(server => server.EndPoint.ToString()));
 
     [Fact]
@@ -54,7 +56,9 @@ public class RealServerTests
     {
         var read = Read(FileWith(section));
         Assert.Equal(ForwardingMethod.Gate, read.Config!.VirtualServices[0].RealServers[0].Destination.Method);
-        Assert.Equal(read.Config.VirtualServices[0].RealServers.Length, read.Config.VirtualServices[0].RealServers.DistinctBy(server => server.Destination.EndPoint).Count());
+        Assert.Equal(
+            read.Config.VirtualServices[0].RealServers.Length,
+            read.Config.VirtualServices[0].RealServers.DistinctBy(server => server.Destination.EndPoint).Count());
         Assert.Contains("is ignored: it is defined at line 2 already", Assert.Single(read.Diagnostics).Message, StringComparison.Ordinal);
     }
 
@@ -69,8 +73,8 @@ public class RealServerTests
     [InlineData("", "/section", "of the section")]
     public void ItsOwnRequestAndReceive_GoBeforeTheSections(string exchange, string request, string receive)
     {
-        var check =
-            Assert.IsType<HttpCheck>(Server($"request=\"section\"|receive=\"of the section\"|real=127.0.0.2:81 masq {exchange}").Check);
+        var server = Server($"request=\"section\"|receive=\"of the section\"|real=127.0.0.2:81 masq {exchange}");
+        var check = Assert.IsType<HttpCheck>(server.Check);
         Assert.Equal((request, receive), (check.Request, check.Expected.Receive));
     }
 

@@ -42,8 +42,8 @@ public sealed class ConfigLocatorTests : IDisposable
     [InlineData("ldirectord.cf", "ldirectord.cf")]
     [InlineData("/etc/ha.d/web.cf", "web.cf")]
     [InlineData("conf/web.cf", "web.cf")]
-    public void TheInstance_IsCalledAsTheLastComponent(string? name, string instance) =>
-        Assert.Equal(instance, ConfigLocator.InstanceName(name));
+    public void TheInstance_IsCalledAsTheLastComponent(string? name, string instance) => Assert.Equal(
+        instance, ConfigLocator.InstanceName(name));
 
     private string Create(string path)
     {

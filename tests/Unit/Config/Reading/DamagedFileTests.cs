@@ -23,8 +23,8 @@ public sealed class DamagedFileTests : IDisposable
 
     [Fact]
     public void ADirectory_IsAnError() =>
-        Assert.Equal("cannot read it: it is a directory: expected a file",
-            Assert.Single(ConfigReader.ReadFile(_directory).Diagnostics).Message);
+        Assert.Equal(
+            "cannot read it: it is a directory: expected a file", Assert.Single(ConfigReader.ReadFile(_directory).Diagnostics).Message);
 
     [Fact]
     public void AnEmptyName_IsAnError() => Assert.Null(ConfigReader.ReadFile("").Config);
@@ -47,10 +47,10 @@ public sealed class DamagedFileTests : IDisposable
     [Fact]
     public async Task BytesBeyondAscii_AreKept()
     {
-        var read = await ReadAsync(Encoding.UTF8.GetBytes("virtual=127.0.0.1:80\n\treceive=\"gr\u00fc\u00dfe\"\n"
-            + "\treal=127.0.0.2:80 gate\n"));
-        var check =
-            Assert.IsType<Ldirectord.Checks.HttpCheck>(Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers).Check);
+        var read = await ReadAsync(Encoding.UTF8.GetBytes(
+            "virtual=127.0.0.1:80\n\treceive=\"gr\u00fc\u00dfe\"\n\treal=127.0.0.2:80 gate\n"));
+        var server = Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers);
+        var check = Assert.IsType<Ldirectord.Checks.HttpCheck>(server.Check);
         Assert.Equal("gr\u00fc\u00dfe", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(check.Expected.Receive)));
     }
 

@@ -10,12 +10,15 @@ public class DiagnosticTests
     [Theory]
     [InlineData("foo = 1", 1, 1, "unknown directive \"foo\"")]
     [InlineData("garbage", 1, 1, "unknown directive \"garbage\": expected name = value")]
-    [InlineData("\tscheduler=rr", 1, 2, "\"scheduler\" is indented, but no virtual service begins above it: expected it in the first column, or below a line \"virtual = ...\"")]
+    [InlineData("\tscheduler=rr", 1, 2,
+        "\"scheduler\" is indented, but no virtual service begins above it: expected it in the first column, or below a line \"virtual "
+        + "= ...\"")]
     [InlineData("checktimeout = x", 1, 16, "invalid checktimeout \"x\": expected a number from 1")]
     [InlineData("failurecount = 0", 1, 16, "invalid failurecount \"0\": expected a number from 1")]
     [InlineData("autoreload = maybe", 1, 14, "invalid autoreload \"maybe\": expected yes or no")]
     [InlineData("emailalertfreq=x", 1, 16, "invalid emailalertfreq \"x\": expected seconds, 0 for no repetition")]
-    [InlineData("emailalertstatus=now", 1, 18, "invalid emailalertstatus \"now\": expected all, none, starting, running, stopping or reloading")]
+    [InlineData("emailalertstatus=now", 1, 18,
+        "invalid emailalertstatus \"now\": expected all, none, starting, running, stopping or reloading")]
     [InlineData("emailalertstatus=none,running", 1, 18, "emailalertstatus has \"none\" beside other words: expected none alone")]
     [InlineData("emailalert=", 1, 12, "emailalert without an address: expected one or more, separated by commas")]
     [InlineData("emailalertfrom=", 1, 16, "empty emailalertfrom: expected a value")]
@@ -44,8 +47,9 @@ public class DiagnosticTests
         "invalid forwarding method \"http://***@x/\": expected gate (direct routing), masq (NAT) or ipip (tunnel)")]
     [InlineData("scheduled \u00E6\u00A4\u009C\u00E6\u009F\u00BB\e[31m", 1, 1,
         "unknown directive \"scheduled 検査\\x1B[31m\": expected name = value")]
-    [InlineData("virtual=127.0.0.1:80\n\tchecktype=caf\u00E9", 2, 12, "invalid checktype \"caf\\xE9\": expected connect, external, "
-        + "external-perl, negotiate, off, on, ping, a number, or connect,negotiate")]
+    [InlineData("virtual=127.0.0.1:80\n\tchecktype=caf\u00E9", 2, 12,
+        "invalid checktype \"caf\\xE9\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or "
+        + "connect,negotiate")]
     [InlineData("fallback=\u00C3\u00A9\u00C3\u00A9 x", 1, 13,
         "invalid forwarding method \"x\": expected gate (direct routing), masq (NAT) or ipip (tunnel)")]
     [InlineData("logfile=\"/nonexistent/\u00C3\u00A9\a\"", 1, 9, "cannot open logfile /nonexistent/é\\x07: its directory does not exist")]
@@ -63,16 +67,21 @@ public class DiagnosticTests
     [InlineData("virtual=nobody.invalid:80\n\n", 1, 9,
         "unknown host \"nobody.invalid\": expected an IPv4 address or a name that resolves to one")]
     [InlineData("virtual=127.0.0.1:nosuch\n\n", 1, 9, "invalid port \"nosuch\": expected 0..65535 or a tcp service of /etc/services")]
-    [InlineData("virtual=127.0.0.1:80", 1, 1, "the file ends with the first line of a virtual service: expected its real servers below, or an empty line")]
-    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:80\n\n", 3, 9, "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
-    [InlineData("virtual=127.0.0.1:80\n\tautoreload=yes", 2, 2, "autoreload is a directive of the whole file, not of a virtual service: expected it in the first column, above the first virtual service")]
+    [InlineData("virtual=127.0.0.1:80", 1, 1,
+        "the file ends with the first line of a virtual service: expected its real servers below, or an empty line")]
+    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:80\n\n", 3, 9,
+        "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
+    [InlineData("virtual=127.0.0.1:80\n\tautoreload=yes", 2, 2,
+        "autoreload is a directive of the whole file, not of a virtual service: expected it in the first column, above the first "
+        + "virtual service")]
     [InlineData("virtual=127.0.0.1:80\n\treal6=[::1] gate", 2, 2, "real6 in a virtual section: expected real")]
     [InlineData("virtual6=[::1]:80\n\tfallback=127.0.0.1", 2, 2, "fallback in a virtual6 section: expected fallback6")]
-    [InlineData("virtual=127.0.0.1:80\n\tchecktype=sometimes", 2, 12, "invalid checktype \"sometimes\": expected connect, external, "
-        + "external-perl, negotiate, off, on, ping, a number, or connect,negotiate")]
+    [InlineData("virtual=127.0.0.1:80\n\tchecktype=sometimes", 2, 12,
+        "invalid checktype \"sometimes\": expected connect, external, external-perl, negotiate, off, on, ping, a number, or "
+        + "connect,negotiate")]
     [InlineData("virtual=127.0.0.1:80\n\tservice=telnet", 2, 10,
         "invalid service \"telnet\": expected dns, ftp, http, http_proxy, https, imap, imaps, ldap, ldaps, mysql, nntp, none, odbc, "
-            + "oracle, pgsql, pop, pops, radius, simpletcp, simpleudp, sip, smtp, smtps, submission")]
+        + "oracle, pgsql, pop, pops, radius, simpletcp, simpleudp, sip, smtp, smtps, submission")]
     [InlineData("virtual=127.0.0.1:80\n\tcheckport=0", 2, 12, "invalid checkport \"0\": expected a number, 1..65535")]
     [InlineData("virtual=127.0.0.1:80\n\thttpmethod=POST", 2, 13, "invalid httpmethod \"POST\": expected GET or HEAD")]
     [InlineData("virtual=127.0.0.1:80\n\trequest=/", 2, 10, "request without quotes: expected request = \"...\"")]
@@ -107,19 +116,30 @@ public class DiagnosticTests
     [Theory]
     [InlineData("logfile=\"/tmp/caf\u00E9\"", 1, 9, "logfile \"/tmp/caf\\xE9\" is not UTF-8: expected a name in UTF-8")]
     [InlineData("virtual=127.0.0.1:80\n\tmonitorfile=caf\u00E9", 2, 14, "monitorfile \"caf\\xE9\" is not UTF-8: expected a name in UTF-8")]
-    [InlineData("fallback6=[\0::1]:80", 1, 11, "unknown fallback server \"\\x00::1\": expected an IPv6 address or a name that resolves to one")]
+    [InlineData("fallback6=[\0::1]:80", 1, 11,
+        "unknown fallback server \"\\x00::1\": expected an IPv6 address or a name that resolves to one")]
     [InlineData("virtual=0\n\n", 1, 9, "invalid firewall mark 0: expected 1..4294967295 (the kernel's limit)")]
-    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 3, 9, "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
-    [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10, "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
-    [InlineData("virtual=127.0.0.1:80\n\tscheduler=abcdefghijklmnopq", 2, 12, "invalid scheduler \"abcdefghijklmnopq\": expected at most 15 letters (the kernel's limit)")]
-    [InlineData("virtual=127.0.0.1:80\n\tschedflags=sh-port", 2, 13, "invalid schedflags \"sh-port\" for the scheduler wrr: expected flag-1, flag-2 or flag-3")]
+    [InlineData("virtual=127.0.0.1:80\n\nvirtual=127.0.0.1:080\n\n", 3, 9,
+        "duplicate virtual service: 127.0.0.1:80 is defined at line 1 already")]
+    [InlineData("virtual=127.0.0.1:80\n\treceive=\"a(\"", 2, 10,
+        "receive is not a regular expression: missing closing parenthesis (at the end of \"a(\")")]
+    [InlineData("virtual=127.0.0.1:80\n\tscheduler=abcdefghijklmnopq", 2, 12,
+        "invalid scheduler \"abcdefghijklmnopq\": expected at most 15 letters (the kernel's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\tschedflags=sh-port", 2, 13,
+        "invalid schedflags \"sh-port\" for the scheduler wrr: expected flag-1, flag-2 or flag-3")]
     [InlineData("virtual=127.0.0.1:80\n\tpersistent=0", 2, 13, "invalid persistent 0: expected 1..2678400 seconds (ipvsadm's limit)")]
-    [InlineData("virtual=127.0.0.1:80\n\tnetmask=255.0.255.0", 2, 10, "invalid netmask 255.0.255.0: expected ones before zeros, as in 255.255.255.0")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=10.0.0.0->11.0.0.0:80 gate", 2, 7, "the range 10.0.0.0->11.0.0.0 has 16777217 addresses: expected at most 65536")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate 4294967296", 2, 7, "invalid weight 4294967296 of a real server: expected 0..2147483647 (the kernel's limit)")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://u:geheim@nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://***@nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://nobody.invalid/\" \"x\"", 2, 7, "invalid host or port in the request \"http://nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
-    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"a\" \"b(\"", 2, 7, "receive is not a regular expression: missing closing parenthesis (at the end of \"b(\")")]
+    [InlineData("virtual=127.0.0.1:80\n\tnetmask=255.0.255.0", 2, 10,
+        "invalid netmask 255.0.255.0: expected ones before zeros, as in 255.255.255.0")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=10.0.0.0->11.0.0.0:80 gate", 2, 7,
+        "the range 10.0.0.0->11.0.0.0 has 16777217 addresses: expected at most 65536")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate 4294967296", 2, 7,
+        "invalid weight 4294967296 of a real server: expected 0..2147483647 (the kernel's limit)")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://u:geheim@nobody.invalid/\" \"x\"", 2, 7,
+        "invalid host or port in the request \"http://***@nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"http://nobody.invalid/\" \"x\"", 2, 7,
+        "invalid host or port in the request \"http://nobody.invalid/\": expected http://host[:port]/path, with a host that resolves")]
+    [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate \"a\" \"b(\"", 2, 7,
+        "receive is not a regular expression: missing closing parenthesis (at the end of \"b(\")")]
     public void WhatTheKernelOrTheChecksWouldRefuse_IsAnErrorOfOurs(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message) { IsPortability = true }, text);
 
@@ -135,7 +155,8 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("quiescent=yes # x", 1, 14, "Perl ldirectord refuses blanks or a comment after quiescent = yes")]
-    [InlineData("virtual=127.0.0.1:80\n\tscheduler=rr\n\n\tscheduler=wrr", 4, 2, "Perl ldirectord refuses this line, since it ends the virtual service at the empty line above")]
+    [InlineData("virtual=127.0.0.1:80\n\tscheduler=rr\n\n\tscheduler=wrr", 4, 2,
+        "Perl ldirectord refuses this line, since it ends the virtual service at the empty line above")]
     public void WhatOnlyTheOriginalRefuses_IsAWarningForThoseWhoGoBackToIt(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Warning, FileName, line, column, message) { IsPortability = true }, text);
 
@@ -203,8 +224,8 @@ public class DiagnosticTests
     [Fact]
     public void ASectionThatGoesOnAfterAnEmptyLine_IsOneSection()
     {
-        var read = Read("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\n \n# comment\n\treal=127.0.0.3:80 gate\n"
-            + "\treal=127.0.0.4:80 gate\n");
+        var read = Read(
+            "virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\n \n# comment\n\treal=127.0.0.3:80 gate\n\treal=127.0.0.4:80 gate\n");
         Assert.Equal(3, Assert.Single(read.Config!.VirtualServices).RealServers.Length);
         var warning = Assert.Single(read.Diagnostics);
         Assert.Equal((6, true), (warning.Line, warning.IsPortability));
@@ -233,8 +254,9 @@ public class DiagnosticTests
     [Fact]
     public void AFileOfAnotherSystem_IsReadAsItIs()
     {
-        var read = Read("checktimeout=3\r\n\r\nvirtual=127.0.0.1:80\r\n\treal=127.0.0.2:80 gate\r\n\trequest=\"index.html\"\r\n"
-            + "\tvirtualhost=a.example\r\n");
+        var read = Read(
+            "checktimeout=3\r\n\r\nvirtual=127.0.0.1:80\r\n\treal=127.0.0.2:80 "
+            + "gate\r\n\trequest=\"index.html\"\r\n\tvirtualhost=a.example\r\n");
         Assert.Empty(read.Diagnostics);
         var check = Assert.IsType<HttpCheck>(Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers).Check);
         Assert.Equal(("/index.html", "a.example"), (check.Request, check.Host));

@@ -18,9 +18,9 @@ internal static class Reading
         return read.Config!;
     }
 
-    /// <summary>
-    /// The one virtual service 127.0.0.1:80 with these lines in its section, separated by "|", and lines of the top of the file before it.
-    /// </summary>
+    /// <summary>The virtual service 127.0.0.1:80 of a file.</summary>
+    /// <param name="section">The lines of its section, separated by "|".</param>
+    /// <param name="global">The lines before the section, separated by "|".</param>
     public static VirtualService Service(string section, string global = "", string head = "virtual = 127.0.0.1:80") =>
         Assert.Single(ReadConfig(FileWith(section, global, head)).VirtualServices);
 

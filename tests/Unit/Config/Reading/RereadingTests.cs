@@ -5,9 +5,7 @@ using static Ldirectord.Tests.Config.Reading;
 
 namespace Ldirectord.Tests.Config;
 
-/// <summary>
-/// A file that is read again: what is as it was is the same virtual service, and no reading is told apart from one that began anew.
-/// </summary>
+/// <summary>A file that is read again: an unchanged section is the same virtual service, and the result that of a first reading.</summary>
 public class RereadingTests : IDisposable
 {
     private const string Defaults = "checkinterval = 5\nfallback = 127.0.0.1:80\n";
@@ -38,8 +36,8 @@ public class RereadingTests : IDisposable
     {
         var before = ReadConfig(Defaults + First + Second + Last);
         var after = Again(before, "# a comment more\n\n" + Second + First + Defaults + Last);
-        Assert.Equal([before.VirtualServices[1], before.VirtualServices[0]], after.VirtualServices.Take(2),
-            ReferenceEqualityComparer.Instance);
+        Assert.Equal(
+            [before.VirtualServices[1], before.VirtualServices[0]], after.VirtualServices.Take(2), ReferenceEqualityComparer.Instance);
     }
 
     [Theory]
@@ -88,7 +86,9 @@ public class RereadingTests : IDisposable
     public void AVirtualServiceTwice_IsTheErrorItAlwaysIs()
     {
         var before = ReadConfig(First + Second + Last);
-        Assert.Equal("test.cf:7: duplicate virtual service: 10.0.0.1:80 is defined at line 1 already", Assert.Single(AgainRead(before, First + Second + First + Last).Errors).Sentence);
+        Assert.Equal(
+            "test.cf:7: duplicate virtual service: 10.0.0.1:80 is defined at line 1 already",
+            Assert.Single(AgainRead(before, First + Second + First + Last).Errors).Sentence);
     }
 
     [Fact]
@@ -138,7 +138,8 @@ public class RereadingTests : IDisposable
                     parts.Insert(random.Next(parts.Count), parts[random.Next(parts.Count)]);
                     break;
                 case 2:
-                    parts.Insert(random.Next(parts.Count + 1),
+                    parts.Insert(
+                        random.Next(parts.Count + 1),
                         string.Create(CultureInfo.InvariantCulture, $"virtual = 10.1.0.{number}:80\n\treal = 10.2.0.1:80 masq {number}\n"));
                     break;
                 case 3:
@@ -175,12 +176,14 @@ public class RereadingTests : IDisposable
     /// <summary>All of a configuration in words: records write their members, but not those of arrays.</summary>
     private static string Described(DirectorConfig config)
     {
-        var text = new StringBuilder($"{config
-            with { VirtualServices = [], Execute = [] }} {string.Join(' ', config.Execute)} {string.Join(' ', config.Mail.Recipients)}\n");
+        var text = new StringBuilder($"{config with { VirtualServices = [], Execute = [] }} {string.Join(' ', config.Execute)} ");
+        text.Append(CultureInfo.InvariantCulture, $"{string.Join(' ', config.Mail.Recipients)}\n");
         foreach (var service in config.VirtualServices)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{service with { RealServers = [] }} {string.Join(' ',
-                    service.Mail.Recipients)}\n{string.Concat(service.RealServers.Select(server => $"\t{server}\n"))}");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{service with { RealServers = [] }} {string.Join(' ', service.Mail.Recipients)}\n");
+            text.AppendJoin("", service.RealServers.Select(server => $"\t{server}\n"));
+        }
+
         return text.ToString();
     }
 }

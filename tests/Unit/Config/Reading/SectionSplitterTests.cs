@@ -5,13 +5,14 @@ namespace Ldirectord.Tests.Config;
 
 public class SectionSplitterTests
 {
-    private static readonly string s_long = "virtual = 10.0.0.1:80\n"
-        + string.Concat(Enumerable.Repeat("\treal = 10.0.1.1:80 masq\n", 5000));
+    private static readonly string s_long = "virtual = 10.0.0.1:80\n" + string.Concat(Enumerable.Repeat(
+        "\treal = 10.0.1.1:80 masq\n", 5000));
 
     [Fact]
     public void AFile_IsCutWhereALineBeginsInTheFirstColumn() =>
         Assert.Equal(
-            [(1, "# top\n\n"), (3, "a = 1\n"), (4, "virtual = x\n\treal = y\n# comment\n\n\treal = z\n  odd\n\n"), (11, "virtual = v\n"),
+            [
+                (1, "# top\n\n"), (3, "a = 1\n"), (4, "virtual = x\n\treal = y\n# comment\n\n\treal = z\n  odd\n\n"), (11, "virtual = v\n"),
                 (12, "b")],
             Pieces("# top\n\na = 1\nvirtual = x\n\treal = y\n# comment\n\n\treal = z\n  odd\n\nvirtual = v\nb"));
 

@@ -38,7 +38,8 @@ public sealed class NameResolverTests
         var read = await Task.Run(() => ConfigReader.ReadText(FileName, File, null, names)).WaitAsync(2 * InGoodTime);
         Assert.Empty(read.Diagnostics);
         Assert.Equal(expected, asked.Order());
-        Assert.Equal(["127.0.0.1:80", "127.0.0.2:80", "127.0.0.3:80", "127.0.0.1:81", "127.0.0.9:80"],
+        Assert.Equal(
+            ["127.0.0.1:80", "127.0.0.2:80", "127.0.0.3:80", "127.0.0.1:81", "127.0.0.9:80"],
             read.Config!.VirtualServices[0].RealServers.Select(server => $"{server.EndPoint}"));
     }
 
@@ -77,8 +78,8 @@ public sealed class NameResolverTests
             asked.Add(family);
             return family == AddressFamily.InterNetworkV6 ? IPAddress.Parse("2001:db8::9") : null;
         });
-        var read = ConfigReader.ReadText(FileName, "virtual=10.0.0.1:80\n\treal=10.0.0.2:80 gate \"http://six.example/\", \"ok\"\n",
-            null, names);
+        var read = ConfigReader.ReadText(
+            FileName, "virtual=10.0.0.1:80\n\treal=10.0.0.2:80 gate \"http://six.example/\", \"ok\"\n", null, names);
         Assert.Empty(read.Diagnostics);
         Assert.Equal([AddressFamily.InterNetwork, AddressFamily.InterNetworkV6], asked);
     }

@@ -13,8 +13,8 @@ public sealed class UnaskedNamesTests : IDisposable
     [Theory]
     [InlineData("virtual=nobody.invalid:80\n\treal=nowhere.invalid:80 masq\n\tfallback=sorry.invalid:80\n")]
     [InlineData("virtual6=nobody.invalid:80\n\treal6=nowhere.invalid:80 masq\n")]
-    [InlineData("virtual=10.0.0.1:80\n\treal=b.invalid->a.invalid:80 masq\n\treal=10.0.0.2->a.invalid masq\n"
-        + "\treal=c.invalid->10.0.0.2 masq\n")]
+    [InlineData(
+        "virtual=10.0.0.1:80\n\treal=b.invalid->a.invalid:80 masq\n\treal=10.0.0.2->a.invalid masq\n\treal=c.invalid->10.0.0.2 masq\n")]
     [InlineData("fallback=sorry.invalid\nvirtual=10.0.0.1:80\n\treal=10.0.0.2 masq\n")]
     [InlineData("virtual=a.invalid:80\n\treal=10.0.0.2 masq\nvirtual=b.invalid:80\n\treal=10.0.0.2 masq\n")]
     [InlineData("virtual=10.0.0.1:80\n\treal=a.invalid masq\n\treal=b.invalid masq \"http://c.invalid/\", \"x\"\n")]
