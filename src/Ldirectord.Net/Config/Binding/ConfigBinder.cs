@@ -192,19 +192,19 @@ internal sealed class ConfigBinder
 
     private DirectorConfig Build(
         ImmutableArray<VirtualService> services, VirtualServiceBuilder builder, ulong content, ulong? defaults) => new()
-    {
-        Path = _path,
-        VirtualServices = services,
-        Fingerprint = content,
-        DefaultsFingerprint = defaults,
-        AutoReload = _global.AutoReload,
-        Callback = _global.Callback,
-        LogFile = _global.LogFile ?? "/var/log/ldirectord.log",
-        Execute = _global.Execute.ToImmutable(),
-        Supervised = _global.Supervised,
-        ReaddQuiescent = _global.ReaddQuiescent,
-        KernelSettings = _global.KernelSettings,
-        MaintenanceDirectory = _global.MaintenanceDirectory,
-        Mail = builder.BuildMail(),
-    };
+        {
+            Path = _path,
+            VirtualServices = services,
+            Fingerprint = content,
+            DefaultsFingerprint = defaults,
+            AutoReload = _global.AutoReload,
+            Callback = _global.Callback,
+            LogFile = _global.LogFile ?? "/var/log/ldirectord.log",
+            Execute = _global.Execute.ToImmutable(),
+            Supervised = _global.Supervised,
+            ReaddQuiescent = _global.ReaddQuiescent,
+            KernelSettings = _global.KernelSettings,
+            MaintenanceDirectory = _global.MaintenanceDirectory,
+            Mail = builder.BuildMail(),
+        };
 }
