@@ -4,7 +4,7 @@ namespace Ldirectord.Checks;
 
 /// <summary>The result of one probe.</summary>
 /// <param name="Code">For scripts.</param>
-/// <param name="Detail">For people: "HTTP 503 Service Unavailable". Never holds a secret once it has left <see cref="CheckRunner"/>.</param>
+/// <param name="Detail">For people: "HTTP 503 Service Unavailable". <see cref="CheckRunner"/> removes secrets.</param>
 internal readonly record struct CheckResult(StatusCode Code, string Detail)
 {
     /// <summary>When the certificate that the server showed expires (UTC); null if it showed none.</summary>

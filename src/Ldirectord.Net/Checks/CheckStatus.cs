@@ -20,6 +20,6 @@ internal enum CheckStatus
     /// <summary>The check cannot be carried out: a command or library is missing.</summary>
     Error,
 
-    /// <summary>This machine lacked descriptors, ports or memory for the probe. It says nothing about the server, whose health stays as it is.</summary>
+    /// <summary>This machine lacked descriptors, ports or memory. The health of the server stays as it is.</summary>
     NotTried,
 }

@@ -1,8 +1,9 @@
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// The result of a probe, or the state of a server that has none, as one word for scripts: <c>probe --json</c> and <c>show --json</c> have it as "code". The prefix
-/// is the stage: connect_ (layer 4), tls_ (layer 6), response_ and login_ (layer 7). A name, once released, stays; docs/status-codes.md has the same list.
+/// The result of a probe, or the state of a server that has none, as one word for scripts: "code" in <c>probe --json</c> and
+/// <c>show --json</c>. The prefix is the stage: connect_ (layer 4), tls_ (layer 6), response_ and login_ (layer 7). A name, once
+/// released, stays. docs/status-codes.md has the same sentences.
 /// </summary>
 internal enum StatusCode
 {
@@ -72,10 +73,10 @@ internal enum StatusCode
     /// <summary>The answer is longer than the limit.</summary>
     ResponseTooLarge,
 
-    /// <summary>The server answered with an error or a status other than the expected one: HTTP 503, SMTP 421, NXDOMAIN, a failed query.</summary>
+    /// <summary>The server answered with an error or an unexpected status: HTTP 503, SMTP 421, NXDOMAIN, a failed query.</summary>
     ResponseStatus,
 
-    /// <summary>The server answered without an error, but not with one result: no row, no record, no entry, or more than one entry.</summary>
+    /// <summary>The server answered without an error, but not with one result: no row, no record, no entry, or several entries.</summary>
     ResponseUnexpected,
 
     /// <summary>The content of the answer does not match receive, matches receivenot, or cannot be matched.</summary>

@@ -49,10 +49,15 @@ internal static class Errno
         OutOfMemory or NoBuffers or TryAgain => ShortageOf("this machine has no memory left for sockets"),
         AddressNotAvailable => ShortageOf("this machine has no free local port or no address to connect from"),
         FamilyNotSupported => new IoFailureException(IoFailure.Local, "this machine does not support this address family"),
-        ConnectionRefused when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectRefused, Words(error)),
-        HostUnreachable or NetworkUnreachable when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectUnreachable, Words(error)),
-        TimedOut when failure == IoFailure.Connect => new IoFailureException(IoFailure.ConnectTimeout, Words(error)),
-        _ => new IoFailureException(failure, Words(error)),
+        _ => new IoFailureException(failure == IoFailure.Connect ? ConnectFailure(error) : failure, Words(error)),
+    };
+
+    private static IoFailure ConnectFailure(int error) => error switch
+    {
+        ConnectionRefused => IoFailure.ConnectRefused,
+        HostUnreachable or NetworkUnreachable => IoFailure.ConnectUnreachable,
+        TimedOut => IoFailure.ConnectTimeout,
+        _ => IoFailure.Connect,
     };
 
     /// <summary>

@@ -6,5 +6,6 @@ internal sealed class IoFailureException(IoFailure failure, string message) : IO
     public IoFailure Failure { get; } = failure;
 
     /// <summary>There was no connection.</summary>
-    public bool IsConnect => Failure is IoFailure.ConnectRefused or IoFailure.ConnectUnreachable or IoFailure.ConnectTimeout or IoFailure.Connect;
+    public bool IsConnect =>
+        Failure is IoFailure.ConnectRefused or IoFailure.ConnectUnreachable or IoFailure.ConnectTimeout or IoFailure.Connect;
 }

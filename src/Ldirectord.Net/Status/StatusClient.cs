@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Status;
 
-/// <summary>Asks a running daemon for its report. The process that answers must be root's or the asking user's own; others are not trusted.</summary>
+/// <summary>Asks a running daemon for its report. Only a process of root or of the asking user is trusted.</summary>
 internal static partial class StatusClient
 {
-    /// <summary>Bytes of a report; more than a hundred thousand real servers need.</summary>
+    /// <summary>Bytes: enough for the report of more than a hundred thousand real servers.</summary>
     public const int MaximumAnswer = 64 * 1024 * 1024;
 
     private const int SocketLevel = 1, PeerCredentials = 17; // SOL_SOCKET, SO_PEERCRED: socket(7), unix(7)
@@ -20,7 +20,7 @@ internal static partial class StatusClient
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <returns>The report as JSON; empty if the daemon has none now; null if nobody listens on <paramref name="path"/>.</returns>
-    /// <exception cref="IOException">The process there is not trusted, or answers too much; the message is a sentence for the operator.</exception>
+    /// <exception cref="IOException">The process there is not trusted, or sends too much. The message is for the operator.</exception>
     /// <exception cref="SocketException">This user may not connect, or the connection broke.</exception>
     public static byte[]? Fetch(string path)
     {
@@ -55,7 +55,8 @@ internal static partial class StatusClient
         if (Peer(socket) is var (pid, user) && user != 0 && user != EffectiveUser())
         {
             throw new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"process {pid} of user {user} listens on {path}: it must be root's or your own to be trusted"));
+                CultureInfo.InvariantCulture,
+                $"process {pid} of user {user} listens on {path}: it must be root's or your own to be trusted"));
         }
         return Receive(socket, path, begun);
     }

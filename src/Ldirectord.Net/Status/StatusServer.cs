@@ -11,7 +11,8 @@ namespace Ldirectord.Status;
 /// </summary>
 /// <param name="snapshot">Asks the director.</param>
 /// <param name="accepting">Called with the reason when no client can be accepted, and with null when clients can be accepted again.</param>
-internal sealed class StatusServer(string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot, Action<string?>? accepting = null) : IDisposable
+internal sealed class StatusServer(
+    string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot, Action<string?>? accepting = null) : IDisposable
 {
     /// <summary>Clients served at a time; the others wait in the kernel's queue.</summary>
     public const int MaximumClients = 32;

@@ -80,7 +80,8 @@ internal sealed record HttpCheck(
         }
         catch (WaitCanceledException e)
         {
-            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"redirected to {url.Authority}, whose name was not resolved: {e.Message}", ct);
+            throw new WaitCanceledException(
+                IoFailure.AnswerTimeout, $"redirected to {url.Authority}, whose name was not resolved: {e.Message}", ct);
         }
     }
 }

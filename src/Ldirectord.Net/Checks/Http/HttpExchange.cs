@@ -30,7 +30,8 @@ internal static class HttpExchange
             if (WhyNotFollowed(request, head, redirects, redirected, out var next) is { } reason)
             {
                 var isRedirect = head.IsRedirect && request.Http.Redirects != Redirects.None;
-                return new CheckResult(isRedirect ? StatusCode.ResponseRedirect : StatusCode.ResponseStatus, reason) with { CertificateExpires = expires };
+                var code = isRedirect ? StatusCode.ResponseRedirect : StatusCode.ResponseStatus;
+                return new CheckResult(code, reason) { CertificateExpires = expires };
             }
             request = next!;
         }

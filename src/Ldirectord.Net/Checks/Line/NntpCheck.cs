@@ -16,7 +16,8 @@ internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Ta
                 await server.FarewellAsync("QUIT").ConfigureAwait(false);
                 return server.Passed(ServerText.Line(greeting));
             case 220:
-                return new CheckResult(StatusCode.ResponseMalformed, $"the greeting is that of an FTP or SMTP server: {ServerText.Line(greeting)}");
+                return new CheckResult(
+                    StatusCode.ResponseMalformed, $"the greeting is that of an FTP or SMTP server: {ServerText.Line(greeting)}");
             case >= 400:
                 throw server.Refused(greeting);
             default:

@@ -28,7 +28,8 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         }
 
         return new CheckResult(
-            answer.IsSuccess ? StatusCode.ResponseOk : answer.WantsLogin ? StatusCode.LoginRefused : StatusCode.ResponseStatus, Show(answer));
+            answer.IsSuccess ? StatusCode.ResponseOk : answer.WantsLogin ? StatusCode.LoginRefused : StatusCode.ResponseStatus,
+            Show(answer));
     }
 
     /// <summary>The final answer to a request.</summary>

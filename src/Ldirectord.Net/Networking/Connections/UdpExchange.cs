@@ -120,7 +120,9 @@ internal sealed class UdpExchange : IDisposable
     }
 
     private static IoFailureException Failure(int error) =>
-        error == Errno.ConnectionRefused ? new IoFailureException(IoFailure.ConnectRefused, "port unreachable") : Errno.Failure(error, IoFailure.Connect);
+        error == Errno.ConnectionRefused
+            ? new IoFailureException(IoFailure.ConnectRefused, "port unreachable")
+            : Errno.Failure(error, IoFailure.Connect);
 
     private void ThrowIfStopped()
     {

@@ -113,9 +113,8 @@ internal static class CertificateValidation
             return new IoFailureException(IoFailure.CertificateExpired, $"certificate expired {InWords(now - certificate.NotAfter)} ago");
         if (now < certificate.NotBefore)
         {
-            return new IoFailureException(
-                IoFailure.CertificateNotYetValid,
-                string.Create(CultureInfo.InvariantCulture, $"certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC"));
+            var begins = certificate.NotBefore.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            return new IoFailureException(IoFailure.CertificateNotYetValid, $"certificate is not valid before {begins} UTC");
         }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {

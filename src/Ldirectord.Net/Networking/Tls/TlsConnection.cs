@@ -85,7 +85,8 @@ internal sealed class TlsConnection : Connection
         options.CertificateChainPolicy = CertificateValidation.Policy(settings);
         options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            if (!settings.Verify || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } failure)
+            if (!settings.Verify
+                || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } failure)
                 return true;
             distrust(failure);
             return false;

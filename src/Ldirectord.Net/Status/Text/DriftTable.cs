@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ldirectord.Status;
 
-/// <summary>The comparison as text: each difference as the ipvsadm command that would resolve it, with the kernel's entry and the reason.</summary>
+/// <summary>The comparison as text: each difference as the ipvsadm command that would resolve it, the kernel's entry, and why.</summary>
 internal static class DriftTable
 {
     public static string Render(StatusReport report, DateTimeOffset now)
@@ -21,7 +21,8 @@ internal static class DriftTable
         foreach (var difference in comparison.Ended)
         {
             var since = difference.Since!.Value.ToLocalTime();
-            Append(text, string.Create(CultureInfo.InvariantCulture, $"{since:yyyy-MM-dd HH:mm:ss} for {StatusTable.Span(Lasted(difference))}"), difference);
+            var lasted = StatusTable.Span(Lasted(difference));
+            Append(text, string.Create(CultureInfo.InvariantCulture, $"{since:yyyy-MM-dd HH:mm:ss} for {lasted}"), difference);
         }
         return text.ToString();
     }
@@ -30,5 +31,6 @@ internal static class DriftTable
 
     private static void Append(StringBuilder text, string when, DifferenceReport difference) =>
         text.Append(
-            CultureInfo.InvariantCulture, $"  {when,-10}  {difference.Command}  # kernel: {difference.Kernel ?? "nothing"}; {difference.Reason}\n");
+            CultureInfo.InvariantCulture,
+            $"  {when,-10}  {difference.Command}  # kernel: {difference.Kernel ?? "nothing"}; {difference.Reason}\n");
 }

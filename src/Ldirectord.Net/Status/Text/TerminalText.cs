@@ -3,7 +3,7 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Status;
 
-/// <summary>Makes the texts of a report safe for a terminal: no control characters, no line ends, nothing that turns the text's direction.</summary>
+/// <summary>Makes the texts of a report safe for a terminal: no control characters, line ends or changes of text direction.</summary>
 internal static class TerminalText
 {
     /// <exception cref="JsonException">The report lacks a field that every report has.</exception>
