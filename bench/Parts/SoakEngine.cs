@@ -19,7 +19,7 @@ internal sealed record Counted(Check Of) : Check(Of.Target, Of.Timeout)
 
     public static long Begun => Volatile.Read(ref s_begun);
 
-    public override bool BeginsOnReactor => Of.BeginsOnReactor;
+    public override bool IsNonBlocking => Of.IsNonBlocking;
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {

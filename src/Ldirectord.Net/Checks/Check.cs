@@ -14,7 +14,7 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Nothing in <see cref="RunAsync"/> holds up the thread it begins on: it may begin on the reactor's.</summary>
-    public virtual bool BeginsOnReactor => false;
+    public virtual bool IsNonBlocking => false;
 
     /// <summary>
     /// What no reason may show, should the server say it back, as the configuration has it; <see cref="CheckRunner"/> takes it out in every form. Empty

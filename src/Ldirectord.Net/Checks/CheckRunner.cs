@@ -5,47 +5,54 @@ using Ldirectord.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// One run of a check under its total deadline: the one place that tells "timed out" from "stopping", that makes a verdict of what went wrong on
-/// the way, and that keeps secrets and what is not printable out of its reason.
+/// Runs a check once, under its deadline. The one place that tells a timeout from a shut-down, turns exceptions into results, measures the time, and hides
+/// secrets and unprintable characters in the result's sentence.
 /// </summary>
 internal static class CheckRunner
 {
-    /// <summary>Characters of a reason: what servers say in it is shorter, what libraries say may be anything.</summary>
+    /// <summary>Longest sentence of a result, in characters: a library may say anything.</summary>
     private const int LongestReason = 1000;
 
-    /// <returns>The check's verdict, or a timeout when its <see cref="Check.Timeout"/> came first. On the reactor's thread only for who called it there.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> fired: no verdict.</exception>
+    /// <returns>
+    /// The result; <see cref="CheckStatus.TimedOut"/> if the check's <see cref="Check.Timeout"/> passed first. Resumes the caller on the reactor's thread only if
+    /// it called from there.
+    /// </returns>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled: there is no result.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<CheckResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
+    public static async ValueTask<ProbeResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        var isLent = Reactor.IsCurrent;
+        var calledOnReactor = Reactor.IsCurrent;
+        var start = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(check.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        CheckResult result;
         try
         {
-            return Shown(check, await check.RunAsync(either.Token).ConfigureAwait(false));
+            result = await check.RunAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            var (stage, awaited) = e is WaitCanceledException wait ? (wait.Failure, wait.Message) : (IoFailure.AnswerTimeout, "no verdict");
-            return Shown(check, new CheckResult(StatusCodes.Of(stage), $"{awaited} within {check.Timeout.TotalSeconds:0.###} s"));
+            var (stage, awaited) = e is WaitCanceledException wait ? (wait.Failure, wait.Message) : (IoFailure.AnswerTimeout, "no result");
+            result = new CheckResult(StatusCodes.Of(stage), $"{awaited} within {check.Timeout.TotalSeconds:0.###} s");
         }
         catch (IoFailureException e)
         {
-            return Shown(check, CheckResult.Of(e));
+            result = CheckResult.Of(e);
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // A mistake of ours, or a library that gave up by itself, costs this verdict, never the probes to come.
-            return Shown(check, new CheckResult(StatusCode.LocalError, $"the check itself failed: {e.GetType().Name}: {e.Message}"));
+            // A bug, or a library that gave up by itself, fails this probe only; later probes still run.
+            result = new CheckResult(StatusCode.LocalError, $"the check itself failed: {e.GetType().Name}: {e.Message}");
         }
         finally
         {
-            // The reactor is not lent to whoever reads the verdict, unless he has it already: he may block.
-            if (!isLent && Reactor.IsCurrent)
+            // Do not resume the caller on the reactor's thread unless it called from there: it may block.
+            if (!calledOnReactor && Reactor.IsCurrent)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
+
+        return new ProbeResult(Shown(check, result), time.GetElapsedTime(start));
     }
 
     private static CheckResult Shown(Check check, CheckResult result)

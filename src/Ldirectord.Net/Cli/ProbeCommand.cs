@@ -19,15 +19,15 @@ internal static class ProbeCommand
             from service in run.Config.VirtualServices
             where !service.IsOff
             from server in service.RealServers
-            select server.Check).Distinct().ToDictionary(check => check, check => ProbeAsync(check, time));
+            select server.Check).Distinct().ToDictionary(check => check, check => CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask());
         var allUp = true;
         foreach (var service in run.Config.VirtualServices)
         {
             foreach (var server in service.RealServers)
             {
-                Verdict? verdict = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
-                allUp &= verdict?.Result.IsUp ?? true;
-                run.Out.WriteLine(run.Line.Json ? Json(service, server, verdict) : Text(service, server, verdict, time.GetUtcNow()));
+                var probe = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
+                allUp &= probe?.Result.IsUp ?? true;
+                run.Out.WriteLine(run.Line.Json ? Json(service, server, probe) : Text(service, server, probe, time.GetUtcNow()));
             }
         }
         // The program of an external check may still run after its deadline.
@@ -35,25 +35,18 @@ internal static class ProbeCommand
         return allUp ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static async Task<Verdict> ProbeAsync(Check check, TimeProvider time)
-    {
-        var begun = time.GetTimestamp();
-        var result = await CheckRunner.RunAsync(check, time, CancellationToken.None).ConfigureAwait(false);
-        return new Verdict(result, time.GetElapsedTime(begun).TotalMilliseconds);
-    }
-
-    private static string Text(VirtualService service, RealServer server, Verdict? verdict, DateTimeOffset now)
+    private static string Text(VirtualService service, RealServer server, ProbeResult? probe, DateTimeOffset now)
     {
         var row = $"{service.CheckId,-28} {server.EndPoint,-24}";
-        if (verdict is not { Result: var result, Milliseconds: var milliseconds })
+        if (probe is not { Result: var result, Elapsed: var elapsed })
             return $"{row} off";
-        var time = string.Create(CultureInfo.InvariantCulture, $"{(result.IsUp ? "up" : "down"),-5} {milliseconds,8:0.0} ms");
+        var time = string.Create(CultureInfo.InvariantCulture, $"{(result.IsUp ? "up" : "down"),-5} {elapsed.TotalMilliseconds,8:0.0} ms");
         var warning = CertificateExpiry.Warning(result.CertificateExpires, service.CertificateWarningDays, now);
         var certificate = warning is null ? "" : $"; its certificate {warning}";
         return $"{row} {time}  {LogLineFormat.OneLine(result.Detail)}{certificate}";
     }
 
-    private static string Json(VirtualService service, RealServer server, Verdict? verdict)
+    private static string Json(VirtualService service, RealServer server, ProbeResult? probe)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))
@@ -62,14 +55,14 @@ internal static class ProbeCommand
             json.WriteString("virtual", service.CheckId);
             json.WriteString("real", server.EndPoint.ToString());
             json.WriteString("check", server.Check.Kind);
-            json.WriteBoolean("up", verdict?.Result.IsUp ?? false);
-            if (verdict is { } v)
-                json.WriteNumber("ms", Math.Round(v.Milliseconds, 1));
+            json.WriteBoolean("up", probe?.Result.IsUp ?? false);
+            if (probe is { } done)
+                json.WriteNumber("ms", Math.Round(done.Elapsed.TotalMilliseconds, 1));
             else
                 json.WriteNull("ms");
-            json.WriteString("code", (verdict?.Result.Code ?? StatusCode.Off).Name());
-            json.WriteString("reason", verdict?.Result.Detail ?? "off");
-            if (verdict?.Result.CertificateExpires is { } expires)
+            json.WriteString("code", (probe?.Result.Code ?? StatusCode.Off).Name());
+            json.WriteString("reason", probe?.Result.Detail ?? "off");
+            if (probe?.Result.CertificateExpires is { } expires)
                 json.WriteString("certificateExpires", new DateTimeOffset(expires));
             else
                 json.WriteNull("certificateExpires");
@@ -77,6 +70,4 @@ internal static class ProbeCommand
         }
         return Encoding.UTF8.GetString(text.ToArray());
     }
-
-    private readonly record struct Verdict(CheckResult Result, double Milliseconds);
 }

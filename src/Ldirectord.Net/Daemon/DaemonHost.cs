@@ -50,7 +50,7 @@ internal sealed class DaemonHost(
             },
             log,
             time);
-        watchdog = notifier.IsAwaited ? new WatchdogReporter(loop.PulseAsync, Reactor.Shared.TurnAsync, notifier, time) : null;
+        watchdog = notifier.IsAwaited ? new WatchdogReporter(loop.PulseAsync, Reactor.Shared.PingAsync, notifier, time) : null;
         _ = loop.FirstRound.ContinueWith(_ => AfterFirstRoundAsync(watchdog), TaskScheduler.Default);
         using var host = Build(loggers, log, loop, children, watchdog, stopping);
 

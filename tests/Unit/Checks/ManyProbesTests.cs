@@ -122,7 +122,7 @@ public class ManyProbesTests
         async Task ProbeAsync(int count)
         {
             for (var i = 0; i < count; i++)
-                Assert.True((await CheckRunner.RunAsync(check, ReactorTimeProvider.Shared, CancellationToken.None)).IsUp);
+                Assert.True((await CheckRunner.RunAsync(check, ReactorTimeProvider.Shared, CancellationToken.None)).Result.IsUp);
             Assert.True(Reactor.IsCurrent);
         }
     }

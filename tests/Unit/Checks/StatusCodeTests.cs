@@ -48,7 +48,7 @@ public sealed class StatusCodeTests : IDisposable
         [StatusCode.ResponseTimeout] = _ => AskAsync(peer => peer.HangAsync(), at => Simple(at) with { Timeout = s_short }),
         [StatusCode.ResponseClosed] = _ => AskAsync(_ => Task.CompletedTask, at => Simple(at)),
         [StatusCode.ResponseMalformed] = _ => HttpAsync("SSH-2.0-server\r\n"),
-        [StatusCode.ResponseTooLarge] = _ => HttpAsync($"HTTP/1.1 200 OK\r\nX: {new string('x', HttpResponseHead.MaxBytes)}\r\n\r\n"),
+        [StatusCode.ResponseTooLarge] = _ => HttpAsync($"HTTP/1.1 200 OK\r\nX: {new string('x', HttpResponseHead.MaxKilobytes * 1024)}\r\n\r\n"),
         [StatusCode.ResponseStatus] = _ => HttpAsync("HTTP/1.1 503 Service Unavailable\r\n\r\n"),
         [StatusCode.ResponseUnexpected] = _ => NoRecordAsync(),
         [StatusCode.ResponseMismatch] = _ => AskAsync(peer => peer.SendAsync("hello"), at => Simple(at, receive: "PONG")),

@@ -13,8 +13,8 @@ internal static class Probing
     public static async Task<Outcome> RunAsync(Check check) => Outcome.Of(await ResultAsync(check));
 
     /// <summary>As <see cref="RunAsync"/>, with the code.</summary>
-    public static Task<CheckResult> ResultAsync(Check check) =>
-        CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample);
+    public static async Task<CheckResult> ResultAsync(Check check) =>
+        (await CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample)).Result;
 
     /// <summary>Runs it with a clock that jumps over the check's deadline once <paramref name="reached"/> says that it has come to where it will stay.</summary>
     public static async Task<Outcome> RunPastDeadlineAsync(Check check, Func<bool> reached) =>
@@ -28,6 +28,6 @@ internal static class Probing
         await Eventually.TrueAsync(reached);
         Assert.False(probe.IsCompleted, probe.IsCompletedSuccessfully ? $"it did not stay: {probe.Result}" : "it did not stay");
         time.Advance(check.Timeout);
-        return await probe.WaitAsync(Ample);
+        return (await probe.WaitAsync(Ample)).Result;
     }
 }

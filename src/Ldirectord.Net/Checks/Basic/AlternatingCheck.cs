@@ -9,7 +9,7 @@ internal sealed record AlternatingCheck(Check Connect, Check Negotiate, int Conn
     public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
 
     /// <summary>The check whose turn it is, after so many passed connects since the last passed negotiate.</summary>
-    public Check Turn(int connects) => connects < Connects ? Connect : Negotiate;
+    public Check NextCheck(int connects) => connects < Connects ? Connect : Negotiate;
 
     /// <summary>The count after <paramref name="ran"/> had its turn; <see cref="Connects"/> means a negotiate is due, and is where a run begins.</summary>
     public int Count(int connects, Check ran, CheckResult result) => (result.IsUp, ReferenceEquals(ran, Connect)) switch

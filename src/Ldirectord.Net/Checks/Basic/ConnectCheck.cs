@@ -7,7 +7,7 @@ namespace Ldirectord.Checks;
 /// <summary>checktype=connect: up when a TCP connection is accepted.</summary>
 internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
-    public override bool BeginsOnReactor => true;
+    public override bool IsNonBlocking => true;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)

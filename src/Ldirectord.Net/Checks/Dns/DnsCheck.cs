@@ -26,21 +26,21 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
             return new CheckResult(StatusCode.ResponseStatus, $"DNS answered {answer.CodeName}");
         if (answer.Records.Count == 0)
             return new CheckResult(StatusCode.ResponseUnexpected, $"no {question}");
-        return await JudgeAsync(answer.Records, ct).ConfigureAwait(false);
+        return await EvaluateAsync(answer.Records, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<CheckResult> JudgeAsync(IReadOnlyList<DnsRecord> records, CancellationToken ct)
+    private async ValueTask<CheckResult> EvaluateAsync(IReadOnlyList<DnsRecord> records, CancellationToken ct)
     {
         foreach (var record in records)
         {
-            if (await (Expected with { Receive = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false) is { } unwanted)
+            if (await (Expected with { Receive = "" }).MismatchAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false) is { } unwanted)
                 return new CheckResult(StatusCode.ResponseMismatch, $"{unwanted}: {ServerText.Line($"{record}")}");
         }
 
         var reason = "";
         foreach (var record in records)
         {
-            reason = await (Expected with { ReceiveNot = "" }).WhyNotAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false);
+            reason = await (Expected with { ReceiveNot = "" }).MismatchAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false);
             if (reason is null)
                 return new CheckResult(StatusCode.ResponseOk, ServerText.Line($"{record}"));
         }
@@ -84,25 +84,12 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);
         using var incoming = new ReceiveBuffer(connection);
         await connection.SendAsync((byte[])[(byte)(query.Length >> 8), (byte)query.Length, .. query]).ConfigureAwait(false);
-        var length = await ReadAsync(incoming, sizeof(ushort), "connected, but the connection was closed before an answer").ConfigureAwait(false);
-        var message = await ReadAsync(incoming, BinaryPrimitives.ReadUInt16BigEndian(length), "the connection was closed in the middle of the answer").ConfigureAwait(false);
-        return DnsAnswer.IsTo(query, message)
-            ? DnsAnswer.Read(query, message)
+        var length = await incoming.ReadBlockAsync(sizeof(ushort)).ConfigureAwait(false)
+            ?? throw new IoFailureException(IoFailure.Broken, "connected, but the connection was closed before an answer");
+        var message = await incoming.ReadBlockAsync(BinaryPrimitives.ReadUInt16BigEndian(length.Span)).ConfigureAwait(false)
+            ?? throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of the answer");
+        return DnsAnswer.IsTo(query, message.Span)
+            ? DnsAnswer.Read(query, message.Span)
             : throw new IoFailureException(IoFailure.Malformed, "what came does not answer our question");
-    }
-
-    private static async ValueTask<byte[]> ReadAsync(ReceiveBuffer incoming, int length, string closed)
-    {
-        var block = new byte[length];
-        for (var at = 0; at < length;)
-        {
-            var some = await incoming.ReadSomeAsync(length - at).ConfigureAwait(false);
-            if (some.IsEmpty)
-                throw new IoFailureException(IoFailure.Broken, closed);
-            some.CopyTo(block.AsMemory(at));
-            at += some.Length;
-        }
-
-        return block;
     }
 }

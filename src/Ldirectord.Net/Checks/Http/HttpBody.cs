@@ -6,12 +6,12 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// The body of an answer, to its end (RFC 9112 section 6.3). Every byte is counted; the first <see cref="MaxKept"/> are kept if somebody wants to match them:
-/// a larger body is healthy too, but no body costs more memory than that.
+/// Reads the body of an answer to its end (RFC 9112 section 6.3). Counts every byte and keeps the first <see cref="MaxKept"/> for matching: a larger body is
+/// healthy too, but must not cost more memory.
 /// </summary>
 internal sealed class HttpBody
 {
-    /// <summary>Bytes of a body that "receive" is matched against.</summary>
+    /// <summary>Bytes of the body that "receive" and "receivenot" are matched against.</summary>
     public const int MaxKept = 1 << 20;
 
     private const int MaxChunkLine = 4096;
@@ -22,13 +22,13 @@ internal sealed class HttpBody
 
     private HttpBody(bool keep) => _keep = keep;
 
-    /// <summary>Bytes that came.</summary>
+    /// <summary>Received bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Its beginning, up to <see cref="MaxKept"/> bytes; empty if it was not to be kept.</summary>
+    /// <summary>The first <see cref="MaxKept"/> bytes; empty if they were not wanted.</summary>
     public ReadOnlyMemory<byte> Kept => _kept.AsMemory(0, _keptLength);
 
-    /// <exception cref="IoFailureException">It stopped before its end, or is not framed as announced.</exception>
+    /// <exception cref="IoFailureException">The body ended early, or its chunks are malformed.</exception>
     public static async ValueTask<HttpBody> ReadAsync(ReceiveBuffer incoming, HttpResponseHead head, bool keep)
     {
         var body = new HttpBody(keep);
@@ -43,7 +43,7 @@ internal sealed class HttpBody
         return body;
     }
 
-    /// <summary>No body at all, as after HEAD.</summary>
+    /// <summary>No body, as after HEAD.</summary>
     public static HttpBody None() => new(keep: false);
 
     /// <summary>A chunk line: the size in hexadecimal, perhaps extensions after ";" (RFC 9112 section 7.1).</summary>
@@ -65,14 +65,9 @@ internal sealed class HttpBody
                 throw new IoFailureException(IoFailure.Malformed, "a chunk of the body is longer than its size");
         }
 
-        for (var left = HttpResponseHead.MaxBytes; ;)
+        incoming.Limit(HttpResponseHead.MaxKilobytes, "of trailer");
+        while (!(await LineAsync(incoming).ConfigureAwait(false)).IsEmpty)
         {
-            var trailer = await LineAsync(incoming).ConfigureAwait(false);
-            if (trailer.IsEmpty)
-                return;
-            left -= trailer.Length;
-            if (left <= 0)
-                throw new IoFailureException(IoFailure.TooLarge, "the trailer of the body does not end");
         }
     }
 

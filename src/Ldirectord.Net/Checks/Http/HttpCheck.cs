@@ -16,7 +16,7 @@ internal sealed record HttpCheck(
     public override string Kind => Tls.Start == TlsStart.AtOnce ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
 
     // TLS leaves it by itself.
-    public override bool BeginsOnReactor => true;
+    public override bool IsNonBlocking => true;
 
     private string AskedAs => Http.Field("Host") ?? Host;
 

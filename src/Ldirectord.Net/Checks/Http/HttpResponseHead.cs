@@ -5,55 +5,58 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>Status line and header fields of an HTTP/1 answer (RFC 9112 sections 4 to 6), as far as a check needs them.</summary>
+/// <summary>The status line and header fields of an HTTP/1 answer that a check needs (RFC 9112 sections 4 to 6).</summary>
 /// <param name="Status">100 to 999.</param>
-/// <param name="Location">Where a redirect leads; null if the field is missing.</param>
-/// <param name="Length">Content-Length; null: the body lasts until the connection is closed.</param>
+/// <param name="Location">The target of a redirect; null if the field is missing.</param>
+/// <param name="Length">Content-Length; null if missing: the body then ends with the connection.</param>
 internal sealed record HttpResponseHead(int Status, string Reason, string? Location, long? Length, bool Chunked)
 {
-    /// <summary>Bytes that status line and fields may have together, interim answers included.</summary>
-    public const int MaxBytes = 64 * 1024;
+    /// <summary>Longest header in KB: status line and fields, interim answers included.</summary>
+    public const int MaxKilobytes = 64;
 
-    /// <summary>RFC 9110 section 5.6.3, and what stray carriage returns leave.</summary>
+    /// <summary>Blanks (RFC 9110 section 5.6.3), and stray carriage returns.</summary>
     private static ReadOnlySpan<byte> Blanks => " \t\r\v\f"u8;
-
-    private static readonly string s_tooLong = $"the header of the answer is longer than {MaxBytes / 1024} KB";
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>No body follows it, whatever its fields say (RFC 9112 section 6.3).</summary>
+    /// <summary>No body follows, whatever the fields say (RFC 9112 section 6.3).</summary>
     public bool IsBodiless => Status is < 200 or 204 or 304;
 
     public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>1xx: the answer proper is still to come (RFC 9110 section 15.2), except after a change of protocol.</summary>
+    /// <summary>1xx: the final answer follows (RFC 9110 section 15.2); not so after a change of protocol.</summary>
     private bool IsInterim => Status is 100 or (> 101 and < 200);
 
     public override string ToString() => $"HTTP {Status} {Reason}".TrimEnd();
 
     /// <summary>Reads an answer's head, passing over interim ones.</summary>
-    /// <param name="request">What is answered; its secrets, should the server say them back, are in none of our sentences.</param>
+    /// <param name="request">The request; credentials in its URL, should the server repeat them, appear in no sentence.</param>
     public static async ValueTask<HttpResponseHead> ReadAsync(ReceiveBuffer incoming, HttpRequest request)
     {
-        var left = MaxBytes;
+        incoming.Limit(MaxKilobytes, "of header");
+        var missing = "connected, but the connection was closed before an answer";
         while (true)
         {
             var first = Text((await LineAsync().ConfigureAwait(false)).Span);
             if (!TryParseStatus(first, out var status, out var reason))
-                throw new IoFailureException(IoFailure.Malformed, $"the answer is not HTTP: it begins with {ServerText.Quoted(request.WithoutSecrets(first))}");
+            {
+                throw new IoFailureException(
+                    IoFailure.Malformed, $"the answer is not HTTP: it begins with {ServerText.Quoted(request.WithoutSecrets(first))}");
+            }
+
             var head = new HttpResponseHead(status, ServerText.Line(request.WithoutSecrets(reason)), null, null, false);
             for (var line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
                 head = head.With(line.Span, request);
-            if (!head.IsInterim)
-                return head;
+            if (head.IsInterim)
+                continue;
+            incoming.EndLimit();
+            return head;
         }
 
         async ValueTask<ReadOnlyMemory<byte>> LineAsync()
         {
-            var line = await incoming.ReadLineAsync(left, s_tooLong).ConfigureAwait(false) ?? throw new IoFailureException(
-                IoFailure.Broken,
-                left == MaxBytes ? "connected, but the connection was closed before an answer" : "the connection was closed in the middle of the header");
-            left -= line.Length + 1;
+            var line = await incoming.ReadLineAsync().ConfigureAwait(false) ?? throw new IoFailureException(IoFailure.Broken, missing);
+            missing = "the connection was closed in the middle of the header";
             return line;
         }
     }
@@ -75,12 +78,12 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
         return true;
     }
 
-    // Most fields are none of a check's business: no text is made of them.
+    // Most fields do not matter to a check: they are compared as bytes, without making strings of them.
     private HttpResponseHead With(ReadOnlySpan<byte> line, HttpRequest request)
     {
         var colon = line.IndexOf((byte)':');
         if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t')
-            return this; // a continuation, or a line that is nobody's: nothing that a check needs
+            return this; // a continuation line, or not a field
         var name = line[..colon].Trim(Blanks);
         var value = line[(colon + 1)..].Trim(Blanks);
         if (Ascii.EqualsIgnoreCase(name, "Location"u8))
@@ -95,7 +98,11 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
     private long ParseLength(string value, HttpRequest request)
     {
         if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (Length is { } earlier && earlier != length))
-            throw new IoFailureException(IoFailure.Malformed, $"the Content-Length of the answer makes no sense: {ServerText.Quoted(request.WithoutSecrets(value))}");
+        {
+            throw new IoFailureException(
+                IoFailure.Malformed, $"the Content-Length of the answer makes no sense: {ServerText.Quoted(request.WithoutSecrets(value))}");
+        }
+
         return length;
     }
 }

@@ -48,16 +48,16 @@ internal sealed record LdapCheck(
         if (answer.Code != 0)
             return new CheckResult(StatusCode.ResponseStatus, $"LDAP search for {Entry(Base)} failed: {LdapSession.Shown(answer)}");
         await dialogue.UnbindAsync().ConfigureAwait(false);
-        return await VerdictAsync(dialogue, found, ct).ConfigureAwait(false);
+        return await EvaluateAsync(dialogue, found, ct).ConfigureAwait(false);
     }
 
     public override string ToString() => $"{Kind} {Target} {Base}";
 
-    private async ValueTask<CheckResult> VerdictAsync(LdapSession dialogue, string? found, CancellationToken ct)
+    private async ValueTask<CheckResult> EvaluateAsync(LdapSession dialogue, string? found, CancellationToken ct)
     {
         if (found is null)
             return new CheckResult(StatusCode.ResponseUnexpected, $"LDAP search for {Entry(Base)} found no entry");
-        return await Expected.WhyNotAsync(Encoding.Latin1.GetBytes(found), "the entry's DN", ct).ConfigureAwait(false) is { } reason
+        return await Expected.MismatchAsync(Encoding.Latin1.GetBytes(found), "the entry's DN", ct).ConfigureAwait(false) is { } reason
             ? new CheckResult(StatusCode.ResponseMismatch, $"{Entry(found)} found, but {reason}")
             : dialogue.Passed($"found {Entry(found)}");
     }

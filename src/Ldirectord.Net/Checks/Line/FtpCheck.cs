@@ -33,7 +33,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         if (login.Is(5) && Login == "anonymous" && !WantsFile && Expected.IsAny)
         {
             // The login is what stands where the file says none: a server that lets in only whom it knows, and says so, serves.
-            await server.FarewellAsync("QUIT").ConfigureAwait(false);
+            await server.QuitAsync().ConfigureAwait(false);
             return server.Passed($"answers, and lets no anonymous user in: {ServerText.Line(login.ToString())}");
         }
 
@@ -41,8 +41,8 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
             throw server.Refused(login.ToString());
         await NumberedReply.AskAsync(server, "CWD /", 2).ConfigureAwait(false);
         var content = WantsFile ? await GetAsync(server, ct).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty;
-        await server.FarewellAsync("QUIT").ConfigureAwait(false);
-        return await Expected.WhyNotAsync(content, WantsFile ? "the file" : "the empty content (there is no request)", ct).ConfigureAwait(false) is { } why
+        await server.QuitAsync().ConfigureAwait(false);
+        return await Expected.MismatchAsync(content, WantsFile ? "the file" : "the empty content (there is no request)", ct).ConfigureAwait(false) is { } why
             ? new CheckResult(StatusCode.ResponseMismatch, why)
             : server.Passed(WantsFile ? "the file came" : "logged in");
     }
@@ -87,11 +87,11 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         }
         catch (IoFailureException e) when (e.IsConnect)
         {
-            throw new IoFailureException(IoFailure.Broken, $"the file is to come from port {port}, which cannot be reached: {e.Message}");
+            throw new IoFailureException(IoFailure.Broken, $"cannot open the data connection to port {port}: {e.Message}");
         }
         catch (WaitCanceledException)
         {
-            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"the file is to come from port {port}, which did not answer", ct);
+            throw new WaitCanceledException(IoFailure.AnswerTimeout, $"no answer on the data connection to port {port}", ct);
         }
     }
 

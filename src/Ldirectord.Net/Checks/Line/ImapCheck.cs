@@ -32,7 +32,7 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
         var logIn = Login.Length > 0 && Says(greeting, "* OK");
         if (logIn)
             await LogInAsync(server).ConfigureAwait(false);
-        await server.FarewellAsync("a3 LOGOUT").ConfigureAwait(false);
+        await server.QuitAsync("a3 LOGOUT").ConfigureAwait(false);
         return server.Passed(logIn ? "logged in" : ServerText.Line(greeting));
     }
 

@@ -13,7 +13,7 @@ internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Ta
         switch (NumberedReply.CodeOf(greeting))
         {
             case 200 or 201:
-                await server.FarewellAsync("QUIT").ConfigureAwait(false);
+                await server.QuitAsync().ConfigureAwait(false);
                 return server.Passed(ServerText.Line(greeting));
             case 220:
                 return new CheckResult(

@@ -27,7 +27,7 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
 
         if (Login.Length > 0)
             await LogInAsync(server, greeting).ConfigureAwait(false);
-        await server.FarewellAsync("QUIT").ConfigureAwait(false);
+        await server.QuitAsync().ConfigureAwait(false);
         return server.Passed(Login.Length > 0 ? "logged in" : ServerText.Line(greeting));
     }
 

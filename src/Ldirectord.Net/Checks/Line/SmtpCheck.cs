@@ -34,7 +34,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
 
         if (Login.Length > 0)
             await LogInAsync(server, offers).ConfigureAwait(false);
-        await server.FarewellAsync("QUIT").ConfigureAwait(false);
+        await server.QuitAsync().ConfigureAwait(false);
         return server.Passed(Login.Length > 0 ? "logged in" : ServerText.Line(greeting.ToString()));
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct ExpectedContent(string Receive, string ReceiveNo
     /// <param name="what">The content's name in the sentence: "the body".</param>
     /// <returns>Null if <paramref name="content"/> is as expected, or a sentence: "the body does not match /ok/".</returns>
     /// <exception cref="WaitCanceledException">The token fired first.</exception>
-    public async ValueTask<string?> WhyNotAsync(ReadOnlyMemory<byte> content, string what, CancellationToken ct)
+    public async ValueTask<string?> MismatchAsync(ReadOnlyMemory<byte> content, string what, CancellationToken ct)
     {
         if (ReceiveNot.Length > 0 && PerlPattern.Get(ReceiveNot) is var unwanted && await unwanted.MatchAsync(content, ct).ConfigureAwait(false))
             return $"{what} matches {unwanted}, which receivenot forbids";

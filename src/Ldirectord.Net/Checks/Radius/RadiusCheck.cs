@@ -23,12 +23,12 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
         {
             var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
             if (RadiusPacket.IsAnswer(request, datagram.Span, Secret))
-                return Judge(datagram.Span[0]);
+                return Evaluate(datagram.Span[0]);
             exchange.Missing = "what came was not made with this secret: no valid answer";
         }
     }
 
-    private static CheckResult Judge(byte code) => code switch
+    private static CheckResult Evaluate(byte code) => code switch
     {
         2 => new CheckResult(StatusCode.ResponseOk, "RADIUS Access-Accept"),
         3 => new CheckResult(StatusCode.LoginRefused, "RADIUS Access-Reject"),

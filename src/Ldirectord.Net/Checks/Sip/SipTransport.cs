@@ -5,10 +5,10 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>How SIP messages go to a server and come from it (RFC 3261 section 18): a datagram each, or one after the other over TCP.</summary>
+/// <summary>Sends and receives SIP messages (RFC 3261 section 18): one per datagram over UDP, one after the other over TCP.</summary>
 internal abstract class SipTransport(string name) : IDisposable
 {
-    /// <summary>What the Via field calls it.</summary>
+    /// <summary>Its name in the Via field.</summary>
     public string Name => name;
 
     public abstract IPEndPoint Local { get; }
@@ -41,14 +41,11 @@ internal abstract class SipTransport(string name) : IDisposable
 
     private sealed class Stream(TcpConnection connection) : SipTransport("TCP")
     {
-        /// <summary>Bytes that the whole dialogue may bring.</summary>
-        private const int MaxDialogue = 64 * 1024;
+        /// <summary>Most that the server may send, in KB, bodies included.</summary>
+        private const int MaxKilobytes = 64;
 
-        private static readonly string s_tooMuch = $"the server says more than any should: {MaxDialogue / 1024} KB";
-
-        private readonly ReceiveBuffer _incoming = new(connection);
-        private int _left = MaxDialogue;
-        private int _body;
+        private readonly ReceiveBuffer _incoming = Limited(connection);
+        private int _body; // of the last message, not read yet
 
         public override IPEndPoint Local => connection.Local;
 
@@ -64,7 +61,7 @@ internal abstract class SipTransport(string name) : IDisposable
                 if (line.Length > 0)
                     head.Add(line);
                 else if (head.Count > 0)
-                    break; // empty lines in front of a message are allowed, and kept apart by nobody (section 7.5)
+                    break; // empty lines before a message are allowed (section 7.5)
                 if (head is [var first] && !first.Contains("SIP/2.0", StringComparison.OrdinalIgnoreCase))
                     throw new IoFailureException(IoFailure.Malformed, $"the answer is not SIP: it begins with {ServerText.Quoted(first)}");
             }
@@ -80,23 +77,25 @@ internal abstract class SipTransport(string name) : IDisposable
             connection.Dispose();
         }
 
+        private static ReceiveBuffer Limited(Connection connection)
+        {
+            var incoming = new ReceiveBuffer(connection);
+            incoming.Limit(MaxKilobytes);
+            return incoming;
+        }
+
         private async ValueTask<string> ReadLineAsync(int linesBefore)
         {
-            var line = await _incoming.ReadLineAsync(_left, s_tooMuch).ConfigureAwait(false) ?? throw Closed(linesBefore == 0 ? "before an answer" : "in the middle of the answer");
-            _left -= line.Length + 1;
-            return _left > 0 ? Encoding.Latin1.GetString(line.Span) : throw new IoFailureException(IoFailure.TooLarge, s_tooMuch);
+            var line = await _incoming.ReadLineAsync().ConfigureAwait(false)
+                ?? throw Closed(linesBefore == 0 ? "before an answer" : "in the middle of the answer");
+            return Encoding.Latin1.GetString(line.Span);
         }
 
         private async ValueTask SkipBodyAsync()
         {
-            if (_body >= _left)
-                throw new IoFailureException(IoFailure.TooLarge, s_tooMuch);
-            _left -= _body;
-            while (_body > 0)
-            {
-                var some = await _incoming.ReadSomeAsync(_body).ConfigureAwait(false);
-                _body -= some.IsEmpty ? throw Closed("in the middle of a message") : some.Length;
-            }
+            if (await _incoming.ReadBlockAsync(_body).ConfigureAwait(false) is null)
+                throw Closed("in the middle of a message");
+            _body = 0;
         }
 
         private static IoFailureException Closed(string when) => new(IoFailure.Broken, $"connected, but the connection was closed {when}");

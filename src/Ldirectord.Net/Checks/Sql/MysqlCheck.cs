@@ -18,7 +18,7 @@ internal sealed record MysqlCheck(
         if (Tls.Verify && !(IPAddress.TryParse(Tls.ServerName.Trim('[', ']'), out var name) && name.Equals(Target.Address)))
             return new CheckResult(StatusCode.LocalError, $"service=mysql can verify a certificate for the server's address alone, not for {ServerText.Line(Tls.ServerName)}");
         var answer = await DedicatedThread.RunAsync(() => Ask(ct), "mysql").ConfigureAwait(false);
-        return await answer.VerdictAsync(Expected, ct).ConfigureAwait(false);
+        return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
     }
 
     public override string ToString() => $"{Kind} {Target} {Database}";

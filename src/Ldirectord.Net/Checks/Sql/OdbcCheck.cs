@@ -52,7 +52,7 @@ internal sealed record OdbcCheck(
         try
         {
             var answer = await asking.WaitAsync(ct).ConfigureAwait(false);
-            return await answer.VerdictAsync(Expected, ct).ConfigureAwait(false);
+            return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
         {

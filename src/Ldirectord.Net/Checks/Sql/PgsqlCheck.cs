@@ -28,7 +28,7 @@ internal sealed record PgsqlCheck(
         try
         {
             var answer = await asking.WaitAsync(ct).ConfigureAwait(false);
-            return await answer.VerdictAsync(Expected, ct).ConfigureAwait(false) with { CertificateExpires = session.CertificateExpires };
+            return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false) with { CertificateExpires = session.CertificateExpires };
         }
         catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
         {
@@ -48,7 +48,7 @@ internal sealed record PgsqlCheck(
     {
         try
         {
-            await CertificateValidation.ReadyAsync(Tls, session.Abandoned).ConfigureAwait(false);
+            await CertificateAuthorities.RefreshAsync(Tls, session.Abandoned).ConfigureAwait(false);
             await using var source = Source(session);
             await using var connection = await source.OpenConnectionAsync(session.Abandoned).ConfigureAwait(false);
             session.LoggedIn = true;

@@ -16,11 +16,11 @@ internal readonly record struct SqlResult(ReadOnlyMemory<byte>? Row, long Change
     /// <summary>A query as it is sent. The original takes a "/" off its front; one that begins a comment stays here.</summary>
     public static string Query(string request) => request is ['/', not '*', ..] ? request[1..] : request;
 
-    public async ValueTask<CheckResult> VerdictAsync(ExpectedContent expected, CancellationToken ct)
+    public async ValueTask<CheckResult> EvaluateAsync(ExpectedContent expected, CancellationToken ct)
     {
         if (Row is null && Changed <= 0)
             return new CheckResult(StatusCode.ResponseUnexpected, "the query gave no row");
-        var why = await expected.WhyNotAsync(Row ?? ReadOnlyMemory<byte>.Empty, "the first row", ct).ConfigureAwait(false);
+        var why = await expected.MismatchAsync(Row ?? ReadOnlyMemory<byte>.Empty, "the first row", ct).ConfigureAwait(false);
         if (why is not null)
             return new CheckResult(StatusCode.ResponseMismatch, $"the query was answered, but {why}");
         return new CheckResult(StatusCode.ResponseOk, Row is { } row ? $"the query gave {ServerText.Quoted(Encoding.Latin1.GetString(row.Span))}" : $"the query changed {Changed} rows");

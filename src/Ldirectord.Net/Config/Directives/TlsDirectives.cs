@@ -70,7 +70,7 @@ internal sealed class TlsDirectives
         CaFile = path;
         try
         {
-            _ = CertificateValidation.Authorities(CaFile);
+            _ = CertificateAuthorities.Read(CaFile);
         }
         catch (IoFailureException e)
         {

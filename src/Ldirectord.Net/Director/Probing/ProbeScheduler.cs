@@ -61,7 +61,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
             Stop(key);
     }
 
-    private async ValueTask<CheckResult> ProbeAsync(Check check, CancellationToken stopping)
+    private async ValueTask<ProbeResult> ProbeAsync(Check check, CancellationToken stopping)
     {
         try
         {
@@ -71,7 +71,8 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return new CheckResult(StatusCode.LocalShortage, $"this machine could not begin the probe: {e.Message}");
+            var notBegun = new CheckResult(StatusCode.LocalShortage, $"this machine could not begin the probe: {e.Message}");
+            return new ProbeResult(notBegun, TimeSpan.Zero);
         }
     }
 
@@ -84,19 +85,17 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         {
             while (true)
             {
-                var check = combined?.Turn(connects) ?? key.Check;
-                if (Reactor.IsCurrent && !check.BeginsOnReactor)
+                var check = combined?.NextCheck(connects) ?? key.Check;
+                if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-                var start = time.GetTimestamp();
-                var result = await ProbeAsync(check, stopping).ConfigureAwait(false);
+                var probe = await ProbeAsync(check, stopping).ConfigureAwait(false);
                 if (combined is not null)
-                    connects = combined.Count(connects, check, result);
+                    connects = combined.Count(connects, check, probe.Result);
                 // A result that arrives after the check was stopped concerns no server.
                 stopping.ThrowIfCancellationRequested();
                 var end = time.GetTimestamp();
-                var passes = result.Status == CheckStatus.Passed;
-                var completed = new ProbeCompleted(key, new ProbeResult(result, time.GetElapsedTime(start, end)));
-                var handled = _results.Add(completed, isNews: !(passes && passed));
+                var passes = probe.Result.IsUp;
+                var handled = _results.Add(new ProbeCompleted(key, probe), isNews: !(passes && passed));
                 passed = passes;
                 await Task.Delay(ToBeat(time.GetElapsedTime(0, end), pause), time, stopping).ConfigureAwait(false);
                 // Handled long ago, unless the loop is slower than the probes: then it gets no more results than it can handle, and no

@@ -4,8 +4,8 @@ using Ldirectord.Platform;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// What has come over a connection and is not read yet: lines and blocks, whatever pieces the network delivers them in. Memory is bounded by what is asked for;
-/// what is returned is valid until the next call.
+/// Received bytes that are not read yet, as lines and blocks, however the network splits them. Memory is bounded by what the caller asks
+/// for. Returned memory is valid until the next call.
 /// </summary>
 internal sealed class ReceiveBuffer(Connection connection) : IDisposable
 {
@@ -14,45 +14,66 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
     private int _start;
     private int _end;
+    private long _left = long.MaxValue; // bytes that may still be read
+    private string _tooMuch = "";
 
-    /// <summary>Whether something has come that was not read.</summary>
+    /// <summary>Whether something was received that is not read yet.</summary>
     public bool HasUnread => _end > _start;
 
     private ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
 
-    /// <summary>The next line without its LF or CRLF; null at the end of the stream, where an unfinished line counts as broken off.</summary>
-    /// <param name="maxLength">Bytes a line may have, its end included.</param>
-    /// <param name="tooLong">What it means, in words, if it has more.</param>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength, string tooLong)
+    /// <summary>Allows so many bytes to be read from now on; reading more fails.</summary>
+    /// <param name="kilobytes">The limit in KB.</param>
+    /// <param name="what">The limited part, for the sentence: "of header". Null for everything.</param>
+    public void Limit(int kilobytes, string? what = null) =>
+        (_left, _tooMuch) = (kilobytes * 1024L, $"the server sent more than {kilobytes} KB{(what is null ? "" : $" {what}")}");
+
+    /// <summary>Ends the limit.</summary>
+    public void EndLimit() => _left = long.MaxValue;
+
+    /// <summary>The next line without its LF or CRLF; null at the end of the stream. The stream may not end inside a line.</summary>
+    /// <param name="maxLength">Longest line in bytes, with its end.</param>
+    /// <param name="tooLong">The sentence for a longer line.</param>
+    /// <exception cref="IoFailureException">The line is too long, or more than <see cref="Limit"/> came.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength = int.MaxValue, string tooLong = "")
     {
+        var limit = (int)Math.Min(maxLength, _left);
         var searched = 0;
         while (true)
         {
             var at = Unread.Span[searched..].IndexOf((byte)'\n');
-            if (at >= 0 && searched + at < maxLength)
+            if (at >= 0 && searched + at < limit)
                 return TakeLine(searched + at);
             searched = Unread.Length;
-            if (at >= 0 || searched >= maxLength)
-                throw new IoFailureException(IoFailure.TooLarge, tooLong);
-            if (await FillAsync(maxLength).ConfigureAwait(false))
+            if (at >= 0 || searched >= limit)
+                throw limit < maxLength ? TooMuch() : new IoFailureException(IoFailure.TooLarge, tooLong);
+            if (await FillAsync(limit).ConfigureAwait(false))
                 continue;
             return searched == 0 ? null : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
         }
     }
 
-    /// <summary>Some bytes, at least one and at most <paramref name="maxLength"/>; empty at the end of the stream.</summary>
+    /// <summary>At least one byte and at most <paramref name="maxLength"/>; empty at the end of the stream.</summary>
+    /// <exception cref="IoFailureException">More than <see cref="Limit"/> came.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadSomeAsync(long maxLength)
     {
+        if (_left == 0)
+            throw TooMuch();
         if (_start == _end)
             await FillAsync(InitialSize).ConfigureAwait(false);
-        var some = Unread[..(int)Math.Min(maxLength, _end - _start)];
-        _start += some.Length;
-        return some;
+        return Take((int)Math.Min(Math.Min(maxLength, _left), _end - _start));
     }
 
-    /// <summary>The next <paramref name="length"/> bytes, which stay unread; null if the stream ends before them.</summary>
+    /// <summary>The next <paramref name="length"/> bytes; null if the stream ends before them.</summary>
+    /// <exception cref="IoFailureException">They are more than <see cref="Limit"/> allows.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadBlockAsync(int length) =>
+        await PeekBlockAsync(length).ConfigureAwait(false) is null ? (ReadOnlyMemory<byte>?)null : Take(length);
+
+    /// <summary>As <see cref="ReadBlockAsync"/>, but the bytes stay unread.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> PeekBlockAsync(int length)
     {
+        if (length > _left)
+            throw TooMuch();
         while (_end - _start < length)
         {
             if (!await FillAsync(length).ConfigureAwait(false))
@@ -62,23 +83,31 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         return Unread[..length];
     }
 
-    /// <summary>Takes bytes that were peeked at for read.</summary>
-    public void Skip(int length) => _start += length;
-
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }
 
+    private IoFailureException TooMuch() => new(IoFailure.TooLarge, _tooMuch);
+
+    private ReadOnlyMemory<byte> Take(int length)
+    {
+        var taken = Unread[..length];
+        _start += length;
+        _left -= length;
+        return taken;
+    }
+
     private ReadOnlyMemory<byte> TakeLine(int length)
     {
-        var line = Unread[..length];
-        _start += length + 1;
+        var line = Take(length + 1)[..length];
         return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
-    /// <summary>Receives more, making room for a block of <paramref name="wanted"/> bytes as far as it is needed. False: the stream has ended.</summary>
+    /// <summary>
+    /// Receives more; grows the buffer towards <paramref name="wanted"/> bytes as they come. False at the end of the stream.
+    /// </summary>
     private async ValueTask<bool> FillAsync(int wanted)
     {
         if (_start > 0)

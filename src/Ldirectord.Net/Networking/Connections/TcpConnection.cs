@@ -67,7 +67,7 @@ internal sealed class TcpConnection : Connection
     {
         while (!data.IsEmpty)
         {
-            await _descriptor.Turn();
+            await _descriptor.EnterAsync();
             ThrowIfStalled();
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
             if (sent >= 0)
@@ -82,7 +82,7 @@ internal sealed class TcpConnection : Connection
     {
         while (true)
         {
-            await _descriptor.Turn();
+            await _descriptor.EnterAsync();
             ThrowIfStalled();
             if (!_descriptor.MayReceive)
             {

@@ -48,7 +48,7 @@ internal sealed class UdpExchange : IDisposable
     /// <summary>Sends the question, now and every <see cref="Patience"/> from now on; an earlier one is not sent any more.</summary>
     public async ValueTask AskAsync(ReadOnlyMemory<byte> question)
     {
-        await _descriptor.Turn();
+        await _descriptor.EnterAsync();
         ThrowIfStopped();
         _question = question;
         Send();
@@ -64,7 +64,7 @@ internal sealed class UdpExchange : IDisposable
     {
         while (true)
         {
-            await _descriptor.Turn();
+            await _descriptor.EnterAsync();
             ThrowIfStopped();
             ThrowIfFailed();
             var length = (int)Libc.Receive(_descriptor.Fd, s_received, s_received.Length, 0);

@@ -1,111 +1,43 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ldirectord.Platform;
 using Ldirectord.Text;
 
 namespace Ldirectord.Networking;
 
-/// <summary>Whether a server's certificate is to be trusted (RFC 5280 section 6, RFC 9525), and in words why not.</summary>
+/// <summary>Decides whether a server's certificate is trusted (RFC 5280 section 6, RFC 9525), and says why not.</summary>
 internal static class CertificateValidation
 {
-    // A file of authorities is read again when it was written to.
-    private static readonly ConcurrentDictionary<string, (FileStamp Written, X509Certificate2Collection Authorities)> s_authorities = new();
-
-    private static readonly BlockingThreads s_readers = new("tlscafile", 8);
-    private static readonly ConcurrentDictionary<string, Lazy<Task>> s_readings = new();
-
-    /// <summary>What a disk that hangs is waited for where the file's certificates are known.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>
-    /// Has the file of authorities read anew if it was written to, off the pool, since its disk may hang: then what is known of it stays in force. To be awaited
-    /// before <see cref="Policy"/>.
-    /// </summary>
-    public static async Task ReadyAsync(TlsSettings settings, CancellationToken ct)
-    {
-        if (settings is not { Verify: true, CaFile: { Length: > 0 } path })
-            return;
-        var reading = s_readings.GetOrAdd(path, static file => new Lazy<Task>(() => ReadAsync(file))).Value;
-        if (s_authorities.ContainsKey(path))
-            await Task.WhenAny(reading, Task.Delay(Patience, ct)).ConfigureAwait(false);
-        else
-            await reading.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ct.ThrowIfCancellationRequested();
-    }
-
-    private static async Task ReadAsync(string path)
-    {
-        try
-        {
-            await s_readers.RunAsync(() => Authorities(path)).ConfigureAwait(false);
-        }
-        catch (IoFailureException)
-        {
-            // Whoever needs it, and knows nothing of it, meets the same.
-        }
-        finally
-        {
-            s_readings.TryRemove(path, out _);
-        }
-    }
-
-    /// <summary>The rules a chain is built by. It must not fetch anything from the network, and revocation is not asked for.</summary>
-    /// <exception cref="IoFailureException">The file of authorities cannot be read.</exception>
+    /// <summary>The rules for building the chain. Nothing is fetched from the network, and revocation is not checked.</summary>
+    /// <exception cref="IoFailureException">tlscafile cannot be read.</exception>
     public static X509ChainPolicy Policy(TlsSettings settings)
     {
-        Debug.Assert(!Reactor.IsCurrent, "a file of authorities may be slow to read");
+        Debug.Assert(!Reactor.IsCurrent, "tlscafile may be slow to read");
         var policy = new X509ChainPolicy
         {
             DisableCertificateDownloads = true,
             RevocationMode = X509RevocationMode.NoCheck,
-            VerificationTime = TimeProvider.System.GetLocalNow().DateTime, // the one moment that the verdict and its words are about
+            VerificationTime = TimeProvider.System.GetLocalNow().DateTime, // the moment that the decision and its sentence are about
         };
         if (settings is { Verify: true, CaFile.Length: > 0 })
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(LastKnown(settings.CaFile));
+            policy.CustomTrustStore.AddRange(CertificateAuthorities.LastKnown(settings.CaFile));
         }
 
         return policy;
     }
 
-    /// <summary>The certificates of a PEM file.</summary>
-    /// <exception cref="IoFailureException">It cannot be read, or holds none.</exception>
-    public static X509Certificate2Collection Authorities(string path)
-    {
-        try
-        {
-            var written = FileStamp.Of(path);
-            if (s_authorities.TryGetValue(path, out var known) && known.Written == written)
-                return known.Authorities;
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPem(RegularFile.ReadText(path));
-            if (authorities.Count == 0)
-                throw new IoFailureException(IoFailure.Local, $"{path} holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"");
-            s_authorities[path] = (written, authorities);
-            return authorities;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or CryptographicException or IOException and not IoFailureException)
-        {
-            throw new IoFailureException(IoFailure.Local, $"the certificates of {path} cannot be read: {e.Message}");
-        }
-    }
-
-    /// <summary>A file that is being replaced, or was lost, is no server's failure: what was read of it before stays in force.</summary>
-    private static X509Certificate2Collection LastKnown(string path) => s_authorities.TryGetValue(path, out var known) ? known.Authorities : Authorities(path);
-
-    /// <returns>Null if the certificate is to be trusted.</returns>
-    public static IoFailureException? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
+    /// <returns>Null if the certificate is trusted, otherwise the failure with its sentence.</returns>
+    public static IoFailureException? Problem(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, TlsSettings settings)
     {
         var links = (chain?.ChainElements.Select(element => element.Certificate) ?? []).ToList();
         if (errors == SslPolicyErrors.None)
             return Weak(links);
-        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && NamedIn(chain) is { } named)
-            return Weak(links[..(named + 1)]);
+        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && FindTrustedAuthority(chain) is { } trusted)
+            return Weak(links[..(trusted + 1)]);
         if (certificate is null)
             return new IoFailureException(IoFailure.CertificateInvalid, "the server sent no certificate");
         var now = chain?.ChainPolicy.VerificationTime ?? certificate.NotBefore;
@@ -136,11 +68,11 @@ internal static class CertificateValidation
         CertificateStrength.Problem(chain) is { } problem ? new IoFailureException(IoFailure.CertificateWeak, problem) : null;
 
     /// <summary>
-    /// Every certificate of an authority in tlscafile is trusted for its own sake, an intermediate one too, whose root is not there: who
-    /// names it wants servers of that authority and no others (as curl has it, and OpenSSL with X509_V_FLAG_PARTIAL_CHAIN).
+    /// Finds the first authority of the chain that is in tlscafile. Each of them is trusted by itself, also an intermediate one without its root: an operator who
+    /// lists it wants servers of just that authority (as in curl, and in OpenSSL with X509_V_FLAG_PARTIAL_CHAIN).
     /// </summary>
-    /// <returns>Where in the chain such a one is; null: nowhere, or something is wrong before it.</returns>
-    private static int? NamedIn(X509Chain chain)
+    /// <returns>Its index; null if there is none, or if a certificate before it has another problem.</returns>
+    private static int? FindTrustedAuthority(X509Chain chain)
     {
         const X509ChainStatusFlags Beyond = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
         for (var i = 0; i < chain.ChainElements.Count; i++)
@@ -148,14 +80,14 @@ internal static class CertificateValidation
             var element = chain.ChainElements[i];
             if (element.ChainElementStatus.Any(status => (status.Status & ~Beyond) != 0))
                 return null;
-            // Not the server's own: that is no authority, and one that is self-signed is a root by itself.
+            // From 1: the server's own certificate is not an authority, and a self-signed one is a root anyway.
             if (i > 0 && chain.ChainPolicy.CustomTrustStore.Any(known => known.RawData.AsSpan().SequenceEqual(element.Certificate.RawData)))
                 return i;
         }
         return null;
     }
 
-    /// <summary>A span that has passed or is left: "9 days", "5 hours", "1 minute".</summary>
+    /// <summary>A duration in words: "9 days", "5 hours", "1 minute".</summary>
     public static string InWords(TimeSpan span) => span switch
     {
         { TotalDays: >= 2 } => Plural.Of(span.Days, "day"),
@@ -163,12 +95,14 @@ internal static class CertificateValidation
         _ => Plural.Of(Math.Max(1, (int)span.TotalMinutes), "minute"),
     };
 
-    /// <summary>The first few names it is for: subjectAltName, or as long as there is none the subject's common name.</summary>
+    /// <summary>The certificate's first names: of subjectAltName, or without that the subject's common name.</summary>
     private static string Names(X509Certificate2 certificate)
     {
         var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         var names = alternatives?.EnumerateDnsNames().Concat(alternatives.EnumerateIPAddresses().Select(address => $"{address}")).Take(4).ToList();
-        var shown = names is { Count: > 0 } ? string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "") : certificate.GetNameInfo(X509NameType.SimpleName, false);
+        var shown = names is { Count: > 0 }
+            ? string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "")
+            : certificate.GetNameInfo(X509NameType.SimpleName, false);
         return Printable.Of(shown, 120);
     }
 }

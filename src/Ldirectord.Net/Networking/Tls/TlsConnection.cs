@@ -29,7 +29,7 @@ internal sealed class TlsConnection : Connection
             // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
             if (Reactor.IsCurrent)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await CertificateValidation.ReadyAsync(settings, ct).ConfigureAwait(false);
+            await CertificateAuthorities.RefreshAsync(settings, ct).ConfigureAwait(false);
             var options = new SslClientAuthenticationOptions();
             Demand(options, settings, failure => distrust = failure);
             await tls.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class TlsConnection : Connection
         options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             if (!settings.Verify
-                || CertificateValidation.WhyNot(certificate as X509Certificate2, chain, errors, settings) is not { } failure)
+                || CertificateValidation.Problem(certificate as X509Certificate2, chain, errors, settings) is not { } failure)
                 return true;
             distrust(failure);
             return false;

@@ -49,7 +49,7 @@ internal sealed class EpollDescriptor : IValueTaskSource, IDisposable
     /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
     /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
     /// </summary>
-    public ReactorTurn Turn() =>
+    public ReactorTurn EnterAsync() =>
         Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
 
     /// <summary>Completes, on the reactor's thread, when something has happened to the descriptor.</summary>

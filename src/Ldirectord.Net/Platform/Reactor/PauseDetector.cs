@@ -1,33 +1,36 @@
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// Time that counts against nobody. A loop that comes round late by much tells that this machine was held up: a virtual machine that was paused, a process that
-/// was stopped, no processor for it. No server is to blame for what it could not answer to meanwhile. All quantities are ticks of <see cref="ReactorTimeProvider.Tick"/>.
+/// Subtracts time in which this machine was paused (a suspended virtual machine, a stopped process, no free processor), so that deadlines do not blame servers
+/// for it. A loop that comes round much later than planned shows a pause.
 /// </summary>
 internal sealed class PauseDetector
 {
-    /// <summary>0.5 s, which a busy machine may be late, and which do count; who is forgiven gets as many besides, for answers that are on their way only now.</summary>
-    public const double MostLate = 50;
+    /// <summary>
+    /// Delays up to this are normal load and count. For a longer pause this much more is subtracted, so that answers already in flight can arrive.
+    /// </summary>
+    public static readonly TimeSpan NormalDelay = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>5 s that count, from one to the next: a machine that is always late, because it is overloaded, comes to its deadlines all the same.</summary>
-    public const double Rest = 500;
+    /// <summary>Time that must count between two pauses, so that deadlines still pass on a machine that is always overloaded.</summary>
+    public static readonly TimeSpan MinimumGap = TimeSpan.FromSeconds(5);
 
-    private double _ticks;
-    private double _last = double.NegativeInfinity;
+    private long _paused; // TimeSpan ticks
+    private TimeSpan? _last;
 
-    /// <summary>So far. Any thread may ask.</summary>
-    public double Ticks => Volatile.Read(ref _ticks);
+    /// <summary>All pauses so far. Any thread may ask.</summary>
+    public TimeSpan Paused => new(Volatile.Read(ref _paused));
 
     /// <summary>
-    /// The loop came round. When a hold-up began is not known: before the first timer that it delayed was due, so all that is under way has that much longer.
+    /// The loop came round. When a pause began is unknown, but it was before the first delayed timer was due; so everything that is under way gets that much more
+    /// time.
     /// </summary>
-    /// <param name="now">The machine's time, of which nothing was taken off.</param>
-    /// <param name="late">How much later than it meant to; negative: sooner.</param>
-    public void CameRound(double now, double late)
+    /// <param name="now">The machine's time, pauses included.</param>
+    /// <param name="late">Delay against the plan; negative if early.</param>
+    public void CameRound(TimeSpan now, TimeSpan late)
     {
-        if (late <= MostLate || now - late - _ticks - _last < Rest)
+        if (late <= NormalDelay || (_last is { } last && now - late - Paused - last < MinimumGap))
             return;
-        Volatile.Write(ref _ticks, _ticks + late + MostLate);
-        _last = now - _ticks;
+        Volatile.Write(ref _paused, (Paused + late + NormalDelay).Ticks);
+        _last = now - Paused;
     }
 }

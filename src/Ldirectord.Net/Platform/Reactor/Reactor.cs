@@ -35,7 +35,7 @@ internal sealed unsafe class Reactor
 
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly Stack<int> _freeSlots = new();
-    private readonly PauseDetector _heldUp = new();
+    private readonly PauseDetector _pauses = new();
     private readonly Thread _thread;
     private readonly int _epoll;
     private readonly int _wakeup;
@@ -77,8 +77,8 @@ internal sealed unsafe class Reactor
     /// </summary>
     public long Clock => IsHere ? _clock : Stopwatch.GetTimestamp();
 
-    /// <summary>The first tick that ends no sooner than <paramref name="time"/> from now.</summary>
-    public long TickAfter(TimeSpan time) => (long)Math.Ceiling(Now(Clock) + time / ReactorTimeProvider.Tick);
+    /// <summary>The first tick that is due no sooner than <paramref name="time"/> from now.</summary>
+    public long TickAfter(TimeSpan time) => (long)Math.Ceiling((Now(Clock) + time) / ReactorTimeProvider.Tick);
 
     /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
     public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
@@ -86,8 +86,8 @@ internal sealed unsafe class Reactor
     /// <summary>Awaited on the reactor's thread, it lets everyone else have a turn first.</summary>
     public ReactorTurn YieldAsync() => new(this, evenIfThere: true);
 
-    /// <summary>Completes, off the reactor's thread, once that has had a turn; never if it hangs.</summary>
-    public Task TurnAsync()
+    /// <summary>Completes, off the reactor's thread, after its next round; never if it hangs.</summary>
+    public Task PingAsync()
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(turn.SetResult);
@@ -136,7 +136,7 @@ internal sealed unsafe class Reactor
             return s_shared ??= new Reactor();
     }
 
-    private double ReadClock()
+    private TimeSpan ReadClock()
     {
         _clock = Stopwatch.GetTimestamp();
         return Now(_clock);
@@ -144,11 +144,11 @@ internal sealed unsafe class Reactor
 
     private bool IsHere => Thread.CurrentThread == _thread;
 
-    /// <summary>Ticks since the machine's start; whole when one ends.</summary>
-    private static double MachineTime(long clock) => clock / (Stopwatch.Frequency * ReactorTimeProvider.Tick.TotalSeconds);
+    /// <summary>Time since the machine's start.</summary>
+    private static TimeSpan MachineTime(long clock) => Stopwatch.GetElapsedTime(0, clock);
 
-    /// <summary>The same without those in which this thread was held up.</summary>
-    private double Now(long clock) => MachineTime(clock) - _heldUp.Ticks;
+    /// <summary>The same without pauses.</summary>
+    private TimeSpan Now(long clock) => MachineTime(clock) - _pauses.Paused;
 
     private bool Add(int fd, uint events, ulong ticket)
     {
@@ -166,10 +166,10 @@ internal sealed unsafe class Reactor
         {
             var now = ReadClock();
             var wait = MillisecondsToNextTimer(now);
-            var due = wait < 0 ? double.PositiveInfinity : now + wait / ReactorTimeProvider.Tick.TotalMilliseconds;
+            var due = wait < 0 ? TimeSpan.MaxValue : now + TimeSpan.FromMilliseconds(wait);
             var count = Libc.EpollWait(_epoll, events, MaxEvents, wait);
-            var awake = Math.Min(due, ReadClock());
-            // Answers that have come count before deadlines that have passed, also when this machine was held up meanwhile.
+            var awake = ReadClock() is var woken && woken < due ? woken : due;
+            // Answers that have arrived count before deadlines that have passed, also after a pause of this machine.
             for (; count > 0; count = count < MaxEvents ? 0 : Libc.EpollWait(_epoll, events, MaxEvents, 0))
             {
                 for (var i = 0; i < count; i++)
@@ -182,19 +182,19 @@ internal sealed unsafe class Reactor
 
             RunPosted();
             var late = ReadClock() - awake;
-            _heldUp.CameRound(MachineTime(_clock), late);
-            Timers.FireUntil((long)Now(_clock), TimersTogether, readClock);
+            _pauses.CameRound(MachineTime(_clock), late);
+            Timers.FireUntil((long)(Now(_clock) / ReactorTimeProvider.Tick), TimersTogether, readClock);
         }
     }
 
-    /// <summary>For epoll_wait(2): −1 is for ever.</summary>
-    private int MillisecondsToNextTimer(double now)
+    /// <summary>The timeout for epoll_wait(2): −1 if there is no timer.</summary>
+    private int MillisecondsToNextTimer(TimeSpan now)
     {
         if (!_posted.IsEmpty)
             return 0;
         if (Timers.NextTick() is not { } next)
             return -1;
-        return (int)Math.Clamp(Math.Ceiling((next - now) * ReactorTimeProvider.Tick.TotalMilliseconds), 0, int.MaxValue);
+        return (int)Math.Clamp(Math.Ceiling((next * ReactorTimeProvider.Tick - now).TotalMilliseconds), 0, int.MaxValue);
     }
 
     private void WakeUp()

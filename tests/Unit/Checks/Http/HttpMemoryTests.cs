@@ -17,7 +17,7 @@ public class HttpMemoryTests
     private const int Much = 2 << 20;
 
     /// <summary>Just before the bound that ends it.</summary>
-    private const int NearlyTooMuch = HttpResponseHead.MaxBytes - 100;
+    private const int NearlyTooMuch = (HttpResponseHead.MaxKilobytes * 1024) - 100;
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "x", Much)]

@@ -62,7 +62,7 @@ public partial class HttpRedirectTests
 
         Assert.True((await Probing.RunAsync(Http(server.EndPoint, "/7"))).IsUp);
         Assert.Equal(
-            new Outcome(CheckStatus.BadResponse, "HTTP 302 Found, for the 8th time: a redirect loop?"),
+            new Outcome(CheckStatus.BadResponse, "more than 7 redirects (HTTP 302 Found): redirect loop?"),
             await Probing.RunAsync(Http(server.EndPoint, "/8")));
     }
 

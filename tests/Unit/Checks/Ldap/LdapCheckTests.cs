@@ -127,14 +127,13 @@ public class LdapCheckTests
         { "0\u0085\u0001\u0001\u0001\u0001\u0001", "connected, but the answer is not LDAP" },
         { "0\u0003\u0002\u0001\u0001", "connected, but the answer is not LDAP" },
         { "0\u0005\u0002\u0001\u0001\u0004\0", "connected, but the answer is not LDAP" },
-        { "0\u0084\u0000\u0010\u0000\u0001", "the server says more than any should: over 1024 KB" },
-        { "0\u0084\u007F\u00FF\u00FF\u00FF", "the server says more than any should: over 1024 KB" },
-        { "0\u0084\u00FF\u00FF\u00FF\u00FF", "the server says more than any should: over 1024 KB" },
-        { Result(7, Bind, 0), "the answer to the bind is one to another question" },
-        { Result(1, Done, 0), "the answer to the bind is one to another question" },
-        { Entry(1, Dn), "the answer to the bind is one to another question" },
-        { Result(0, Extended, 52, "shutting down"),
-            "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
+        { "0\u0084\u0000\u0010\u0000\u0001", "the server sent more than 1024 KB" },
+        { "0\u0084\u007F\u00FF\u00FF\u00FF", "the server sent more than 1024 KB" },
+        { "0\u0084\u00FF\u00FF\u00FF\u00FF", "the server sent more than 1024 KB" },
+        { Result(7, Bind, 0), "the answer to the bind belongs to another request" },
+        { Result(1, Done, 0), "the answer to the bind belongs to another request" },
+        { Entry(1, Dn), "the answer to the bind belongs to another request" },
+        { Result(0, Extended, 52, "shutting down"), "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
         { "", "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0)[..9], "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0), "connected, but the connection was closed instead of an answer to the search" },
@@ -184,7 +183,7 @@ public class LdapCheckTests
                 await peer.SendAsync(string.Concat(Enumerable.Repeat(Reference(2), 100)));
         });
 
-        Assert.Equal(Outcome.Bad("the server says more than any should: over 1024 KB"), await Probing.RunAsync(Check(server.EndPoint)));
+        Assert.Equal(Outcome.Bad("the server sent more than 1024 KB"), await Probing.RunAsync(Check(server.EndPoint)));
     }
 
     [Theory]
@@ -235,7 +234,7 @@ public class LdapCheckTests
         await using var server = Answering(Result(1, Extended, 0) + Result(2, Bind, 0));
 
         Assert.Equal(
-            new Outcome(CheckStatus.TlsFailed, "the server went on talking in the clear after it had agreed to TLS"),
+            new Outcome(CheckStatus.TlsFailed, "the server sent unencrypted data after accepting STARTTLS"),
             await Probing.RunAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) }));
     }
 

@@ -143,7 +143,7 @@ public class FtpCheckTests
         await using var server = Serving(nobody, "150 here it comes\r\n");
 
         Assert.Equal(
-            Outcome.Bad($"the file is to come from port {nobody.Port}, which cannot be reached: connection refused"),
+            Outcome.Bad($"cannot open the data connection to port {nobody.Port}: connection refused"),
             await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
     }
 
@@ -154,7 +154,7 @@ public class FtpCheckTests
         await using var server = Serving(silent.EndPoint, "150 here it comes\r\n");
 
         Assert.Equal(
-            new(CheckStatus.TimedOut, $"the file is to come from port {silent.EndPoint.Port}, which did not answer within 60 s"),
+            new(CheckStatus.TimedOut, $"no answer on the data connection to port {silent.EndPoint.Port} within 60 s"),
             await Probing.RunPastDeadlineAsync(Check(server.EndPoint) with { Request = "/index.html" }, () => silent.Connecting > 0));
     }
 

@@ -153,7 +153,7 @@ public sealed class CertificateValidationTests : IDisposable
         using var chain = new X509Chain { ChainPolicy = CertificateValidation.Policy(settings) };
         chain.ChainPolicy.ExtraStore.AddRange(sent);
         var errors = chain.Build(server) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
-        return CertificateValidation.WhyNot(server, chain, errors, settings)?.Message;
+        return CertificateValidation.Problem(server, chain, errors, settings)?.Message;
     }
 
     private X509Certificate2 Issue(

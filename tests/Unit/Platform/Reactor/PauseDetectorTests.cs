@@ -1,53 +1,54 @@
-
 using Ldirectord.Platform;
 
 namespace Ldirectord.Tests.Platform;
 
 public class PauseDetectorTests
 {
-    private readonly PauseDetector _heldUp = new();
+    private static readonly TimeSpan s_now = TimeSpan.FromSeconds(10);
 
-    [Theory]
-    [InlineData(-100)]
-    [InlineData(0)]
-    [InlineData(PauseDetector.MostLate)]
-    public void ARoundThatIsHardlyLate_Counts(double late)
+    private readonly PauseDetector _pauses = new();
+
+    public static TheoryData<TimeSpan> NormalDelays => [TimeSpan.FromSeconds(-1), TimeSpan.Zero, PauseDetector.NormalDelay];
+
+    public static TheoryData<TimeSpan> Pauses => [PauseDetector.NormalDelay + TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)];
+
+    [Theory, MemberData(nameof(NormalDelays))]
+    public void ARoundThatIsHardlyLate_Counts(TimeSpan late)
     {
-        _heldUp.CameRound(now: 1000, late);
-        Assert.Equal(0, _heldUp.Ticks);
+        _pauses.CameRound(s_now, late);
+        Assert.Equal(TimeSpan.Zero, _pauses.Paused);
     }
 
-    [Theory]
-    [InlineData(PauseDetector.MostLate + 1)]
-    [InlineData(360_000)] // an hour
-    public void APause_IsForgivenAndALittleMore(double late)
+    [Theory, MemberData(nameof(Pauses))]
+    public void APause_IsSubtractedAndALittleMore(TimeSpan late)
     {
-        _heldUp.CameRound(now: 1000, late);
-        Assert.Equal(late + PauseDetector.MostLate, _heldUp.Ticks);
+        _pauses.CameRound(s_now, late);
+        Assert.Equal(late + PauseDetector.NormalDelay, _pauses.Paused);
     }
 
     [Fact]
-    public void PausesFarEnoughApart_AreForgivenEach()
+    public void PausesFarEnoughApart_AreSubtractedEach()
     {
+        var late = TimeSpan.FromSeconds(1);
         for (var pause = 1; pause <= 3; pause++)
         {
-            _heldUp.CameRound(now: pause * (PauseDetector.Rest + 100), late: 100);
-            Assert.Equal(pause * (100 + PauseDetector.MostLate), _heldUp.Ticks);
+            _pauses.CameRound(pause * (PauseDetector.MinimumGap + late), late);
+            Assert.Equal(pause * (late + PauseDetector.NormalDelay), _pauses.Paused);
         }
     }
 
-    /// <summary>Else it would never come to a deadline: each round gives more than it took.</summary>
+    /// <summary>Otherwise no deadline would ever pass: each round subtracts more time than it took.</summary>
     [Theory]
-    [InlineData(51)]
-    [InlineData(100)]
-    [InlineData(300)]
-    [InlineData(1000)]
-    [InlineData(360_000)]
-    public void AMachineThatIsAlwaysLate_StillComesToItsDeadlines(double late)
+    [InlineData(0.51)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(3600)]
+    public void OnAMachineThatIsAlwaysLate_DeadlinesStillPass(double seconds)
     {
-        var now = 0.0;
+        var (now, late) = (TimeSpan.Zero, TimeSpan.FromSeconds(seconds));
         for (var round = 0; round < 1000; round++)
-            _heldUp.CameRound(now += late, late);
-        Assert.InRange(_heldUp.Ticks, 1, 0.6 * now);
+            _pauses.CameRound(now += late, late);
+        Assert.InRange(_pauses.Paused, TimeSpan.FromMilliseconds(10), 0.6 * now);
     }
 }
