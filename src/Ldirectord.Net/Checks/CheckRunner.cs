@@ -5,8 +5,8 @@ using Ldirectord.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// Runs a check once, under its deadline. The one place that tells a timeout from a shut-down, turns exceptions into results, measures the time, and hides
-/// secrets and unprintable characters in the result's sentence.
+/// Runs a check once, under its deadline. The one place that tells a timeout from a shut-down, turns exceptions into results, measures the
+/// time, and hides secrets and unprintable characters in the result's sentence.
 /// </summary>
 internal static class CheckRunner
 {
@@ -14,8 +14,8 @@ internal static class CheckRunner
     private const int LongestReason = 1000;
 
     /// <returns>
-    /// The result; <see cref="CheckStatus.TimedOut"/> if the check's <see cref="Check.Timeout"/> passed first. Resumes the caller on the reactor's thread only if
-    /// it called from there.
+    /// The result; <see cref="CheckStatus.TimedOut"/> if the check's <see cref="Check.Timeout"/> passed first. Resumes the caller on the
+    /// reactor's thread only if it called from there.
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled: there is no result.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -3,7 +3,9 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>What protocols with requests and replies share: a limit on what the server sends, the upgrade to TLS, and the goodbye.</summary>
+/// <summary>
+/// What protocols with requests and replies share: a limit on what the server sends, the upgrade to TLS, and the goodbye.
+/// </summary>
 internal abstract class ProtocolSession : IDisposable
 {
     private readonly int _maxKilobytes;
@@ -22,7 +24,8 @@ internal abstract class ProtocolSession : IDisposable
     protected CancellationToken Ct { get; }
 
     /// <summary>
-    /// Starts TLS after the server accepted the protocol's command for it. Data that it sent unencrypted after that could be an attacker's (CVE-2011-0411).
+    /// Starts TLS after the server accepted the protocol's command for it. Data that it sent unencrypted after that could be an attacker's
+    /// (CVE-2011-0411).
     /// </summary>
     public async ValueTask StartTlsAsync(TlsSettings tls)
     {

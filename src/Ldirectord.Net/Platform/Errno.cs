@@ -37,7 +37,7 @@ internal static class Errno
     /// <summary>The error of the last system call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
-    /// <summary>Whether a send was refused for want of rights: EPERM by a firewall rule or for a raw socket, EACCES by the address.</summary>
+    /// <summary>Whether permission was denied: EPERM by a firewall rule or for a raw socket, EACCES for the address.</summary>
     public static bool IsDenied(int error) => error is NotPermitted or PermissionDenied;
 
     /// <summary>A failed connection in words; what this machine lacks is told apart from what the server did.</summary>
@@ -61,8 +61,8 @@ internal static class Errno
     };
 
     /// <summary>
-    /// What this process lacks at the moment; null if nothing. A library that ran out of descriptors, in a connect or while it looked for a file, may call it
-    /// anything, and nothing of that is the server's doing.
+    /// Detects a resource shortage of this process (file descriptors); null if there is none. Libraries report it under misleading errors,
+    /// and it must not count against the server.
     /// </summary>
     public static IoFailureException? FindShortage()
     {

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Platform;
 
-/// <summary>The system calls of this room, as glibc and musl offer them; every one leaves its reason in errno (<see cref="Errno.Last"/>).</summary>
+/// <summary>
+/// The system calls of this room, as glibc and musl offer them; every one leaves its reason in errno (<see cref="Errno.Last"/>).
+/// </summary>
 internal static unsafe partial class Libc
 {
     // <bits/socket.h>, <netinet/in.h>: the same on every architecture that .NET runs on under Linux.
@@ -43,7 +45,8 @@ internal static unsafe partial class Libc
     public static partial nint Receive(int fd, Span<byte> buffer, nint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    public static partial nint SendTo(int fd, ReadOnlySpan<byte> data, nint length, int flags, ReadOnlySpan<byte> address, int addressLength);
+    public static partial nint SendTo(
+        int fd, ReadOnlySpan<byte> data, nint length, int flags, ReadOnlySpan<byte> address, int addressLength);
 
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     public static partial nint ReceiveFrom(int fd, Span<byte> buffer, nint length, int flags, Span<byte> address, ref int addressLength);
@@ -87,7 +90,7 @@ internal static unsafe partial class Libc
     public static void SetSocketOption(int fd, int level, int name, int value) =>
         _ = SetSocketOption(fd, level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), sizeof(int));
 
-    /// <summary>Address and port of our end of a connected socket.</summary>
+    /// <summary>Our address and port of a connected socket.</summary>
     public static IPEndPoint LocalEndPoint(int fd)
     {
         var address = new SocketAddress(AddressFamily.InterNetworkV6); // the longer of the two; the kernel writes its family into it
@@ -104,11 +107,11 @@ internal static unsafe partial class Libc
         return GetSocketOption(fd, SolSocket, SoError, out var error, ref length) == 0 ? error : Errno.Last;
     }
 
-    /// <summary>Waits until a write would not block, or has failed; no longer than it is told.</summary>
-    public static bool IsReadyToWrite(int fd, TimeSpan patience)
+    /// <summary>Waits until a write would not block, or would fail. False after the timeout.</summary>
+    public static bool IsReadyToWrite(int fd, TimeSpan timeout)
     {
         var entry = new PollEntry { Fd = fd, Events = PollOut };
-        return Poll(&entry, 1, (int)patience.TotalMilliseconds) > 0;
+        return Poll(&entry, 1, (int)timeout.TotalMilliseconds) > 0;
     }
 
     /// <summary>struct pollfd of poll(2).</summary>

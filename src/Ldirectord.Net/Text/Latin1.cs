@@ -3,21 +3,21 @@ using System.Text;
 namespace Ldirectord.Text;
 
 /// <summary>
-/// Bytes as a string, each character one byte: so the configuration and what servers say is read, sent and matched, whatever its encoding is. Where such a string
-/// is shown, or names a file, its bytes are UTF-8; what runs a program wants bytes again.
+/// Bytes as a string, one character per byte. The configuration and servers' answers are read, sent and matched in this form, whatever
+/// their encoding. When such a string is shown or names a file, its bytes are decoded as UTF-8; programs get the bytes again.
 /// </summary>
 internal static class Latin1
 {
-    // Bytes that are not UTF-8 are an error here, not U+FFFD.
+    // Throws on invalid bytes instead of U+FFFD.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text that the bytes are in UTF-8; U+FFFD stands for what is not.</summary>
+    /// <summary>Decodes the bytes as UTF-8; invalid ones become U+FFFD.</summary>
     public static string ToText(string bytes) => Ascii.IsValid(bytes) ? bytes : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     /// <summary>The UTF-8 bytes of a text.</summary>
     public static string FromText(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Whether the bytes are UTF-8 throughout.</summary>
+    /// <summary>Whether all bytes are valid UTF-8.</summary>
     public static bool IsUtf8(string bytes)
     {
         try
@@ -30,7 +30,7 @@ internal static class Latin1
         }
     }
 
-    /// <summary>Characters as an editor counts them: the second and later bytes of one are none.</summary>
+    /// <summary>Number of UTF-8 characters, as an editor counts them.</summary>
     public static int Characters(ReadOnlySpan<char> bytes)
     {
         var count = 0;

@@ -4,12 +4,12 @@ using System.Text;
 namespace Ldirectord.Text;
 
 /// <summary>
-/// Text of files, servers, clients and names as it is shown: in one line, with nothing that a terminal obeys. Each byte that is not part of a visible character of
-/// UTF-8 is shown as \xNN.
+/// Makes text of files, servers, clients and names safe to show: one line without terminal control characters. Each byte that is not part
+/// of a visible UTF-8 character becomes \xNN.
 /// </summary>
 internal static class Printable
 {
-    /// <summary>A text, of which no more than so many characters are shown, and then "…".</summary>
+    /// <summary>The printable form of a text; after <paramref name="most"/> characters it is cut off by "…".</summary>
     public static string Of(string text, int most = int.MaxValue)
     {
         if (text.Length <= most && IsPlain(text))
@@ -27,7 +27,7 @@ internal static class Printable
         return shown.ToString();
     }
 
-    /// <summary>Bytes (<see cref="Latin1"/>) as the text that they are.</summary>
+    /// <summary>The same for bytes (<see cref="Latin1"/>).</summary>
     public static string OfBytes(ReadOnlySpan<char> latin1, int most = int.MaxValue)
     {
         if (latin1.Length <= most && IsPlain(latin1))
@@ -54,11 +54,15 @@ internal static class Printable
 
     private static void Append(StringBuilder shown, Rune rune, ReadOnlySpan<byte> bytes)
     {
-        // Format characters turn the direction of what follows them, or hide it.
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        // Format characters can reverse or hide the text after them.
+        if (Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        {
             Append(shown, bytes);
-        else
-            shown.Append(rune.ToString());
+            return;
+        }
+
+        shown.Append(rune.ToString());
     }
 
     private static void Append(StringBuilder shown, ReadOnlySpan<byte> bytes)

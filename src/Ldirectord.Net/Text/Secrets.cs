@@ -5,32 +5,32 @@ using System.Text;
 namespace Ldirectord.Text;
 
 /// <summary>
-/// Takes secrets out of a sentence that is to be shown, in every form in which a server might say them back: in upper or lower case, escaped as in a URL or in
-/// quotes, cut off before "…", and alone or with other text in Base64. Every secret becomes "***", so that its length does not show either.
+/// Hides secrets in a sentence, in every form in which a server might repeat them: in upper or lower case, escaped as in a URL or in
+/// quotes, cut off before "…", and in Base64, alone or within other text. Every secret becomes "***", which does not show its length.
 /// </summary>
 internal static class Secrets
 {
     private const string Mask = "***";
 
-    /// <summary>A shorter one is taken out only as a word by itself: it would blot out half of any sentence.</summary>
+    /// <summary>A shorter secret is hidden only as a whole word, to keep sentences readable.</summary>
     private const int ShortestPart = 4;
 
-    /// <summary>A single character is no secret: it stands in every sentence, and can be guessed.</summary>
+    /// <summary>A single character is not hidden: it occurs in every sentence, and can be guessed.</summary>
     private const int Shortest = 2;
 
-    /// <summary>Characters of a form that tell it apart from chance.</summary>
+    /// <summary>A shorter Base64 form could match by chance.</summary>
     private const int ShortestBase64 = 6;
 
-    /// <summary>Of a secret that "…" cuts off, a piece that is no shorter is taken out.</summary>
+    /// <summary>Shortest piece of a secret that is hidden before "…".</summary>
     private const int ShortestPrefix = 3;
 
-    /// <summary>As many hexadecimal digits together may be a digest (32 are MD5's), from which a secret can be guessed.</summary>
+    /// <summary>So many hexadecimal digits may be a digest (MD5 has 32), from which a secret can be guessed.</summary>
     private const int ShortestDigest = 32;
 
     private static readonly SearchValues<char> s_afterAuthority = SearchValues.Create("/?#\"'<> \t");
 
-    /// <param name="text">Printable (<see cref="Printable"/>), or bytes.</param>
-    /// <param name="secrets">As the configuration has them, bytes (<see cref="Latin1"/>).</param>
+    /// <param name="text">Printable text (<see cref="Printable"/>), or bytes.</param>
+    /// <param name="secrets">As in the configuration, bytes (<see cref="Latin1"/>).</param>
     public static string Hide(string text, IReadOnlyCollection<string> secrets)
     {
         if (text.Length == 0 || secrets.Count == 0 || secrets.All(secret => secret.Length < Shortest))
@@ -40,7 +40,7 @@ internal static class Secrets
         View[] views = [View.AsItIs(text), View.WithoutPercent(text, "%"), View.WithoutPercent(text, "%+"), View.WithoutBackslash(text)];
         foreach (var secret in secrets.Where(secret => secret.Length >= Shortest))
         {
-            // A server may take the bytes for Latin-1.
+            // A server may decode the bytes as Latin-1.
             foreach (var form in new[] { Printable.OfBytes(secret), Latin1.ToText(secret), secret }.Distinct())
             {
                 foreach (var view in views)
@@ -54,10 +54,12 @@ internal static class Secrets
         return Masked(text, hidden);
     }
 
-    /// <summary>Of each URL, without the user name and password before its host.</summary>
+    /// <summary>Hides user name and password in each URL.</summary>
     public static string HideUserInfo(string text)
     {
-        for (var slashes = text.IndexOf("//", StringComparison.Ordinal); slashes >= 0; slashes = text.IndexOf("//", slashes + 2, StringComparison.Ordinal))
+        for (var slashes = text.IndexOf("//", StringComparison.Ordinal);
+            slashes >= 0;
+            slashes = text.IndexOf("//", slashes + 2, StringComparison.Ordinal))
         {
             var rest = text.AsSpan(slashes + 2);
             var end = rest.IndexOfAny(s_afterAuthority) is >= 0 and var found ? found : rest.Length;
@@ -68,7 +70,7 @@ internal static class Secrets
         return text;
     }
 
-    /// <summary>Each run of hidden characters is one mask.</summary>
+    /// <summary>Replaces each run of hidden characters by one mask.</summary>
     private static string Masked(string text, bool[] hidden)
     {
         if (!hidden.AsSpan().Contains(true))
@@ -99,8 +101,9 @@ internal static class Secrets
     }
 
     /// <summary>
-    /// Wherever a secret stands in what is encoded, the characters that its bytes fill alone are one of three texts. With them goes the whole of the encoded text: the
-    /// characters at either end hold bits of the secret, too.
+    /// A secret inside encoded text can have three positions relative to Base64's groups of 3 bytes; the characters that encode only its
+    /// bytes are then one of three texts. The whole encoded text around them is hidden, because the characters at either end hold bits of
+    /// the secret too.
     /// </summary>
     private static void MarkBase64(string text, string secret, bool[] hidden)
     {
@@ -129,10 +132,12 @@ internal static class Secrets
 
     private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_' or '=';
 
-    /// <summary>Where a form stands in a text, whole or cut off by "…".</summary>
+    /// <summary>The places of a form in a text, complete or cut off by "…".</summary>
     private static IEnumerable<(int At, int Length)> Places(string text, string form)
     {
-        for (var at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(form, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = text.IndexOf(form, at + 1, StringComparison.OrdinalIgnoreCase))
             yield return (at, form.Length);
         for (var cut = text.IndexOf('…', StringComparison.Ordinal); cut >= 0; cut = text.IndexOf('…', cut + 1))
         {
@@ -147,22 +152,23 @@ internal static class Secrets
         }
     }
 
-    /// <summary>A text with its escapes resolved, or as it is.</summary>
-    /// <param name="Text">What it then is.</param>
-    /// <param name="Begins">Where in the text as it is each of these characters begins, and where the last one ends.</param>
+    /// <summary>A text with its escapes resolved.</summary>
+    /// <param name="Text">The resolved text.</param>
+    /// <param name="Begins">The position of each resolved character in the original text, and the end of the last.</param>
     private readonly record struct View(string Text, int[] Begins)
     {
         public static View AsItIs(string text) => new(text, [.. Enumerable.Range(0, text.Length + 1)]);
 
         /// <summary>%XX is a byte of UTF-8, as in a URL.</summary>
-        /// <param name="marks">With "+" among them that is a blank, as in a URL's query.</param>
+        /// <param name="marks">"%"; or "%+", where "+" is a blank, as in a URL's query.</param>
         public static View WithoutPercent(string text, string marks) => Resolved(text, marks, static (rest, bytes) =>
         {
             if (rest[0] == '+')
                 return (" ", 1);
             var count = 0;
             while (count < bytes.Length && rest.Length >= 3 * (count + 1) && rest[3 * count] == '%'
-                && byte.TryParse(rest.Slice((3 * count) + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[count]))
+                && byte.TryParse(
+                    rest.Slice((3 * count) + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[count]))
                 count++;
             if (count == 0)
                 return ("%", 1);
@@ -171,7 +177,7 @@ internal static class Secrets
                 : ($"{(char)bytes[0]}", 3);
         });
 
-        /// <summary>A backslash stands before a character that means itself, as in quotes.</summary>
+        /// <summary>A backslash escapes the next character, as in quotes.</summary>
         public static View WithoutBackslash(string text) =>
             Resolved(text, "\\", static (rest, _) => rest.Length > 1 ? (rest[1].ToString(), 2) : ("\\", 1));
 
@@ -187,7 +193,7 @@ internal static class Secrets
         private bool IsWord(int at, int length) =>
             !(at > 0 && char.IsLetterOrDigit(Text[at - 1])) && !(at + length < Text.Length && char.IsLetterOrDigit(Text[at + length]));
 
-        /// <param name="escape">What the text that begins with an escape's first character stands for, and how long the escape is.</param>
+        /// <param name="escape">The meaning of the escape at the beginning of a text, and its length.</param>
         private static View Resolved(string text, string marks, Func<ReadOnlySpan<char>, Span<byte>, (string Meant, int Length)> escape)
         {
             if (text.AsSpan().IndexOfAny(marks) < 0)
@@ -196,7 +202,9 @@ internal static class Secrets
             Span<byte> bytes = stackalloc byte[4];
             for (var at = 0; at < text.Length;)
             {
-                var (meant, length) = marks.Contains(text[at], StringComparison.Ordinal) ? escape(text.AsSpan(at), bytes) : (text[at].ToString(), 1);
+                var (meant, length) = marks.Contains(text[at], StringComparison.Ordinal)
+                    ? escape(text.AsSpan(at), bytes)
+                    : (text[at].ToString(), 1);
                 resolved.Append(meant);
                 begins.AddRange(Enumerable.Repeat(at, meant.Length));
                 at += length;

@@ -1,17 +1,22 @@
 namespace Ldirectord.Checks;
 
-/// <summary>checktype=N: N connects between two negotiates; whatever fails, the next check is a negotiate.</summary>
-/// <param name="Connects">Connects between two negotiates, from 0.</param>
+/// <summary>
+/// checktype=N: up when the check whose turn it is passes: N connects, then one negotiate. After any failure the next is a negotiate.
+/// </summary>
+/// <param name="Connects">Number of connects between two negotiates, at least 0.</param>
 internal sealed record AlternatingCheck(Check Connect, Check Negotiate, int Connects) : Check(Negotiate.Target, Negotiate.Timeout)
 {
     public override string Kind => Negotiate.Kind;
 
     public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
 
-    /// <summary>The check whose turn it is, after so many passed connects since the last passed negotiate.</summary>
+    /// <summary>The next check.</summary>
+    /// <param name="connects">Passed connects since the last passed negotiate.</param>
     public Check NextCheck(int connects) => connects < Connects ? Connect : Negotiate;
 
-    /// <summary>The count after <paramref name="ran"/> had its turn; <see cref="Connects"/> means a negotiate is due, and is where a run begins.</summary>
+    /// <summary>
+    /// The new number of connects after <paramref name="ran"/>. <see cref="Connects"/>, the initial value, means that a negotiate is next.
+    /// </summary>
     public int Count(int connects, Check ran, CheckResult result) => (result.IsUp, ReferenceEquals(ran, Connect)) switch
     {
         (true, true) => connects + 1,
@@ -19,6 +24,6 @@ internal sealed record AlternatingCheck(Check Connect, Check Negotiate, int Conn
         _ => Connects,
     };
 
-    /// <summary>By itself, as in the probe command, it is a negotiate.</summary>
+    /// <summary>Runs the negotiate, as the probe command does.</summary>
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => Negotiate.RunAsync(ct);
 }

@@ -1,6 +1,9 @@
 namespace Ldirectord.Checks;
 
-/// <summary>checktype=connect,negotiate: up when both pass. The negotiate, which takes longer, is not made where the connect failed. One deadline for both: negotiatetimeout.</summary>
+/// <summary>
+/// checktype=connect,negotiate: up when both pass. After a failed connect the negotiate, which takes longer, is not made. Both share the
+/// deadline of negotiatetimeout.
+/// </summary>
 internal sealed record ConnectThenNegotiateCheck(Check Connect, Check Negotiate) : Check(Negotiate.Target, Negotiate.Timeout)
 {
     public override string Kind => Negotiate.Kind;

@@ -5,8 +5,12 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
-/// <summary>checktype=external and external-perl: up when "COMMAND VIP VPORT RIP RPORT" exits 0; at the deadline it gets SIGTERM.</summary>
-/// <param name="Command">checkcommand, as written: the path of a program, blanks included, never arguments. Without a slash it is looked up in PATH.</param>
+/// <summary>
+/// checktype=external and external-perl: up when "COMMAND VIP VPORT RIP RPORT" exits with 0; at the deadline the command gets SIGTERM.
+/// </summary>
+/// <param name="Command">
+/// checkcommand, as written: the path of a program, blanks included, never arguments. Without a slash it is looked up in PATH.
+/// </param>
 /// <param name="VirtualAddress">Virtual address, IPv6 in brackets, or the firewall mark.</param>
 /// <param name="VirtualPort">Virtual port; 0 for a mark.</param>
 /// <param name="Perl">external-perl: the command is a Perl script.</param>
@@ -15,16 +19,14 @@ internal sealed record ExternalCheck(
 {
     private const int LongestName = 255;
 
-    // The script is the body of a function in the original: it may return, and whatever it returns is success; "exit" and "die" are as ever.
-    private const string PerlRunner = "$0 = shift; my $file = $0 =~ m{/} ? $0 : qq{./$0}; -r $file or die qq{$file: $!}; do $file; die $@ if $@ ne q{}";
+    // In the original the script is the body of a function: it may return any value, which is success; "exit" and "die" work as usual.
+    private const string PerlRunner = "$0 = shift; my $file = $0 =~ m{/} ? $0 : qq{./$0}; -r $file or die qq{$file: $!}; "
+        + "do $file; die $@ if $@ ne q{}";
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        string[] arguments =
-        [
-            VirtualAddress, VirtualPort.ToString(CultureInfo.InvariantCulture),
-            BracketedAddress.Of(Target.Address), Target.Port.ToString(CultureInfo.InvariantCulture),
-        ];
+        var (virtualPort, realPort) = (VirtualPort.ToString(CultureInfo.InvariantCulture), Target.Port.ToString(CultureInfo.InvariantCulture));
+        string[] arguments = [VirtualAddress, virtualPort, BracketedAddress.Of(Target.Address), realPort];
         var end = Perl
             ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)
             : await ChildProcess.RunAsync(Command, arguments, ct).ConfigureAwait(false);

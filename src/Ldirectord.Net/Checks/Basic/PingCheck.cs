@@ -3,13 +3,13 @@ using Ldirectord.Networking;
 
 namespace Ldirectord.Checks;
 
-/// <summary>checktype=ping: up when one of <paramref name="Attempts"/> ICMP echoes is answered.</summary>
-/// <param name="AttemptTimeout">Time each echo may take.</param>
-/// <param name="Attempts">checkcount, from 1.</param>
+/// <summary>checktype=ping: up when one of <paramref name="Attempts"/> ICMP echo requests is answered (RFC 792, RFC 4443).</summary>
+/// <param name="AttemptTimeout">Timeout of each echo request.</param>
+/// <param name="Attempts">checkcount, at least 1.</param>
 internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int Attempts)
     : Check(new IPEndPoint(Address, 0), Total(AttemptTimeout, Attempts))
 {
-    /// <summary>No timer takes more than 49 days; half of that will do.</summary>
+    /// <summary>The deadline of all attempts; at most 24 days, because timers are limited to 49.</summary>
     private static TimeSpan Total(TimeSpan attempt, int attempts) =>
         TimeSpan.FromMilliseconds(Math.Min(attempt.TotalMilliseconds * attempts, int.MaxValue));
 
@@ -26,7 +26,7 @@ internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                // Lost, or late: the next one.
+                // Lost or late: try again.
             }
         }
 

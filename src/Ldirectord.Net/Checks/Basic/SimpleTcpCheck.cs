@@ -7,14 +7,15 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=simpletcp: up when, after <paramref name="Request"/> was sent, the bytes so far match <paramref name="Expected"/>. "^" and "$" match at each line, as
-/// the original looks at one line at a time. Our sending side stays open until the verdict.
+/// service=simpletcp: up when the bytes received after <paramref name="Request"/> match <paramref name="Expected"/>. "^" and "$" match at
+/// each line, because the original matches line by line. Our sending side stays open until the result.
 /// </summary>
-/// <param name="Request">Bytes as Latin-1, sent as they are; empty: nothing is sent.</param>
-/// <param name="Expected">If nothing is expected, any byte will do.</param>
-internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+/// <param name="Request">Bytes as Latin-1, sent unchanged; nothing is sent if empty.</param>
+/// <param name="Expected">If empty, any byte passes.</param>
+internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
-    /// <summary>Bytes within which an answer has to match.</summary>
+    /// <summary>Bytes of an answer that are matched; more of them are a failure.</summary>
     public const int MaxAnswer = 64 * 1024;
 
     private const int ReceiveSize = 4096;
@@ -46,7 +47,7 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
 
     internal static PerlPattern? Pattern(string text) => text.Length == 0 ? null : PerlPattern.Get(text, byLine: true);
 
-    /// <summary>\n, \r, \t and \xNN become the bytes they stand for; any other backslash stays.</summary>
+    /// <summary>Replaces \n, \r, \t and \xNN by their bytes; any other backslash stays.</summary>
     internal static string Expand(string request)
     {
         var expanded = new StringBuilder(request.Length);

@@ -5,12 +5,13 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=simpleudp: up when, after <paramref name="Request"/> was sent, a datagram comes that matches <paramref name="Expected"/>. Each datagram is matched by
-/// itself, by line as in simpletcp; one that receivenot forbids is down at once.
+/// service=simpleudp: up when a datagram received after <paramref name="Request"/> matches <paramref name="Expected"/>. Each datagram is
+/// matched by itself, line by line as in simpletcp; one that receivenot forbids is a failure at once.
 /// </summary>
-/// <param name="Request">Bytes as Latin-1, sent as they are and again every second; empty: an empty datagram, as RFC 867 asks the time.</param>
-/// <param name="Expected">If nothing is expected, any datagram will do.</param>
-internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+/// <param name="Request">Bytes as Latin-1, sent unchanged, and again every second. If empty, an empty datagram (as in RFC 867).</param>
+/// <param name="Expected">If empty, any datagram passes.</param>
+internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {

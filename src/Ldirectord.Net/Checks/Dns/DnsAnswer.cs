@@ -4,8 +4,8 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>An answer of a DNS server (RFC 1035 section 4.1), as far as a check needs it: the code and the records of the answer section.</summary>
-/// <param name="Truncated">It did not fit into the datagram: records are missing.</param>
+/// <summary>What a check needs of a DNS answer (RFC 1035 section 4.1): the response code and the records of the answer section.</summary>
+/// <param name="Truncated">The answer did not fit into the datagram: records are missing.</param>
 internal sealed record DnsAnswer(int Code, bool Truncated, IReadOnlyList<DnsRecord> Records)
 {
     public const int HeaderSize = 12;
@@ -15,7 +15,7 @@ internal sealed record DnsAnswer(int Code, bool Truncated, IReadOnlyList<DnsReco
     private const int IsTruncated = 0x0200;
     private const int ResponseCode = 0x000F;
 
-    /// <summary>The code in the words of RFC 1035 and RFC 2136: NXDOMAIN.</summary>
+    /// <summary>The name of the response code (RFC 1035, RFC 2136): NXDOMAIN.</summary>
     public string CodeName => Code switch
     {
         0 => "NOERROR",
@@ -28,7 +28,7 @@ internal sealed record DnsAnswer(int Code, bool Truncated, IReadOnlyList<DnsReco
         _ => $"code {Code}",
     };
 
-    /// <summary>Whether a message answers our query: same id, same question. An error may come without the question.</summary>
+    /// <summary>Whether a message answers our query: same id, same question. An error may omit the question.</summary>
     public static bool IsTo(ReadOnlySpan<byte> query, ReadOnlySpan<byte> message)
     {
         if (message.Length < HeaderSize || !message[..2].SequenceEqual(query[..2]))
@@ -45,7 +45,9 @@ internal sealed record DnsAnswer(int Code, bool Truncated, IReadOnlyList<DnsReco
     }
 
     /// <summary>Reads a message that <see cref="IsTo"/> the query.</summary>
-    /// <exception cref="IoFailureException">It is broken. One that is truncated may be: what can be read counts.</exception>
+    /// <exception cref="IoFailureException">
+    /// The message is malformed. The end of a truncated one may be: its readable records count.
+    /// </exception>
     public static DnsAnswer Read(ReadOnlySpan<byte> query, ReadOnlySpan<byte> message)
     {
         var flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);

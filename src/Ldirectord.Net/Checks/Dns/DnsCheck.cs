@@ -8,13 +8,14 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=dns: up when the server answers the question in <paramref name="Request"/> with a record that is as <paramref name="Expected"/> (RFC 1035). An answer
-/// that does not fit into a datagram is asked for again over TCP (RFC 7766 section 5).
+/// service=dns: up when the answer to the question in <paramref name="Request"/> has a record that matches <paramref name="Expected"/> (RFC
+/// 1035). If the answer does not fit into a datagram, the question is repeated over TCP (RFC 7766 section 5).
 /// </summary>
-/// <param name="Udp">Over UDP, else over TCP.</param>
+/// <param name="Udp">True for UDP, false for TCP.</param>
 /// <param name="Request">See <see cref="DnsQuestion.TryParse"/>.</param>
-/// <param name="Expected">Of the text of any one record of the answer section.</param>
-internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+/// <param name="Expected">Matched against the text of each record of the answer section.</param>
+internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Request, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
@@ -33,14 +34,16 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
     {
         foreach (var record in records)
         {
-            if (await (Expected with { Receive = "" }).MismatchAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false) is { } unwanted)
+            var text = Encoding.Latin1.GetBytes(record.Text);
+            if (await (Expected with { Receive = "" }).MismatchAsync(text, "the answer", ct).ConfigureAwait(false) is { } unwanted)
                 return new CheckResult(StatusCode.ResponseMismatch, $"{unwanted}: {ServerText.Line($"{record}")}");
         }
 
         var reason = "";
         foreach (var record in records)
         {
-            reason = await (Expected with { ReceiveNot = "" }).MismatchAsync(Encoding.Latin1.GetBytes(record.Text), "the answer", ct).ConfigureAwait(false);
+            var text = Encoding.Latin1.GetBytes(record.Text);
+            reason = await (Expected with { ReceiveNot = "" }).MismatchAsync(text, "the answer", ct).ConfigureAwait(false);
             if (reason is null)
                 return new CheckResult(StatusCode.ResponseOk, ServerText.Line($"{record}"));
         }
@@ -65,7 +68,7 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         }
     }
 
-    /// <summary>The whole of an answer. Where the server does not serve TCP, the part that has come counts, as in the original.</summary>
+    /// <summary>Gets the complete answer over TCP. If that fails, the truncated answer counts, as in the original.</summary>
     private async ValueTask<DnsAnswer> CompleteAsync(byte[] query, DnsAnswer truncated, CancellationToken ct)
     {
         try
@@ -78,7 +81,7 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         }
     }
 
-    /// <summary>Over TCP each message has its length in front (RFC 1035 section 4.2.2).</summary>
+    /// <summary>Over TCP the length precedes each message (RFC 1035 section 4.2.2).</summary>
     private async ValueTask<DnsAnswer> AskOverTcpAsync(byte[] query, CancellationToken ct)
     {
         using var connection = await Connection.ConnectAsync(Target, ct).ConfigureAwait(false);

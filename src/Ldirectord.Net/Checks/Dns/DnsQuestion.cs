@@ -6,8 +6,8 @@ using System.Text;
 
 namespace Ldirectord.Checks;
 
-/// <summary>What is asked of a DNS server (RFC 1035 section 4.1.2).</summary>
-/// <param name="Name">Printable ASCII, without the dot at its end; empty: the root.</param>
+/// <summary>A question to a DNS server (RFC 1035 section 4.1.2).</summary>
+/// <param name="Name">Printable ASCII without the final dot; empty for the root.</param>
 internal sealed record DnsQuestion(string Name, DnsType Type)
 {
     private const int RecursionDesired = 0x0100;
@@ -15,8 +15,8 @@ internal sealed record DnsQuestion(string Name, DnsType Type)
     private const int MaxName = 255;
 
     /// <summary>
-    /// Of a request in the file: "www.example.org" (its A record), "192.0.2.1" or "2001:db8::1" (its PTR record), "MX example.org", or nothing (the NS records of
-    /// the root). A "/" in front is not part of it.
+    /// Parses "request": "www.example.org" (its A record), "192.0.2.1" or "2001:db8::1" (its PTR record), "MX example.org", or an empty
+    /// string (the NS records of the root). A leading "/" is ignored.
     /// </summary>
     public static bool TryParse(string request, [NotNullWhen(true)] out DnsQuestion? question)
     {
@@ -24,20 +24,28 @@ internal sealed record DnsQuestion(string Name, DnsType Type)
         var words = (request.StartsWith('/') ? request[1..] : request).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var name = words.Length == 0 ? "." : words[^1];
         var type = words.Length == 0 ? DnsType.NS : DnsType.A;
-        if (words.Length > 2 || (words.Length == 2 && (!Enum.TryParse(words[0], ignoreCase: true, out type) || !words[0].All(char.IsAsciiLetter))))
+        if (words.Length > 2
+            || (words.Length == 2 && (!Enum.TryParse(words[0], ignoreCase: true, out type) || !words[0].All(char.IsAsciiLetter))))
             return false;
-        if (IPAddress.TryParse(name, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == name))
+        if (IPAddress.TryParse(name, out var address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == name))
             (name, type) = (Reversed(address), words.Length == 2 ? type : DnsType.PTR);
         name = name == "." ? "" : name.EndsWith('.') ? name[..^1] : name;
-        if (name.Length > 0 && (name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Length > MaxName - 2 || name.Split('.').Any(label => label.Length is 0 or > MaxLabel)))
+        if (name.Length > 0
+            && (name.AsSpan().ContainsAnyExceptInRange('!', '~')
+                || name.Length > MaxName - 2
+                || name.Split('.').Any(label => label.Length is 0 or > MaxLabel)))
+        {
             return false;
+        }
+
         question = new DnsQuestion(name, type);
         return true;
     }
 
     public override string ToString() => $"{Type} record for {(Name.Length == 0 ? "." : Name)}";
 
-    /// <summary>The query (RFC 1035 section 4.1): the header, this question and nothing else.</summary>
+    /// <summary>The query (RFC 1035 section 4.1): the header and this question.</summary>
     public byte[] ToQuery(ushort id)
     {
         var labels = Name.Length == 0 ? [] : Name.Split('.');
@@ -58,7 +66,7 @@ internal sealed record DnsQuestion(string Name, DnsType Type)
         return query;
     }
 
-    /// <summary>The name under which an address has its PTR record (RFC 1035 section 3.5, RFC 3596 section 2.5).</summary>
+    /// <summary>The name of an address's PTR record (RFC 1035 section 3.5, RFC 3596 section 2.5).</summary>
     private static string Reversed(IPAddress address)
     {
         var bytes = address.GetAddressBytes().Reverse();

@@ -45,7 +45,8 @@ internal ref struct DnsReader(ReadOnlySpan<byte> message, int at)
             case DnsType.MX:
                 return TryReadNumber(2, out _) && TryReadName(out var exchange) ? exchange : null;
             case DnsType.SRV:
-                return TryReadNumber(2, out var priority) && TryReadNumber(2, out var weight) && TryReadNumber(2, out var port) && TryReadName(out var target)
+                return TryReadNumber(2, out var priority) && TryReadNumber(2, out var weight) && TryReadNumber(2, out var port)
+                    && TryReadName(out var target)
                     ? $"{priority} {weight} {port} {target}"
                     : null;
             case DnsType.SOA:

@@ -6,8 +6,8 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// Reads the body of an answer to its end (RFC 9112 section 6.3). Counts every byte and keeps the first <see cref="MaxKept"/> for matching: a larger body is
-/// healthy too, but must not cost more memory.
+/// Reads the body of an answer to its end (RFC 9112 section 6.3). Counts every byte and keeps the first <see cref="MaxKept"/> for matching:
+/// a larger body is healthy too, but must not cost more memory.
 /// </summary>
 internal sealed class HttpBody
 {
@@ -72,7 +72,8 @@ internal sealed class HttpBody
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> LineAsync(ReceiveBuffer incoming) =>
-        await incoming.ReadLineAsync(MaxChunkLine, "a chunk of the body has no size").ConfigureAwait(false) ?? throw BrokenOff("its last chunk did not");
+        await incoming.ReadLineAsync(MaxChunkLine, "a chunk of the body has no size").ConfigureAwait(false)
+        ?? throw BrokenOff("its last chunk did not");
 
     private async ValueTask ReadExactlyAsync(ReceiveBuffer incoming, long length)
     {

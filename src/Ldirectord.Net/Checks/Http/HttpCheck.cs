@@ -5,17 +5,23 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=http and https: up when the answer, after redirects, is a good one and its body is as <paramref name="Expected"/>.</summary>
-/// <param name="Tls">Its server name is the server's own; another host's certificate is verified for that host.</param>
+/// <summary>
+/// service=http and https: up when the answer, after redirects, has a good status and a body that matches <paramref name="Expected"/> (RFC
+/// 9110).
+/// </summary>
+/// <param name="Tls">
+/// Its server name is for this server; after a redirect to another host, the certificate is verified for that host.
+/// </param>
 /// <param name="Host">Host header: virtualhost, or the real server's address.</param>
 /// <param name="Request">Path and query, beginning with "/".</param>
-/// <param name="Expected">Of the body.</param>
+/// <param name="Expected">Matched against the body.</param>
 internal sealed record HttpCheck(
-    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, HttpSettings Http, string Host, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, HttpSettings Http, string Host, string Request, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
 
-    // TLS leaves it by itself.
+    // TLS changes to the thread pool by itself.
     public override bool IsNonBlocking => true;
 
     private string AskedAs => Http.Field("Host") ?? Host;
@@ -30,7 +36,7 @@ internal sealed record HttpCheck(
     }
 
     /// <summary>
-    /// A redirect to the server's own address, or to the very host it is asked as, is asked of this server again, as that host: its health must not depend on
+    /// A redirect to the server's own address, or to the host of the request, is sent to this server again: its health must not depend on
     /// what answers at the virtual address.
     /// </summary>
     private HttpRequest Redirected(Uri url) => new(Http, url, url.PathAndQuery, IsOwn(url) ? Host : url.Authority, IsSameHost(url));
@@ -39,12 +45,15 @@ internal sealed record HttpCheck(
         url.Scheme == Kind
         && ((url.Port == Target.Port && IsOwnAddress(url)) || string.Equals(url.Authority, AskedAs, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>At another port, too, and by https where http was asked; but not the other way round, as what is sent to it may be a secret.</summary>
+    /// <summary>
+    /// Also true for another port, and for https after http; false for http after https, because the request may hold secrets.
+    /// </summary>
     private bool IsSameHost(Uri url) =>
         (url.Scheme == Kind || url.Scheme == Uri.UriSchemeHttps)
         && (IsOwnAddress(url) || string.Equals(url.IdnHost, HttpRequest.HostOf(AskedAs), StringComparison.OrdinalIgnoreCase));
 
-    private bool IsOwnAddress(Uri url) => IPAddress.TryParse(url.Host, out var address) && WithoutScope(address).Equals(WithoutScope(Target.Address));
+    private bool IsOwnAddress(Uri url) =>
+        IPAddress.TryParse(url.Host, out var address) && WithoutScope(address).Equals(WithoutScope(Target.Address));
 
     private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
     {
@@ -54,18 +63,19 @@ internal sealed record HttpCheck(
         {
             try
             {
-                return await Connection.ConnectAsync(new IPEndPoint(address, request.Url.Port), request.TlsBy(Tls), ct).ConfigureAwait(false);
+                var server = new IPEndPoint(address, request.Url.Port);
+                return await Connection.ConnectAsync(server, request.TlsBy(Tls), ct).ConfigureAwait(false);
             }
             catch (IoFailureException e) when (e.IsConnect)
             {
-                // The next address of the name.
+                // Try the name's next address.
             }
         }
 
         throw new IoFailureException(IoFailure.Redirect, $"redirected to {request.Url.Authority}, which cannot be reached");
     }
 
-    /// <summary>A URL has no place for the interface of a link-local address.</summary>
+    /// <summary>The address as in a URL, which cannot name the interface of a link-local address.</summary>
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 
     private static async ValueTask<IPAddress[]> ResolveAsync(Uri url, CancellationToken ct)

@@ -3,8 +3,8 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// What http, https and http_proxy share: send the request, follow redirects, evaluate the answer. Up when the status is 2xx, or one of httpstatus, and the
-/// complete body matches.
+/// What http, https and http_proxy share: send the request, follow redirects, evaluate the answer. Up when the status is 2xx, or one of
+/// httpstatus, and the complete body matches.
 /// </summary>
 internal static class HttpExchange
 {
@@ -27,7 +27,11 @@ internal static class HttpExchange
             await connection.SendAsync(request.ToBytes()).ConfigureAwait(false);
             var head = await HttpResponseHead.ReadAsync(incoming, request).ConfigureAwait(false);
             if (request.Http.IsGood(head.Status))
-                return await EvaluateAsync(request, head, incoming, expected, ct).ConfigureAwait(false) with { CertificateExpires = expires };
+            {
+                var result = await EvaluateAsync(request, head, incoming, expected, ct).ConfigureAwait(false);
+                return result with { CertificateExpires = expires };
+            }
+
             if (HttpRedirects.Problem(request, head, redirects, requestFor, out var next) is { } problem)
             {
                 var isRedirect = head.IsRedirect && request.Http.Redirects != Redirects.None;

@@ -5,9 +5,13 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=http_proxy: up when the absolute <paramref name="Url"/> through the proxy has a good answer that matches.</summary>
-/// <param name="Tls">For https URLs. Its server name, if it has one, stands in for the host of <paramref name="Url"/>.</param>
-internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, HttpSettings Http, string Url, ExpectedContent Expected)
+/// <summary>
+/// service=http_proxy: up when the answer for the absolute <paramref name="Url"/> through the proxy has a good status and a body that
+/// matches (RFC 9110).
+/// </summary>
+/// <param name="Tls">For https URLs. Its server name, if set, replaces the host of <paramref name="Url"/>.</param>
+internal sealed record HttpProxyCheck(
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, HttpSettings Http, string Url, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
     public override string Kind => "http_proxy";
@@ -26,13 +30,13 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSe
             ? HttpExchange.RunAsync(ThroughProxy(url, url), ConnectAsync, next => ThroughProxy(next, url), Expected, ct)
             : new(new CheckResult(StatusCode.LocalError, "request must be an absolute URL, http://… or https://…, for service=http_proxy"));
 
-    /// <summary>Without what may hold credentials or tokens: user name, password and query.</summary>
+    /// <summary>Without user name, password and query: they may hold secrets.</summary>
     public override string ToString() =>
         Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url)
             ? $"http_proxy {Target} {url.Scheme}://{url.Authority}{url.AbsolutePath}"
             : $"http_proxy {Target}";
 
-    /// <summary>http is asked of the proxy by its absolute URL; https of the server itself, through a tunnel.</summary>
+    /// <summary>An http URL is requested from the proxy; an https URL from the server itself, through a tunnel.</summary>
     private HttpRequest ThroughProxy(Uri url, Uri first) => new(
         Http,
         url,
@@ -58,11 +62,14 @@ internal sealed record HttpProxyCheck(IPEndPoint Target, TimeSpan Timeout, TlsSe
         return await TlsConnection.StartAsync(proxy, request.TlsBy(Tls), ct).ConfigureAwait(false);
     }
 
-    /// <summary>CONNECT (RFC 9110 section 9.3.6). Nothing follows its answer before we speak, so no byte of TLS is read here.</summary>
+    /// <summary>
+    /// CONNECT (RFC 9110 section 9.3.6). The server sends nothing after the answer before the client does, so no byte of TLS is read here.
+    /// </summary>
     private static async ValueTask OpenTunnelAsync(Connection proxy, HttpRequest request)
     {
         var authority = $"{request.Url.IdnHost}:{request.Url.Port}";
-        await proxy.SendAsync(Encoding.Latin1.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: ldirectord\r\n\r\n")).ConfigureAwait(false);
+        var connect = $"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: ldirectord\r\n\r\n";
+        await proxy.SendAsync(Encoding.Latin1.GetBytes(connect)).ConfigureAwait(false);
         using var incoming = new ReceiveBuffer(proxy);
         var head = await HttpResponseHead.ReadAsync(incoming, request).ConfigureAwait(false);
         if (!head.IsSuccess)

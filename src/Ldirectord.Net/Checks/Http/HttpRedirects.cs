@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ldirectord.Checks;
 
-/// <summary>Decides which redirects are followed (RFC 9110 section 15.4), as the original does: at most seven, and only those that "redirects" allows.</summary>
+/// <summary>
+/// Decides which redirects are followed (RFC 9110 section 15.4), as the original does: at most seven, and only those that "redirects"
+/// allows.
+/// </summary>
 internal static class HttpRedirects
 {
     private const int Max = 7;
@@ -11,7 +14,8 @@ internal static class HttpRedirects
     /// <param name="requestFor">The request for a redirect's URL.</param>
     /// <param name="next">The request to send next; null if the check fails.</param>
     /// <returns>Null if the answer is a redirect to follow; otherwise why the check fails.</returns>
-    public static string? Problem(HttpRequest request, HttpResponseHead head, int count, Func<Uri, HttpRequest> requestFor, out HttpRequest? next)
+    public static string? Problem(
+        HttpRequest request, HttpResponseHead head, int count, Func<Uri, HttpRequest> requestFor, out HttpRequest? next)
     {
         next = null;
         var http = request.Http;

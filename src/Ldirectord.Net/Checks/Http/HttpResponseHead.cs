@@ -97,7 +97,8 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
 
     private long ParseLength(string value, HttpRequest request)
     {
-        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (Length is { } earlier && earlier != length))
+        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || (Length is { } earlier && earlier != length))
         {
             throw new IoFailureException(
                 IoFailure.Malformed, $"the Content-Length of the answer makes no sense: {ServerText.Quoted(request.WithoutSecrets(value))}");

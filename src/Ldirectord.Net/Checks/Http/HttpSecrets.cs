@@ -2,16 +2,18 @@ using System.Text;
 
 namespace Ldirectord.Checks;
 
-/// <summary>The value of a header field that may be a secret, in every form in which a server might say it back.</summary>
+/// <summary>The secrets in the value of a header field.</summary>
 internal static class HttpSecrets
 {
-    // Shorter ones would blot out half of any sentence.
+    // Hiding shorter ones would make sentences unreadable.
     private const int Shortest = 4;
 
-    /// <summary>The field value that logs in with a URL's user name and password.</summary>
+    /// <summary>The Authorization value for a URL's user name and password.</summary>
     public static string Basic(Uri url) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo)))}";
 
-    /// <summary>The value, the credentials in it (RFC 9110 section 11.4), and of Basic ones (RFC 7617) the user name with the password, and the password.</summary>
+    /// <summary>
+    /// The value, its credentials (RFC 9110 section 11.4), and for Basic (RFC 7617) the user name with the password, and the password.
+    /// </summary>
     public static IEnumerable<string> Of(string value)
     {
         var credentials = value[(value.LastIndexOf(' ') + 1)..];

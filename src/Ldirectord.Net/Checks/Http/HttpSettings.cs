@@ -8,26 +8,30 @@ internal enum Redirects
 {
     Follow,
 
-    /// <summary>Those to the host that is asked.</summary>
+    /// <summary>Only redirects to the same host.</summary>
     Same,
 
-    /// <summary>None: a redirect is an answer like any other.</summary>
+    /// <summary>None: a redirect is treated like any other answer.</summary>
     None,
 }
 
-/// <summary>How http is spoken, and which answers are good: what http, https and http_proxy can be set to alike.</summary>
+/// <summary>HTTP settings that http, https and http_proxy share.</summary>
 /// <param name="Method">GET or HEAD.</param>
 /// <param name="Version">1.0 or 1.1.</param>
-/// <param name="Fields">Header fields of the file, each as it is sent, with its CRLF. A value may be a secret.</param>
+/// <param name="Fields">Header fields of httpheader as they are sent, each with CRLF. A value may be a secret.</param>
 /// <param name="Status">Good statuses: "200-299,401".</param>
 internal sealed record HttpSettings(
-    string Method = "GET", string Version = "1.1", Redirects Redirects = Redirects.Follow, string Fields = "", string Status = HttpSettings.Success)
+    string Method = "GET",
+    string Version = "1.1",
+    Redirects Redirects = Redirects.Follow,
+    string Fields = "",
+    string Status = HttpSettings.Success)
 {
     private const string Success = "200-299";
 
     public static HttpSettings Default { get; } = new();
 
-    /// <summary>Whether other statuses than 2xx alone are good.</summary>
+    /// <summary>Whether httpstatus is set to something else than the default.</summary>
     public bool HasOwnStatus => Status != Success;
 
     public bool IsGood(int status)
@@ -42,15 +46,16 @@ internal sealed record HttpSettings(
         return false;
     }
 
-    /// <summary>The last value given to a field; null if it has none.</summary>
+    /// <summary>The last value of a field; null if the field is not set.</summary>
     public string? Field(string name) => Fields.Length == 0
         ? null
         : Named().LastOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>What of the fields no reason may show, should the server say it back: all but who is asked and who asks.</summary>
+    /// <summary>The values of all fields but Host and User-Agent: a server may repeat them, and results must not show them.</summary>
     public IEnumerable<string> Secrets() =>
         from field in Named()
-        where !field.Name.Equals("Host", StringComparison.OrdinalIgnoreCase) && !field.Name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase)
+        where !field.Name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+            && !field.Name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase)
         from secret in HttpSecrets.Of(field.Value)
         select secret;
 

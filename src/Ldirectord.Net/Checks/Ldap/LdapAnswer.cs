@@ -1,9 +1,9 @@
 namespace Ldirectord.Checks;
 
-/// <summary>A message of the server.</summary>
-/// <param name="Id">The request it answers; 0: none, the server speaks unasked.</param>
-/// <param name="Code">The result code; 0, success, for an entry and a reference.</param>
-/// <param name="Text">Bytes as Latin-1: an entry's DN, or what a result says about itself.</param>
+/// <summary>A message from the server.</summary>
+/// <param name="Id">The number of the answered request; 0 for an unsolicited message.</param>
+/// <param name="Code">The result code; 0 (success) for an entry and a reference.</param>
+/// <param name="Text">Bytes as Latin-1: an entry's DN, or a result's diagnostic message.</param>
 internal readonly record struct LdapAnswer(int Id, LdapAnswerKind Kind, int Code = 0, string Text = "")
 {
     /// <summary>The result in words: "invalidCredentials (49)". The names are those of RFC 4511 section 4.1.9.</summary>

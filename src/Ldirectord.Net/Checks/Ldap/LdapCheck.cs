@@ -5,13 +5,14 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=ldap and ldaps (RFC 4511): up when the bind succeeds, the search for the entry <paramref name="Base"/> gives just this entry and ends with success,
-/// and the entry's DN is as <paramref name="Expected"/>.
+/// service=ldap and ldaps (RFC 4511): up when the bind succeeds, the search for the entry <paramref name="Base"/> finds just this entry,
+/// and its DN matches <paramref name="Expected"/>.
 /// </summary>
-/// <param name="Login">DN to bind as. Without it, or without a password, the bind is anonymous.</param>
-/// <param name="Base">DN of the entry; empty: the server's own, the root DSE.</param>
+/// <param name="Login">DN for the bind. Without it, or without a password, the bind is anonymous.</param>
+/// <param name="Base">DN of the entry; empty for the server's own, the root DSE.</param>
 internal sealed record LdapCheck(
-    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Base, ExpectedContent Expected) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Base, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "ldaps" : "ldap";
 
@@ -19,25 +20,25 @@ internal sealed record LdapCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var dialogue = await LdapSession.OpenAsync(Target, Tls, ct).ConfigureAwait(false);
+        using var session = await LdapSession.OpenAsync(Target, Tls, ct).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)
         {
-            await dialogue.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);
-            if (await dialogue.ReadAsync(LdapAnswerKind.Extended).ConfigureAwait(false) is { Code: not 0 } noTls)
+            await session.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);
+            if (await session.ReadAsync(LdapAnswerKind.Extended).ConfigureAwait(false) is { Code: not 0 } noTls)
                 return new CheckResult(StatusCode.TlsNotOffered, $"LDAP StartTLS was refused: {LdapSession.Shown(noTls)}");
-            await dialogue.StartTlsAsync(Tls).ConfigureAwait(false);
+            await session.StartTlsAsync(Tls).ConfigureAwait(false);
         }
 
-        // A DN with an empty password is no login either (RFC 4513 section 5.1.2), and servers refuse it.
+        // Servers refuse a DN with an empty password, which is not a login either (RFC 4513 section 5.1.2).
         var (dn, password) = Login.Length > 0 && Password.Length > 0 ? (Login, Password) : ("", "");
-        await dialogue.SendAsync(id => LdapMessage.Bind(id, dn, password), "the bind").ConfigureAwait(false);
-        if (await dialogue.ReadAsync(LdapAnswerKind.Bind).ConfigureAwait(false) is { Code: not 0 } noBind)
+        await session.SendAsync(id => LdapMessage.Bind(id, dn, password), "the bind").ConfigureAwait(false);
+        if (await session.ReadAsync(LdapAnswerKind.Bind).ConfigureAwait(false) is { Code: not 0 } noBind)
             return new CheckResult(StatusCode.LoginRefused, $"LDAP bind was refused: {LdapSession.Shown(noBind)}");
 
-        await dialogue.SendAsync(id => LdapMessage.Search(id, Base), "the search").ConfigureAwait(false);
+        await session.SendAsync(id => LdapMessage.Search(id, Base), "the search").ConfigureAwait(false);
         string? found = null;
         LdapAnswer answer;
-        while ((answer = await dialogue.ReadAsync(LdapAnswerKind.Entry, LdapAnswerKind.Reference, LdapAnswerKind.SearchDone).ConfigureAwait(false)).Kind != LdapAnswerKind.SearchDone)
+        while ((answer = await NextAsync(session).ConfigureAwait(false)).Kind != LdapAnswerKind.SearchDone)
         {
             if (answer.Kind == LdapAnswerKind.Entry && found is not null)
                 return new CheckResult(StatusCode.ResponseUnexpected, $"LDAP search for {Entry(Base)} gave more than one entry");
@@ -47,19 +48,22 @@ internal sealed record LdapCheck(
 
         if (answer.Code != 0)
             return new CheckResult(StatusCode.ResponseStatus, $"LDAP search for {Entry(Base)} failed: {LdapSession.Shown(answer)}");
-        await dialogue.UnbindAsync().ConfigureAwait(false);
-        return await EvaluateAsync(dialogue, found, ct).ConfigureAwait(false);
+        await session.UnbindAsync().ConfigureAwait(false);
+        return await EvaluateAsync(session, found, ct).ConfigureAwait(false);
     }
 
     public override string ToString() => $"{Kind} {Target} {Base}";
 
-    private async ValueTask<CheckResult> EvaluateAsync(LdapSession dialogue, string? found, CancellationToken ct)
+    private static ValueTask<LdapAnswer> NextAsync(LdapSession session) =>
+        session.ReadAsync(LdapAnswerKind.Entry, LdapAnswerKind.Reference, LdapAnswerKind.SearchDone);
+
+    private async ValueTask<CheckResult> EvaluateAsync(LdapSession session, string? found, CancellationToken ct)
     {
         if (found is null)
             return new CheckResult(StatusCode.ResponseUnexpected, $"LDAP search for {Entry(Base)} found no entry");
         return await Expected.MismatchAsync(Encoding.Latin1.GetBytes(found), "the entry's DN", ct).ConfigureAwait(false) is { } reason
             ? new CheckResult(StatusCode.ResponseMismatch, $"{Entry(found)} found, but {reason}")
-            : dialogue.Passed($"found {Entry(found)}");
+            : session.Passed($"found {Entry(found)}");
     }
 
     private static string Entry(string dn) => dn.Length == 0 ? "the root entry" : ServerText.Quoted(dn);

@@ -4,7 +4,7 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>What a server's message is: the application tags of RFC 4511 section 4.2.</summary>
+/// <summary>The kind of a server's message: its application tag (RFC 4511 section 4.2).</summary>
 internal enum LdapAnswerKind
 {
     Bind = 1,
@@ -14,7 +14,9 @@ internal enum LdapAnswerKind
     Extended = 24,
 }
 
-/// <summary>The messages of LDAP that a check needs, in BER (RFC 4511 sections 4 and 5.1). Texts are bytes as Latin-1.</summary>
+/// <summary>
+/// Writes and parses the LDAP messages that a check needs, in BER (RFC 4511 sections 4 and 5.1). Texts are bytes as Latin-1.
+/// </summary>
 internal static class LdapMessage
 {
     private const string StartTlsOid = "1.3.6.1.4.1.1466.20037";
@@ -33,7 +35,7 @@ internal static class LdapMessage
         Write(writer, password, new Asn1Tag(TagClass.ContextSpecific, 0));
     });
 
-    /// <summary>A search for the entry of the DN itself, whatever it is: (objectClass=*), without its attributes.</summary>
+    /// <summary>A search for just the entry with this DN, (objectClass=*), without its attributes.</summary>
     public static byte[] Search(int id, string dn) => Request(id, Application(SearchRequest), writer =>
     {
         Write(writer, dn);
@@ -47,11 +49,11 @@ internal static class LdapMessage
             Write(writer, "1.1"); // no attributes (section 4.5.1.8)
     });
 
-    /// <summary>Asks for TLS on this connection (section 4.14).</summary>
+    /// <summary>The request to start TLS on this connection (section 4.14).</summary>
     public static byte[] StartTls(int id) => Request(
         id, Application(ExtendedRequest), writer => Write(writer, StartTlsOid, new Asn1Tag(TagClass.ContextSpecific, 0)));
 
-    /// <summary>The end of the dialogue; it has no answer.</summary>
+    /// <summary>The end of the session; it has no answer.</summary>
     public static byte[] Unbind(int id)
     {
         var writer = new AsnWriter(AsnEncodingRules.BER);
@@ -64,8 +66,8 @@ internal static class LdapMessage
         return writer.Encode();
     }
 
-    /// <param name="message">All of an LDAPMessage.</param>
-    /// <exception cref="IoFailureException">It is not an answer that a server gives to such requests.</exception>
+    /// <param name="message">A complete LDAPMessage.</param>
+    /// <exception cref="IoFailureException">The message is not an answer to such a request.</exception>
     public static LdapAnswer Parse(ReadOnlyMemory<byte> message)
     {
         try
@@ -119,7 +121,8 @@ internal static class LdapMessage
 
     private static Asn1Tag Application(int value) => new(TagClass.Application, value, isConstructed: true);
 
-    private static void Write(AsnWriter writer, string text, Asn1Tag? tag = null) => writer.WriteOctetString(Encoding.Latin1.GetBytes(text), tag);
+    private static void Write(AsnWriter writer, string text, Asn1Tag? tag = null) =>
+        writer.WriteOctetString(Encoding.Latin1.GetBytes(text), tag);
 
     private static string Read(AsnReader reader) => Encoding.Latin1.GetString(reader.ReadOctetString());
 

@@ -33,7 +33,9 @@ internal sealed class LdapSession : ProtocolSession
     }
 
     /// <summary>The next answer to the last request.</summary>
-    /// <exception cref="IoFailureException">The connection was closed, the answer is to another request or not LDAP, or the server sent too much.</exception>
+    /// <exception cref="IoFailureException">
+    /// The connection was closed, the answer is to another request or not LDAP, or the server sent too much.
+    /// </exception>
     public async ValueTask<LdapAnswer> ReadAsync(params LdapAnswerKind[] kinds)
     {
         try
@@ -82,7 +84,8 @@ internal sealed class LdapSession : ProtocolSession
         return await Incoming.ReadBlockAsync(length + size).ConfigureAwait(false) ?? throw Closed();
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> PeekAsync(int length) => await Incoming.PeekBlockAsync(length).ConfigureAwait(false) ?? throw Closed();
+    private async ValueTask<ReadOnlyMemory<byte>> PeekAsync(int length) =>
+        await Incoming.PeekBlockAsync(length).ConfigureAwait(false) ?? throw Closed();
 
     private IoFailureException Closed() =>
         new(IoFailure.Broken, $"connected, but the connection was closed instead of an answer to {_asked}");

@@ -8,11 +8,13 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=ftp (RFC 959, RFC 2428): up when the login is accepted and "/" can be entered; with <paramref name="Request"/>, when that file comes whole, over a
-/// passive connection, and is as <paramref name="Expected"/>.
+/// service=ftp (RFC 959, RFC 2428): up when the login and "CWD /" succeed; with <paramref name="Request"/>, also when this file is received
+/// completely over a passive connection and matches <paramref name="Expected"/>.
 /// </summary>
-/// <param name="Request">The file; empty or "/": none.</param>
-internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Request, ExpectedContent Expected) : Check(Target, Timeout)
+/// <param name="Request">The file; empty or "/" for none.</param>
+internal sealed record FtpCheck(
+    IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Request, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     private const int ReceiveSize = 16 * 1024;
 
@@ -32,7 +34,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         var login = await LogInAsync(server).ConfigureAwait(false);
         if (login.Is(5) && Login == "anonymous" && !WantsFile && Expected.IsAny)
         {
-            // The login is what stands where the file says none: a server that lets in only whom it knows, and says so, serves.
+            // "anonymous" is the default login. A server that is up may refuse it.
             await server.QuitAsync().ConfigureAwait(false);
             return server.Passed($"answers, and lets no anonymous user in: {ServerText.Line(login.ToString())}");
         }
@@ -42,7 +44,8 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         await NumberedReply.AskAsync(server, "CWD /", 2).ConfigureAwait(false);
         var content = WantsFile ? await GetAsync(server, ct).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty;
         await server.QuitAsync().ConfigureAwait(false);
-        return await Expected.MismatchAsync(content, WantsFile ? "the file" : "the empty content (there is no request)", ct).ConfigureAwait(false) is { } why
+        var what = WantsFile ? "the file" : "the empty content (there is no request)";
+        return await Expected.MismatchAsync(content, what, ct).ConfigureAwait(false) is { } why
             ? new CheckResult(StatusCode.ResponseMismatch, why)
             : server.Passed(WantsFile ? "the file came" : "logged in");
     }
@@ -59,8 +62,8 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         return await NumberedReply.ReadAsync(server).ConfigureAwait(false);
     }
 
-    /// <summary>Gets the file, to its end.</summary>
-    /// <returns>Its first <see cref="HttpBody.MaxKept"/> bytes; none if nothing is expected of them.</returns>
+    /// <summary>Receives the whole file.</summary>
+    /// <returns>Its first <see cref="HttpBody.MaxKept"/> bytes; empty if nothing is expected of the content.</returns>
     private async ValueTask<ReadOnlyMemory<byte>> GetAsync(LineSession server, CancellationToken ct)
     {
         await NumberedReply.AskAsync(server, "TYPE I", 2).ConfigureAwait(false);
@@ -78,7 +81,7 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         return content;
     }
 
-    /// <summary>Only the port is the server's to say: this server is checked, not whoever is at the address it names.</summary>
+    /// <summary>Connects to this server's address, whatever address it names: it is the server to check.</summary>
     private async ValueTask<Connection> ConnectAsync(int port, CancellationToken ct)
     {
         try
@@ -121,7 +124,9 @@ internal sealed record FtpCheck(IPEndPoint Target, TimeSpan Timeout, string Logi
         return kept.WrittenMemory;
     }
 
-    /// <summary>"Entering Passive Mode (127,0,0,1,195,80)", also without the brackets, or "Entering Extended Passive Mode (|||50000|)".</summary>
+    /// <summary>
+    /// "Entering Passive Mode (127,0,0,1,195,80)", also without the brackets, or "Entering Extended Passive Mode (|||50000|)".
+    /// </summary>
     internal static int? PortOf(string text)
     {
         var port = text.IndexOf("|||", StringComparison.Ordinal) is var bars and >= 0

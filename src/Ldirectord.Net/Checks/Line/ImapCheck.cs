@@ -4,10 +4,11 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=imap and imaps (RFC 9051): up when the server greets with OK or PREAUTH; with <paramref name="Login"/>, when it lets it in as well. With TLS on
-/// command it must take STARTTLS.
+/// service=imap and imaps (RFC 9051): up when the greeting is OK or PREAUTH; with <paramref name="Login"/>, also when the login succeeds.
+/// With TLS on command the server must accept STARTTLS.
 /// </summary>
-internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password) : Check(Target, Timeout)
+internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password)
+    : Check(Target, Timeout)
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "imaps" : "imap";
 
@@ -28,7 +29,7 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
             await server.StartTlsAsync(Tls).ConfigureAwait(false);
         }
 
-        // Greeted with PREAUTH, one is in already, and LOGIN is not allowed.
+        // After PREAUTH the client is logged in already, and LOGIN is not allowed.
         var logIn = Login.Length > 0 && Says(greeting, "* OK");
         if (logIn)
             await LogInAsync(server).ConfigureAwait(false);
@@ -49,7 +50,7 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
                 continue;
             }
 
-            // A quoted string cannot hold every byte: this one goes by itself, when the server asks for it (RFC 9051 section 4.3).
+            // A quoted string cannot hold every byte: a literal can, and is sent when the server asks for it (RFC 9051 section 4.3).
             await server.SendAsync($"{line} {{{argument.Length}}}", "LOGIN").ConfigureAwait(false);
             await ReadUntilAsync(server, "+").ConfigureAwait(false);
             line = argument;
@@ -59,7 +60,7 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
         await ReadUntilAsync(server, "a2 OK").ConfigureAwait(false);
     }
 
-    /// <summary>Reads over what the server says besides, until it says what is wanted, or that the command has failed.</summary>
+    /// <summary>Skips other lines until the wanted one. Throws if the command failed.</summary>
     private static async ValueTask ReadUntilAsync(LineSession server, string wanted)
     {
         while (await server.ReadLineAsync().ConfigureAwait(false) is var line && !Says(line, wanted))
@@ -71,9 +72,10 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
         }
     }
 
-    /// <summary>Whether a line begins with these words, which end there.</summary>
+    /// <summary>Whether a line begins with these words.</summary>
     private static bool Says(string line, string words) =>
         line.StartsWith(words, StringComparison.OrdinalIgnoreCase) && (line.Length == words.Length || line[words.Length] == ' ');
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

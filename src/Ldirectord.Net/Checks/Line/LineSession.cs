@@ -6,8 +6,8 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// A session in lines, as in SMTP, POP3, IMAP, FTP and NNTP: the server greets, then answers each command. Bytes are Latin-1. Remembers the last command, to
-/// name it in sentences.
+/// A session in lines, as in SMTP, POP3, IMAP, FTP and NNTP: the server greets, then answers each command. Bytes are Latin-1. Remembers the
+/// last command, to name it in sentences.
 /// </summary>
 internal sealed class LineSession : ProtocolSession
 {
@@ -20,7 +20,8 @@ internal sealed class LineSession : ProtocolSession
     private readonly string _protocol;
     private string? _command; // null before the first
 
-    private LineSession(string protocol, Connection connection, CancellationToken ct) : base(connection, MaxKilobytes, ct) => _protocol = protocol;
+    private LineSession(string protocol, Connection connection, CancellationToken ct) : base(connection, MaxKilobytes, ct) =>
+        _protocol = protocol;
 
     /// <summary>The next answer in words: "greeting", "answer to EHLO".</summary>
     private string Awaited => _command is null ? "greeting" : $"answer to {_command}";
@@ -54,7 +55,8 @@ internal sealed class LineSession : ProtocolSession
     {
         try
         {
-            var line = await Incoming.ReadLineAsync(MaxLine, $"the {Awaited} has a line of more than {MaxLine / 1024} KB").ConfigureAwait(false)
+            var tooLong = $"the {Awaited} has a line of more than {MaxLine / 1024} KB";
+            var line = await Incoming.ReadLineAsync(MaxLine, tooLong).ConfigureAwait(false)
                 ?? throw new IoFailureException(IoFailure.Broken, $"connected, but the connection was closed instead of {AwaitedWithArticle}");
             return Encoding.Latin1.GetString(line.Span);
         }

@@ -3,7 +3,7 @@ using Ldirectord.Networking;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=nntp: up when the server greets with 200 or 201 (RFC 3977 section 5.1).</summary>
+/// <summary>service=nntp: up when the greeting is 200 or 201 (RFC 3977 section 5.1).</summary>
 internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)

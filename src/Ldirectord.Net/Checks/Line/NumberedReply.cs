@@ -1,8 +1,8 @@
 namespace Ldirectord.Checks;
 
-/// <summary>A numbered reply, of one line or of several (RFC 959 section 4.2, RFC 5321 section 4.2.1): what SMTP and FTP answer with.</summary>
-/// <param name="Code">Three digits, the first of which is the verdict: 2 done, 3 go on, 4 not now, 5 no.</param>
-/// <param name="Lines">What stands behind the code, line by line; lines of a long reply that do not repeat the code are left out.</param>
+/// <summary>A numbered reply of SMTP or FTP, of one line or several (RFC 959 section 4.2, RFC 5321 section 4.2.1).</summary>
+/// <param name="Code">Three digits. The first: 2 done, 3 continue, 4 temporary failure, 5 permanent failure.</param>
+/// <param name="Lines">The texts after the code, line by line, without lines that do not repeat the code.</param>
 internal readonly record struct NumberedReply(int Code, IReadOnlyList<string> Lines)
 {
     /// <summary>Whether the code begins with <paramref name="digit"/>.</summary>
@@ -29,23 +29,24 @@ internal readonly record struct NumberedReply(int Code, IReadOnlyList<string> Li
         return new NumberedReply(code, lines);
     }
 
-    /// <summary>Reads the answer to what was asked last, which must begin with <paramref name="wanted"/>.</summary>
+    /// <summary>Reads the answer to the last command, whose code must begin with <paramref name="wanted"/>.</summary>
     public static async ValueTask<NumberedReply> ExpectAsync(LineSession server, int wanted)
     {
         var reply = await ReadAsync(server).ConfigureAwait(false);
         return reply.Is(wanted) ? reply : throw server.Refused(reply.ToString());
     }
 
-    /// <summary>Sends a command, whose answer must begin with <paramref name="wanted"/>.</summary>
+    /// <summary>Sends a command and reads its answer, whose code must begin with <paramref name="wanted"/>.</summary>
     public static async ValueTask<NumberedReply> AskAsync(LineSession server, string command, int wanted)
     {
         await server.SendAsync(command).ConfigureAwait(false);
         return await ExpectAsync(server, wanted).ConfigureAwait(false);
     }
 
-    /// <summary>The code that a line begins with; null if it begins with none.</summary>
+    /// <summary>The code at the beginning of a line; null if there is none.</summary>
     public static int? CodeOf(string line) =>
-        line is [>= '1' and <= '5', >= '0' and <= '9', >= '0' and <= '9'] or [>= '1' and <= '5', >= '0' and <= '9', >= '0' and <= '9', ' ' or '-', ..]
+        line is [>= '1' and <= '5', >= '0' and <= '9', >= '0' and <= '9']
+            or [>= '1' and <= '5', >= '0' and <= '9', >= '0' and <= '9', ' ' or '-', ..]
             ? (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0')
             : null;
 

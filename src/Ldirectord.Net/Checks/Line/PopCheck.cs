@@ -6,10 +6,11 @@ using Ldirectord.Networking;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=pop and pops (RFC 1939): up when the server greets with +OK; with <paramref name="Login"/>, when it lets it in as well. With TLS on command it must
-/// take STLS (RFC 2595).
+/// service=pop and pops (RFC 1939): up when the greeting is +OK; with <paramref name="Login"/>, also when the login succeeds. With TLS on
+/// command the server must accept STLS (RFC 2595).
 /// </summary>
-internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password) : Check(Target, Timeout)
+internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password)
+    : Check(Target, Timeout)
 {
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "pops" : "pop";
 
@@ -34,8 +35,8 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
     public override string ToString() => $"{Kind} {Target}";
 
     /// <summary>
-    /// By APOP where the greeting offers it, so that the password is not sent in the clear, else by USER and PASS. Some servers offer APOP to users for whom they
-    /// cannot do it: its refusal is not the last word.
+    /// Logs in with APOP if the greeting offers it, so that the password is not sent unencrypted, otherwise with USER and PASS. Some
+    /// servers offer APOP also to users who cannot use it: if it is refused, USER and PASS are tried.
     /// </summary>
     private async ValueTask LogInAsync(LineSession server, string greeting)
     {
@@ -70,14 +71,16 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
 
     private static bool IsOk(string answer) => answer is "+OK" || answer.StartsWith("+OK ", StringComparison.Ordinal);
 
-    /// <summary>What a server that can APOP puts into its greeting: &lt;1896.697170952@dbc.mtview.ca.us&gt;.</summary>
+    /// <summary>The timestamp of a greeting that offers APOP: &lt;1896.697170952@dbc.mtview.ca.us&gt;; null if there is none.</summary>
     private static string? TimestampOf(string greeting)
     {
         var (start, end) = (greeting.IndexOf('<', StringComparison.Ordinal), greeting.IndexOf('>', StringComparison.Ordinal));
-        return start >= 0 && end > start && greeting[start..end].Contains('@', StringComparison.Ordinal) ? greeting[start..(end + 1)] : null;
+        return start >= 0 && end > start && greeting[start..end].Contains('@', StringComparison.Ordinal)
+            ? greeting[start..(end + 1)]
+            : null;
     }
 
-#pragma warning disable CA5351 // MD5 is what APOP is made of.
+#pragma warning disable CA5351 // APOP requires MD5.
     private static string Digest(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(text)));
 #pragma warning restore CA5351
 }

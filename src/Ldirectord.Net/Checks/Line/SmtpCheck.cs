@@ -6,12 +6,15 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=smtp, smtps and submission (RFC 5321, RFC 8314, RFC 6409): up when the server greets with 2xx and takes EHLO or HELO;
-/// with <paramref name="Login"/>, when it lets it in (RFC 4954) as well. With TLS on command it must offer STARTTLS (RFC 3207).
+/// service=smtp, smtps and submission (RFC 5321, RFC 8314, RFC 6409): up when the greeting is 2xx and the server accepts EHLO or HELO; with
+/// <paramref name="Login"/>, also when the login succeeds (RFC 4954). With TLS on command the server must offer STARTTLS (RFC 3207).
 /// </summary>
-internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submission, TlsSettings Tls, string Login, string Password) : Check(Target, Timeout)
+internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submission, TlsSettings Tls, string Login, string Password)
+    : Check(Target, Timeout)
 {
-    /// <summary>Who we say we are. Servers that want a name with a dot take it, and it is what the original says, so no server's own rule has to be changed.</summary>
+    /// <summary>
+    /// The name in EHLO, as in the original, so that servers' rules need no change. Servers that require a name with a dot accept it.
+    /// </summary>
     private const string Name = "localhost.localdomain";
 
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "smtps" : Submission ? "submission" : "smtp";
@@ -40,7 +43,7 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
 
     public override string ToString() => $"{Kind} {Target}";
 
-    /// <returns>The extensions that the server offers; none if it knows only HELO.</returns>
+    /// <returns>The extensions that the server offers; empty if it knows only HELO.</returns>
     private static async ValueTask<IReadOnlyList<string>> HelloAsync(LineSession server)
     {
         await server.SendAsync($"EHLO {Name}").ConfigureAwait(false);
@@ -55,8 +58,10 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
 
     private async ValueTask LogInAsync(LineSession server, IReadOnlyList<string> offers)
     {
-        // "AUTH=" is what servers older than the RFC say.
-        var ways = offers.Where(offer => offer.StartsWith("AUTH ", StringComparison.OrdinalIgnoreCase) || offer.StartsWith("AUTH=", StringComparison.OrdinalIgnoreCase))
+        // Servers older than the RFC send "AUTH=".
+        var ways = offers
+            .Where(offer => offer.StartsWith("AUTH ", StringComparison.OrdinalIgnoreCase)
+                || offer.StartsWith("AUTH=", StringComparison.OrdinalIgnoreCase))
             .SelectMany(offer => offer[5..].ToUpperInvariant().Split(' ')).ToHashSet();
         var (plain, login, password) = (Base64($"\0{Login}\0{Password}"), Base64(Login), Base64(Password));
         if (ways.Contains("PLAIN"))

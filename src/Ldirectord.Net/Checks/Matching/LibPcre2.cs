@@ -3,7 +3,7 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>The few functions of libpcre2-8 (pcre2api(3)) that <see cref="PerlPattern"/> uses.</summary>
+/// <summary>The functions of libpcre2-8 (pcre2api(3)) that <see cref="PerlPattern"/> uses.</summary>
 internal static unsafe partial class LibPcre2
 {
     // <pcre2.h>
@@ -20,7 +20,8 @@ internal static unsafe partial class LibPcre2
     public static SystemLibrary Needed { get; } = new("libpcre2-8-0", Library);
 
     [LibraryImport(Library, EntryPoint = "pcre2_compile_8")]
-    public static partial nint Compile(ReadOnlySpan<byte> pattern, nuint length, uint options, out int error, out nuint offset, nint context);
+    public static partial nint Compile(
+        ReadOnlySpan<byte> pattern, nuint length, uint options, out int error, out nuint offset, nint context);
 
     [LibraryImport(Library, EntryPoint = "pcre2_compile_context_create_8")]
     public static partial nint CompileContextCreate(nint general);
@@ -47,12 +48,13 @@ internal static unsafe partial class LibPcre2
     public static partial void MatchDataFree(nint data);
 
     [LibraryImport(Library, EntryPoint = "pcre2_match_8")]
-    public static partial int Match(nint code, ReadOnlySpan<byte> subject, nuint length, nuint start, uint options, nint data, nint context);
+    public static partial int Match(
+        nint code, ReadOnlySpan<byte> subject, nuint length, nuint start, uint options, nint data, nint context);
 
     [LibraryImport(Library, EntryPoint = "pcre2_get_error_message_8")]
     private static partial int GetErrorMessage(int error, Span<byte> buffer, nuint length);
 
-    /// <summary>What an error code means, in the library's words.</summary>
+    /// <summary>The library's text for an error code.</summary>
     public static string Words(int error)
     {
         Span<byte> buffer = stackalloc byte[256];

@@ -9,13 +9,13 @@ using Ldirectord.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// "receive": a Perl regular expression, searched in bytes (Latin-1), case-sensitive, "." not matching a newline; by PCRE2. A match is tried in three steps, so
-/// that a pattern that backtracks for ever costs nobody else their verdict: a few steps at once on the caller's thread; many on threads of their own, as many as
-/// there are processors; and then on as many others, without a limit until the token fires.
+/// A Perl regular expression ("receive"), matched by PCRE2 in bytes (Latin-1), case-sensitive; "." does not match a newline. A match has
+/// three stages, so that a pattern that backtracks forever does not delay other checks: a few steps on the caller's thread; then many steps
+/// on other threads, one per processor; then, on as many other threads, without limit until the token is cancelled.
 /// </summary>
 internal sealed class PerlPattern
 {
-    // Steps are PCRE2's, per position where a match may begin. At once: at most a few milliseconds in the worst case.
+    // Steps as PCRE2 counts them, per position where a match may begin. At once: a few milliseconds at worst.
     private const uint StepsAtOnce = 1_000;
     private const uint StepsOnOwnThread = 100_000;
     private const int BytesAtOnce = 4096;
@@ -35,8 +35,8 @@ internal sealed class PerlPattern
     private PerlPattern(string text, nint code, nint interruptible) => (_text, _code, _interruptible) = (text, code, interruptible);
 
     /// <summary>
-    /// Whether <paramref name="pattern"/> can be used; if not, <paramref name="error"/>, which goes on after "receive is", says why, and at
-    /// which character.
+    /// Whether <paramref name="pattern"/> can be used; if not, <paramref name="error"/> says why and at which character, and continues the
+    /// sentence "receive is".
     /// </summary>
     public static bool TryCompile(string pattern, out string error)
     {
@@ -54,18 +54,18 @@ internal sealed class PerlPattern
     }
 
     /// <param name="byLine">"^" and "$" also match at the beginning and end of each line.</param>
-    /// <exception cref="IoFailureException">It is not a regular expression, or the library is missing.</exception>
+    /// <exception cref="IoFailureException">The text is not a regular expression, or the library is missing.</exception>
     public static PerlPattern Get(string text, bool byLine = false) => s_compiled.GetOrAdd((text, byLine), static key =>
     {
-        // Before its settings are made: what fails in that is not tried again by this process.
+        // Before its static settings are made: a failure there would be permanent for this process.
         LibPcre2.Needed.Demand("a regular expression");
         var options = key.ByLine ? LibPcre2.Multiline : 0;
         return new PerlPattern(key.Text, Compile(key.Text, options), Compile(key.Text, options | LibPcre2.AutoCallout));
     });
 
     /// <summary>Whether the pattern is found in <paramref name="subject"/>.</summary>
-    /// <param name="complete">False: more may follow, so the end is not the end of a line for "$".</param>
-    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    /// <param name="complete">False if more may follow: "$" then does not match at the end.</param>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public ValueTask<bool> MatchAsync(ReadOnlyMemory<byte> subject, CancellationToken ct, bool complete = true)
     {
         if (subject.Length <= BytesAtOnce && Match(_code, subject.Span, complete, StepsAtOnce, CancellationToken.None) is { } matched)
@@ -92,14 +92,15 @@ internal sealed class PerlPattern
             threads.RunAsync(() => Match(_interruptible, subject.Span, complete, steps, ct)).WaitAsync(ct);
     }
 
-    /// <returns>Null: more steps are needed than <paramref name="steps"/>.</returns>
+    /// <returns>Null if the match needs more than <paramref name="steps"/> steps.</returns>
     private bool? Match(nint code, ReadOnlySpan<byte> subject, bool complete, uint steps, CancellationToken ct)
     {
         var data = LibPcre2.MatchDataCreate(1, 0);
         s_stop = ct;
         try
         {
-            var result = LibPcre2.Match(code, subject, (nuint)subject.Length, 0, complete ? 0 : LibPcre2.NotEndOfLine, data, Limits.For(steps));
+            var options = complete ? 0 : LibPcre2.NotEndOfLine;
+            var result = LibPcre2.Match(code, subject, (nuint)subject.Length, 0, options, data, Limits.For(steps));
             switch (result)
             {
                 case >= 0:
@@ -133,7 +134,7 @@ internal sealed class PerlPattern
         throw new IoFailureException(IoFailure.Local, $"not a regular expression: {LibPcre2.Words(error)} (at {where} of {ServerText.Quoted(text, 100)})");
     }
 
-    /// <summary>Called by PCRE2 before each item of the pattern: the way out of a match whose time is up.</summary>
+    /// <summary>Called by PCRE2 before each item of the pattern; ends a match after its deadline.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressMessage("Style", "IDE0060", Justification = "The library's signature.")]
     private static unsafe int OnCallout(void* block, void* data) => s_stop.IsCancellationRequested ? LibPcre2.CalloutStop : 0;

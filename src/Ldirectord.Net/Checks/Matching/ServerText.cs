@@ -3,7 +3,7 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
-/// <summary>What a server said, as it may stand in a reason: printable, short, in one line. Its bytes are Latin-1, one character each.</summary>
+/// <summary>Text of a server for a result's sentence: printable, short, in one line. Bytes are Latin-1, one character each.</summary>
 internal static class ServerText
 {
     private const int LongestLine = 120;
@@ -12,10 +12,10 @@ internal static class ServerText
     /// <summary>A line of an answer: 535 5.7.8 authentication failed.</summary>
     public static string Line(ReadOnlySpan<char> bytes) => Printable.OfBytes(bytes, LongestLine);
 
-    /// <summary>A line that a library has made text of.</summary>
+    /// <summary>A line that a library has decoded.</summary>
     public static string Text(string text) => Printable.Of(text, LongestLine);
 
-    /// <summary>The beginning of something that was not expected, in quotes.</summary>
+    /// <summary>The beginning of an unexpected answer, in quotes.</summary>
     public static string Quoted(ReadOnlySpan<char> bytes, int longest = LongestQuote)
     {
         var shown = Printable.OfBytes(bytes, longest);

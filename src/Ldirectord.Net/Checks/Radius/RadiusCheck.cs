@@ -4,8 +4,11 @@ using Ldirectord.Networking;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=radius: up when the server accepts the login by PAP (RFC 2865). Always over UDP. An answer that was not made with the secret is none.</summary>
-internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Secret) : Check(Target, Timeout)
+/// <summary>
+/// service=radius: up when the server accepts a PAP login over UDP (RFC 2865). Answers that are not signed with the secret are ignored.
+/// </summary>
+internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Secret)
+    : Check(Target, Timeout)
 {
     public override string ToString() => $"radius {Target} {Login}";
 

@@ -8,9 +8,9 @@ using System.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// Packets of RADIUS (RFC 2865 section 3): the Access-Request of a check, and what tells an answer to it from anything else.
+/// RADIUS packets (RFC 2865 section 3): writes the Access-Request of a check, and recognises the answer to it.
 /// </summary>
-[SuppressMessage("Security", "CA5351", Justification = "The protocol's.")]
+[SuppressMessage("Security", "CA5351", Justification = "The protocol requires MD5.")]
 internal static class RadiusPacket
 {
     public const int MaxPassword = 128;
@@ -27,10 +27,13 @@ internal static class RadiusPacket
     private const byte MessageAuthenticator = 80;
     private const byte NasIpv6Address = 95;
 
-    /// <summary>An Access-Request with PAP (RFC 2865 section 4.1), signed by a Message-Authenticator in front of all others (RFC 3579 section 3.2; CVE-2024-3596).</summary>
-    /// <param name="authenticator">Sixteen bytes that nobody can foretell.</param>
-    /// <param name="name">Not sent if empty, as an attribute may not be.</param>
-    /// <param name="nas">Who asks: our address.</param>
+    /// <summary>
+    /// An Access-Request with PAP (RFC 2865 section 4.1), signed by a Message-Authenticator in front of all others (RFC 3579 section 3.2;
+    /// CVE-2024-3596).
+    /// </summary>
+    /// <param name="authenticator">16 unpredictable bytes.</param>
+    /// <param name="name">Omitted if empty, because an attribute must not be empty.</param>
+    /// <param name="nas">Our address.</param>
     public static byte[] Request(byte id, ReadOnlySpan<byte> authenticator, string name, string password, IPAddress nas, string secret)
     {
         var key = Encoding.Latin1.GetBytes(secret);
@@ -48,7 +51,9 @@ internal static class RadiusPacket
         void Add(byte type, byte[] value) => packet.AddRange([type, (byte)(value.Length + 2), .. value]);
     }
 
-    /// <summary>Whether a datagram is the answer to a request: the same identifier, and made by one who knows the secret (RFC 2865 section 3, RFC 3579 section 3.2).</summary>
+    /// <summary>
+    /// Whether a datagram answers a request: same identifier, signed with the secret (RFC 2865 section 3, RFC 3579 section 3.2).
+    /// </summary>
     public static bool IsAnswer(ReadOnlySpan<byte> request, ReadOnlySpan<byte> datagram, string secret)
     {
         if (datagram.Length < HeaderSize || datagram[1] != request[1])
@@ -63,7 +68,9 @@ internal static class RadiusPacket
         return given.AsSpan().SequenceEqual(MD5.HashData([.. signed, .. key])) && IsSigned(signed, key);
     }
 
-    /// <summary>RFC 2865 section 5.2: each block of 16 bytes is mixed with a digest of the secret and the block before it.</summary>
+    /// <summary>
+    /// The hidden password (RFC 2865 section 5.2): each block of 16 bytes XOR a digest of the secret and the block before it.
+    /// </summary>
     internal static byte[] Hidden(ReadOnlySpan<byte> password, ReadOnlySpan<byte> authenticator, ReadOnlySpan<byte> secret)
     {
         var hidden = new byte[Math.Max(1, (password.Length + DigestSize - 1) / DigestSize) * DigestSize];
@@ -80,8 +87,8 @@ internal static class RadiusPacket
         return hidden;
     }
 
-    /// <summary>Whether the attributes are whole, and a Message-Authenticator among them, if there is one, is right.</summary>
-    /// <param name="packet">The answer, with the request's authenticator in the place of its own.</param>
+    /// <summary>Whether all attributes are well-formed and the Message-Authenticator, if present, is correct.</summary>
+    /// <param name="packet">The answer, with its authenticator replaced by the request's.</param>
     private static bool IsSigned(byte[] packet, byte[] key)
     {
         int size;

@@ -4,10 +4,12 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=sip: up when the server answers OPTIONS with 2xx (RFC 3261 section 11). What is provisional, or is no answer to ours, is passed over.</summary>
-/// <param name="Udp">Over UDP, else over TCP.</param>
-/// <param name="Login">Whom the request is from and to: user@host.</param>
-/// <param name="Password">With it a server that asks for one is answered, once; empty: its refusal is the answer.</param>
+/// <summary>
+/// service=sip: up when the server answers OPTIONS with 2xx (RFC 3261 section 11). Provisional answers and other messages are ignored.
+/// </summary>
+/// <param name="Udp">True for UDP, false for TCP.</param>
+/// <param name="Login">The From and To address: user@host.</param>
+/// <param name="Password">For a server that asks for one, sent once; if empty, its refusal is the result.</param>
 internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Login, string Password) : Check(Target, Timeout)
 {
     public override string ToString() => $"sip {Target} {(Udp ? "udp" : "tcp")} {Login}";

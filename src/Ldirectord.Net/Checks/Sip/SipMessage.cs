@@ -5,10 +5,10 @@ using System.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>An OPTIONS request (RFC 3261 sections 8.1.1 and 11.1).</summary>
-/// <param name="Address">Whom it is from and to: user@host.</param>
+/// <param name="Address">The From and To address: user@host.</param>
 /// <param name="Transport">UDP or TCP.</param>
-/// <param name="Local">Where the answer is to go.</param>
-/// <param name="CallId">What it is known by, with <paramref name="Number"/>.</param>
+/// <param name="Local">The address for the answer.</param>
+/// <param name="CallId">Identifies the request together with <paramref name="Number"/>.</param>
 internal sealed record SipRequest(string Address, string Transport, IPEndPoint Local, string CallId, int Number)
 {
     public const string Method = "OPTIONS";
@@ -18,7 +18,8 @@ internal sealed record SipRequest(string Address, string Transport, IPEndPoint L
     /// <param name="authorization">A header field with its name, or empty.</param>
     public byte[] ToBytes(string authorization = "") => Encoding.Latin1.GetBytes(
         $"{Method} {Uri} SIP/2.0\r\n" +
-        $"Via: SIP/2.0/{Transport} {new IPEndPoint(new IPAddress(Local.Address.GetAddressBytes()), Local.Port)};rport;branch=z9hG4bK{CallId}{Number}\r\n" +
+        $"Via: SIP/2.0/{Transport} {new IPEndPoint(new IPAddress(Local.Address.GetAddressBytes()), Local.Port)}" +
+        $";rport;branch=z9hG4bK{CallId}{Number}\r\n" +
         "Max-Forwards: 70\r\n" +
         $"To: <{Uri}>\r\n" +
         $"From: <{Uri}>;tag={CallId[..8]}\r\n" +
@@ -30,14 +31,15 @@ internal sealed record SipRequest(string Address, string Transport, IPEndPoint L
         "Content-Length: 0\r\n\r\n");
 }
 
-/// <summary>What a SIP server sent (RFC 3261 section 7), as far as a check needs it.</summary>
+/// <summary>What a check needs of a SIP message (RFC 3261 section 7).</summary>
 /// <param name="StartLine">SIP/2.0 200 OK.</param>
-/// <param name="Status">100 to 699; 0: it is no answer but a request of the server's own.</param>
-/// <param name="BodyLength">Content-Length; 0 if it is missing.</param>
+/// <param name="Status">100 to 699; 0 if the message is not an answer but a request.</param>
+/// <param name="BodyLength">Content-Length in bytes; 0 if missing.</param>
 /// <param name="Challenges">WWW-Authenticate and Proxy-Authenticate.</param>
-internal sealed record SipMessage(string StartLine, int Status, string CallId, string Sequence, int BodyLength, IReadOnlyList<string> Challenges)
+internal sealed record SipMessage(
+    string StartLine, int Status, string CallId, string Sequence, int BodyLength, IReadOnlyList<string> Challenges)
 {
-    /// <summary>Whether the text begins as an answer does.</summary>
+    /// <summary>Whether the message is an answer.</summary>
     public bool IsAnswer => Status != 0;
 
     public bool IsProvisional => Status is > 0 and < 200;
@@ -62,12 +64,13 @@ internal sealed record SipMessage(string StartLine, int Status, string CallId, s
         return message;
     }
 
-    /// <summary>Whether it answers our request, and not an earlier one or somebody else's.</summary>
+    /// <summary>Whether the message answers this request.</summary>
     public bool IsTo(SipRequest request) =>
-        IsAnswer && CallId == request.CallId && Sequence.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is [var number, SipRequest.Method]
+        IsAnswer && CallId == request.CallId
+        && Sequence.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is [var number, SipRequest.Method]
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed == request.Number;
 
-    /// <summary>A field may go on in the next line, which then begins with a blank (section 7.3.1).</summary>
+    /// <summary>Joins continuation lines, which begin with a blank (section 7.3.1).</summary>
     private static IEnumerable<string> Unfolded(IEnumerable<string> head)
     {
         var whole = new StringBuilder();
@@ -96,7 +99,10 @@ internal sealed record SipMessage(string StartLine, int Status, string CallId, s
     {
         "CALL-ID" or "I" => this with { CallId = value },
         "CSEQ" => this with { Sequence = value },
-        "CONTENT-LENGTH" or "L" => this with { BodyLength = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : int.MaxValue },
+        "CONTENT-LENGTH" or "L" => this with
+        {
+            BodyLength = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : int.MaxValue,
+        },
         "WWW-AUTHENTICATE" or "PROXY-AUTHENTICATE" => this with { Challenges = [.. Challenges, value] },
         _ => this,
     };

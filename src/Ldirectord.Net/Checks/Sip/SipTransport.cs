@@ -33,7 +33,8 @@ internal abstract class SipTransport(string name) : IDisposable
         public override async ValueTask<SipMessage> ReceiveAsync()
         {
             var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
-            return SipMessage.Parse(Encoding.Latin1.GetString(datagram.Span).Split('\n').Select(line => line.TrimEnd('\r')).TakeWhile(line => line.Length > 0));
+            var lines = Encoding.Latin1.GetString(datagram.Span).Split('\n').Select(line => line.TrimEnd('\r'));
+            return SipMessage.Parse(lines.TakeWhile(line => line.Length > 0));
         }
 
         public override void Dispose() => exchange.Dispose();

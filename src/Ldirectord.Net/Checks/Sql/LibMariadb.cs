@@ -4,7 +4,9 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>The functions of MariaDB Connector/C (mysql.h) that <see cref="MysqlSession"/> uses; those that wait are of its non-blocking half.</summary>
+/// <summary>
+/// The functions of MariaDB Connector/C (mysql.h) that <see cref="MysqlSession"/> uses; those that wait are the non-blocking variants.
+/// </summary>
 internal static unsafe partial class LibMariadb
 {
     // enum mysql_option
@@ -45,7 +47,8 @@ internal static unsafe partial class LibMariadb
     public static partial int Options(nint mysql, int option, void* value);
 
     [LibraryImport(Library, EntryPoint = "mysql_real_connect_start")]
-    public static partial int ConnectStart(out nint result, nint mysql, byte* host, byte* user, byte* password, byte* database, uint port, byte* socket, nuint flags);
+    public static partial int ConnectStart(
+        out nint result, nint mysql, byte* host, byte* user, byte* password, byte* database, uint port, byte* socket, nuint flags);
 
     [LibraryImport(Library, EntryPoint = "mysql_real_connect_cont")]
     public static partial int ConnectContinue(out nint result, nint mysql, int ready);
@@ -86,13 +89,14 @@ internal static unsafe partial class LibMariadb
     [LibraryImport(Library, EntryPoint = "mysql_error")]
     private static partial byte* ErrorText(nint mysql);
 
-    /// <summary>Shuts the socket: whatever reads or writes fails at once.</summary>
+    /// <summary>Shuts down the socket: reads and writes fail at once.</summary>
     [LibraryImport(Library, EntryPoint = "mariadb_cancel")]
     public static partial int Cancel(nint mysql);
 
     [LibraryImport(Library, EntryPoint = "mysql_close")]
     public static partial void Close(nint mysql);
 
-    /// <summary>The last error in the server's or the library's words.</summary>
-    public static string Error(nint mysql) => Encoding.Latin1.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(ErrorText(mysql)));
+    /// <summary>The server's or the library's text for the last error.</summary>
+    public static string Error(nint mysql) =>
+        Encoding.Latin1.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(ErrorText(mysql)));
 }

@@ -45,7 +45,9 @@ internal static partial class LibOdbc
     public static partial short SetStatement(nint statement, int attribute, nint value, int length);
 
     [LibraryImport(Library, EntryPoint = "SQLDriverConnectW", StringMarshalling = StringMarshalling.Utf16)]
-    public static partial short Connect(nint connection, nint window, string text, short length, nint completed, short completedSize, nint completedLength, ushort prompt);
+    public static partial short Connect(
+        nint connection, nint window, string text, short length, nint completed, short completedSize,
+        nint completedLength, ushort prompt);
 
     [LibraryImport(Library, EntryPoint = "SQLDisconnect")]
     public static partial short Disconnect(nint connection);
@@ -69,5 +71,7 @@ internal static partial class LibOdbc
     public static partial short GetData(nint statement, ushort column, short type, Span<ushort> value, nint size, out nint lengthOrNull);
 
     [LibraryImport(Library, EntryPoint = "SQLGetDiagRecW")]
-    public static partial short Diagnose(short kind, nint handle, short record, Span<ushort> state, out int native, Span<ushort> message, short size, out short length);
+    public static partial short Diagnose(
+        short kind, nint handle, short record, Span<ushort> state, out int native,
+        Span<ushort> message, short size, out short length);
 }

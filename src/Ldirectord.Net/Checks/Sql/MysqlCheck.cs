@@ -4,10 +4,14 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=mysql: up when the query, asked once in a session of its own, is answered as <see cref="SqlResult"/> wants it.</summary>
-/// <param name="Tls"><see cref="TlsStart.OnCommand"/>: there must be TLS. The library verifies a certificate for the server's address and no other name.</param>
+/// <summary>service=mysql: up when the query, sent once in a new session, gives a result that <see cref="SqlResult"/> accepts.</summary>
+/// <param name="Tls">
+/// <see cref="TlsStart.OnCommand"/> requires TLS. The library verifies certificates for the server's address only, not for a name.
+/// </param>
 internal sealed record MysqlCheck(
-    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Database, string Query, ExpectedContent Expected) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls,
+    string Login, string Password, string Database, string Query, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     public override IReadOnlyCollection<string> Secrets => [Password];
 

@@ -7,31 +7,31 @@ using Ldirectord.Platform;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// A session with a MySQL or MariaDB server, by the non-blocking half of MariaDB Connector/C: each of its functions says what it waits for, and here that is
-/// waited for together with the token. With TLS some of them wait by themselves all the same: the token also shuts the socket, which ends that. The library
-/// keeps a function's state on a stack of its own, so all calls are made on one thread.
+/// A session with a MySQL or MariaDB server, by the non-blocking functions of MariaDB Connector/C: each returns what it waits for, and the
+/// session waits for that and the token together. With TLS some functions block all the same: therefore the token also shuts down the
+/// socket. The library keeps a function's state on its own stack, so all calls are made on one thread.
 /// </summary>
 internal sealed unsafe class MysqlSession : IDisposable
 {
-    // A packet, hence a row, may have as many bytes.
+    // Largest packet, and so largest row, in bytes.
     private const uint MaxPacket = 1024 * 1024;
 
-    // Rows that are read to their end, for the sake of an orderly leave.
+    // Rows that are read to the end of a result, so that the session can end in order.
     private const int MaxRows = 100;
 
     private const uint FirstClientError = 2000;
     private const uint FirstOtherError = 3000;
 
-    // The library's default, 60 KB, is little for what TLS and the system's resolver may want.
+    // Bytes. The library's default, 60 KB, may be too little for TLS and the system's resolver.
     private const int StackSize = 256 * 1024;
 
     private readonly nint _mysql;
     private readonly int _cancelled;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _ct;
-    private int _socket = -1; // ours, of the library's connection: it cannot be somebody else's by the time it is shut
+    private int _socket = -1; // a duplicate of the library's: its number cannot be reused before it is shut down
     private bool _loggedIn;
-    private IoFailureException? _lack;
+    private IoFailureException? _shortage;
 
     public MysqlSession(CancellationToken ct)
     {
@@ -48,12 +48,12 @@ internal sealed unsafe class MysqlSession : IDisposable
         _registration = ct.UnsafeRegister(static self => ((MysqlSession)self!).OnCancelled(), this);
     }
 
-    /// <summary>The stage, and how far the session has come, for an operator: "within 5 s" follows it.</summary>
+    /// <summary>The stage, and what the session waits for: "within 5 s" follows.</summary>
     private (IoFailure Stage, string Words) Awaited { get; set; } = (IoFailure.ConnectTimeout, "no answer to the connection request");
 
-    /// <summary>Connects and logs in. No file of options is read, and the server is given no file.</summary>
-    /// <exception cref="IoFailureException">It was refused, or is impossible.</exception>
-    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    /// <summary>Connects and logs in. Reads no option file, and sends the server no local file.</summary>
+    /// <exception cref="IoFailureException">Connection or login failed.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public void Connect(IPEndPoint target, TlsSettings tls, string login, string password, string database)
     {
         SetNumber(LibMariadb.OptNonblock, StackSize);
@@ -64,16 +64,18 @@ internal sealed unsafe class MysqlSession : IDisposable
         SetNumber(LibMariadb.OptSslEnforce, tls.Start == TlsStart.OnCommand ? 1u : 0);
         if (tls.CaFile.Length > 0)
         {
-            // The library opens it by itself, and would wait for a pipe.
+            // The library opens the file itself, and would wait for a pipe.
             RegularFile.DemandForLibrary(tls.CaFile);
             fixed (byte* file = Encoding.UTF8.GetBytes($"{tls.CaFile}\0"))
                 _ = LibMariadb.Options(_mysql, LibMariadb.OptSslCa, file);
         }
 
-        fixed (byte* host = Text(target.Address.ToString()), user = Text(login), secret = Text(password), schema = database.Length == 0 ? null : Text(database))
+        fixed (byte* host = Text(target.Address.ToString()), user = Text(login), secret = Text(password))
+        fixed (byte* schema = database.Length == 0 ? null : Text(database))
         {
-            // CLIENT_FOUND_ROWS, as the original has it: an UPDATE counts the rows it found, changed or not.
-            var wait = LibMariadb.ConnectStart(out var connected, _mysql, host, user, secret, schema, (uint)target.Port, null, LibMariadb.ClientFoundRows);
+            // CLIENT_FOUND_ROWS as in the original: an UPDATE counts the rows it found, changed or not.
+            var wait = LibMariadb.ConnectStart(
+                out var connected, _mysql, host, user, secret, schema, (uint)target.Port, null, LibMariadb.ClientFoundRows);
             while (wait != 0)
                 wait = LibMariadb.ConnectContinue(out connected, _mysql, Wait(wait));
             Check(connected != 0);
@@ -83,7 +85,7 @@ internal sealed unsafe class MysqlSession : IDisposable
         Awaited = (IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come");
     }
 
-    /// <summary>Asks one query and reads its first row.</summary>
+    /// <summary>Sends one query and reads its first row.</summary>
     public SqlResult Ask(string query)
     {
         fixed (byte* text = Text(query))
@@ -132,7 +134,7 @@ internal sealed unsafe class MysqlSession : IDisposable
         for (var count = 1; count < MaxRows && row != null; count++)
             row = Fetch(result);
 
-        // The library would read the rest of a result before it lets go of it, however long.
+        // Otherwise the library reads the rest of the result, however long, before it frees it.
         if (row != null)
             _ = LibMariadb.Cancel(_mysql);
         return first;
@@ -147,7 +149,7 @@ internal sealed unsafe class MysqlSession : IDisposable
         return row;
     }
 
-    /// <summary>Values as the server writes them, NULL as nothing, with tabs between.</summary>
+    /// <summary>The values as sent by the server, joined by tabs; NULL is empty.</summary>
     private static ReadOnlyMemory<byte> Joined(byte** values, nuint* lengths, int columns)
     {
         using var row = new MemoryStream();
@@ -162,7 +164,9 @@ internal sealed unsafe class MysqlSession : IDisposable
         return row.ToArray();
     }
 
-    /// <summary>Waits for what the library asks for; the token makes it a timeout, by which the library finds its way out of what it is in.</summary>
+    /// <summary>
+    /// Waits for what the library asks for. Returns a timeout when the token is cancelled: then the library ends its function.
+    /// </summary>
     private int Wait(int wanted)
     {
         var socket = LibMariadb.Socket(_mysql);
@@ -170,15 +174,16 @@ internal sealed unsafe class MysqlSession : IDisposable
         {
             Volatile.Write(ref _socket, Libc.FileControl(socket, Libc.DuplicateCloexec, 0));
 
-            // Without it nothing would end what the library waits for by itself.
-            if (_socket < 0 && (_lack ??= Errno.FindShortage()) is not null)
+            // Without the duplicate nothing could end a blocking function of the library.
+            if (_socket < 0 && (_shortage ??= Errno.FindShortage()) is not null)
                 return LibMariadb.WaitTimeout;
             if (_ct.IsCancellationRequested)
                 OnCancelled();
         }
 
         var events = stackalloc Libc.PollEntry[2];
-        events[0] = new() { Fd = socket, Events = (short)(((wanted & LibMariadb.WaitRead) != 0 ? Libc.PollIn : 0) | ((wanted & LibMariadb.WaitWrite) != 0 ? Libc.PollOut : 0)) };
+        var (toRead, toWrite) = ((wanted & LibMariadb.WaitRead) != 0, (wanted & LibMariadb.WaitWrite) != 0);
+        events[0] = new() { Fd = socket, Events = (short)((toRead ? Libc.PollIn : 0) | (toWrite ? Libc.PollOut : 0)) };
         events[1] = new() { Fd = _cancelled, Events = Libc.PollIn };
         while (Libc.Poll(events, 2, -1) < 0 && Errno.Last == Errno.Interrupted)
         {
@@ -190,21 +195,22 @@ internal sealed unsafe class MysqlSession : IDisposable
         if (!_loggedIn)
             Awaited = (IoFailure.LoginTimeout, "connected, but the login did not come to its end");
 
-        // An error or an end is learned of by doing what was waited for.
+        // After an error or hang-up, the library's own read or write reports it.
         return events[0].Returned switch
         {
             var returned when (returned & (Libc.PollIn | Libc.PollOut)) == 0 => wanted & (LibMariadb.WaitRead | LibMariadb.WaitWrite),
-            var returned => ((returned & Libc.PollIn) != 0 ? LibMariadb.WaitRead : 0) | ((returned & Libc.PollOut) != 0 ? LibMariadb.WaitWrite : 0),
+            var returned => ((returned & Libc.PollIn) != 0 ? LibMariadb.WaitRead : 0)
+                | ((returned & Libc.PollOut) != 0 ? LibMariadb.WaitWrite : 0),
         };
     }
 
     private void Check(bool succeeded)
     {
-        if (succeeded && _lack is null && !_ct.IsCancellationRequested)
+        if (succeeded && _shortage is null && !_ct.IsCancellationRequested)
             return;
-        var failure = _lack ?? Errno.FindShortage() ?? Failure(LibMariadb.ErrorNumber(_mysql), LibMariadb.Error(_mysql));
+        var failure = _shortage ?? Errno.FindShortage() ?? Failure(LibMariadb.ErrorNumber(_mysql), LibMariadb.Error(_mysql));
 
-        // Whatever the library does to take leave of a server that it has lost the thread with must not wait for it.
+        // Closing must not wait for the server.
         _ = LibMariadb.Cancel(_mysql);
         throw _ct.IsCancellationRequested ? new WaitCanceledException(Awaited.Stage, Awaited.Words, _ct) : failure;
     }
@@ -226,9 +232,12 @@ internal sealed unsafe class MysqlSession : IDisposable
         };
     }
 
-    /// <summary>The error number of the system that the library puts at the end of its own: Can't connect to server on '192.0.2.1' (111).</summary>
+    /// <summary>
+    /// The system's error number at the end of the library's text: Can't connect to server on '192.0.2.1' (111); null if there is none.
+    /// </summary>
     private static int? SystemError(string text) =>
-        text.LastIndexOf('(') is >= 0 and var at && int.TryParse(text[(at + 1)..].TrimEnd(')'), NumberStyles.None, CultureInfo.InvariantCulture, out var error) && error > 0
+        text.LastIndexOf('(') is >= 0 and var at
+        && int.TryParse(text[(at + 1)..].TrimEnd(')'), NumberStyles.None, CultureInfo.InvariantCulture, out var error) && error > 0
             ? error
             : null;
 

@@ -8,17 +8,21 @@ using Ldirectord.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// service=odbc and oracle: up when the query, asked once in a session of its own by a driver of the operator's, is answered as <see cref="SqlResult"/> wants
-/// it. A driver may never come back: then its thread is left to it, and only a few are.
+/// service=odbc and oracle: up when the query, sent once in a new session by the operator's ODBC driver, gives a result that
+/// <see cref="SqlResult"/> accepts. A driver may never return: its thread is then abandoned, up to <see cref="MaxHanging"/> of them.
 /// </summary>
-/// <param name="Service">Its name in the file.</param>
-/// <param name="Database">Connection string. {host} and {port} in it are the server's; login and passwd, if they are set, are its UID and PWD.</param>
+/// <param name="Service">The service's name in the file: odbc or oracle.</param>
+/// <param name="Database">
+/// Connection string. {host} and {port} are replaced by the server's; login and passwd, if set, are added as UID and PWD.
+/// </param>
 internal sealed record OdbcCheck(
-    IPEndPoint Target, TimeSpan Timeout, string Service, string Database, string Login, string Password, string Query, ExpectedContent Expected) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, string Service, string Database,
+    string Login, string Password, string Query, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     /// <summary>
-    /// Probes of one check that may hang in the driver at a time. More than one: a session that was cut off without a word hangs for hours, and must not keep
-    /// the server down that has long returned.
+    /// Probes of one check that may hang in the driver at a time. More than one, because a session that was cut off silently hangs for
+    /// hours, and the server may be up again long before.
     /// </summary>
     public const int MaxHanging = 3;
 
@@ -28,16 +32,17 @@ internal sealed record OdbcCheck(
 
     public override string Kind => Service;
 
-    /// <summary>passwd, and what the connection string itself has for one.</summary>
+    /// <summary>passwd, and the passwords in the connection string.</summary>
     public override IReadOnlyCollection<string> Secrets =>
     [
         Password,
         .. Database.Split(';').Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
-            .Where(pair => pair is [var name, _] && (name.Equals("PWD", StringComparison.OrdinalIgnoreCase) || name.Contains("PASS", StringComparison.OrdinalIgnoreCase)))
+            .Where(pair => pair is [var name, _]
+                && (name.Equals("PWD", StringComparison.OrdinalIgnoreCase) || name.Contains("PASS", StringComparison.OrdinalIgnoreCase)))
             .Select(pair => pair[1].Trim('{', '}')),
     ];
 
-    /// <summary>The connection string of service=oracle, as the original has it: by SID.</summary>
+    /// <summary>The connection string of service=oracle, by SID as in the original.</summary>
     public static string Oracle(string sid) =>
         $"Driver={{Oracle}};DBQ=(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST={{host}})(PORT={{port}}))(CONNECT_DATA=(SID={sid})))";
 
@@ -47,7 +52,7 @@ internal sealed record OdbcCheck(
             return SqlResult.Incomplete(Service, "database and request: a query, as \"SELECT 1\"");
         if (s_hanging.GetValueOrDefault(this) >= MaxHanging)
             return new CheckResult(StatusCode.ResponseTimeout, $"the last {MaxHanging} probes still hang in the ODBC driver");
-        var session = new OdbcSession((int)Math.Ceiling(Timeout.TotalSeconds) + 1); // ours is the deadline, the driver's only its end
+        var session = new OdbcSession((int)Math.Ceiling(Timeout.TotalSeconds) + 1); // after our deadline, so that an abandoned driver ends
         var asking = DedicatedThread.RunAsync(() => Ask(session), Service);
         try
         {
@@ -83,7 +88,7 @@ internal sealed record OdbcCheck(
         }
     }
 
-    /// <summary>Counts a probe that has not come back until it does.</summary>
+    /// <summary>Counts a hanging probe until the driver returns.</summary>
     private async Task HangAsync(Task asking, OdbcSession session)
     {
         s_hanging.AddOrUpdate(this, 1, static (_, count) => count + 1);
@@ -123,7 +128,7 @@ internal sealed record OdbcCheck(
         };
     }
 
-    /// <summary>A value as a connection string has it: in braces if a letter of it means something there.</summary>
+    /// <summary>A value in a connection string: in braces if it contains special characters.</summary>
     private static string Quoted(string value) =>
         value.AsSpan().ContainsAny(s_special) ? $"{{{value.Replace("}", "}}", StringComparison.Ordinal)}}}" : value;
 }

@@ -4,10 +4,10 @@ using System.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// A session by an ODBC driver, which blocks for as long as it likes; only <see cref="Cancel"/> is for another thread. The last of the two to leave frees what
-/// the driver has allocated.
+/// A session of an ODBC driver, which may block for any time. Only <see cref="Cancel"/> may be called from another thread. The last of the
+/// two threads to leave frees the driver's handles.
 /// </summary>
-/// <param name="seconds">When the driver is to give up by itself, if it can.</param>
+/// <param name="seconds">The driver's own timeout, if it supports one.</param>
 internal sealed class OdbcSession(int seconds)
 {
     private const int BufferSize = 4096;
@@ -21,22 +21,22 @@ internal sealed class OdbcSession(int seconds)
 
     public bool LoggedIn => Volatile.Read(ref _connected);
 
-    /// <exception cref="OdbcException">The driver refused; in its words.</exception>
+    /// <exception cref="OdbcException">The driver reported an error, in its words.</exception>
     public void Connect(string connectionString)
     {
         Check(LibOdbc.Allocate(LibOdbc.Environment, 0, out _environment), LibOdbc.Environment, _environment);
         _ = LibOdbc.SetEnvironment(_environment, LibOdbc.OdbcVersion, LibOdbc.Version3, 0);
         Check(LibOdbc.Allocate(LibOdbc.Connection, _environment, out _connection), LibOdbc.Environment, _environment);
 
-        // A driver that does not know one of these refuses it, and that is all.
+        // A driver may refuse an attribute that it does not know.
         _ = LibOdbc.SetConnection(_connection, LibOdbc.LoginTimeout, seconds, 0);
         _ = LibOdbc.SetConnection(_connection, LibOdbc.ConnectionTimeout, seconds, 0);
         Check(LibOdbc.Connect(_connection, 0, connectionString, LibOdbc.NullTerminated, 0, 0, 0, 0), LibOdbc.Connection, _connection);
         Volatile.Write(ref _connected, true);
     }
 
-    /// <summary>Asks one query and reads its first row.</summary>
-    /// <exception cref="OdbcException">The driver refused; in its words.</exception>
+    /// <summary>Sends one query and reads its first row.</summary>
+    /// <exception cref="OdbcException">The driver reported an error, in its words.</exception>
     public SqlResult Ask(string query)
     {
         Check(LibOdbc.Allocate(LibOdbc.Statement, _connection, out var statement), LibOdbc.Connection, _connection);
@@ -57,7 +57,7 @@ internal sealed class OdbcSession(int seconds)
         return new SqlResult(Row(statement, columns), 0);
     }
 
-    /// <summary>Asks the driver to end a query that another thread waits for. It may block as long.</summary>
+    /// <summary>Asks the driver to end a query that another thread waits for. May block as long as the query.</summary>
     public void Cancel()
     {
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class OdbcSession(int seconds)
             _ = LibOdbc.Free(LibOdbc.Environment, _environment);
     }
 
-    /// <summary>Values as text, NULL as nothing, with tabs between.</summary>
+    /// <summary>The values as text, joined by tabs; NULL is empty.</summary>
     private static ReadOnlyMemory<byte> Row(nint statement, int columns)
     {
         var row = new StringBuilder();
@@ -101,7 +101,9 @@ internal sealed class OdbcSession(int seconds)
             short read;
             do
             {
-                read = LibOdbc.GetData(statement, (ushort)column, LibOdbc.WideCharacters, MemoryMarshal.Cast<char, ushort>(buffer), buffer.Length * sizeof(char), out var length);
+                var size = buffer.Length * sizeof(char);
+                read = LibOdbc.GetData(
+                    statement, (ushort)column, LibOdbc.WideCharacters, MemoryMarshal.Cast<char, ushort>(buffer), size, out var length);
                 if (read is not (LibOdbc.NoData or LibOdbc.Success or LibOdbc.SuccessWithInfo))
                     throw Failed(LibOdbc.Statement, statement);
                 if (read != LibOdbc.NoData && length != LibOdbc.NullData)
@@ -124,20 +126,23 @@ internal sealed class OdbcSession(int seconds)
         Span<char> state = stackalloc char[6];
         Span<char> message = stackalloc char[512];
         message.Clear();
-        return LibOdbc.Diagnose(kind, handle, 1, MemoryMarshal.Cast<char, ushort>(state), out _, MemoryMarshal.Cast<char, ushort>(message), (short)message.Length, out _) is LibOdbc.Success or LibOdbc.SuccessWithInfo
+        var result = LibOdbc.Diagnose(
+            kind, handle, 1, MemoryMarshal.Cast<char, ushort>(state), out _,
+            MemoryMarshal.Cast<char, ushort>(message), (short)message.Length, out _);
+        return result is LibOdbc.Success or LibOdbc.SuccessWithInfo
             ? new OdbcException(new string(state[..5]), new string(message[..message.IndexOf('\0')]).Trim())
             : new OdbcException("HY000", "the driver does not say why");
     }
 }
 
-/// <summary>What a driver says of a failure; it may hold anything.</summary>
-/// <param name="state">SQLSTATE: five letters.</param>
+/// <summary>An error that a driver reports; its text may be anything.</summary>
+/// <param name="state">SQLSTATE: five characters.</param>
 internal sealed class OdbcException(string state, string message) : Exception(message)
 {
-    /// <summary>No data source, no driver, or one that cannot be loaded.</summary>
+    /// <summary>Whether the data source or driver is missing or cannot be loaded.</summary>
     public bool IsLocal => state is "IM002" or "IM003" or "IM004" || Message.Contains("Can't open lib", StringComparison.Ordinal);
 
-    /// <summary>Class 08: the connection.</summary>
+    /// <summary>Whether the connection failed (class 08).</summary>
     public bool IsConnection => state.StartsWith("08", StringComparison.Ordinal);
 
     public string State => state;

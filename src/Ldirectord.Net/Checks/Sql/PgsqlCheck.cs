@@ -9,11 +9,15 @@ using Npgsql;
 
 namespace Ldirectord.Checks;
 
-/// <summary>service=pgsql: up when the query, asked once in a session of its own, is answered as <see cref="SqlResult"/> wants it.</summary>
-/// <param name="Tls"><see cref="TlsStart.OnCommand"/>: there must be TLS; else it is taken where the server offers it, as libpq does, and nothing is verified.</param>
-/// <param name="Database">Empty: the one that is named as the login.</param>
+/// <summary>service=pgsql: up when the query, sent once in a new session, gives a result that <see cref="SqlResult"/> accepts.</summary>
+/// <param name="Tls">
+/// <see cref="TlsStart.OnCommand"/> requires TLS. Otherwise TLS is used if the server offers it, without verification, as in libpq.
+/// </param>
+/// <param name="Database">If empty, the database with the name of the login.</param>
 internal sealed record PgsqlCheck(
-    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls, string Login, string Password, string Database, string Query, ExpectedContent Expected) : Check(Target, Timeout)
+    IPEndPoint Target, TimeSpan Timeout, TlsSettings Tls,
+    string Login, string Password, string Database, string Query, ExpectedContent Expected)
+    : Check(Target, Timeout)
 {
     private const int LongestTimeout = 1024;
 
@@ -57,7 +61,9 @@ internal sealed record PgsqlCheck(
             command.AllResultTypesAreUnknown = true; // values as the server writes them
             await using var reader = await command.ExecuteReaderAsync(
                 CommandBehavior.SingleRow | CommandBehavior.SequentialAccess, session.Abandoned).ConfigureAwait(false);
-            var row = await reader.ReadAsync(session.Abandoned).ConfigureAwait(false) ? await RowAsync(reader, session.Abandoned).ConfigureAwait(false) : (ReadOnlyMemory<byte>?)null;
+            var row = await reader.ReadAsync(session.Abandoned).ConfigureAwait(false)
+                ? await RowAsync(reader, session.Abandoned).ConfigureAwait(false)
+                : (ReadOnlyMemory<byte>?)null;
             await reader.CloseAsync().ConfigureAwait(false);
             return new SqlResult(row, reader.RecordsAffected);
         }
@@ -67,7 +73,7 @@ internal sealed record PgsqlCheck(
         }
     }
 
-    /// <summary>What Npgsql is told. Each probe has a source of its own, so that nothing of it outlives the probe.</summary>
+    /// <summary>The settings for Npgsql. Each probe has its own source, so that nothing outlives the probe.</summary>
     private NpgsqlDataSource Source(Session session)
     {
         var demanded = Tls.Start == TlsStart.OnCommand;
@@ -86,7 +92,7 @@ internal sealed record PgsqlCheck(
                 Pooling = false,
                 Enlist = false,
 
-                // The deadline is the caller's; this one ends what he has abandoned.
+                // The caller has the deadline; this timeout ends what was abandoned.
                 Timeout = (int)Math.Min(LongestTimeout, Math.Ceiling(Timeout.TotalSeconds) + 1),
                 CommandTimeout = 0,
                 CancellationTimeout = -1,
@@ -118,13 +124,14 @@ internal sealed record PgsqlCheck(
             if (await reader.IsDBNullAsync(column, ct).ConfigureAwait(false))
                 continue;
             await using var value = await reader.GetStreamAsync(column, ct).ConfigureAwait(false);
-            length += await value.ReadAtLeastAsync(row.AsMemory(length), row.Length - length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+            var rest = row.AsMemory(length);
+            length += await value.ReadAtLeastAsync(rest, rest.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
         }
 
         return row.AsMemory(0, length);
     }
 
-    /// <summary>The failure in words. A server that does not keep to the protocol makes Npgsql throw whatever it stumbles over.</summary>
+    /// <summary>The failure as a sentence. A server that violates the protocol makes Npgsql throw exceptions of any type.</summary>
     private static IoFailureException Translated(Exception e, Session session)
     {
         if (e is IoFailureException local)
@@ -147,7 +154,7 @@ internal sealed record PgsqlCheck(
         };
     }
 
-    /// <summary>How far a probe has come, and its end.</summary>
+    /// <summary>The progress of a probe, and its end.</summary>
     private sealed class Session : IDisposable
     {
         private readonly CancellationTokenSource _abandon = new();
@@ -161,8 +168,8 @@ internal sealed record PgsqlCheck(
         public DateTime? CertificateExpires { get; set; }
 
         /// <summary>
-        /// Npgsql answers a cancelled query with a second connection that asks the server to end it, and blocks the thread that cancels until then: that must
-        /// not be the one that the deadline came on. It is worth it: a query that waits for a lock would go on without us, and the next probe's beside it.
+        /// To cancel a query, Npgsql opens a second connection and blocks the cancelling thread until the server agrees: not the thread of
+        /// the deadline, then. Without it a query that waits for a lock would stay, and those of the next probes beside it.
         /// </summary>
         public async Task EndAsync(Task asking)
         {
@@ -174,7 +181,8 @@ internal sealed record PgsqlCheck(
                 }
                 catch (IoFailureException)
                 {
-                    // There is no thread left. What is not abandoned would keep its connection for as long as the server likes: one of the pool does it then.
+                    // There is no thread left: use the thread pool. A query that is not cancelled keeps its connection as long as the
+                    // server likes.
                     await Task.Run(Abandon).ConfigureAwait(false);
                 }
             }

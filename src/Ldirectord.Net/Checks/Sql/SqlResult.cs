@@ -3,17 +3,17 @@ using System.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>
-/// What a query brought, and the rule that the SQL services share: up when it gave a row, as SELECT does, or changed one, as INSERT does; and the first row,
-/// its values joined by tabs, is as expected.
+/// The result of a query, and the rule of all SQL services: up when the query returned a row (SELECT) or changed one (INSERT), and the
+/// first row, its values joined by tabs, matches.
 /// </summary>
-/// <param name="Row">The first row; null: there is none.</param>
-/// <param name="Changed">Rows that were inserted, updated or deleted.</param>
+/// <param name="Row">The first row; null if there is none.</param>
+/// <param name="Changed">Number of inserted, updated or deleted rows.</param>
 internal readonly record struct SqlResult(ReadOnlyMemory<byte>? Row, long Changed)
 {
-    /// <summary>Bytes of the first row that are looked at.</summary>
+    /// <summary>Bytes of the first row that are matched.</summary>
     public const int MaxRow = 64 * 1024;
 
-    /// <summary>A query as it is sent. The original takes a "/" off its front; one that begins a comment stays here.</summary>
+    /// <summary>The query as sent. The original removes a leading "/"; here one that begins a comment stays.</summary>
     public static string Query(string request) => request is ['/', not '*', ..] ? request[1..] : request;
 
     public async ValueTask<CheckResult> EvaluateAsync(ExpectedContent expected, CancellationToken ct)

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Ldirectord.Networking;
 
-/// <summary>Echo request and reply of ICMP (RFC 792) and ICMPv6 (RFC 4443 section 4); 8 bytes of header and a token of ours by which a reply is known.</summary>
+/// <summary>
+/// Echo request and reply of ICMP (RFC 792) and ICMPv6 (RFC 4443 section 4); 8 bytes of header, and our token, which identifies a reply.
+/// </summary>
 internal static class IcmpMessage
 {
     public const int Size = 16;
@@ -16,7 +18,10 @@ internal static class IcmpMessage
     private const int Ipv6EchoRequest = 128;
     private const int Ipv6EchoReply = 129;
 
-    /// <summary>Writes an echo request of <see cref="Size"/> bytes. The kernel computes the checksum of ICMPv6 and sets the identifier of datagram sockets.</summary>
+    /// <summary>
+    /// Writes an echo request of <see cref="Size"/> bytes. The kernel computes the checksum of ICMPv6 and sets the identifier of datagram
+    /// sockets.
+    /// </summary>
     public static void WriteRequest(Span<byte> message, AddressFamily family, ushort identifier, ulong token)
     {
         message[..Size].Clear();
@@ -29,8 +34,8 @@ internal static class IcmpMessage
     }
 
     /// <summary>Reads an echo reply. Raw IPv4 sockets deliver the IP header in front of it (raw(7)).</summary>
-    /// <param name="identifier">The one that was sent; null where the kernel chose and has already compared it.</param>
-    /// <returns>Whether it is a reply to a request of ours, as far as the message tells.</returns>
+    /// <param name="identifier">The identifier that was sent; null if the kernel chose it, and so compared it.</param>
+    /// <returns>Whether the packet is a reply to one of our requests, as far as the message shows.</returns>
     public static bool TryReadReply(ReadOnlySpan<byte> packet, AddressFamily family, bool withIpHeader, ushort? identifier, out ulong token)
     {
         token = 0;

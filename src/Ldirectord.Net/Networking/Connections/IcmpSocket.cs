@@ -6,8 +6,8 @@ using Ldirectord.Platform;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// Echo requests of one address family, all over one socket: a raw one with a filter that lets only replies through (raw(7), ICMP_FILTER; RFC 3542,
-/// ICMP6_FILTER), or where that is not permitted a datagram one (icmp(7), net.ipv4.ping_group_range). Lives on the reactor's thread.
+/// Sends all echo requests of one address family over one socket: a raw socket that accepts only replies (raw(7), ICMP_FILTER; RFC 3542,
+/// ICMP6_FILTER), or if that is not permitted a datagram socket (icmp(7), net.ipv4.ping_group_range). Used on the reactor's thread only.
 /// </summary>
 internal sealed class IcmpSocket
 {
@@ -39,8 +39,8 @@ internal sealed class IcmpSocket
     }
 
     /// <summary>Sends one echo request and waits for its reply.</summary>
-    /// <exception cref="IoFailureException">It cannot be sent: no rights, no route.</exception>
-    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    /// <exception cref="IoFailureException">The request cannot be sent: missing right, no route.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public static async ValueTask EchoAsync(IPAddress address, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
@@ -65,7 +65,7 @@ internal sealed class IcmpSocket
             : Errno.Failure(Errno.Last, IoFailure.Local);
     }
 
-    /// <summary>Without a filter a raw socket is given a copy of every ICMP message that this machine receives.</summary>
+    /// <summary>Without a filter a raw socket receives a copy of every ICMP message to this machine.</summary>
     private static void FilterReplies(int fd, AddressFamily family)
     {
         if (family == AddressFamily.InterNetwork)
@@ -122,7 +122,7 @@ internal sealed class IcmpSocket
         }
     }
 
-    /// <returns>False once there is nothing left.</returns>
+    /// <returns>False if nothing is left to receive.</returns>
     private bool ReceiveOne()
     {
         Span<byte> packet = stackalloc byte[IcmpMessage.MaxReceived];
@@ -138,7 +138,7 @@ internal sealed class IcmpSocket
         return true;
     }
 
-    /// <summary>A request on its way. Its continuation runs on the reactor's thread.</summary>
+    /// <summary>A request that waits for its reply. Its continuation runs on the reactor's thread.</summary>
     private sealed class Echo(IPAddress address)
     {
         private readonly TaskCompletionSource _replied = new();
@@ -147,7 +147,7 @@ internal sealed class IcmpSocket
 
         public Task Replied => _replied.Task;
 
-        /// <summary>A reply counts only from whom it was asked; the scope of a link-local address is the interface's business.</summary>
+        /// <summary>Only a reply from the requested address counts; the scope of a link-local address is not compared.</summary>
         public void Reply(IPAddress from)
         {
             if (from.GetAddressBytes().AsSpan().SequenceEqual(Address.GetAddressBytes()))

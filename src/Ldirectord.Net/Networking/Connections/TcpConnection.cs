@@ -6,8 +6,8 @@ using Ldirectord.Platform;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// TCP on the reactor (tcp(7)): non-blocking, and sparing of system calls: a connect probe makes four and its share of one wait, as the notice itself tells whether
-/// the connection failed, and nothing is received before a notice tells that something came.
+/// TCP on the reactor (tcp(7)), non-blocking and with few system calls: a connect probe needs four and a share of one wait, because the
+/// epoll event shows whether the connection failed, and nothing is received before an event shows that data came.
 /// </summary>
 internal sealed class TcpConnection : Connection
 {
@@ -24,12 +24,13 @@ internal sealed class TcpConnection : Connection
     }
 
     /// <summary>
-    /// Connects, or tells why not without throwing it: an exception costs as much as a whole probe, once for each caller that it passes, and when a rack dies
-    /// there are a thousand.
+    /// Connects, or returns the failure instead of throwing it: an exception costs as much as a whole probe for each caller that it passes,
+    /// and when a rack fails there are a thousand.
     /// </summary>
-    /// <exception cref="WaitCanceledException">The token fired.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(IPEndPoint target, CancellationToken ct)
+    public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(
+        IPEndPoint target, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
@@ -57,10 +58,10 @@ internal sealed class TcpConnection : Connection
         return (null, Errno.Failure(error, IoFailure.Connect));
     }
 
-    /// <summary>Small messages leave at once instead of waiting for an acknowledgement (TCP_NODELAY): wanted where an exchange is of several sends.</summary>
+    /// <summary>Sends small messages without waiting for an acknowledgement (TCP_NODELAY), for exchanges of several messages.</summary>
     public void DoNotDelay() => Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpNoDelay, 1);
 
-    /// <summary>Our end of it.</summary>
+    /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> data)
@@ -68,7 +69,7 @@ internal sealed class TcpConnection : Connection
         while (!data.IsEmpty)
         {
             await _descriptor.EnterAsync();
-            ThrowIfStalled();
+            ThrowIfCanceled();
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
             if (sent >= 0)
                 data = data[(int)sent..];
@@ -83,10 +84,10 @@ internal sealed class TcpConnection : Connection
         while (true)
         {
             await _descriptor.EnterAsync();
-            ThrowIfStalled();
+            ThrowIfCanceled();
             if (!_descriptor.MayReceive)
             {
-                await NoticeAsync().ConfigureAwait(false);
+                await WaitForEventAsync().ConfigureAwait(false);
                 continue;
             }
 
@@ -121,21 +122,21 @@ internal sealed class TcpConnection : Connection
         return (fd, error);
     }
 
-    private void ThrowIfStalled()
+    private void ThrowIfCanceled()
     {
         if (_ct.IsCancellationRequested)
             throw new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct);
     }
 
-    /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
+    /// <summary>EAGAIN: wait for an event. EINTR: retry. Otherwise throw.</summary>
     private ValueTask AfterErrorAsync(int error) => error switch
     {
         Errno.Interrupted => ValueTask.CompletedTask,
-        Errno.TryAgain => NoticeAsync(),
+        Errno.TryAgain => WaitForEventAsync(),
         _ => throw Errno.Failure(error, IoFailure.Broken),
     };
 
-    private async ValueTask NoticeAsync()
+    private async ValueTask WaitForEventAsync()
     {
         try
         {

@@ -5,35 +5,36 @@ using Ldirectord.Platform;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// A question over UDP and what comes back (udp(7)): a connected socket on the reactor. Datagrams get lost, so the question is sent again every second (RFC
-/// 5080 section 2.2.1; about the T1 of RFC 3261) until it is disposed. Which datagram is the answer is its owner's to tell. The token given when it was opened
-/// ends whatever it is doing.
+/// A request over UDP and the datagrams that answer it: a connected socket (udp(7)) on the reactor. Datagrams get lost, so the request is
+/// sent again every second (RFC 5080 section 2.2.1; similar to T1 of RFC 3261) until the exchange is disposed. The caller decides which
+/// datagram is the answer. The token given at its opening cancels every operation.
 /// </summary>
 internal sealed class UdpExchange : IDisposable
 {
-    /// <summary>After this time without an answer the question is sent again.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>The request is sent again after this time.</summary>
+    public static readonly TimeSpan ResendInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Datagrams among which the answer has to be.</summary>
+    /// <summary>Most datagrams to receive; more without the answer are a failure.</summary>
     public const int MaxDatagrams = 1000;
 
-    // The largest there are; filled and copied from on the reactor's thread alone.
+    // As large as any datagram. Used on the reactor's thread only.
     private static readonly byte[] s_received = new byte[IPEndPoint.MaxPort];
 
     private readonly EpollDescriptor _descriptor;
     private readonly TimeProvider _time;
     private readonly CancellationToken _ct;
-    private ReadOnlyMemory<byte> _question;
-    private ITimer? _again;
+    private ReadOnlyMemory<byte> _request;
+    private ITimer? _resend;
     private int _error;
     private int _datagrams;
 
-    private UdpExchange(EpollDescriptor descriptor, TimeProvider time, CancellationToken ct) => (_descriptor, _time, _ct) = (descriptor, time, ct);
+    private UdpExchange(EpollDescriptor descriptor, TimeProvider time, CancellationToken ct) =>
+        (_descriptor, _time, _ct) = (descriptor, time, ct);
 
-    /// <summary>What is still missing, for an operator; "within 5 s" follows it.</summary>
+    /// <summary>What is still missing, for a timeout's sentence; "within 5 s" follows.</summary>
     public string Missing { get; set; } = "no answer";
 
-    /// <summary>Our end of it.</summary>
+    /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 
     public static ValueTask<UdpExchange> OpenAsync(IPEndPoint target, CancellationToken ct) => OpenAsync(target, TimeProvider.System, ct);
@@ -45,21 +46,21 @@ internal sealed class UdpExchange : IDisposable
         return new UdpExchange(new EpollDescriptor(Connected(target), ct), time, ct);
     }
 
-    /// <summary>Sends the question, now and every <see cref="Patience"/> from now on; an earlier one is not sent any more.</summary>
-    public async ValueTask AskAsync(ReadOnlyMemory<byte> question)
+    /// <summary>Sends the request, now and then every <see cref="ResendInterval"/>; it replaces an earlier one.</summary>
+    public async ValueTask AskAsync(ReadOnlyMemory<byte> request)
     {
         await _descriptor.EnterAsync();
         ThrowIfStopped();
-        _question = question;
+        _request = request;
         Send();
         ThrowIfFailed();
-        _again?.Dispose();
-        _again = _time.CreateTimer(static self => Reactor.Shared.Post(((UdpExchange)self!).SendAgain), this, Patience, Patience);
+        _resend?.Dispose();
+        _resend = _time.CreateTimer(static self => Reactor.Shared.Post(((UdpExchange)self!).Resend), this, ResendInterval, ResendInterval);
     }
 
-    /// <summary>The next datagram that the server sends.</summary>
-    /// <exception cref="IoFailureException">The server has no such port, or sends more than any should.</exception>
-    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    /// <summary>Receives the next datagram.</summary>
+    /// <exception cref="IoFailureException">The port is unreachable, or <see cref="MaxDatagrams"/> were received already.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync()
     {
         while (true)
@@ -71,14 +72,14 @@ internal sealed class UdpExchange : IDisposable
             if (length >= 0 && ++_datagrams <= MaxDatagrams)
                 return s_received.AsSpan(0, length).ToArray();
             if (length >= 0)
-                throw new IoFailureException(IoFailure.TooLarge, $"the server sends more than any should: {MaxDatagrams} datagrams, and none of them the answer");
+                throw new IoFailureException(IoFailure.TooLarge, $"the server sent more than {MaxDatagrams} datagrams, none of them the answer");
             await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
         }
     }
 
     public void Dispose()
     {
-        _again?.Dispose();
+        _resend?.Dispose();
         _descriptor.Dispose();
     }
 
@@ -96,8 +97,8 @@ internal sealed class UdpExchange : IDisposable
         throw Errno.Failure(error, IoFailure.Connect);
     }
 
-    /// <summary>Posted by the timer, and so perhaps after the end of it all: the descriptor, whose number may be another's by then, is −1 if it is closed.</summary>
-    private void SendAgain()
+    /// <summary>Posted by the timer, so it may run after <see cref="Dispose"/>: the descriptor is then −1.</summary>
+    private void Resend()
     {
         if (_descriptor.Fd < 0)
             return;
@@ -106,10 +107,11 @@ internal sealed class UdpExchange : IDisposable
             _descriptor.OnReady(readable: false, ended: false);
     }
 
-    /// <summary>The error that an earlier datagram met, as a port that is unreachable, may show here instead of at a receive.</summary>
+    /// <summary>An error of an earlier datagram, such as an unreachable port, may be reported here instead of by a receive.</summary>
     private void Send()
     {
-        if (Libc.Send(_descriptor.Fd, _question.Span, _question.Length, Libc.MsgNoSignal) < 0 && Errno.Last is not (Errno.TryAgain or Errno.Interrupted))
+        if (Libc.Send(_descriptor.Fd, _request.Span, _request.Length, Libc.MsgNoSignal) < 0
+            && Errno.Last is not (Errno.TryAgain or Errno.Interrupted))
             _error = Errno.Last;
     }
 
@@ -130,7 +132,7 @@ internal sealed class UdpExchange : IDisposable
             throw new WaitCanceledException(IoFailure.AnswerTimeout, Missing, _ct);
     }
 
-    /// <summary>Waits if that is what the error asks for, and throws if it is not.</summary>
+    /// <summary>EAGAIN: wait for data. EINTR: retry. Otherwise throw.</summary>
     private async ValueTask AfterErrorAsync(int error)
     {
         if (error == Errno.Interrupted)

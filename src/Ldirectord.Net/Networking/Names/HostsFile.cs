@@ -3,27 +3,28 @@ using System.Net;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// hosts(5), read by ourselves: its names need no look-up, and have none to wait for when the name server is silent. Only where nsswitch.conf(5) has it asked
-/// first, and no file that takes long to read.
+/// Reads hosts(5) directly, so that its names do not wait when the name server is silent. Used only if nsswitch.conf(5) asks the file
+/// first, and if the file is small.
 /// </summary>
 internal sealed class HostsFile(string path, string order, TimeProvider time)
 {
+    /// <summary>Bytes of the largest file that is read.</summary>
     private const long LargestRead = 256 * 1024;
 
-    /// <summary>A file that was changed is read anew within this time.</summary>
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+    /// <summary>How often to look whether the file changed.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new(); // guards what follows
     private long? _lookedAt;
     private (DateTime, DateTime) _stamp;
     private Dictionary<string, List<IPAddress>> _addresses = [];
 
-    /// <returns>Its addresses in the order of the file; null if it is not there.</returns>
+    /// <returns>The name's addresses in the order of the file; null if the file does not have it.</returns>
     public IPAddress[]? Find(string name)
     {
         lock (_gate)
         {
-            if (_lookedAt is not { } looked || time.GetElapsedTime(looked) >= Age)
+            if (_lookedAt is not { } looked || time.GetElapsedTime(looked) >= PollInterval)
                 Look();
             return _addresses.TryGetValue(name, out var found) ? [.. found] : null;
         }

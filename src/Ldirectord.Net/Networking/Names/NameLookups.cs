@@ -3,30 +3,32 @@ using Ldirectord.Platform;
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// Look-ups of names by a library that blocks for as long as a name server is silent: on threads of their own, one at a time for each name, shared by all who ask
-/// for it meanwhile, each with a deadline of his own. Names that do not answer at once are set apart, so that they leave the others their places. Nothing is
-/// kept: what a name means is asked for anew, as the system's resolver is to be believed at once.
+/// Looks up names with a library that blocks while a name server is silent, on threads of its own. One look-up at a time per name is shared
+/// by all callers, each with its own deadline. Slow names have separate threads, so that they do not delay the others. Results are not
+/// cached: the system's resolver decides.
 /// </summary>
-/// <param name="look">May block.</param>
+/// <param name="look">The blocking look-up.</param>
 internal sealed class NameLookups<T>(Func<string, T> look, TimeProvider time)
 {
-    /// <summary>Threads for names that answer; and for those that did not for <see cref="Patience"/>, now or when they were asked for last.</summary>
+    /// <summary>
+    /// Number of threads for quick names, and for names that took longer than <see cref="SlowAfter"/>, now or at their last look-up.
+    /// </summary>
     public const int Quick = 4, Slow = 28;
 
-    /// <summary>A name that takes longer is a slow one.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>A look-up that takes longer makes its name a slow one.</summary>
+    public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Slow names that are remembered.</summary>
+    /// <summary>Most slow names to remember.</summary>
     private const int MostRemembered = 10_000;
 
     private readonly Lock _gate = new(); // guards what follows
     private readonly Dictionary<string, Lookup> _lookups = [];
-    private readonly LinkedList<Lookup> _quick = [], _slow = []; // that have not begun
-    private readonly HashSet<Lookup> _late = []; // quick ones that have turned out slow, and for which there is no place among these
+    private readonly LinkedList<Lookup> _quick = [], _slow = []; // not begun yet
+    private readonly HashSet<Lookup> _late = []; // quick ones that turned out slow, while no thread for slow ones is free
     private readonly HashSet<string> _slowNames = [];
     private int _quickRunning, _slowRunning;
 
-    /// <exception cref="WaitCanceledException">The token fired first; the message says what was waited for.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first; the message names what was awaited.</exception>
     public async Task<T> AskAsync(string name, CancellationToken ct)
     {
         Lookup lookup;
@@ -56,7 +58,7 @@ internal sealed class NameLookups<T>(Func<string, T> look, TimeProvider time)
         {
             lock (_gate)
             {
-                // What nobody waits for any more, and did not begin, is not to be in the way of others.
+                // Remove a look-up that has not begun when its last caller has left.
                 if (--lookup.Askers == 0 && !lookup.HasBegun && _lookups.Remove(name))
                     (lookup.IsSlow ? _slow : _quick).Remove(lookup);
             }
@@ -72,7 +74,7 @@ internal sealed class NameLookups<T>(Func<string, T> look, TimeProvider time)
         for (; _quickRunning < Quick && _quick.First is { } next; _quick.RemoveFirst(), _quickRunning++)
         {
             var quick = next.Value;
-            quick.Watch = time.CreateTimer(_ => IsLate(quick), null, Patience, Timeout.InfiniteTimeSpan);
+            quick.Watch = time.CreateTimer(_ => IsLate(quick), null, SlowAfter, Timeout.InfiniteTimeSpan);
             Begin(quick);
         }
     }
@@ -116,7 +118,7 @@ internal sealed class NameLookups<T>(Func<string, T> look, TimeProvider time)
                 _quickRunning--;
             if (_slowNames.Count == MostRemembered)
                 _slowNames.Clear();
-            if (time.GetElapsedTime(lookup.BegunAt) >= Patience)
+            if (time.GetElapsedTime(lookup.BegunAt) >= SlowAfter)
                 _slowNames.Add(lookup.Name);
             else
                 _slowNames.Remove(lookup.Name);

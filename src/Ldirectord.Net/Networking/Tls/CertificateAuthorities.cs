@@ -16,8 +16,8 @@ internal static class CertificateAuthorities
     private static readonly ConcurrentDictionary<string, Lazy<Task>> s_reading = new();
 
     /// <summary>
-    /// Reads the file again if it changed, on a thread of its own, because its disk may hang: then the known certificates stay valid. To be awaited before
-    /// <see cref="LastKnown"/>.
+    /// Reads the file again if it changed, on a thread of its own, because its disk may hang: then the known certificates stay valid. To be
+    /// awaited before <see cref="LastKnown"/>.
     /// </summary>
     public static async Task RefreshAsync(TlsSettings settings, CancellationToken ct)
     {
@@ -33,7 +33,8 @@ internal static class CertificateAuthorities
 
     /// <summary>The certificates as they were read last: a file that is being replaced, or was lost, is not a server's failure.</summary>
     /// <exception cref="IoFailureException">The file was never read, and cannot be read now or contains no certificate.</exception>
-    public static X509Certificate2Collection LastKnown(string path) => s_known.TryGetValue(path, out var known) ? known.Certificates : Read(path);
+    public static X509Certificate2Collection LastKnown(string path) =>
+        s_known.TryGetValue(path, out var known) ? known.Certificates : Read(path);
 
     /// <summary>The certificates as they are in the file now.</summary>
     /// <exception cref="IoFailureException">The file cannot be read, or contains no certificate.</exception>

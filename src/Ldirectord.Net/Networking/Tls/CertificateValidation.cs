@@ -68,8 +68,8 @@ internal static class CertificateValidation
         CertificateStrength.Problem(chain) is { } problem ? new IoFailureException(IoFailure.CertificateWeak, problem) : null;
 
     /// <summary>
-    /// Finds the first authority of the chain that is in tlscafile. Each of them is trusted by itself, also an intermediate one without its root: an operator who
-    /// lists it wants servers of just that authority (as in curl, and in OpenSSL with X509_V_FLAG_PARTIAL_CHAIN).
+    /// Finds the first authority of the chain that is in tlscafile. Each of them is trusted by itself, also an intermediate one without its
+    /// root: an operator who lists it wants servers of just that authority (as in curl, and in OpenSSL with X509_V_FLAG_PARTIAL_CHAIN).
     /// </summary>
     /// <returns>Its index; null if there is none, or if a certificate before it has another problem.</returns>
     private static int? FindTrustedAuthority(X509Chain chain)
@@ -99,7 +99,8 @@ internal static class CertificateValidation
     private static string Names(X509Certificate2 certificate)
     {
         var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        var names = alternatives?.EnumerateDnsNames().Concat(alternatives.EnumerateIPAddresses().Select(address => $"{address}")).Take(4).ToList();
+        var addresses = alternatives?.EnumerateIPAddresses().Select(address => $"{address}") ?? [];
+        var names = alternatives?.EnumerateDnsNames().Concat(addresses).Take(4).ToList();
         var shown = names is { Count: > 0 }
             ? string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "")
             : certificate.GetNameInfo(X509NameType.SimpleName, false);

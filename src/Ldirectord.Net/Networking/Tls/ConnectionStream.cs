@@ -1,8 +1,8 @@
 namespace Ldirectord.Networking;
 
 /// <summary>
-/// A <see cref="Connection"/> as the <see cref="Stream"/> that <see cref="System.Net.Security.SslStream"/> wants below it. After each operation it goes over to
-/// the thread pool, so that the arithmetic of TLS never holds the reactor. The connection's own token ends it: those of the calls say nothing new.
+/// A <see cref="Connection"/> as a <see cref="Stream"/> for <see cref="System.Net.Security.SslStream"/>. Continues on the thread pool after
+/// each operation, so that encryption never blocks the reactor. Cancelled by the connection's token; the tokens of the calls are ignored.
 /// </summary>
 internal sealed class ConnectionStream(Connection connection) : Stream
 {

@@ -5,7 +5,10 @@ using Ldirectord.Platform;
 
 namespace Ldirectord.Networking;
 
-/// <summary>TLS over another connection, by the framework's <see cref="SslStream"/>. Also for STARTTLS and through a proxy: it begins wherever the plain stream is.</summary>
+/// <summary>
+/// TLS over another connection, by <see cref="SslStream"/>. Also for STARTTLS and through a proxy: starts at the current position of the
+/// stream.
+/// </summary>
 internal sealed class TlsConnection : Connection
 {
     private readonly SslStream _tls;
@@ -17,7 +20,7 @@ internal sealed class TlsConnection : Connection
         CertificateExpires = (tls.RemoteCertificate as X509Certificate2)?.NotAfter.ToUniversalTime();
     }
 
-    /// <summary>Agrees on TLS and takes the plain connection over, also when it fails.</summary>
+    /// <summary>Does the TLS handshake. Owns the plain connection from now on, also after a failure.</summary>
     public static async ValueTask<Connection> StartAsync(Connection plain, TlsSettings settings, CancellationToken ct)
     {
         (plain as TcpConnection)?.DoNotDelay();
@@ -26,7 +29,7 @@ internal sealed class TlsConnection : Connection
         IoFailureException? distrust = null;
         try
         {
-            // A file of authorities may have to be read, and keys be made: not on the reactor's thread.
+            // Reading tlscafile and computing keys would block the reactor.
             if (Reactor.IsCurrent)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await CertificateAuthorities.RefreshAsync(settings, ct).ConfigureAwait(false);

@@ -12,10 +12,12 @@ internal enum TlsStart
     OnCommand,
 }
 
-/// <summary>What a check wants of TLS.</summary>
-/// <param name="ServerName">Asked for (SNI, RFC 6066 section 3) if it is a name; what the certificate must be for if it is verified. An address is only verified.</param>
-/// <param name="Verify">The certificate must be valid now, for the server name, and signed by an authority that is trusted.</param>
-/// <param name="CaFile">PEM file of the authorities that are trusted; empty: the system's.</param>
+/// <summary>The TLS settings of a check.</summary>
+/// <param name="ServerName">
+/// Sent if it is a name (SNI, RFC 6066 section 3); the certificate must be for it if verified. An address is only verified.
+/// </param>
+/// <param name="Verify">The certificate must be valid now, be for the server name, and be signed by a trusted authority.</param>
+/// <param name="CaFile">PEM file of the trusted authorities; the system's if empty.</param>
 internal sealed record TlsSettings(TlsStart Start, string ServerName = "", bool Verify = false, string CaFile = "")
 {
     public static TlsSettings None { get; } = new(TlsStart.Never);

@@ -2,22 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Platform;
 
-/// <summary>Writes to what may be a file, a pipe, a terminal or a socket, and waits for its reader no longer than it is told (poll(2), write(2)).</summary>
+/// <summary>Writes to a file, pipe, terminal or socket, and waits for its reader with a timeout (poll(2), write(2)).</summary>
 internal static partial class BoundedWrite
 {
-    /// <summary>What a pipe that is ready takes at once (PIPE_BUF, pipe(7)).</summary>
+    /// <summary>Bytes that a ready pipe accepts at once (PIPE_BUF, pipe(7)).</summary>
     private const int PipeBuffer = 4096;
 
-    /// <param name="patience">How long it may take nothing.</param>
+    /// <param name="timeout">Longest time without progress.</param>
     /// <param name="isShared">
-    /// The descriptor blocks, and stays as it is because other processes have it too: it is written to when it is ready, and no more than it takes then.
+    /// The descriptor is blocking and must stay so, because other processes share it: it is written to only when ready, and no more than it
+    /// accepts then.
     /// </param>
-    /// <returns>How many bytes it took; fewer: it takes no more now.</returns>
-    /// <exception cref="IOException">The reason, in the kernel's words.</exception>
-    public static int Append(int descriptor, ReadOnlySpan<byte> bytes, TimeSpan patience, bool isShared = false)
+    /// <returns>Number of bytes written; fewer than given after a timeout.</returns>
+    /// <exception cref="IOException">The write failed; the message is the kernel's.</exception>
+    public static int Append(int descriptor, ReadOnlySpan<byte> bytes, TimeSpan timeout, bool isShared = false)
     {
         var written = 0;
-        while (written < bytes.Length && (!isShared || Libc.IsReadyToWrite(descriptor, patience)))
+        while (written < bytes.Length && (!isShared || Libc.IsReadyToWrite(descriptor, timeout)))
         {
             var piece = isShared ? bytes.Slice(written, Math.Min(PipeBuffer, bytes.Length - written)) : bytes[written..];
             var count = Write(descriptor, piece, piece.Length);
@@ -28,11 +29,11 @@ internal static partial class BoundedWrite
             }
 
             var error = Errno.Last;
-            if (error == Errno.TryAgain && !Libc.IsReadyToWrite(descriptor, patience))
+            if (error == Errno.TryAgain && !Libc.IsReadyToWrite(descriptor, timeout))
                 break;
             if (error is Errno.TryAgain or Errno.Interrupted)
                 continue;
-            // What goes wrong after a part was taken, as on a disk that is full now, is met again with the rest.
+            // An error after a part was written, such as a full disk, occurs again with the rest.
             return written > 0 ? written : throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
 

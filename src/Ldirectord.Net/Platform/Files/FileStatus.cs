@@ -15,7 +15,7 @@ internal enum FileKind
     Socket = 0xC000,
 }
 
-/// <summary>What statx(2) tells of a file; the kernel's structure, which is the same on every architecture.</summary>
+/// <summary>A file's status from statx(2); the kernel's structure, the same on every architecture.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly partial struct FileStatus
 {
@@ -24,7 +24,7 @@ internal readonly partial struct FileStatus
     private const uint BasicStatus = 0x7FF;
     private const int KindMask = 0xF000;
 
-    // /dev/null (null(4)): nothing is ever waited for there, and operators write it where a file must be named.
+    // /dev/null (null(4)) never blocks, and operators use it where a file must be named.
     private static readonly (uint, uint) s_null = (1, 3);
 
     [FieldOffset(20)]
@@ -46,7 +46,7 @@ internal readonly partial struct FileStatus
     [FieldOffset(112)]
     public readonly FileMoment Modified;
 
-    // Of a device's file: which device it is.
+    // The device, if the file is one.
     [FieldOffset(128)]
     private readonly uint _deviceMajor;
 
@@ -60,11 +60,11 @@ internal readonly partial struct FileStatus
 
     public bool IsNullDevice => Kind == FileKind.CharacterDevice && (_deviceMajor, _deviceMinor) == s_null;
 
-    /// <returns>False: it cannot be looked at (<see cref="Errno.Last"/>).</returns>
+    /// <returns>False if the call failed (<see cref="Errno.Last"/>).</returns>
     public static bool TryGet(string path, out FileStatus status, bool follow = true) =>
         Stat(CurrentFolder, path, follow ? 0 : NoFollow, BasicStatus, out status) == 0;
 
-    /// <exception cref="IOException">It cannot be looked at.</exception>
+    /// <exception cref="IOException">The call failed.</exception>
     public static FileStatus Of(SafeFileHandle file)
     {
         var added = false;

@@ -4,31 +4,32 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// open(2) as it is, never waiting for a pipe's other end and never inherited: .NET's own puts a lock on what it opens, and writes at positions where O_APPEND is
-/// needed.
+/// Plain open(2), without waiting for a pipe's other end, and close-on-exec. .NET's own open locks the file, and writes at positions where
+/// O_APPEND is needed.
 /// </summary>
 internal static partial class PosixFile
 {
     // fcntl.h, the same on x86-64 and arm64.
-    private const int ReadOnly = 0x0, WriteOnly = 0x1, ReadWrite = 0x2, Create = 0x40, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int ReadOnly = 0x0, WriteOnly = 0x1, ReadWrite = 0x2;
+    private const int Create = 0x40, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int Mode = 0x1A4; // rw-r--r--, or less by the umask
 
     // O_NOFOLLOW is another bit on arm64.
     private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <exception cref="IOException">The reason, in the kernel's words; its number is the HResult.</exception>
+    /// <exception cref="IOException">The message is the kernel's; the HResult is the error number.</exception>
     public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
 
-    /// <summary>A file is made if there is none.</summary>
+    /// <summary>Creates the file if needed.</summary>
     /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
     public static SafeFileHandle OpenToLock(string path) => Open(path, ReadWrite | Create);
 
-    /// <summary>A file is made if there is none. A pipe that nobody reads is an error.</summary>
+    /// <summary>Creates the file if needed. A pipe without a reader is an error.</summary>
     /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
     public static SafeFileHandle OpenToAppend(string path) => Open(path, WriteOnly | Create | AtTheEnd);
 
-    /// <summary>The same where others may write to the folder: no link is followed, and no file of theirs is taken.</summary>
-    /// <exception cref="IOException">The reason, in the kernel's words or ours.</exception>
+    /// <summary>The same in a directory where others may write: follows no link, and refuses files of other users.</summary>
+    /// <exception cref="IOException">The message is the kernel's or ours.</exception>
     public static SafeFileHandle OpenOwnToAppend(string path)
     {
         var file = Open(path, WriteOnly | Create | AtTheEnd | s_noFollow);

@@ -5,25 +5,25 @@ using Microsoft.Win32.SafeHandles;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// Opens the files that an operator names. A pipe, a device or a huge file would hold its reader for ever, or take all memory: what is no regular file, or is
-/// larger than its bound, is refused before a byte is read. /dev/null counts as a file without content.
+/// Opens files that an operator names. A pipe, a device or a huge file could block the reader forever or use up all memory, so anything but
+/// a regular file within its limit is refused before a byte is read. /dev/null counts as an empty file.
 /// </summary>
 internal static class RegularFile
 {
-    /// <summary>Bytes of the largest file that is read. A configuration of 100,000 virtual services has a tenth of it.</summary>
+    /// <summary>Bytes of the largest file that is read. A configuration of 100,000 virtual services has a tenth of that.</summary>
     public const int Largest = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of the longest name that a file may have in its directory (NAME_MAX).</summary>
+    /// <summary>Bytes of the longest file name (NAME_MAX).</summary>
     public const int LongestName = 255;
 
-    /// <summary>Opens a file to read it, from its beginning.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="UnfitFileException">It is no regular file, or larger than <paramref name="largest"/>.</exception>
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="UnfitFileException">The file is not regular, or larger than <paramref name="largest"/>.</exception>
     /// <exception cref="IOException">Another reason, in a few words without the file's name.</exception>
     public static FileStream OpenToRead(string path, long largest = Largest) =>
         new(Open(path, PosixFile.OpenToRead, largest), FileAccess.Read, bufferSize: 0);
 
-    /// <summary>Opens a file to hold a lock on it; it is made if there is none.</summary>
+    /// <summary>Opens a file for locking; creates it if needed.</summary>
     /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
     public static SafeFileHandle OpenToLock(string path) => Open(path, PosixFile.OpenToLock);
 
@@ -32,7 +32,7 @@ internal static class RegularFile
     public static string ReadText(string path, int largest = Largest)
     {
         using var file = OpenToRead(path, largest);
-        // Some files, as those of /proc, have more than they tell of, and any may grow.
+        // Files such as those of /proc are longer than their size says, and any file may grow.
         var content = new byte[Math.Max(file.Length, 512) + 1];
         var length = 0;
         for (int count; (count = file.Read(content, length, content.Length - length)) > 0;)
@@ -47,16 +47,16 @@ internal static class RegularFile
         return Encoding.UTF8.GetString(content, 0, length);
     }
 
-    /// <summary>Appends to a file, which is made with mode 0644, or less by the umask, if there is none.</summary>
-    /// <exception cref="IOException">It is no regular file, or another reason, in a few words without the file's name.</exception>
+    /// <summary>Appends to a file; creates it if needed, with mode 0644 less the umask.</summary>
+    /// <exception cref="IOException">The file is not regular, or another reason, in a few words without the file's name.</exception>
     public static void Append(string path, ReadOnlySpan<byte> bytes)
     {
         using var file = Open(path, PosixFile.OpenToAppend);
-        RandomAccess.Write(file, bytes, 0); // with O_APPEND at the end, whatever the position (pwrite(2))
+        RandomAccess.Write(file, bytes, 0); // O_APPEND writes at the end, whatever the position (pwrite(2))
     }
 
-    /// <summary>Refuses a file that a library will open by itself.</summary>
-    /// <exception cref="IoFailureException">It is no regular file, or is not there.</exception>
+    /// <summary>Checks a file that a library will open itself.</summary>
+    /// <exception cref="IoFailureException">The file is not regular, or does not exist.</exception>
     public static void DemandForLibrary(string path)
     {
         try
@@ -69,7 +69,7 @@ internal static class RegularFile
         }
     }
 
-    /// <summary>Why it is no file to be read or written, or null.</summary>
+    /// <summary>Why the file must not be read or written; null if it may.</summary>
     public static string? Problem(in FileStatus status) => status.Kind switch
     {
         FileKind.Regular => null,
@@ -81,7 +81,7 @@ internal static class RegularFile
         _ => "it is no regular file",
     };
 
-    /// <summary>An error number of a file as a sentence that does without the file's name.</summary>
+    /// <summary>The text for a file's error number, without the file's name.</summary>
     public static string Words(int error) => error switch
     {
         Errno.PermissionDenied => "permission denied",
@@ -99,7 +99,7 @@ internal static class RegularFile
         }
         catch (IOException e) when (e.HResult > 0) // an error number
         {
-            // A directory opened to write, a socket, a pipe without its other end: the kernel's words would not say what it is.
+            // The kernel's text would not say that it is a directory, a socket or a pipe.
             throw FileStatus.TryGet(path, out var found) && Problem(found) is { } problem ? new UnfitFileException(problem)
                 : e.HResult is Errno.NoEntry or Errno.NotADirectory ? new FileNotFoundException("there is no such file")
                 : new IOException(Words(e.HResult), e.HResult);

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Ldirectord.Platform;
 
-/// <summary>Whether a file can be appended to, or made where there is none; looks only, and changes nothing (faccessat(2)).</summary>
+/// <summary>Tests whether a file can be appended to or created, without changing anything (faccessat(2)).</summary>
 internal static partial class WriteAccess
 {
     // fcntl.h and unistd.h: the same on x86-64 and arm64.
     private const int CurrentFolder = -100, EffectiveUser = 0x200;
     private const int Write = 2, Search = 1;
 
-    /// <param name="anyKind">It may be a device or a pipe too.</param>
-    /// <param name="isDenied">It is this user who may not.</param>
-    /// <returns>The reason in a few words, or null if it can be.</returns>
+    /// <param name="anyKind">Accept devices and pipes too.</param>
+    /// <param name="isDenied">Whether the reason is a missing permission of this user.</param>
+    /// <returns>The reason in a few words; null if the file can be written.</returns>
     public static string? Problem(string path, bool anyKind, out bool isDenied)
     {
         isDenied = false;
@@ -33,7 +33,7 @@ internal static partial class WriteAccess
             return RegularFile.Words(error);
         }
 
-        // open(2) makes the file that a link names.
+        // For a dangling link, open(2) creates its target.
         var link = new FileInfo(path);
         var made = link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var folder = Path.GetDirectoryName(Path.GetFullPath(made)) ?? "/";

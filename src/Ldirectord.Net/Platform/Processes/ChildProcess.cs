@@ -4,7 +4,7 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Platform;
 
-/// <summary>How a program ended: its exit status, or the signal that killed it (wait(2)).</summary>
+/// <summary>The end of a program: its exit status, or the signal that killed it (wait(2)).</summary>
 internal readonly record struct ProcessEnd(int Status)
 {
     public bool Succeeded => Status == 0;
@@ -14,30 +14,30 @@ internal readonly record struct ProcessEnd(int Status)
     public override string ToString() => Signal == 0 ? $"exit status {Status >> 8 & 0xFF}" : $"killed by signal {Signal}";
 }
 
-/// <summary>What becomes of the processes that a program leaves in its group when it ends.</summary>
+/// <summary>What to do with processes that a program leaves in its process group.</summary>
 internal enum Leftovers
 {
-    /// <summary>A check is over when its command is: SIGKILL.</summary>
+    /// <summary>Kill them (SIGKILL): a check ends with its command.</summary>
     End,
 
-    /// <summary>An operator's program may have started a daemon: they live, and the program itself may outlive us.</summary>
+    /// <summary>Let them live: an operator's program may start a daemon. The program itself may outlive this process.</summary>
     Live,
 }
 
 /// <summary>
-/// Runs a program to its end. The end is waited for on the reactor (pidfd_open(2)), so thousands may run at once. When the token fires the program's whole process
-/// group gets SIGTERM, and what is left of it SIGKILL after <see cref="Grace"/>; the caller does not wait for that, only the end of this process
-/// does (<see cref="AllEndedAsync"/>). No zombie is left.
+/// Runs a program to its end. Waits on the reactor (pidfd_open(2)), so thousands may run at once. When the token is cancelled, the
+/// program's process group gets SIGTERM, and after <see cref="Grace"/> SIGKILL; the caller does not wait for that, only the shut-down does
+/// (<see cref="AllEndedAsync"/>). Leaves no zombie.
 /// </summary>
 internal static partial class ChildProcess
 {
-    /// <summary>From SIGTERM to SIGKILL.</summary>
+    /// <summary>Time from SIGTERM to SIGKILL.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the end of this process waits for others: longer than any takes that SIGKILL can end.</summary>
+    /// <summary>Longest wait for programs at shut-down; SIGKILL ends them sooner unless the kernel itself hangs.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many start at the same time; and of one program, so that others have theirs when its file hangs.</summary>
+    /// <summary>Most simultaneous starts, in all and of one program: a program on a hanging disk must not block the others.</summary>
     private const int MostStarters = 64, StartsTogether = 4;
 
     private static readonly BlockingThreads s_starters = new("start", MostStarters);
@@ -49,11 +49,11 @@ internal static partial class ChildProcess
     // The same number on every architecture (asm-generic/unistd.h).
     private const int SysPidfdOpen = 434;
 
-    /// <summary>Those that may not outlive this process, each until it is gone.</summary>
+    /// <summary>The programs that must not outlive this process, until they are gone.</summary>
     private static readonly ConcurrentDictionary<Task, bool> s_ending = new();
 
     /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
-    /// <exception cref="WaitCanceledException">The token fired first.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public static async ValueTask<ProcessEnd> RunAsync(
         string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End)
     {
@@ -72,7 +72,8 @@ internal static partial class ChildProcess
     }
 
     /// <summary>
-    /// Waits until what was told to end, and may not outlive this process, is gone; not for ever, for the kernel itself can hold on to a process.
+    /// Waits until the programs that must not outlive this process are gone; with a timeout, because the kernel may be unable to end a
+    /// process.
     /// </summary>
     public static async Task AllEndedAsync()
     {
@@ -106,7 +107,7 @@ internal static partial class ChildProcess
             throw new WaitCanceledException(IoFailure.ProgramTimeout, "the command did not end", ct);
         }
 
-        // Before its zombie is reaped: until then nobody else's group can have its number.
+        // Before its zombie is reaped: until then its number cannot be another group's.
         if (leftovers == Leftovers.End)
             _ = Kill(-pid, SigKill);
         var end = Reap(pid);
@@ -115,10 +116,11 @@ internal static partial class ChildProcess
     }
 
     /// <summary>
-    /// Starting a process blocks its thread until the child has called exec, for which the program's file is read: for ever, where its disk hangs. Then only
-    /// those who want that program wait, and no longer than their token lets them.
+    /// Starting a process blocks its thread until the child has called exec, which reads the program's file: forever, if its disk hangs.
+    /// Then only callers of that program wait, until their token is cancelled.
     /// </summary>
-    private static async ValueTask<int> StartAsync(string file, IReadOnlyList<string> arguments, TaskCompletionSource gone, CancellationToken ct)
+    private static async ValueTask<int> StartAsync(
+        string file, IReadOnlyList<string> arguments, TaskCompletionSource gone, CancellationToken ct)
     {
         var places = s_places.GetOrAdd(file, static _ => new SemaphoreSlim(StartsTogether));
         Task<int>? starting = null;
@@ -126,7 +128,7 @@ internal static partial class ChildProcess
         {
             await places.WaitAsync(ct).ConfigureAwait(false);
             starting = s_starters.RunAsync(() => Start(file, arguments));
-            // However it ends, and also where there was no thread for it.
+            // Also after a failure, and if there was no thread for it.
             _ = starting.ContinueWith(
                 _ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return await starting.WaitAsync(ct).ConfigureAwait(false);
@@ -138,7 +140,7 @@ internal static partial class ChildProcess
         }
     }
 
-    /// <summary>What starts when nobody waits for it any more is stopped.</summary>
+    /// <summary>Stops a program that starts after its caller has given up.</summary>
     private static async Task AbandonAsync(Task<int>? starting, TaskCompletionSource gone)
     {
         if (starting is not null)
@@ -167,7 +169,7 @@ internal static partial class ChildProcess
                 $"{Printable.OfBytes(file)} cannot be started: {Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()}");
     }
 
-    /// <summary>Waits until the process has ended; it stays a zombie, which keeps its number and its group's from being used again.</summary>
+    /// <summary>Waits until the process has ended. It stays a zombie, so that its number and its group's are not reused.</summary>
     private static async ValueTask EndedAsync(int pid, CancellationToken ct)
     {
         var pidfd = (int)SystemCall(SysPidfdOpen, pid, 0);
@@ -197,7 +199,7 @@ internal static partial class ChildProcess
             }
             catch (OperationCanceledException)
             {
-                // It, or a child of its, does not care for SIGTERM.
+                // The program or a child of it ignores SIGTERM.
             }
 
             _ = Kill(-pid, SigKill);

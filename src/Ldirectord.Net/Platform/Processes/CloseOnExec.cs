@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// FD_CLOEXEC (fcntl(2)) on all that this process has open beyond its streams: whatever was inherited, and what a library opened without the flag.
-/// Programs that are started then get none of it.
+/// Sets FD_CLOEXEC (fcntl(2)) on all descriptors but the standard streams, inherited ones and those of libraries included, so that started
+/// programs do not get them.
 /// </summary>
 internal static partial class CloseOnExec
 {
@@ -19,7 +19,7 @@ internal static partial class CloseOnExec
 
     public static void MarkAll()
     {
-        // Linux 5.11; older ones, and filters of system calls that do not know it, refuse.
+        // Linux 5.11; older kernels and some system call filters refuse it.
         if (SystemCall(SysCloseRange, First, int.MaxValue, RangeCloseOnExec) != 0)
             MarkEach();
     }

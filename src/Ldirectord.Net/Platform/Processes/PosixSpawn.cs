@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// posix_spawn(3) with what a check's command and a daemon want: a process group of its own, no streams, no signal settings and no other descriptors
-/// of ours.
+/// posix_spawn(3) for a check's command and for the daemon: a new process group, /dev/null as standard streams, default signal settings,
+/// and none of our descriptors.
 /// </summary>
 internal static unsafe partial class PosixSpawn
 {
@@ -15,17 +15,20 @@ internal static unsafe partial class PosixSpawn
     private const int ReadWrite = 2;
     private const int MayExecute = 1; // access(2)
 
-    /// <summary>The number under which the new process has the one descriptor that it is given.</summary>
+    /// <summary>The number of the passed descriptor in the new process.</summary>
     public const int Given = 3;
 
     // Larger than posix_spawnattr_t (336 bytes), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc and musl.
     private const int OpaqueSize = 512;
 
-    /// <summary>Starts a program, looked up in PATH if its name has no slash, as leader of a new process group. May block: never on the reactor's thread.</summary>
+    /// <summary>
+    /// Starts a program as leader of a new process group. A name without a slash is looked up in PATH. May block: not for the reactor's
+    /// thread.
+    /// </summary>
     /// <param name="file">Bytes, as are the arguments (<see cref="Text.Latin1"/>).</param>
-    /// <param name="session">The new process leads a session of its own: nobody's terminal is its terminal.</param>
-    /// <param name="give">A descriptor that the new process gets as <see cref="Given"/>; −1: none.</param>
-    /// <returns>0 and the process, or an error number.</returns>
+    /// <param name="session">Whether the new process leads a new session, without a controlling terminal.</param>
+    /// <param name="give">A descriptor to pass as <see cref="Given"/>; −1 for none.</param>
+    /// <returns>0, or an error number.</returns>
     public static int Start(string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1)
     {
         byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
@@ -41,7 +44,7 @@ internal static unsafe partial class PosixSpawn
             _ = ActionsAddDuplicate(actions, give, Given);
         for (var stream = 0; stream <= 2; stream++)
             _ = ActionsAddOpen(actions, stream, "/dev/null", ReadWrite, 0);
-        // In the new process, so that nothing that another thread opens meanwhile slips through.
+        // Close descriptors in the new process, to include those that other threads open meanwhile.
         if (s_closeFrom != 0)
             _ = ((delegate* unmanaged<byte*, int, int>)s_closeFrom)(actions, give >= 0 ? Given + 1 : Given);
         else
@@ -61,7 +64,7 @@ internal static unsafe partial class PosixSpawn
         }
     }
 
-    /// <summary>Whether a file of just this name may be executed.</summary>
+    /// <summary>Whether the file may be executed; PATH is not searched.</summary>
     public static bool IsProgram(string file)
     {
         var vector = Vector([file]);
@@ -83,7 +86,7 @@ internal static unsafe partial class PosixSpawn
     private static readonly nint s_closeFrom =
         NativeLibrary.TryGetExport(s_libc, "posix_spawn_file_actions_addclosefrom_np", out var function) ? function : 0;
 
-    /// <summary>Each character is a byte (<see cref="Text.Latin1"/>): what the configuration has as it stands there, all else as UTF-8.</summary>
+    /// <summary>A C array of C strings; each character is a byte (<see cref="Text.Latin1"/>).</summary>
     private static byte** Vector(string[] words)
     {
         var vector = (byte**)NativeMemory.AllocZeroed((nuint)(words.Length + 1), (nuint)sizeof(byte*));

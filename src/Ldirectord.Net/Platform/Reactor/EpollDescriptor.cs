@@ -4,12 +4,13 @@ using System.Threading.Tasks.Sources;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// A file descriptor that the reactor watches, for as long as a token allows. Its owner tries its system call first and, on EAGAIN, awaits
-/// <see cref="ReadyAsync"/> and tries again: notices are edges, and may be about something else. One waits at a time. Lives on the reactor's thread.
+/// A file descriptor that the reactor watches until a token is cancelled. The owner tries its system call first; after EAGAIN it awaits
+/// <see cref="ReadyAsync"/> and tries again, because events are edge-triggered and may be about something else. One waiter at a time. Used
+/// on the reactor's thread only.
 /// </summary>
 internal sealed class EpollDescriptor : IValueTaskSource, IDisposable
 {
-    // After so many operations without a wait the others get a turn: an endless body must not hold the reactor.
+    // After so many operations without a wait, others get a turn: an endless body must not block the reactor.
     private const int OperationsPerTurn = 16;
 
     private readonly CancellationToken _ct;
@@ -18,7 +19,7 @@ internal sealed class EpollDescriptor : IValueTaskSource, IDisposable
     private bool _waiting;
     private int _operations;
 
-    /// <summary>Takes over <paramref name="fd"/>, which is closed by <see cref="Dispose"/>, or here if it cannot be watched.</summary>
+    /// <summary>Owns <paramref name="fd"/>: closed by <see cref="Dispose"/>, or here if it cannot be watched.</summary>
     public EpollDescriptor(int fd, CancellationToken ct)
     {
         Fd = fd;
@@ -34,29 +35,29 @@ internal sealed class EpollDescriptor : IValueTaskSource, IDisposable
         _cancellation = ct.UnsafeRegister(static self => Reactor.Shared.Post(((EpollDescriptor)self!).OnCancelled), this);
     }
 
-    /// <summary>The descriptor; −1 once it is closed.</summary>
+    /// <summary>The descriptor; −1 after it was closed.</summary>
     public int Fd { get; private set; }
 
     public ulong Ticket { get; }
 
-    /// <summary>The other side has closed, or something broke: a notice of that came.</summary>
+    /// <summary>Whether an event showed that the other side has closed, or that an error occurred.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Something may have come that was not received yet; if not, a notice will tell.</summary>
+    /// <summary>Whether there may be data to receive; if not, an event will follow.</summary>
     public bool MayReceive { get; private set; }
 
     /// <summary>
-    /// Comes to the reactor's thread, and now and then lets the others go first. Awaited right before the system call, never inside another async method:
-    /// that one's end would be seen by a caller on another thread, which would go on there and miss the reactor's next notice.
+    /// Continues on the reactor's thread, now and then after letting others go first. To be awaited right before the system call, never
+    /// inside another async method: its caller could continue on another thread and miss the reactor's next event.
     /// </summary>
     public ReactorTurn EnterAsync() =>
         Reactor.IsCurrent && ++_operations % OperationsPerTurn == 0 ? Reactor.Shared.YieldAsync() : Reactor.Shared.EnterAsync();
 
-    /// <summary>Completes, on the reactor's thread, when something has happened to the descriptor.</summary>
-    /// <exception cref="OperationCanceledException">The token fired, now or earlier.</exception>
+    /// <summary>Completes, on the reactor's thread, at the next event of the descriptor.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, now or earlier.</exception>
     public ValueTask ReadyAsync()
     {
-        Debug.Assert(Reactor.IsCurrent, "a notice between the system call and here would be missed");
+        Debug.Assert(Reactor.IsCurrent, "an event between the system call and here would be missed");
         _ct.ThrowIfCancellationRequested();
         _ready.Reset();
         _waiting = true;
@@ -64,13 +65,13 @@ internal sealed class EpollDescriptor : IValueTaskSource, IDisposable
     }
 
     /// <summary>
-    /// All that had come was received: on a stream, when less came than was asked for (epoll(7)). The end of it is not told again.
+    /// Everything was received: on a stream, when less came than was asked for (epoll(7)). Its end is not reported again.
     /// </summary>
     public void Drained() => MayReceive = HasEnded;
 
     /// <summary>Called by the reactor.</summary>
-    /// <param name="readable">Something came.</param>
-    /// <param name="ended">The other side has closed, or something broke.</param>
+    /// <param name="readable">There is data to receive.</param>
+    /// <param name="ended">The other side has closed, or an error occurred.</param>
     public void OnReady(bool readable, bool ended)
     {
         HasEnded |= ended;

@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// One thread, one epoll (epoll(7)): everything that waits for the network waits here, as ordinary <c>await</c> code whose continuations run on this thread.
-/// The rule that needs no locks: a <see cref="EpollDescriptor"/> is made, used and closed on this thread only; other threads ask for it by <see cref="Post"/>.
-/// In return nothing on this thread may block.
+/// One thread with one epoll (epoll(7)), on which all network I/O waits, as ordinary <c>await</c> code whose continuations run on this
+/// thread. No locks are needed, because an <see cref="EpollDescriptor"/> is created, used and closed on this thread only; other threads use
+/// <see cref="Post"/>. Nothing on this thread may block.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class Reactor
     private const int MaxEvents = 256;
     private const int EventsTogether = 16;
 
-    // Then the network has its turn, so that nobody's answer waits for all the probes that begin together.
+    // After so many timers the network has its turn, so that no answer waits for all probes that start together.
     private const int TimersTogether = 32;
 
     // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
@@ -61,29 +61,31 @@ internal sealed unsafe class Reactor
         _thread.Start();
     }
 
-    /// <summary>The reactor of this process, started when it is first asked for. Where that fails for want of descriptors, the next who asks tries again.</summary>
-    /// <exception cref="IoFailureException">This machine lacks what it needs.</exception>
+    /// <summary>
+    /// The reactor of this process, started at first use. If that fails for lack of descriptors, the next use tries again.
+    /// </summary>
+    /// <exception cref="IoFailureException">This machine has a shortage of descriptors or memory.</exception>
     public static Reactor Shared => s_shared ?? Make();
 
     /// <summary>Whether the caller is on the reactor's thread.</summary>
     public static bool IsCurrent => s_shared is { IsHere: true };
 
-    /// <summary>What is due fires on the reactor's thread.</summary>
+    /// <summary>Timers that fire on the reactor's thread.</summary>
     public TimerWheel Timers { get; }
 
     /// <summary>
-    /// The system's clock (<see cref="Stopwatch"/>). On the reactor's thread it is as of when it began with what it is about: what was posted, a timer, some events
-    /// that came together. To read it anew for each who asks is a system call each where the kernel has none in user space (vdso(7)).
+    /// The system's clock (<see cref="Stopwatch"/>). On the reactor's thread it is the time at which the current action, timer or group of
+    /// events began: reading the clock is a system call where the kernel offers none in user space (vdso(7)).
     /// </summary>
     public long Clock => IsHere ? _clock : Stopwatch.GetTimestamp();
 
     /// <summary>The first tick that is due no sooner than <paramref name="time"/> from now.</summary>
     public long TickAfter(TimeSpan time) => (long)Math.Ceiling((Now(Clock) + time) / ReactorTimeProvider.Tick);
 
-    /// <summary>Awaited, it continues on the reactor's thread; at once if it is there already.</summary>
+    /// <summary>To be awaited: continues on the reactor's thread, at once if called there.</summary>
     public ReactorTurn EnterAsync() => new(this, evenIfThere: false);
 
-    /// <summary>Awaited on the reactor's thread, it lets everyone else have a turn first.</summary>
+    /// <summary>To be awaited on the reactor's thread: lets all others go first.</summary>
     public ReactorTurn YieldAsync() => new(this, evenIfThere: true);
 
     /// <summary>Completes, off the reactor's thread, after its next round; never if it hangs.</summary>
@@ -101,7 +103,7 @@ internal sealed unsafe class Reactor
         WakeUp();
     }
 
-    /// <summary>Starts to watch a non-blocking descriptor for everything that can happen to it.</summary>
+    /// <summary>Starts to watch a non-blocking descriptor for all events.</summary>
     /// <returns>Its ticket, for <see cref="Forget"/>; 0 if the kernel refused (errno).</returns>
     public ulong Watch(int fd, EpollDescriptor descriptor)
     {
@@ -109,8 +111,8 @@ internal sealed unsafe class Reactor
         if (slot >= _watched.Length)
             Array.Resize(ref _watched, _watched.Length * 2);
 
-        // The generation tells an event of an earlier owner of the slot from ours: a descriptor that was inherited by a child that has not called
-        // exec yet lives on in the epoll after it was closed here.
+        // The generation distinguishes events of the slot's earlier owner: a descriptor that a child inherited, which has not called exec
+        // yet, stays in the epoll after it was closed here.
         var ticket = ((ulong)++_generation << 32) | (uint)slot;
         if (!Add(fd, EventIn | EventOut | EventPeerClosed | EdgeTriggered, ticket))
         {
@@ -122,7 +124,7 @@ internal sealed unsafe class Reactor
         return ticket;
     }
 
-    /// <summary>Stops watching. The caller closes the descriptor, by which the kernel forgets it too.</summary>
+    /// <summary>Stops watching. The caller closes the descriptor, which also removes it from the epoll.</summary>
     public void Forget(ulong ticket)
     {
         var slot = (int)(uint)ticket;
@@ -176,7 +178,8 @@ internal sealed unsafe class Reactor
                 {
                     if (i % EventsTogether == EventsTogether - 1)
                         _ = ReadClock();
-                    Dispatch(Unsafe.ReadUnaligned<uint>(events + i * s_eventSize), Unsafe.ReadUnaligned<ulong>(events + i * s_eventSize + s_dataOffset));
+                    var one = events + i * s_eventSize;
+                    Dispatch(Unsafe.ReadUnaligned<uint>(one), Unsafe.ReadUnaligned<ulong>(one + s_dataOffset));
                 }
             }
 
@@ -199,7 +202,7 @@ internal sealed unsafe class Reactor
 
     private void WakeUp()
     {
-        // On our own thread: it looks for itself before it waits again.
+        // The reactor's own thread looks at the queue before it waits again.
         if (!IsHere && Interlocked.Exchange(ref _wakeupPending, 1) == 0)
             _ = Libc.Write(_wakeup, 1, sizeof(ulong));
     }
@@ -210,11 +213,11 @@ internal sealed unsafe class Reactor
             descriptor.OnReady((events & EventIn) != 0, (events & (EventError | EventHangUp | EventPeerClosed)) != 0);
     }
 
-    /// <summary>Runs what was posted so far; what these post in their turn waits for the next round, so that the network gets its share.</summary>
+    /// <summary>Runs the actions posted so far. Actions that these post run in the next round, so that the network has its turn.</summary>
     private void RunPosted()
     {
         Volatile.Write(ref _wakeupPending, 0);
-        Interlocked.MemoryBarrier(); // the flag is down before the queue is looked at: whoever posts from here on wakes us again
+        Interlocked.MemoryBarrier(); // the flag is cleared before the queue is read: a later post wakes this thread again
         for (var count = _posted.Count; count > 0 && _posted.TryDequeue(out var action); count--)
         {
             _ = ReadClock();
@@ -223,7 +226,7 @@ internal sealed unsafe class Reactor
     }
 }
 
-/// <summary>A place in the reactor's next round, to be awaited.</summary>
+/// <summary>An awaitable that continues on the reactor's thread.</summary>
 internal readonly struct ReactorTurn(Reactor reactor, bool evenIfThere) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => !evenIfThere && Reactor.IsCurrent;

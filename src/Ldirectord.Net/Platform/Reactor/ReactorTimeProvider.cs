@@ -1,12 +1,15 @@
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// The system's time with coarse timers that fire on the reactor's thread: never early, up to one <see cref="Tick"/> late, and all that fall into one tick
-/// together; a time in which the machine was held up does not count. What a timer sets off there must not block, and has no execution context.
+/// The system's time with coarse timers that fire on the reactor's thread: never early, up to one <see cref="Tick"/> late, all timers of a
+/// tick together. Pauses of the machine do not count (<see cref="PauseDetector"/>). Callbacks must not block, and have no execution
+/// context.
 /// </summary>
 internal sealed class ReactorTimeProvider : TimeProvider
 {
-    /// <summary>Fine enough for any deadline that a configuration can name (1 s), coarse enough for a thousand probes a second to share a few wake-ups.</summary>
+    /// <summary>
+    /// Fine enough for the shortest configurable deadline (1 s); coarse enough for a thousand probes a second to share wake-ups.
+    /// </summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     public static ReactorTimeProvider Shared { get; } = new();

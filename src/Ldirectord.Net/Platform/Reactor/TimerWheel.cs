@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// Timers by the tick they are due at: a ring of slots with a list in each (a hashed timing wheel), so that to set, to stop and to fire one costs the same
-/// however many there are. What falls into one tick fires together. Any thread may set and stop.
+/// A hashed timing wheel: a ring of slots, each with a list of timers, so that setting, stopping and firing a timer costs the same however
+/// many there are. Timers of one tick fire together. Any thread may set and stop.
 /// </summary>
-/// <param name="wakeUp">Called, on whatever thread, when a timer was set that is due before the moment <see cref="NextTick"/> told last.</param>
+/// <param name="wakeUp">Called, on any thread, after a timer was set that is due before the last result of <see cref="NextTick"/>.</param>
 internal sealed class TimerWheel(Action wakeUp)
 {
-    /// <summary>One revolution of the ring in ticks; what is due later stays in its slot for more of them.</summary>
+    /// <summary>One revolution of the ring in ticks; a later timer stays in its slot for several.</summary>
     private const int Slots = 1024;
 
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class TimerWheel(Action wakeUp)
     private long _fired;
     private long _awaited = long.MaxValue;
 
-    /// <param name="tick">At the earliest the one after the last that fired.</param>
+    /// <param name="tick">The tick to fire at; a past one means the next.</param>
     public void Set(WheelTimer timer, long tick)
     {
         bool sooner;
@@ -43,7 +43,7 @@ internal sealed class TimerWheel(Action wakeUp)
             Unlink(timer);
     }
 
-    /// <summary>No timer is due before this tick, and at this one perhaps none; null: none is set.</summary>
+    /// <summary>A tick before which no timer is due; null if no timer is set.</summary>
     public long? NextTick()
     {
         lock (_lock)
@@ -55,7 +55,8 @@ internal sealed class TimerWheel(Action wakeUp)
     }
 
     /// <summary>
-    /// Fires what is due up to <paramref name="tick"/>, in the order of their ticks, and at most <paramref name="most"/>: the others are due still. One thread at a time.
+    /// Fires the timers due up to <paramref name="tick"/>, in the order of their ticks, at most <paramref name="most"/>; the others stay
+    /// due. One thread at a time.
     /// </summary>
     public void FireUntil(long tick, int most = int.MaxValue, Action? beforeEach = null)
     {
@@ -94,7 +95,7 @@ internal sealed class TimerWheel(Action wakeUp)
         _fired = Math.Max(_fired, tick);
     }
 
-    /// <summary>The next tick whose slot holds something: it may be for a later revolution.</summary>
+    /// <summary>The next tick whose slot has timers, perhaps of a later revolution.</summary>
     private long? FindNext()
     {
         var start = (int)((_fired + 1) % Slots);
@@ -144,7 +145,7 @@ internal sealed class TimerWheel(Action wakeUp)
     }
 }
 
-/// <summary>A timer's place in the wheel; its fields are the wheel's.</summary>
+/// <summary>A timer in the wheel; only the wheel uses its properties.</summary>
 internal abstract class WheelTimer
 {
     public WheelTimer? Previous { get; set; }
@@ -155,6 +156,6 @@ internal abstract class WheelTimer
 
     public bool IsSet { get; set; }
 
-    /// <summary>It is due. Must neither block nor throw.</summary>
+    /// <summary>Called when the timer is due. Must neither block nor throw.</summary>
     public abstract void Fire();
 }

@@ -1,28 +1,30 @@
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// A few threads for work that may block, apart from the pool, which sockets, clocks and whoever awaits them need. A thread is begun when there is work that none
-/// is free for, and ends when there was none for a while. Who can be kept waiting asks for no more than he needs: the queue is not bounded here.
+/// A limited number of threads for work that may block, outside of the thread pool, which sockets and timers need. A thread starts when
+/// there is work and no free thread, and ends when idle. The queue is not bounded: callers limit themselves.
 /// </summary>
-/// <param name="name">Of the threads.</param>
-/// <param name="most">How many there are at a time.</param>
+/// <param name="name">Name of the threads.</param>
+/// <param name="most">Most threads at a time.</param>
 internal sealed class BlockingThreads(string name, int most)
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new(); // guards what follows
     private readonly Queue<Action> _waiting = new();
     private int _threads;
     private int _idle;
 
-    /// <returns>The work's result; continuations run on the pool. Failed with <see cref="IoFailure.Shortage"/> if there is no thread.</returns>
+    /// <returns>
+    /// The work's result; continuations run on the thread pool. Fails with <see cref="IoFailure.Shortage"/> if no thread can be started.
+    /// </returns>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_waiting.Count >= _idle && _threads < most && !TryBegin() && _threads == 0)
-                return Task.FromException<T>(DedicatedThread.Lack());
+                return Task.FromException<T>(DedicatedThread.NoThread());
             _waiting.Enqueue(() => Complete(result, work));
             Monitor.Pulse(_gate);
         }
@@ -36,7 +38,7 @@ internal sealed class BlockingThreads(string name, int most)
         {
             result.SetResult(work());
         }
-#pragma warning disable CA1031 // Whatever it is, it is for who asked.
+#pragma warning disable CA1031 // Every exception goes to the caller.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -64,7 +66,7 @@ internal sealed class BlockingThreads(string name, int most)
             work();
     }
 
-    /// <returns>Null: the thread ends.</returns>
+    /// <returns>Null if the thread shall end.</returns>
     private Action? Take()
     {
         lock (_gate)
@@ -72,7 +74,7 @@ internal sealed class BlockingThreads(string name, int most)
             _idle++;
             while (_waiting.Count == 0)
             {
-                if (Monitor.Wait(_gate, Idle) || _waiting.Count > 0)
+                if (Monitor.Wait(_gate, IdleTimeout) || _waiting.Count > 0)
                     continue;
                 _idle--;
                 _threads--;

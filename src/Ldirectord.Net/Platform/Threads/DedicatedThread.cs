@@ -1,9 +1,12 @@
 namespace Ldirectord.Platform;
 
-/// <summary>Runs a library that blocks its caller, on a thread of its own: neither the reactor nor the pool is lent to it.</summary>
+/// <summary>Runs blocking work, such as a library's function, on a new thread instead of the reactor or the thread pool.</summary>
 internal static class DedicatedThread
 {
-    /// <returns>Its result; continuations run on the pool, so that the thread ends with the work. Failed with <see cref="IoFailure.Shortage"/> if there is no thread.</returns>
+    /// <returns>
+    /// The work's result; continuations run on the thread pool, so that the thread ends with the work. Fails with
+    /// <see cref="IoFailure.Shortage"/> if no thread can be started.
+    /// </returns>
     public static Task<T> RunAsync<T>(Func<T> work, string name)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,12 +31,14 @@ internal static class DedicatedThread
         }
         catch (OutOfMemoryException)
         {
-            result.SetException(Lack());
+            result.SetException(NoThread());
         }
 
         return result.Task;
     }
 
-    /// <summary>What it means when a thread cannot be begun: the runtime calls any lack one of memory, of file descriptors, too.</summary>
-    public static IoFailureException Lack() => new(IoFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)");
+    /// <summary>
+    /// The failure if no thread can be started: the runtime reports every shortage, also of descriptors, as one of memory.
+    /// </summary>
+    public static IoFailureException NoThread() => new(IoFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)");
 }

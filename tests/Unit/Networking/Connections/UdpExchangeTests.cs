@@ -39,7 +39,7 @@ public class UdpExchangeTests
             {
                 await Eventually.EqualAsync(sent, () => server.Requests.Count);
                 Assert.False(answer.IsCompleted);
-                time.Advance(UdpExchange.Patience);
+                time.Advance(UdpExchange.ResendInterval);
             }
 
             Assert.Equal("answer", Encoding.Latin1.GetString((await answer.WaitAsync(Probing.Ample)).Span));
@@ -59,7 +59,7 @@ public class UdpExchangeTests
         await exchange.AskAsync(s_question);
         await exchange.AskAsync("second"u8.ToArray());
         await Eventually.EqualAsync(2, () => server.Requests.Count);
-        time.Advance(UdpExchange.Patience);
+        time.Advance(UdpExchange.ResendInterval);
 
         Assert.Equal("second", Encoding.Latin1.GetString((await exchange.ReceiveAsync().AsTask().WaitAsync(Probing.Ample)).Span));
         Assert.Equal(3, server.Requests.Count);
@@ -91,7 +91,7 @@ public class UdpExchangeTests
         await Eventually.EqualAsync(1, () => server.Requests.Count);
 
         await server.DisposeAsync();
-        time.Advance(UdpExchange.Patience);
+        time.Advance(UdpExchange.ResendInterval);
 
         Assert.Equal("port unreachable", (await Assert.ThrowsAsync<IoFailureException>(() => answer.WaitAsync(Probing.Ample))).Message);
     }
@@ -125,7 +125,7 @@ public class UdpExchangeTests
             {
                 var next = exchange.ReceiveAsync().AsTask();
                 while (await Task.WhenAny(next, Task.Delay(5)) != next)
-                    time.Advance(UdpExchange.Patience);
+                    time.Advance(UdpExchange.ResendInterval);
                 await next;
             }
         });

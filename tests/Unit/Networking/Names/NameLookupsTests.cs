@@ -50,7 +50,7 @@ public sealed class NameLookupsTests : IDisposable
     {
         var silent = Enumerable.Range(0, 200).Select(number => _lookups.AskAsync($"silent {number}", CancellationToken.None)).ToList();
         // Those that do not answer are set apart, until there is no more place for them.
-        for (var begun = 0; begun < NameLookups<string>.Slow; _time.Advance(NameLookups<string>.Patience))
+        for (var begun = 0; begun < NameLookups<string>.Slow; _time.Advance(NameLookups<string>.SlowAfter))
         {
             begun += NameLookups<string>.Quick;
             await Eventually.EqualAsync(begun, () => _asked.Count);
@@ -104,7 +104,7 @@ public sealed class NameLookupsTests : IDisposable
         _silence.Reset();
         var asking = _lookups.AskAsync(name, CancellationToken.None);
         await Eventually.TrueAsync(() => _asked.ContainsKey(name));
-        _time.Advance(NameLookups<string>.Patience);
+        _time.Advance(NameLookups<string>.SlowAfter);
         _silence.Set();
         await asking.WaitAsync(Probing.Ample, TestContext.Current.CancellationToken);
     }
