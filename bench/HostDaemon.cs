@@ -17,7 +17,8 @@ internal sealed class HostDaemon : IDisposable
     public HostDaemon(string executable, string configuration)
     {
         _process = Process.Start(new ProcessStartInfo(executable,
-            ["--dry-run", configuration, "start"]) { RedirectStandardOutput = true })!;
+            ["--dry-run", configuration, "start"])
+        { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, data) => _lines.Enqueue((Stopwatch.GetTimestamp(), data.Data ?? ""));
         _process.BeginOutputReadLine();
     }

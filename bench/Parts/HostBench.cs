@@ -62,14 +62,14 @@ internal static class HostBench
 
     private static async Task MeasureAsync(Figures figures, string executable, int servers, string configuration)
     {
-        using var mortal = new MortalServer();
+        using var failable = new FailableServer();
         await File.WriteAllTextAsync(
             configuration,
             $"{Configuration(executable, new Work(servers, CheckKind.Http, Interval: servers < 10_000 ? 1 : 5))}virtual=10.8.0.1:80\n"
-                + $"\treal={mortal.EndPoint} masq\n\tservice=http\n\trequest=\"index.html\"\n\treceive=\"ok\"\n\tprotocol=tcp\n")
+                + $"\treal={failable.EndPoint} masq\n\tservice=http\n\trequest=\"index.html\"\n\treceive=\"ok\"\n\tprotocol=tcp\n")
                 .ConfigureAwait(false);
         using var daemon = new HostDaemon(executable, configuration);
-        await daemon.SaysAsync("Added real server", $"{mortal.EndPoint}").ConfigureAwait(false);
+        await daemon.SaysAsync("Added real server", $"{failable.EndPoint}").ConfigureAwait(false);
         await Task.Delay(s_settle).ConfigureAwait(false);
 
         var (accepted, cpu) = (await WebServer.AcceptedAsync().ConfigureAwait(false), HostProcess.CpuOf(daemon.Id));
@@ -79,11 +79,11 @@ internal static class HostBench
         var noticed = new List<double>();
         for (var death = 0; death < Deaths; death++)
         {
-            var failed = await mortal.FailAsync().ConfigureAwait(false);
+            var failed = await failable.FailAsync().ConfigureAwait(false);
             noticed.Add(Stopwatch.GetElapsedTime(failed,
-                await daemon.SaysAsync("Deleted real server", $"{mortal.EndPoint}").ConfigureAwait(false)).TotalMilliseconds);
-            mortal.Mend();
-            await daemon.SaysAsync("Added real server", $"{mortal.EndPoint}").ConfigureAwait(false);
+                await daemon.SaysAsync("Deleted real server", $"{failable.EndPoint}").ConfigureAwait(false)).TotalMilliseconds);
+            failable.Mend();
+            await daemon.SaysAsync("Added real server", $"{failable.EndPoint}").ConfigureAwait(false);
         }
 
         var (own, resident) = HostProcess.MemoryOf(daemon.Id);

@@ -111,8 +111,11 @@ internal static class KernelBench
             await Task.Delay(TimeSpan.FromSeconds(work.Interval)).ConfigureAwait(false);
             var dies = await guest.DieAsync(watched).ConfigureAwait(false);
             await guest.WatchedIsOutAsync().ConfigureAwait(false);
-            moves = moves with { Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment
-                - dies };
+            moves = moves with
+            {
+                Hung = (await guest.ChangesAsync(dies).ConfigureAwait(false)).First(change => !change.Watched).Moment
+                - dies
+            };
             await guest.MendAsync().ConfigureAwait(false);
         }
 

@@ -29,12 +29,12 @@ internal static class BackendServer
     }
 
     // NAME=[NETNS@]ADDRESS:PORT
-    private static Backend Parse(string text)
+    private static WebBackend Parse(string text)
     {
         var (name, place) = Cut(text, '=') ?? throw new ArgumentException($"{text}: expected NAME=[NETNS@]ADDRESS:PORT");
         return Cut(place, '@') is var (space, address)
-            ? new Backend(name, space, IPEndPoint.Parse(address), answersDatagrams: true)
-            : new Backend(name, null, IPEndPoint.Parse(place), answersDatagrams: true);
+            ? new WebBackend(name, space, IPEndPoint.Parse(address), answersDatagrams: true)
+            : new WebBackend(name, null, IPEndPoint.Parse(place), answersDatagrams: true);
     }
 
     private static (string Before, string After)? Cut(string text, char at) =>

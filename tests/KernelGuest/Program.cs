@@ -4,7 +4,7 @@ using Ldirectord.KernelGuest;
 // What the tests run inside the guest, or beside themselves. Everything long-lived, because starting a process takes the guest a second.
 const string usage = """
     serve PIPE NAME=[NETNS@]ADDRESS:PORT…     web servers, told over PIPE to be "NAME up|dead|hang|error"
-    worlds PIPE FOLDER                        web servers in many worlds, and what is seen of each, written to FOLDER
+    sandboxes PIPE FOLDER                     web servers in many sandboxes, and what is seen of each, written to FOLDER
     client URL LOG [--every MS] [--timeout MS] [--seconds S] [--until-file FILE]
     datagrams ADDRESS:PORT LOG [the same]     a client with one UDP port
     ipvs read                                 the kernel's table, as ipvsadm -Sn
@@ -17,8 +17,8 @@ switch (args)
 {
     case ["serve", var pipe, .. var backends]:
         return BackendServer.Run(pipe, backends);
-    case ["worlds", var pipe, var folder]:
-        return WorldServer.Run(pipe, folder);
+    case ["sandboxes", var pipe, var folder]:
+        return SandboxServer.Run(pipe, folder);
     case ["client", var url, var log, .. var options]:
         return await WebClient.RunAsync(url, log, options);
     case ["datagrams", var target, var log, .. var options]:

@@ -6,7 +6,10 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.RealServers;
 
-/// <summary>One configuration with every service that has a server here, probed by the program as "make build" leaves it: nothing that a check needs was trimmed. docs/checks.md shows its output.</summary>
+/// <summary>
+/// One configuration with every service that has a server here, probed by the program as "make build" leaves it: nothing that a check needs
+/// was trimmed. docs/checks.md shows its output.
+/// </summary>
 public sealed class AllServicesTests(
     Nginx web, Tinyproxy proxy, Redis redis, Dnsmasq dns, Dovecot mail, SmtpSink smtp, Vsftpd ftp, Jamnntpd news, Slapd ldap, Mariadb mysql,
     Postgres pgsql, FreeRadius radius, Kamailio sip)

@@ -13,7 +13,8 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
 
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 
-    public static TheoryData<string, bool> Both => new() { { "127.0.0.1", true }, { "::1", true }, { "127.0.0.1", false }, { "::1", false } };
+    public static TheoryData<string, bool> Both =>
+        new() { { "127.0.0.1", true }, { "::1", true }, { "127.0.0.1", false }, { "::1", false } };
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUp(string address, bool udp) =>
@@ -106,8 +107,11 @@ public sealed class DnsTests(Dnsmasq dnsmasq) : IClassFixture<Dnsmasq>
             new(CheckStatus.TimedOut, "what came does not match /nothing/: no answer that does within 0.5 s"),
             await Probing.RunAsync(check with { Expected = new("nothing"), Timeout = s_short }));
         Assert.Equal(
-            Outcome.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with { Expected = new(
-                "", "www") }));
+            Outcome.Bad("the answer matches /www/, which receivenot forbids"), await Probing.RunAsync(check with
+            {
+                Expected = new(
+                "", "www")
+            }));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]

@@ -97,7 +97,9 @@ public sealed class FtpTests(Vsftpd vsftpd, FullVsftpd full) : IClassFixture<Vsf
         Assert.True((await Probing.RunAsync(check)).IsUp);
     }
 
-    /// <summary>The one after whom the server is full. While a guest before has not quite left, it would be this one that is refused.</summary>
+    /// <summary>
+    /// The one after whom the server is full. While a guest before has not quite left, it would be this one that is refused.
+    /// </summary>
     private static async Task<TcpClient> LastGuestAsync(IPEndPoint target)
     {
         using var deadline = new CancellationTokenSource(Probing.Ample);

@@ -33,7 +33,8 @@ public sealed class RadiusTests(FreeRadius radius) : IClassFixture<FreeRadius>
             await Probing.RunAsync(Check(address) with { Login = "chal" }));
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task WrongSecret_IsSilenceAndDownAtTheDeadline(string address) => await AssertSilentAsync(Check(address) with { Secret = "wrong" });
+    public async Task WrongSecret_IsSilenceAndDownAtTheDeadline(string address) =>
+        await AssertSilentAsync(Check(address) with { Secret = "wrong" });
 
     [Theory, MemberData(nameof(Loopbacks))]
     public async Task NoAnswer_IsDownAtTheDeadline(string address) => await AssertSilentAsync(Check(address) with { Login = "slow" });

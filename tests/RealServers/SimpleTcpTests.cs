@@ -43,7 +43,8 @@ public sealed class SimpleTcpTests(Redis redis, LockedRedis locked) : IClassFixt
         Assert.Equal(
             CheckStatus.BadResponse,
             (await Probing.RunAsync(Check(redis, address)
-                with { Request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n", Expected = new("^HTTP/1") })).Status);
+                with
+            { Request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n", Expected = new("^HTTP/1") })).Status);
 
     private static SimpleTcpCheck Check(Redis server, string address)
     {

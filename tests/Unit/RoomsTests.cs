@@ -49,7 +49,7 @@ public class RoomsTests
     }
 
     [Fact]
-    public void TheSourceFolder_HasNoOtherRooms()
+    public void SourceFolder_HasNoOtherRooms()
     {
         var folders = Directory.EnumerateDirectories(s_source).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
         Assert.Equal(s_order.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));

@@ -19,7 +19,8 @@ internal static class ProbeCommand
             from service in run.Config.VirtualServices
             where !service.IsOff
             from server in service.RealServers
-            select server.Check).Distinct().ToDictionary(check => check, check => CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask());
+            select server.Check).Distinct()
+                .ToDictionary(check => check, check => CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask());
         var allUp = true;
         foreach (var service in run.Config.VirtualServices)
         {

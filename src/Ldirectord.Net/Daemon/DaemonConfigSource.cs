@@ -5,11 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Daemon;
 
-/// <summary>The configuration file as the director's source, and what else follows a configuration that became active: log, children, memory.</summary>
+/// <summary>
+/// The configuration file as the director's source, and what else follows a configuration that became active: log, children, memory.
+/// </summary>
 /// <param name="first">The configuration of the start, with its full path.</param>
 /// <param name="executeChanged">Gets the configurations that the active one executes.</param>
 internal sealed class DaemonConfigSource(
-    DirectorConfig first, LogTarget target, ChildInstances children, Action<ImmutableArray<string>> executeChanged, ILogger log) : IConfigSource
+    DirectorConfig first, LogTarget target, ChildInstances children, Action<ImmutableArray<string>> executeChanged, ILogger log)
+    : IConfigSource
 {
     private volatile string _logFile = first.LogFile;
 

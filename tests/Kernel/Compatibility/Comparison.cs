@@ -54,7 +54,8 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
         return differences.Count > 0;
     }
 
-    // docs/differences.md, "start and reload": every server goes in and out again before it is checked, which counts as a failure, and with the first of them the fallback.
+    // docs/differences.md, "start and reload": every server goes in and out again before it is checked, which counts as a failure, and with
+    // the first of them the fallback.
     private static HashSet<string> PutInAndTakenOut(IReadOnlySet<string> facts)
     {
         var moves = facts.Select(fact => (Fact: fact, Match: Move().Match(fact))).Where(move => move.Match.Success).ToList();

@@ -4,7 +4,10 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>The five steps of docs/migration.md from Perl ldirectord to ours, and the way back, while a client asks all the time through the services they keep.</summary>
+/// <summary>
+/// The five steps of docs/migration.md from Perl ldirectord to ours, and the way back, while a client asks all the time through the
+/// services they keep.
+/// </summary>
 public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<TrafficNetwork>
 {
     private const string Original = "/usr/sbin/ldirectord";
@@ -16,7 +19,7 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
     private UmlMachine Machine => network.Machine;
 
     [Fact]
-    public async Task FiveStepsThereAndBack_CostNoRequest()
+    public async Task FiveStepsThereAndBack_FailNoRequest()
     {
         Assert.SkipUnless(System.IO.File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");
         var topology = await network.TopologyAsync();

@@ -53,7 +53,7 @@ public sealed class PacemakerTests(WebMachine web) : IClassFixture<WebMachine>, 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task TheAgent_StartsWatchesAndStopsTheDaemon(bool original)
+    public async Task Agent_StartsWatchesAndStopsTheDaemon(bool original)
     {
         Assert.SkipWhen(!File.Exists(Agent), "needs the Debian package resource-agents: apt-get install resource-agents");
         Assert.SkipWhen(original && !File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");

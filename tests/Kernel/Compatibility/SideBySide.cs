@@ -25,9 +25,9 @@ public abstract class SideBySide(int share) : IAsyncLifetime
         if (!File.Exists(Original) || _shared.IsMissing)
             return;
         _ = (await _shared.Machine.RunAsync(StoryTools.Setup(Original))).Text;
-        var tool = await GuestTool.StartAsync(_shared.Machine, "worlds", "/run/worlds", _shared.Machine.Scratch);
+        var tool = await GuestTool.StartAsync(_shared.Machine, "sandboxes", "/run/sandboxes", _shared.Machine.Scratch);
         var number = 0;
-        foreach (var (name, story) in Catalogue.Share(share))
+        foreach (var (name, story) in StoryCatalog.Share(share))
             _runs[name] = RunAsync(story, tool, $"s{++number}");
     }
 
@@ -51,8 +51,8 @@ public abstract class SideBySide(int share) : IAsyncLifetime
         await _places.WaitAsync();
         try
         {
-            var original = new World(_shared.Machine, tool, $"{name}-original", StoryTools.Original);
-            var ours = new World(_shared.Machine, tool, $"{name}-ours", Executable.Path);
+            var original = new Sandbox(_shared.Machine, tool, $"{name}-original", StoryTools.Original);
+            var ours = new Sandbox(_shared.Machine, tool, $"{name}-ours", Executable.Path);
             await original.OpenAsync(story.Servers);
             await ours.OpenAsync(story.Servers);
             try

@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>What is told to both directors, one step after the other, and what differs on purpose.</summary>
-/// <param name="Act">In each of the two worlds; what it returns are facts to be compared.</param>
-internal sealed record Step(string Name, Func<World, Task<IEnumerable<string>>> Act)
+/// <param name="Act">In each of the two sandboxes; what it returns are facts to be compared.</param>
+internal sealed record StoryStep(string Name, Func<Sandbox, Task<IEnumerable<string>>> Act)
 {
-    /// <summary>Nothing may come of it, in either world.</summary>
+    /// <summary>Nothing may come of it, in either sandbox.</summary>
     public bool IsQuiet { get; set; }
 
     /// <summary>The original puts servers in and takes them out again meanwhile.</summary>
     public bool ReadsConfiguration { get; init; }
 
-    /// <summary>That it is answered is enough; else something must come of it in both worlds.</summary>
+    /// <summary>That it is answered is enough; else something must come of it in both sandboxes.</summary>
     public bool IsQuestion { get; init; }
 
     /// <summary>The row that says why the tables differ after it.</summary>
@@ -32,10 +32,10 @@ internal sealed class Story
     private const string ConfigFile = "/etc/ha.d/story.cf";
     private const string PidFile = "/run/ldirectord.story.cf.pid";
 
-    // A pid file of ours: by it the world is watched (WorldWatch).
+    // A pid file of ours: by it the sandbox is watched (SandboxMonitor).
     private const string Foreground = "/run/foreground.pid";
 
-    private readonly List<Step> _steps = [];
+    private readonly List<StoryStep> _steps = [];
     private readonly List<Difference> _differences = [];
     private readonly List<(string Path, string Text)> _files = [];
     private readonly List<string> _servers =
@@ -50,7 +50,7 @@ internal sealed class Story
     /// <param name="configuration">Between b1…b3 (127.0.2.1…3:80; b1 and b2 also at 8080) and the virtual services of 127.0.1.x.</param>
     public Story(string configuration) => _configuration = Usual + configuration + "\n";
 
-    public IReadOnlyList<Step> Steps => _steps;
+    public IReadOnlyList<StoryStep> Steps => _steps;
 
     public IReadOnlyList<Difference> Differences => _differences;
 
@@ -79,7 +79,8 @@ internal sealed class Story
     /// <summary>Started so that it stays in the foreground. What it prints is not compared: the original's comes in blocks, late.</summary>
     public Story StartInForeground(string options = "") => Add(
         Do($"start {options} in the foreground", $"setsid ldirectord {options} {ConfigFile} start </dev/null >/dev/null 2>&1 & echo $! "
-            + $">{Foreground}") with { ReadsConfiguration = true });
+            + $">{Foreground}") with
+        { ReadsConfiguration = true });
 
     /// <summary>What was started in the foreground ends by TERM.</summary>
     public Story StopInForeground() =>
@@ -113,17 +114,17 @@ internal sealed class Story
     public Story Write(string from, string to)
     {
         var configuration = Replace(from, to);
-        return Add(new Step($"write {to}", world => WriteAsync(world, configuration)) { ReadsConfiguration = true });
+        return Add(new StoryStep($"write {to}", sandbox => WriteAsync(sandbox, configuration)) { ReadsConfiguration = true });
     }
 
     /// <summary>The file is replaced, and the daemon told to read it again.</summary>
     public Story Edit(string from, string to)
     {
         var configuration = Replace(from, to);
-        return Add(new Step($"edit: {to}", async world =>
+        return Add(new StoryStep($"edit: {to}", async sandbox =>
         {
-            await WriteAsync(world, configuration);
-            return await RunAsync(world, $"kill -HUP $(cat {PidFile})");
+            await WriteAsync(sandbox, configuration);
+            return await RunAsync(sandbox, $"kill -HUP $(cat {PidFile})");
         })
         {
             ReadsConfiguration = true,
@@ -137,15 +138,15 @@ internal sealed class Story
 
     public Story EndMaintenance(string file) => Add(Do($"end of maintenance of {file}", $"rm '/run/maintenance/{file}'"));
 
-    /// <summary>A script in both worlds; what it prints is compared.</summary>
+    /// <summary>A script in both sandboxes; what it prints is compared.</summary>
     public Story Shell(string script) => Add(Do(script, script) with { IsQuestion = true });
 
-    /// <summary>A script in both worlds, of which something must come.</summary>
+    /// <summary>A script in both sandboxes, of which something must come.</summary>
     public Story Do(string script) => Add(Do(script, script));
 
     // What comes of it.
 
-    /// <summary>Nothing comes of the last step, in either world.</summary>
+    /// <summary>Nothing comes of the last step, in either sandbox.</summary>
     public Story NothingHappens()
     {
         _steps[^1].IsQuiet = true;
@@ -159,18 +160,18 @@ internal sealed class Story
         return this;
     }
 
-    /// <summary>Facts that the original has alone, as that row says.</summary>
+    /// <summary>Observations that the original has alone, as that row says.</summary>
     public Story Original(string row, string pattern) => Differ(row, true, pattern);
 
-    /// <summary>Facts that ours has alone, as that row says.</summary>
+    /// <summary>Observations that ours has alone, as that row says.</summary>
     public Story Ours(string row, string pattern) => Differ(row, false, pattern);
 
     /// <summary>What the file is before the first step.</summary>
-    public async Task PrepareAsync(World world)
+    public async Task PrepareAsync(Sandbox sandbox)
     {
-        await WriteAsync(world, _first ?? _configuration);
+        await WriteAsync(sandbox, _first ?? _configuration);
         foreach (var (path, text) in _files)
-            _ = (await world.RunAsync($"printf %s '{text}' >{path}")).Text;
+            _ = (await sandbox.RunAsync($"printf %s '{text}' >{path}")).Text;
     }
 
     private string Replace(string from, string to)
@@ -186,17 +187,17 @@ internal sealed class Story
         return this;
     }
 
-    private Story Become(string mode, string[] servers) => Add(new Step($"{string.Join(' ', servers)} {mode}", async world =>
+    private Story Become(string mode, string[] servers) => Add(new StoryStep($"{string.Join(' ', servers)} {mode}", async sandbox =>
     {
         foreach (var server in servers)
-            await world.BecomeAsync(server, mode);
+            await sandbox.BecomeAsync(server, mode);
         // The external checks: StoryTools.
         if (servers is ["all"])
-            _ = (await world.RunAsync(mode == "up" ? "rm /run/dead" : ": >/run/dead")).Text;
+            _ = (await sandbox.RunAsync(mode == "up" ? "rm /run/dead" : ": >/run/dead")).Text;
         return [];
     }));
 
-    private Story Add(Step step)
+    private Story Add(StoryStep step)
     {
         _steps.Add(step);
         return this;
@@ -204,9 +205,9 @@ internal sealed class Story
 
     private const string Gone = $"for i in $(seq 600); do [ -e {PidFile} ] || exit 0; sleep 0.1; done; exit 1";
 
-    private static Step Say(string verb, string environment = "") => new(verb, async world =>
+    private static StoryStep Say(string verb, string environment = "") => new(verb, async sandbox =>
     {
-        var said = await world.RunAsync($"{environment} exec ldirectord {ConfigFile} {verb}".TrimStart());
+        var said = await sandbox.RunAsync($"{environment} exec ldirectord {ConfigFile} {verb}".TrimStart());
         return
         [
             $"{verb}: exit code {said.ExitCode}",
@@ -215,15 +216,15 @@ internal sealed class Story
         ];
     });
 
-    private static Step Do(string name, string script) => new(name, world => RunAsync(world, script));
+    private static StoryStep Do(string name, string script) => new(name, sandbox => RunAsync(sandbox, script));
 
-    private static async Task<IEnumerable<string>> RunAsync(World world, string script) => Lines((await world.RunAsync(script)).Text)
+    private static async Task<IEnumerable<string>> RunAsync(Sandbox sandbox, string script) => Lines((await sandbox.RunAsync(script)).Text)
         .Select(line => $"out: {line}");
 
-    private static async Task<IEnumerable<string>> WriteAsync(World world, string configuration)
+    private static async Task<IEnumerable<string>> WriteAsync(Sandbox sandbox, string configuration)
     {
         // A new file, renamed, as editors do.
-        _ = (await world.RunAsync($"printf %s '{configuration.Replace("'", "'\\''", StringComparison.Ordinal)}' >{ConfigFile}~; "
+        _ = (await sandbox.RunAsync($"printf %s '{configuration.Replace("'", "'\\''", StringComparison.Ordinal)}' >{ConfigFile}~; "
             + $"mv {ConfigFile}~ {ConfigFile}")).Text;
         return [];
     }

@@ -4,10 +4,10 @@ using Ldirectord.KernelGuest;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// One story in two worlds at once. After each step both tables must become the same, with the same pid files, what was said since the step
-/// began must be the same set of facts, and both must stay so for a while; a step must have an effect unless it says that it has none.
+/// One story in two sandboxes at once. After each step both tables must become the same, with the same pid files, what was said since the
+/// step began must be the same set of facts, and both must stay so for a while; a step must have an effect unless it says that it has none.
 /// </summary>
-internal sealed class StoryRun(Story story, World original, World ours)
+internal sealed class StoryRun(Story story, Sandbox original, Sandbox ours)
 {
     /// <summary>Three rounds of checks.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
@@ -19,7 +19,7 @@ internal sealed class StoryRun(Story story, World original, World ours)
     private const long Pauses = 8;
 
     /// <summary>
-    /// Nothing has changed in either world for so long: nothing will. The original's longest silence is a round of checks that time out.
+    /// Nothing has changed in either sandbox for so long: nothing will. The original's longest silence is a round of checks that time out.
     /// </summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(40);
 
@@ -30,7 +30,8 @@ internal sealed class StoryRun(Story story, World original, World ours)
     public async Task RunAsync()
     {
         var rows = DifferenceRows.All;
-        foreach (var row in story.Differences.Select(difference => difference.Row).Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
+        foreach (var row in story.Differences.Select(difference => difference.Row)
+            .Concat(story.Steps.Select(step => step.TablesDiffer).OfType<string>()))
             Assert.True(rows.Contains(row), $"docs/differences.md has no row \"{row}\"");
 
         await Task.WhenAll(story.PrepareAsync(original), story.PrepareAsync(ours));
@@ -41,10 +42,10 @@ internal sealed class StoryRun(Story story, World original, World ours)
             $"declared, but it did not show: {string.Join("; ", _comparison.NeverSeen.Select(never => $"{never.Row}: {never.Whole}"))}");
     }
 
-    private async Task<Sights> TakeAsync(Step step, Sights before)
+    private async Task<Sights> TakeAsync(StoryStep step, Sights before)
     {
         var answers = await Task.WhenAll(step.Act(original), step.Act(ours));
-        var answered = answers.Select(lines => lines.Select(Facts.Plain).ToArray()).ToArray();
+        var answered = answers.Select(lines => lines.Select(Observations.Plain).ToArray()).ToArray();
         var clock = Stopwatch.StartNew();
         var (calmSince, seen, asleep) = (clock.Elapsed, "", before.Original.Asleep);
         while (true)
@@ -70,9 +71,9 @@ internal sealed class StoryRun(Story story, World original, World ours)
             after "{step.Name}": {what}
             {string.Join('\n', differences)}
             --- the original's table
-            {Facts.State(now.Original)}
+            {Observations.State(now.Original)}
             --- ours
-            {Facts.State(now.Ours)}
+            {Observations.State(now.Ours)}
             --- the original's log
             {now.Original.Files.GetValueOrDefault("log/ldirectord.log")}
             --- our log
@@ -88,23 +89,23 @@ internal sealed class StoryRun(Story story, World original, World ours)
         return new Sights(sights[0], sights[1]);
     }
 
-    private sealed record Sights(WorldSight Original, WorldSight Ours)
+    private sealed record Sights(SandboxState Original, SandboxState Ours)
     {
-        /// <summary>Both worlds have been looked at again.</summary>
+        /// <summary>Both sandboxes have been looked at again.</summary>
         public bool Newer(Sights other) => Original.Look > other.Original.Look + 1 && Ours.Look > other.Ours.Look + 1;
     }
 
-    /// <summary>What has come of a step in one world.</summary>
-    private sealed record Told(bool Happened, string State, HashSet<string> Facts)
+    /// <summary>What has come of a step in one sandbox.</summary>
+    private sealed record Told(bool Happened, string State, HashSet<string> Observations)
     {
-        public string Text { get; } = State + string.Concat(Facts.Order(StringComparer.Ordinal));
+        public string Text { get; } = State + string.Concat(Observations.Order(StringComparer.Ordinal));
 
-        public static Told Since(WorldSight before, WorldSight now)
+        public static Told Since(SandboxState before, SandboxState now)
         {
-            var (state, facts) = (Compatibility.Facts.State(now), Compatibility.Facts.Since(before, now));
-            return new Told(facts.Count > 0 || state != Compatibility.Facts.State(before), state, facts);
+            var (state, facts) = (Compatibility.Observations.State(now), Compatibility.Observations.Since(before, now));
+            return new Told(facts.Count > 0 || state != Compatibility.Observations.State(before), state, facts);
         }
 
-        public HashSet<string> With(IEnumerable<string> answers) => [.. Facts, .. answers];
+        public HashSet<string> With(IEnumerable<string> answers) => [.. Observations, .. answers];
     }
 }

@@ -5,7 +5,7 @@ public sealed class FirstStoryTests(FirstStoryTests.Machine machine) : IClassFix
 {
     public sealed class Machine() : SideBySide(0);
 
-    public static TheoryData<string> Stories => [.. Catalogue.Share(0).Select(story => story.Name)];
+    public static TheoryData<string> Stories => [.. StoryCatalog.Share(0).Select(story => story.Name)];
 
     [Theory, MemberData(nameof(Stories))]
     public Task BothDirectors_ComeToTheSame(string story) => machine.ResultAsync(story);
@@ -16,7 +16,7 @@ public sealed class SecondStoryTests(SecondStoryTests.Machine machine) : IClassF
 {
     public sealed class Machine() : SideBySide(1);
 
-    public static TheoryData<string> Stories => [.. Catalogue.Share(1).Select(story => story.Name)];
+    public static TheoryData<string> Stories => [.. StoryCatalog.Share(1).Select(story => story.Name)];
 
     [Theory, MemberData(nameof(Stories))]
     public Task BothDirectors_ComeToTheSame(string story) => machine.ResultAsync(story);

@@ -1,9 +1,9 @@
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>What every world finds in the guest: the programs a configuration can name, and the names of its hosts.</summary>
+/// <summary>What every sandbox finds in the guest: the programs a configuration can name, and the names of its hosts.</summary>
 internal static class StoryTools
 {
-    /// <summary>The original, aside: /usr/sbin/ldirectord is another in each world.</summary>
+    /// <summary>The original, aside: /usr/sbin/ldirectord is another in each sandbox.</summary>
     public const string Original = "/opt/story/original";
 
     /// <summary>An external check: the server is dead while a file /run/dead-ADDRESS:PORT exists, or /run/dead.</summary>
@@ -14,8 +14,8 @@ internal static class StoryTools
     /// <summary>They write down their arguments: callback, fallback.</summary>
     public static string Setup(string original) =>
         $$"""
-        mkdir -p /worlds /opt/story
-        mount -t tmpfs worlds /worlds
+        mkdir -p /sandboxes /opt/story
+        mount -t tmpfs sandboxes /sandboxes
         cp {{original}} {{Original}}
         cat >{{Check}} <<'END'
         #!/bin/sh

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A SIP server of the world: who asked it first.
+# A SIP server of the sandbox: who asked it first.
 use strict;
 use warnings;
 use IO::Socket::INET;

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A mail server of the world: what it is sent, a line for each mail, its header sorted. It takes a moment for each answer, as the real ones do.
+# A mail server of the sandbox: what it is sent, a line for each mail, its header sorted. It takes a moment for each answer, as the real ones do.
 use strict;
 use warnings;
 use IO::Socket::INET;

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A syslog daemon of the world: the texts, and the heads with priority and tag.
+# A syslog daemon of the sandbox: the texts, and the heads with priority and tag.
 use strict;
 use warnings;
 use IO::Socket::UNIX;

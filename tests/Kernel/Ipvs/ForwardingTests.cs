@@ -12,7 +12,7 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     [InlineData(0, ForwardingMethod.Masq)]
     [InlineData(1, ForwardingMethod.Gate)]
     [InlineData(2, ForwardingMethod.Ipip)]
-    internal async Task AVirtualAddress_IsServedByEachForwardingMethod(int number, ForwardingMethod method)
+    internal async Task VirtualAddress_IsServedByEachForwardingMethod(int number, ForwardingMethod method)
     {
         var address = Topology.VirtualAddress(number);
         var id = ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(address), 80));
@@ -22,7 +22,7 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     [Theory]
     [InlineData(0, ForwardingMethod.Masq)]
     [InlineData(1, ForwardingMethod.Gate)]
-    internal async Task AnIpv6VirtualAddress_IsServed(int number, ForwardingMethod method)
+    internal async Task Ipv6VirtualAddress_IsServed(int number, ForwardingMethod method)
     {
         var address = Topology.VirtualAddress6(number);
         var id = ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(address), 80));
@@ -30,7 +30,7 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     }
 
     [Fact]
-    public async Task AFirewallMark_IsServed()
+    public async Task FirewallMark_IsServed()
     {
         var address = Topology.VirtualAddress(3);
         _ = (await network.Machine.RunAsync(
@@ -39,7 +39,7 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     }
 
     [Fact]
-    public async Task AServerOfWeightZero_GetsNoNewClients()
+    public async Task ServerOfWeightZero_GetsNoNewClients()
     {
         var (_, ipvs) = await network.ReadyAsync();
         var id = ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(Topology.VirtualAddress(4)), 80));
@@ -54,7 +54,7 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
     [InlineData("dead")]
     [InlineData("hang")]
     [InlineData("error")]
-    public async Task ABrokenServer_IsSeenByTheClientUntilItReturns(string mode)
+    public async Task FailedServer_IsSeenByTheClientUntilItRecovers(string mode)
     {
         var (topology, ipvs) = await network.ReadyAsync();
         var id = ServiceId.Tcp(new IPEndPoint(IPAddress.Parse(Topology.VirtualAddress(5)), 80));

@@ -5,21 +5,23 @@ using Ldirectord.Tests.Ipvs;
 
 namespace Ldirectord.Kernel.Ipvs;
 
-/// <summary>What the kernel does with operations, in words: the same list the dry run is held against, and what only a kernel can say.</summary>
+/// <summary>
+/// What the kernel does with operations, in words: the same list the dry run is held against, and what only a kernel can say.
+/// </summary>
 [Collection(IpvsMachine.Name)]
 public class KernelLawsTests(IpvsMachine shared)
 {
     public static TheoryData<string> Laws => [.. TableLaw.All.Select(law => law.Name)];
 
     [Theory, MemberData(nameof(Laws))]
-    public async Task TheLaws_HoldInTheKernel(string law) => TableLaw.All.Single(l => l.Name == law).Hold(await shared.ClientAsync());
+    public async Task Laws_HoldInTheKernel(string law) => TableLaw.All.Single(l => l.Name == law).Hold(await shared.ClientAsync());
 
     [Theory, MemberData(nameof(Laws))]
-    public async Task TheLaws_HoldInTheKernelForManyOperationsAtOnce(string law) =>
+    public async Task Laws_HoldInTheKernelForManyOperationsAtOnce(string law) =>
         TableLaw.All.Single(l => l.Name == law).HoldAtOnce(await shared.ClientAsync());
 
     [Fact]
-    public async Task ASchedulerTheKernelDoesNotHave_IsNamedWithItsModule()
+    public async Task SchedulerTheKernelDoesNotHave_IsNamedWithItsModule()
     {
         var ipvs = await shared.ClientAsync();
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
@@ -87,7 +89,7 @@ public class KernelLawsTests(IpvsMachine shared)
     }
 
     [Fact]
-    public async Task ATableThatOthersChangeAllTheTime_IsReadAllTheSame()
+    public async Task TableThatOthersChangeAllTheTime_IsReadAllTheSame()
     {
         var ipvs = await shared.ClientAsync();
         var stay = ServiceId.Mark(1);
@@ -104,7 +106,7 @@ public class KernelLawsTests(IpvsMachine shared)
 public class MissingModuleTests(SharedMachine shared) : IClassFixture<SharedMachine>
 {
     [Fact]
-    public async Task AModuleThatIsNotLoaded_IsLoaded_AndOneThatIsMissingIsNamed()
+    public async Task ModuleThatIsNotLoaded_IsLoaded_AndOneThatIsMissingIsNamed()
     {
         var read = $"{GuestTool.Command} ipvs read";
         var loaded = await shared.Machine.RunAsync($"modprobe -r ip_vs; {read}; grep -c '^ip_vs ' /proc/modules");

@@ -107,7 +107,7 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
     }
 
     [Fact]
-    public async Task AnUnknownForwardingMethod_IsReadAsItsNumber()
+    public async Task UnknownForwardingMethod_IsReadAsItsNumber()
     {
         var ipvs = await shared.ClientAsync();
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));

@@ -13,7 +13,7 @@ public class SequencesInTheKernelTests(IpvsMachine shared)
     private const int AtOnce = 50;
 
     [Fact]
-    public async Task TheTableInMemory_IsTheKernels()
+    public async Task TableInMemory_IsTheKernels()
     {
         for (int seed = 1; seed <= 20; seed++)
         {

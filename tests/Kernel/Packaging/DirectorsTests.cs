@@ -23,7 +23,7 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
     public async ValueTask DisposeAsync() => await Machine.RunAsync("pkill -KILL '^ldirectord' || true");
 
     [Fact]
-    public async Task AnOriginalThatForks_IsReplacedWithAllItsProcesses()
+    public async Task OriginalThatForks_IsReplacedWithAllItsProcesses()
     {
         await StartAsync("");
         var table = await _original.TableAsync();
@@ -34,7 +34,7 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
     }
 
     [Fact]
-    public async Task AConfigurationThatIsRefused_IsLeftToTheOriginal()
+    public async Task ConfigurationThatIsRefused_IsLeftToTheOriginal()
     {
         await StartAsync("\treceive=\"(\"\n");
         var before = (await Machine.RunAsync($"cat {_original.PidFile}")).Text;
@@ -45,7 +45,7 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
     }
 
     [Fact]
-    public async Task APidFileThatNamesAnotherProcess_IsNoDirector() =>
+    public async Task PidFileThatNamesAnotherProcess_IsNoDirector() =>
         Assert.Equal("", (await Machine.RunAsync(
             $$"""
             echo 1 >/run/ldirectord.a.cf.pid; echo 999999 >/run/ldirectord.b.cf.pid; echo x >/run/ldirectord.c.cf.pid

@@ -15,7 +15,7 @@ public sealed class PackageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheSameTree_GivesTheSameFileThatLintianAccepts()
+    public async Task SameTree_GivesTheSameFileThatLintianAccepts()
     {
         Assert.SkipWhen(!File.Exists("/usr/bin/lintian"), "needs the Debian package lintian: apt-get install lintian");
         var judged = DebianPackage.RunAsync("/usr/bin/lintian", "--fail-on", "error", "--allow-root", "--no-tag-display-limit", _package);
@@ -28,7 +28,7 @@ public sealed class PackageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ThePackage_HasAllThatGoesWithTheProgramAndNoConfiguration()
+    public async Task Package_HasAllThatGoesWithTheProgramAndNoConfiguration()
     {
         var files = (await DebianPackage.RunAsync("dpkg-deb", "-c", _package)).Split('\n').Select(line => line.Split(" ./")[^1]).ToList();
         foreach (var file in (string[])

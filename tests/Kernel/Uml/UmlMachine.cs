@@ -78,14 +78,14 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     /// leaves in the background must not keep its output: redirect it.
     /// </summary>
     /// <param name="deadline">Time after which it is killed, with all it started, exit code 137; 60 s if not given.</param>
-    /// <param name="world">A world of the guest (Compatibility/world.sh) in which it runs, instead of the guest itself.</param>
-    public async Task<CommandResult> RunAsync(string script, TimeSpan? deadline = null, string? world = null)
+    /// <param name="sandbox">A sandbox of the guest (Compatibility/sandbox.sh) in which it runs, instead of the guest itself.</param>
+    public async Task<CommandResult> RunAsync(string script, TimeSpan? deadline = null, string? sandbox = null)
     {
         var id = Interlocked.Increment(ref _lastId);
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[id] = done;
         await File.WriteAllTextAsync(PathOf(id, "sh"), script);
-        await TellAsync($"run {id} {world}");
+        await TellAsync($"run {id} {sandbox}");
         int exitCode;
         try
         {
@@ -93,7 +93,7 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            await TellAsync($"kill {id} {world}");
+            await TellAsync($"kill {id} {sandbox}");
             exitCode = await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
         var result = new CommandResult(script, exitCode, await TakeFileAsync(PathOf(id, "out")), await TakeFileAsync(PathOf(id, "err")));

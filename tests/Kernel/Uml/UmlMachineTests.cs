@@ -5,7 +5,7 @@ namespace Ldirectord.Kernel.Uml;
 public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine>
 {
     [Fact]
-    public async Task AScript_ReportsItsExitCodeAndBothOutputs()
+    public async Task Script_ReportsItsExitCodeAndBothOutputs()
     {
         var result = await shared.Machine.RunAsync("echo out; echo err >&2; exit 3");
         Assert.Equal((3, "out\n", "err\n"), (result.ExitCode, result.Output, result.Errors));
@@ -13,7 +13,7 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
 
     // A signal in the guest costs its program the registers of AVX-512: see guest-init.sh.
     [Fact]
-    public async Task AProgramInTheGuest_IsNotCompiledForAvx512() =>
+    public async Task ProgramInTheGuest_IsNotCompiledForAvx512() =>
         Assert.Equal("False\n", (await shared.Machine.RunAsync($"{GuestTool.Command} avx512")).Text);
 
     [Fact]
@@ -25,14 +25,14 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     }
 
     [Fact]
-    public async Task AFailingCommand_EndsTheScript()
+    public async Task FailingCommand_EndsTheScript()
     {
         var result = await shared.Machine.RunAsync("false; echo not reached");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
     }
 
     [Fact]
-    public async Task AScriptThatHangs_EndsAtItsDeadline()
+    public async Task ScriptThatHangs_EndsAtItsDeadline()
     {
         var result = await shared.Machine.RunAsync("echo before; sleep 600", TimeSpan.FromSeconds(1));
         Assert.Equal((137, "before\n"), (result.ExitCode, result.Output));
@@ -46,7 +46,7 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     }
 
     [Fact]
-    public async Task ABackgroundCommand_OutlivesItsScript()
+    public async Task BackgroundCommand_OutlivesItsScript()
     {
         var pid = await shared.Machine.StartAsync("sleep 600", "/tmp/sleep.log");
         await shared.Machine.RunAsync($"until grep -q sleep /proc/{pid}/comm; do :; done", TimeSpan.FromSeconds(10));
@@ -63,7 +63,7 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     }
 
     [Fact]
-    public async Task TheScratchFolder_IsSeenFromBothSides()
+    public async Task ScratchFolder_IsSeenFromBothSides()
     {
         var path = Path.Combine(shared.Machine.Scratch, "note");
         await File.WriteAllTextAsync(path, "from the host");
@@ -72,18 +72,18 @@ public class UmlMachineTests(SharedMachine shared) : IClassFixture<SharedMachine
     }
 
     [Fact]
-    public async Task TheBuildOutput_IsReachableUnderItsPath()
+    public async Task BuildOutput_IsReachableUnderItsPath()
     {
         var path = typeof(UmlMachineTests).Assembly.Location;
         Assert.Equal($"{new FileInfo(path).Length}\n", (await shared.Machine.RunAsync($"stat -c %s {path}")).Text);
     }
 
     [Fact]
-    public async Task TheKernel_HasIpvs() =>
+    public async Task Kernel_HasIpvs() =>
         Assert.Contains("IP Virtual Server version", (await shared.Machine.RunAsync("ipvsadm -Ln")).Text, StringComparison.Ordinal);
 
     [Fact]
-    public async Task ADisposedMachine_LeavesNoProcess()
+    public async Task DisposedMachine_LeavesNoProcess()
     {
         Assert.SkipWhen(UmlPackages.WhatIsMissing() is not null, UmlPackages.WhatIsMissing() ?? "");
         string scratch;

@@ -3,8 +3,8 @@ using Ldirectord.RealServers.Support;
 namespace Ldirectord.RealServers.Compatibility;
 
 /// <summary>
-/// ldap, ldaps, mysql and pgsql: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md. oracle cannot be compared:
-/// the original needs Oracle's own client.
+/// ldap, ldaps, mysql and pgsql: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md.
+/// oracle cannot be compared: the original needs Oracle's own client.
 /// </summary>
 public sealed class DatabaseVerdictTests(Slapd slapd, StrictSlapd strict, Mariadb mariadb, Postgres postgres)
     : IClassFixture<Slapd>, IClassFixture<StrictSlapd>, IClassFixture<Mariadb>, IClassFixture<Postgres>

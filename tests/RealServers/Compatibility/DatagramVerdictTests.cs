@@ -2,7 +2,9 @@ using Ldirectord.RealServers.Support;
 
 namespace Ldirectord.RealServers.Compatibility;
 
-/// <summary>dns, sip and radius: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md.</summary>
+/// <summary>
+/// dns, sip and radius: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md.
+/// </summary>
 public sealed class DatagramVerdictTests(Dnsmasq dnsmasq, Kamailio kamailio, FreeRadius radius)
     : IClassFixture<Dnsmasq>, IClassFixture<Kamailio>, IClassFixture<FreeRadius>
 {

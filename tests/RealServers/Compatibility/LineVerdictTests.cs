@@ -3,8 +3,8 @@ using Ldirectord.RealServers.Support;
 namespace Ldirectord.RealServers.Compatibility;
 
 /// <summary>
-/// smtp, submission, pop, pops, ftp and nntp: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md. imap and
-/// imaps cannot be compared: of an IPv4 server the original asks port 143 or 993, whatever the file says.
+/// smtp, submission, pop, pops, ftp and nntp: where the original says up or down, so do we; what differs is named, and a row of
+/// docs/differences.md. imap and imaps cannot be compared: of an IPv4 server the original asks port 143 or 993, whatever the file says.
 /// </summary>
 public sealed class LineVerdictTests(Dovecot dovecot, ApopDovecot apop, SmtpSink sink, OldSmtpSink old, ClosingSmtpSink closing, Vsftpd ftp,
     Jamnntpd news, ClosedJamnntpd closed)

@@ -2,8 +2,12 @@ using Ldirectord.RealServers.Support;
 
 namespace Ldirectord.RealServers.Compatibility;
 
-/// <summary>http, https, http_proxy and simpletcp: where the original says up or down, so do we; what differs is named, and a row of docs/differences.md.</summary>
-public sealed class WebVerdictTests(Nginx nginx, Tinyproxy proxy, Redis redis) : IClassFixture<Nginx>, IClassFixture<Tinyproxy>, IClassFixture<Redis>
+/// <summary>
+/// http, https, http_proxy and simpletcp: where the original says up or down, so do we; what differs is named, and a row of
+/// docs/differences.md.
+/// </summary>
+public sealed class WebVerdictTests(Nginx nginx, Tinyproxy proxy, Redis redis) : IClassFixture<Nginx>, IClassFixture<Tinyproxy>,
+    IClassFixture<Redis>
 {
     public static TheoryData<string> Alike =>
     [

@@ -93,7 +93,7 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
             (await Probing.RunAsync(Check("127.0.0.1") with { Expected = new("^0") })).Detail);
 
     [Fact]
-    public async Task AQueryThatChangesRows_IsUp_AndRunsOnce()
+    public async Task QueryThatChangesRows_IsUp_AndRunsOnce()
     {
         var check = Check("127.0.0.1");
 

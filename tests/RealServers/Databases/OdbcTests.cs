@@ -63,11 +63,14 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     }
 
     [Theory, MemberData(nameof(Drivers))]
-    public async Task QueryThatDoesNotEnd_IsDownAtItsDeadline_AndHoldsUpNobody(string address, string driver)
+    public async Task QueryThatDoesNotEnd_IsDownAtItsDeadline_AndDelaysNoOther(string address, string driver)
     {
         var check = Check(address, driver);
-        var hanging = check with { Query = driver == "postgres" ? "select pg_sleep(1000)" : "select sleep(1000)",
-            Timeout = TimeSpan.FromSeconds(1) };
+        var hanging = check with
+        {
+            Query = driver == "postgres" ? "select pg_sleep(1000)" : "select sleep(1000)",
+            Timeout = TimeSpan.FromSeconds(1)
+        };
 
         var stuck = Enumerable.Range(0, 2).Select(_ => Probing.RunAsync(hanging)).ToArray();
         Assert.True((await Probing.RunAsync(check)).IsUp);
@@ -77,7 +80,7 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     }
 
     [Fact]
-    public async Task DriverThatNeverComesBack_IsGivenAFewThreadsAndNoMore_AndANewStartWhenItDoes()
+    public async Task DriverThatNeverReturns_GetsAFewThreads_AndIsUsedAgainAfterItReturned()
     {
         var check = Check("127.0.0.1", "mariadb") with { Timeout = s_short };
         using (mariadb.Frozen())
@@ -129,7 +132,7 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
     [Theory]
     [InlineData("postgres")]
     [InlineData("mariadb")]
-    public async Task AQueryThatChangesRows_IsUp_AndRunsOnce(string driver)
+    public async Task QueryThatChangesRows_IsUp_AndRunsOnce(string driver)
     {
         var check = Check("127.0.0.1", driver);
 
@@ -153,7 +156,7 @@ public sealed class OdbcTests(Postgres postgres, Mariadb mariadb) : IClassFixtur
         Assert.Equal(new(CheckStatus.Error, reason), await Probing.RunAsync(Check("127.0.0.1", "postgres") with { Database = database }));
 
     [Fact]
-    public async Task Oracle_GoesTheSameWay()
+    public async Task Oracle_IsCheckedTheSameWay()
     {
         var check = Check("127.0.0.1", "postgres") with { Service = "oracle", Database = OdbcCheck.Oracle("XE") };
 

@@ -48,8 +48,13 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     public async Task QueryThatDoesNotEnd_IsDownAtItsDeadline_AndEndedAtTheServer(string address)
     {
         var check = Check(address) with { Query = "select pg_sleep(1000)", Timeout = TimeSpan.FromSeconds(2) };
-        var sleepers = Check(address) with { Query = "select count(*) from pg_stat_activity where query like 'select pg_sleep%'", Expected = new(
-            "^0$") };
+        var sleepers = Check(address)
+            with
+        {
+            Query = "select count(*) from pg_stat_activity where query like 'select pg_sleep%'",
+            Expected = new(
+            "^0$")
+        };
 
         Assert.Equal(
             new(CheckStatus.TimedOut, "logged in, but the answer to the query did not come within 2 s"), await Probing.RunAsync(check));
@@ -74,7 +79,8 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
     }
 
     [Fact]
-    public async Task DatabaseThatIsNotNamed_IsTheLogins() => Assert.True((await Probing.RunAsync(Check("127.0.0.1") with { Database = "" })).IsUp);
+    public async Task DatabaseThatIsNotNamed_IsTheLogins() =>
+        Assert.True((await Probing.RunAsync(Check("127.0.0.1") with { Database = "" })).IsUp);
 
     [Theory]
     [InlineData("select * from nothing", "the query failed: relation \"nothing\" does not exist (42P01)")]
@@ -97,7 +103,7 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
             (await Probing.RunAsync(Check("127.0.0.1") with { Expected = new("^0") })).Detail);
 
     [Fact]
-    public async Task AQueryThatChangesRows_IsUp_AndRunsOnce()
+    public async Task QueryThatChangesRows_IsUp_AndRunsOnce()
     {
         var check = Check("127.0.0.1");
 
@@ -112,8 +118,12 @@ public sealed class PgsqlTests(Postgres postgres) : IClassFixture<Postgres>
         var check = Check("127.0.0.1");
 
         Assert.True((await Probing.RunAsync(check with { Query = "select repeat('x', 30000000), 1", Expected = new("^x{1000}") })).IsUp);
-        Assert.True((await Probing.RunAsync(check with { Query = "select * from generate_series(1, 3000000)", Expected = new("^1$") })).IsUp);
-        Assert.True((await Probing.RunAsync(check with { Query = "select null, array[1,2], now(), '{}'::jsonb", Expected = new(@"^\t\{1,2\}\t2") })).IsUp);
+        Assert.True((await Probing.RunAsync(check
+            with
+        { Query = "select * from generate_series(1, 3000000)", Expected = new("^1$") })).IsUp);
+        Assert.True((await Probing.RunAsync(check
+            with
+        { Query = "select null, array[1,2], now(), '{}'::jsonb", Expected = new(@"^\t\{1,2\}\t2") })).IsUp);
     }
 
     [Fact]

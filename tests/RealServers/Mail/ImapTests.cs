@@ -6,14 +6,17 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.RealServers;
 
-/// <summary>service=imap and imaps against dovecot; what it makes of certificates stands for every service that has TLS from the first byte.</summary>
+/// <summary>
+/// service=imap and imaps against dovecot; what it makes of certificates stands for every service that has TLS from the first byte.
+/// </summary>
 public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
 {
     private const string Never = nameof(TlsStart.Never);
     private const string OnCommand = nameof(TlsStart.OnCommand);
     private const string AtOnce = nameof(TlsStart.AtOnce);
 
-    public static TheoryData<string, string> WithTls => new() { { "127.0.0.1", OnCommand }, { "127.0.0.1", AtOnce }, { "::1", OnCommand }, { "::1", AtOnce } };
+    public static TheoryData<string, string> WithTls =>
+        new() { { "127.0.0.1", OnCommand }, { "127.0.0.1", AtOnce }, { "::1", OnCommand }, { "::1", AtOnce } };
 
     public static TheoryData<string, string> All => [.. WithTls, ("127.0.0.1", Never), ("::1", Never)];
 
@@ -122,9 +125,11 @@ public sealed class ImapTests(Dovecot dovecot) : IClassFixture<Dovecot>
         var unknown = dovecot.Certificates.UnknownCaFile;
 
         await AssertAsync(
-            new(CheckStatus.TlsFailed, $"certificate is not signed by an authority that {unknown} has"), check with { Tls = check.Tls with { CaFile = unknown } });
+            new(CheckStatus.TlsFailed, $"certificate is not signed by an authority that {unknown} has"),
+            check with { Tls = check.Tls with { CaFile = unknown } });
         await AssertAsync(
-            new(CheckStatus.TlsFailed, "certificate is not signed by an authority that this machine has"), check with { Tls = check.Tls with { CaFile = "" } });
+            new(CheckStatus.TlsFailed, "certificate is not signed by an authority that this machine has"),
+            check with { Tls = check.Tls with { CaFile = "" } });
     }
 
     private static async Task AssertAsync(Outcome expected, ImapCheck check) =>

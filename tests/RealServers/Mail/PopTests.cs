@@ -63,8 +63,11 @@ public sealed class PopTests(Dovecot dovecot, ApopDovecot apop) : IClassFixture<
     [Theory, MemberData(nameof(WithTls))]
     public async Task Certificate_IsVerifiedIfThatIsAskedFor(string address, string tls)
     {
-        var check = Check(dovecot, address, tls) with { Tls = new(
-            Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, dovecot.Certificates.CaFile) };
+        var check = Check(dovecot, address, tls) with
+        {
+            Tls = new(
+            Enum.Parse<TlsStart>(tls), CertificateAuthority.HostName, Verify: true, dovecot.Certificates.CaFile)
+        };
 
         Assert.Equal(
             Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));

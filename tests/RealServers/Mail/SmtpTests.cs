@@ -8,7 +8,8 @@ namespace Ldirectord.RealServers;
 
 /// <summary>service=smtp against smtp-sink.</summary>
 public sealed class SmtpTests(SmtpSink sink, OldSmtpSink old, ClosingSmtpSink closing, RefusingSmtpSink refusing, BreakingSmtpSink breaking)
-    : IClassFixture<SmtpSink>, IClassFixture<OldSmtpSink>, IClassFixture<ClosingSmtpSink>, IClassFixture<RefusingSmtpSink>, IClassFixture<BreakingSmtpSink>
+    : IClassFixture<SmtpSink>, IClassFixture<OldSmtpSink>, IClassFixture<ClosingSmtpSink>, IClassFixture<RefusingSmtpSink>,
+    IClassFixture<BreakingSmtpSink>
 {
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
 

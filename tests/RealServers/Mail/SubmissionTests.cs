@@ -9,7 +9,8 @@ namespace Ldirectord.RealServers;
 /// <summary>service=submission against dovecot's.</summary>
 public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
 {
-    public static TheoryData<string, bool> All => new() { { "127.0.0.1", false }, { "::1", false }, { "127.0.0.1", true }, { "::1", true } };
+    public static TheoryData<string, bool> All =>
+        new() { { "127.0.0.1", false }, { "::1", false }, { "127.0.0.1", true }, { "::1", true } };
 
     [Theory, MemberData(nameof(All))]
     public async Task HealthyServer_IsUp(string address, bool startTls) =>
@@ -51,8 +52,11 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
     [Theory, MemberData(nameof(RealServer.Loopbacks), MemberType = typeof(RealServer))]
     public async Task Certificate_IsVerifiedIfThatIsAskedFor(string address)
     {
-        var check = Check(address, startTls: true) with { Tls = new(
-            TlsStart.OnCommand, address, Verify: true, dovecot.Certificates.CaFile) };
+        var check = Check(address, startTls: true) with
+        {
+            Tls = new(
+            TlsStart.OnCommand, address, Verify: true, dovecot.Certificates.CaFile)
+        };
 
         Assert.Equal(
             Outcome.Passed("logged in") with { CertificateExpires = dovecot.Certificates.Good.NotAfter }, await Probing.RunAsync(check));
@@ -85,6 +89,7 @@ public sealed class SubmissionTests(Dovecot dovecot) : IClassFixture<Dovecot>
     {
         dovecot.Require();
         return new(
-            new IPEndPoint(IPAddress.Parse(address), dovecot.Submission), Probing.Ample, Submission: true, new(startTls ? TlsStart.OnCommand : TlsStart.Never), "user", Dovecot.Password);
+            new IPEndPoint(IPAddress.Parse(address), dovecot.Submission), Probing.Ample, Submission: true,
+            new(startTls ? TlsStart.OnCommand : TlsStart.Never), "user", Dovecot.Password);
     }
 }

@@ -14,7 +14,8 @@ internal static class Configured
     {
         var six = address.Contains(':', StringComparison.Ordinal) ? "6" : "";
         var host = six.Length > 0 ? $"[{address}]" : address;
-        var lines = directives.Split('|', StringSplitOptions.RemoveEmptyEntries).Append($"real{six} = {host}:{port} masq").Select(line => $"\t{line}\n");
+        var lines = directives.Split('|', StringSplitOptions.RemoveEmptyEntries).Append($"real{six} = {host}:{port} masq")
+            .Select(line => $"\t{line}\n");
         var read = ConfigReader.ReadText("test.cf", $"negotiatetimeout = 60\nvirtual{six} = {host}:81\n{string.Concat(lines)}");
         Assert.Empty(read.Errors.Select(error => error.Message));
         return Assert.Single(Assert.Single(read.Config!.VirtualServices).RealServers).Check;

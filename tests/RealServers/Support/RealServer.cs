@@ -45,7 +45,8 @@ public abstract partial class RealServer : IAsyncLifetime
         {
             Ports = FreePorts(PortCount);
             _process = Process.Start(new ProcessStartInfo("setsid",
-                [.. Launcher, program, .. Configure()]) { WorkingDirectory = Folder.FullName })!;
+                [.. Launcher, program, .. Configure()])
+            { WorkingDirectory = Folder.FullName })!;
             await Eventually.TrueAsync(() => _process.HasExited || IsReady(),
                 $"{Software.Program} listening on {string.Join(" and ", Ports)}");
             if (!_process.HasExited)

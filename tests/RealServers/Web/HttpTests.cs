@@ -12,7 +12,8 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
 {
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(0.5);
 
-    public static TheoryData<string, bool> Both => new() { { "127.0.0.1", false }, { "::1", false }, { "127.0.0.1", true }, { "::1", true } };
+    public static TheoryData<string, bool> Both =>
+        new() { { "127.0.0.1", false }, { "::1", false }, { "127.0.0.1", true }, { "::1", true } };
 
     [Theory, MemberData(nameof(Both))]
     public async Task HealthyServer_IsUp(string address, bool tls) => await AssertAsync(Outcome.Passed("HTTP 200 OK"), Check(address, tls));
@@ -57,8 +58,11 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     [Theory, MemberData(nameof(Both))]
     public async Task WrongContent_IsDown(string address, bool tls) =>
         await AssertAsync(
-            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with { Expected = new(
-                "Sorry") });
+            new(CheckStatus.BadResponse, "HTTP 200 OK, but the body does not match /Sorry/"), Check(address, tls) with
+            {
+                Expected = new(
+                "Sorry")
+            });
 
     [Theory, MemberData(nameof(Both))]
     public async Task MissingPage_IsDown(string address, bool tls) =>
@@ -69,8 +73,11 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     {
         nginx.Require();
         var check = Check(address, tls);
-        var result = await Probing.RunAsync(check with { Target = new IPEndPoint(
-            check.Target.Address, tls ? nginx.HttpPort : nginx.HttpsPort) });
+        var result = await Probing.RunAsync(check with
+        {
+            Target = new IPEndPoint(
+            check.Target.Address, tls ? nginx.HttpPort : nginx.HttpsPort)
+        });
 
         Assert.Equal(
             tls
@@ -82,7 +89,8 @@ public sealed class HttpTests(Nginx nginx) : IClassFixture<Nginx>
     [Fact]
     public async Task ClosedWithoutAnAnswer_IsDown() =>
         await AssertAsync(
-            new(CheckStatus.BadResponse, "connected, but the connection was closed before an answer"), Check("127.0.0.1", false) with { Request = "/drop" });
+            new(CheckStatus.BadResponse, "connected, but the connection was closed before an answer"),
+            Check("127.0.0.1", false) with { Request = "/drop" });
 
     [Fact]
     public async Task PasswordAskedFor_IsDown() =>

@@ -6,7 +6,9 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.RealServers;
 
-/// <summary>Which certificates are trusted, with tlsverify, tlscafile and tlsservername, for http, https and http_proxy against nginx.</summary>
+/// <summary>
+/// Which certificates are trusted, with tlsverify, tlscafile and tlsservername, for http, https and http_proxy against nginx.
+/// </summary>
 public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixture<CertifiedNginx>, IClassFixture<Tinyproxy>
 {
     public static TheoryData<string> Loopbacks => RealServer.Loopbacks;
@@ -80,7 +82,8 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
         Assert.Equal(
             Up(Certificates.SelfSigned),
             await Configured.ProbeAsync(
-                address, nginx.PortOf(Certificates.SelfSigned), $"service=https|tlsverify=yes|tlscafile={Certificates.SelfSigned.CertificateFile}"));
+                address, nginx.PortOf(Certificates.SelfSigned),
+                $"service=https|tlsverify=yes|tlscafile={Certificates.SelfSigned.CertificateFile}"));
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
@@ -96,7 +99,7 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task WeakKeyOrSignature_IsDown_UnlessNobodyAsks(string address)
+    public async Task WeakKeyOrSignature_IsDown_OnlyIfVerified(string address)
     {
         nginx.Require();
         var chains = nginx.Chains;
@@ -138,7 +141,7 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
     [InlineData("tlsservername=shop.example.test|virtualhost=www.example.test",
         "certificate is for www.example.test, 127.0.0.1, ::1, not for shop.example.test")]
     [InlineData("tlsservername=127.0.0.3", "certificate is for www.example.test, 127.0.0.1, ::1, not for 127.0.0.3")]
-    public async Task TheNameThatIsAsked_IsTheOneTheCertificateMustHave(string directives, string reason)
+    public async Task NameThatIsAsked_IsTheOneTheCertificateMustHave(string directives, string reason)
     {
         nginx.Require();
         foreach (var address in Loopbacks)
@@ -222,7 +225,7 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
     }
 
     [Fact]
-    public async Task BadCertificatesThroughAProxy_AreDown_UnlessNobodyAsks()
+    public async Task BadCertificatesThroughAProxy_AreDown_OnlyIfVerified()
     {
         nginx.Require();
         proxy.Require();
@@ -238,7 +241,8 @@ public sealed class TlsTests(CertifiedNginx nginx, Tinyproxy proxy) : IClassFixt
                 "127.0.0.1", proxy.Port, $"service=http_proxy|request=\"https://127.0.0.1:{nginx.PortOf(certificate)}/\"{directives}");
     }
 
-    private static Outcome Up(ServerCertificate certificate) => Outcome.Passed("HTTP 200 OK") with { CertificateExpires = certificate.NotAfter };
+    private static Outcome Up(ServerCertificate certificate) =>
+        Outcome.Passed("HTTP 200 OK") with { CertificateExpires = certificate.NotAfter };
 
     private static Outcome Distrusted(string reason) => new(CheckStatus.TlsFailed, reason);
 

@@ -56,7 +56,7 @@ public sealed class MonitorFilesTests : IDisposable
 
     /// <summary>A pipe without a reader would block the writer for ever.</summary>
     [Fact]
-    public async Task APipeInItsPlace_IsSaidOnce_AndTheFileIsWrittenOnceItIsBack()
+    public async Task PipeInPlaceOfTheFile_IsReportedOnce_AndTheFileIsWrittenOnceItIsBack()
     {
         var files = new MonitorFiles(_log, TimeProvider.System);
         var path = _folder.Path("monitor");
@@ -73,7 +73,7 @@ public sealed class MonitorFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task AFileThatCannotBeWritten_IsSaidOnce()
+    public async Task UnwritableFile_IsReportedOnce()
     {
         var files = new MonitorFiles(_log, TimeProvider.System);
 

@@ -12,7 +12,7 @@ public class CheckRunnerTests
     public static TheoryData<string> Kinds => ["http", "https", "simpletcp", "http_proxy"];
 
     [Fact]
-    public async Task ACheckThatGivesUpByItself_IsAVerdictSoThatProbingGoesOn()
+    public async Task CheckThatCancelsItself_IsAResult_SoThatProbingGoesOn()
     {
         var result = await Probing.ResultAsync(new GivingUp());
         Assert.Equal(new CheckResult(StatusCode.LocalError, "the check itself failed: OperationCanceledException: gave up"), result);

@@ -18,7 +18,7 @@ public sealed class DescriptorShortageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task ClientOfTheStatusSocket_IsAnsweredAfterwards_AndBothAreSaidOnce()
+    public async Task ClientOfTheStatusSocket_IsAnsweredAfterwards_AndBeginAndEndAreReportedOnce()
     {
         var path = _folder.Path("x.sock");
         var said = new ConcurrentQueue<string?>();

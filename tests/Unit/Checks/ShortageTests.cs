@@ -21,7 +21,7 @@ public sealed class ShortageTests
     [InlineData("pgsql")]
     [InlineData("odbc")]
     [InlineData("dns")]
-    public async Task NoDescriptorLeft_SaysNothingOfTheServer(string service)
+    public async Task NoDescriptorLeft_DoesNotCountAgainstTheServer(string service)
     {
         Check check = service switch
         {

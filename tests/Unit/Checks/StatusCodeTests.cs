@@ -11,7 +11,9 @@ namespace Ldirectord.Tests.Checks;
 /// <summary>The code of each way in which a probe can end.</summary>
 public sealed class StatusCodeTests : IDisposable
 {
-    /// <summary>Codes with tests elsewhere: SnapshotCodeTests has the states of servers without a probe, ShortageTests the shortage.</summary>
+    /// <summary>
+    /// Codes with tests elsewhere: SnapshotCodeTests has the states of servers without a probe, ShortageTests the shortage.
+    /// </summary>
     private static readonly StatusCode[] s_elsewhere =
         [StatusCode.NotChecked, StatusCode.Maintenance, StatusCode.Fallback, StatusCode.Off, StatusCode.LocalShortage];
 
@@ -48,7 +50,8 @@ public sealed class StatusCodeTests : IDisposable
         [StatusCode.ResponseTimeout] = _ => AskAsync(peer => peer.HangAsync(), at => Simple(at) with { Timeout = s_short }),
         [StatusCode.ResponseClosed] = _ => AskAsync(_ => Task.CompletedTask, at => Simple(at)),
         [StatusCode.ResponseMalformed] = _ => HttpAsync("SSH-2.0-server\r\n"),
-        [StatusCode.ResponseTooLarge] = _ => HttpAsync($"HTTP/1.1 200 OK\r\nX: {new string('x', HttpResponseHead.MaxKilobytes * 1024)}\r\n\r\n"),
+        [StatusCode.ResponseTooLarge] =
+        _ => HttpAsync($"HTTP/1.1 200 OK\r\nX: {new string('x', HttpResponseHead.MaxKilobytes * 1024)}\r\n\r\n"),
         [StatusCode.ResponseStatus] = _ => HttpAsync("HTTP/1.1 503 Service Unavailable\r\n\r\n"),
         [StatusCode.ResponseUnexpected] = _ => NoRecordAsync(),
         [StatusCode.ResponseMismatch] = _ => AskAsync(peer => peer.SendAsync("hello"), at => Simple(at, receive: "PONG")),
@@ -89,7 +92,7 @@ public sealed class StatusCodeTests : IDisposable
     [InlineData("tls_", CheckStatus.TlsFailed)]
     [InlineData("response_", CheckStatus.BadResponse)]
     [InlineData("login_", CheckStatus.BadResponse)]
-    public void ThePrefix_IsTheStage(string prefix, object kind) => Assert.All(
+    public void Prefix_IsTheStage(string prefix, object kind) => Assert.All(
         s_probes.Keys.Where(code => code.Name().StartsWith(prefix, StringComparison.Ordinal) && code != StatusCode.ResponseOk),
         code => Assert.Equal(code.Name().EndsWith("_timeout", StringComparison.Ordinal) ? CheckStatus.TimedOut : kind, code.Status()));
 

@@ -176,7 +176,7 @@ public sealed class CommandsTests : IDisposable
     [InlineData(Verb.Stop, 0)]
     [InlineData(Verb.Reload, 1)]
     [InlineData(Verb.Show, 3)]
-    public void PidFileOfAStranger_IsStale_AndTheStrangerIsLeftAlone(object verb, int code)
+    public void PidFileOfAnotherProcess_IsStale_AndThatProcessIsNotSignalled(object verb, int code)
     {
         // Its command line holds "ldirectord".
         using var stranger = Daemon();

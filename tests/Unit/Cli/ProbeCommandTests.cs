@@ -37,7 +37,8 @@ public class ProbeCommandTests
         var (_, output, _) = await RunAsync(new CommandLine(Verb.Probe, Json: true), Sample.Virtual(
             Sample.Real(2, new AlwaysUpCheck(Sample.EndPoint(2))),
             Sample.Real(3, Fake(3, new(StatusCode.ResponseStatus,
-                "said \"no\"\n") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
+                "said \"no\"\n")
+            { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) }))));
         Assert.Equal(
             """
             {"virtual":"tcp:10.0.0.1:80","real":"10.0.0.2:80","check":"on",
@@ -55,7 +56,9 @@ public class ProbeCommandTests
     [InlineData(0, "")]
     public async Task CertificateThatExpiresSoon_IsSaid(int days, string said)
     {
-        var check = Fake(2, new CheckResult(StatusCode.ResponseOk, "HTTP 200 OK") { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) });
+        var check = Fake(2, new CheckResult(StatusCode.ResponseOk,
+            "HTTP 200 OK")
+        { CertificateExpires = new(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc) });
         var (_, output, _) = await RunAsync(Sample.Virtual(Sample.Real(2, check)) with { CertificateWarningDays = days });
         Assert.EndsWith($" ms  HTTP 200 OK{said}\n", output, StringComparison.Ordinal);
     }

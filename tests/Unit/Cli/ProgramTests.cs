@@ -47,7 +47,7 @@ public sealed class ProgramTests : IDisposable
     [Theory]
     [InlineData("77")] // no descriptor at all
     [InlineData("0")] // not to be written to
-    public async Task DescriptorThatIsLeftOverInTheEnvironment_IsNoMatter(string number)
+    public async Task StaleDescriptorInTheEnvironment_IsIgnored(string number)
     {
         var (code, output, error) = await RunAsync(
             "/bin/sh", ["-c", "LDIRECTORD_READY_FD=$1 exec \"$0\" --version </dev/null", s_program, number]);
@@ -56,7 +56,7 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task LibraryThatIsMissing_IsOneSentence()
+    public async Task MissingLibrary_IsOneSentence()
     {
         var file = _folder.Write("pattern.cf", "virtual=127.0.0.1:8099\n\treal=127.0.0.1:9099 masq\n\treceive=\"ok\"\n");
         Directory.CreateDirectory(_folder.Path("lib"));

@@ -16,7 +16,7 @@ public sealed class StartCountTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task ACommand_TouchesFewPages()
+    public async Task Command_TouchesFewPages()
     {
         NeedNative();
         // The eleventh field, minor faults of children that were waited for (proc(5)); read is the shell's own.
@@ -29,7 +29,7 @@ public sealed class StartCountTests : IDisposable
     }
 
     [Fact]
-    public async Task ACommand_LooksForNoLibraryInFolders()
+    public async Task Command_LooksForNoLibraryInFolders()
     {
         NeedNative();
         Tool.Need("/usr/bin/strace", "strace");

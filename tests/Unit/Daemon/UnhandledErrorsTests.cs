@@ -33,7 +33,7 @@ public sealed class UnhandledErrorsTests : IDisposable
     }
 
     [Fact]
-    public void TasksThatNobodyAskedAfter_AreInTheLogUpToABound()
+    public void UnobservedTaskExceptions_AreLoggedUpToALimit()
     {
         var log = new RecordingLog();
         using var resort = new UnhandledErrors(log, _ => { });

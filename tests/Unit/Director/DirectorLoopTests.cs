@@ -27,7 +27,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AServerDiesAndReturns_GoesAndComes()
+    public async Task ServerFailsAndRecovers_IsRemovedAndAdded()
     {
         await using var director = new RunningDirector(Of(Pair));
         await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
@@ -60,7 +60,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AHungServer_DelaysNoOther()
+    public async Task HangingServer_DelaysNoOther()
     {
         _first.Hangs = true;
         await using var director = new RunningDirector(Of(Pair));
@@ -68,7 +68,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AHungServerThatServed_IsOutAtItsDeadline()
+    public async Task HangingServerInTheTable_IsRemovedAtItsDeadline()
     {
         _first.Hangs = true;
         var table = new RecordingIpvs(new ServiceEntry(Pair.Service, new DestinationEntry(Destination("10.0.1.1:80", 3))));
@@ -77,7 +77,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task ATableThatIsAlreadyRight_IsNotTouched()
+    public async Task CorrectTable_IsNotTouched()
     {
         var table = new RecordingIpvs(new ServiceEntry(
             Pair.Service, new DestinationEntry(Destination("10.0.1.1:80", 3)), new DestinationEntry(Destination("10.0.1.2:80"))));
@@ -100,7 +100,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AnOperatorsOwnWeight_StaysUntilTheServersNextTransition()
+    public async Task OperatorsOwnWeight_StaysUntilTheServersNextTransition()
     {
         await using var director = new RunningDirector(Of(Pair));
         await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
@@ -114,7 +114,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AllServersDie_TheFallbackAnswersUntilTheFirstReturns()
+    public async Task AllServersFail_FallbackAnswersUntilOneRecovers()
     {
         var service = Pair with { Fallback = Destination("10.0.9.9:80") };
         await using var director = new RunningDirector(Of(service));
@@ -127,7 +127,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task TheEnd_TellsOfTheServersThatAreUp()
+    public async Task End_TellsOfTheServersThatAreUp()
     {
         var service = Pair with { Quiescent = true };
         await using var director = new RunningDirector(Of(service));
@@ -177,7 +177,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task AServiceThatIsRefused_IsOneLineHoweverManyServersItHas()
+    public async Task RefusedService_IsOneLogLine_WhateverItsNumberOfServers()
     {
         var table = new RecordingIpvs(
             new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.0.0.9:80")), "rr")))
@@ -195,7 +195,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task ATableOutOfReachForAWhile_IsRightAgainAfterwards()
+    public async Task TableUnreachableForAWhile_IsCorrectAgainAfterwards()
     {
         await using var director = new RunningDirector(Of(Pair));
         await Eventually.EqualAsync("10.0.1.1:80 3, 10.0.1.2:80 1", () => director.In(Pair));
@@ -230,7 +230,7 @@ public class DirectorLoopTests
     }
 
     [Fact]
-    public async Task ASnapshot_ShowsTheTableAsItIsWritten_NotAsItIsAboutToBe()
+    public async Task Snapshot_ShowsTheTableAsWritten_NotAsPlanned()
     {
         await using var director = new RunningDirector(Of(Pair));
         await director.FirstRoundAsync();
@@ -252,6 +252,7 @@ public class DirectorLoopTests
         director.Table.BeforeReadingAll = () => { };
         held.Set();
         await before;
-        Assert.All(Assert.Single((await after).Services).Servers, server => Assert.Equal(server.Health == ReportedHealth.Up, server.Destination is not null));
+        Assert.All(Assert.Single((await after).Services).Servers,
+            server => Assert.Equal(server.Health == ReportedHealth.Up, server.Destination is not null));
     }
 }

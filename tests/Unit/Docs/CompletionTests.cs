@@ -44,7 +44,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task TheScriptForZsh_CanBeRead()
+    public async Task ScriptForZsh_CanBeRead()
     {
         Tool.Need("/usr/bin/zsh", "zsh");
         Assert.Equal((0, ""), await Tool.RunAsync("/usr/bin/zsh", ["-n", Repository.PathOf("completion", "_ldirectord")]));

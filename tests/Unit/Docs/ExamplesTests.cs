@@ -17,7 +17,7 @@ public sealed class ExamplesTests : IDisposable
     public void Dispose() => _maintenance.Dispose();
 
     [Theory, MemberData(nameof(Files))]
-    public void TheExample_PassesCheckWithoutAWarning(string file)
+    public void Example_PassesCheckWithoutAWarning(string file)
     {
         string text = File.ReadAllText(Repository.PathOf("docs", "examples", file));
         var read = Reading.Read(text.Replace("/etc/ha.d/maintenance\n", _maintenance.Path("") + "\n", StringComparison.Ordinal));

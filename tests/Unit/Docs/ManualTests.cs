@@ -28,7 +28,7 @@ public partial class ManualTests
     }
 
     [Fact]
-    public void TheExamples_AreConfigurations()
+    public void Examples_AreConfigurations()
     {
         string text = File.ReadAllText(Repository.PathOf("man", "ldirectord.cf.5"));
         var examples = Example().Matches(text)
@@ -41,7 +41,7 @@ public partial class ManualTests
     [Theory]
     [InlineData("ldirectord.8")]
     [InlineData("ldirectord.cf.5")]
-    public async Task ThePage_IsWellFormed(string page)
+    public async Task Page_IsWellFormed(string page)
     {
         Tool.Need("/usr/bin/mandoc", "mandoc");
         var (code, said) = await Tool.RunAsync("/usr/bin/mandoc", ["-T", "lint", "-W", "warning", Repository.PathOf("man", page)]);

@@ -14,7 +14,7 @@ public sealed partial class PagesTests
     ];
 
     [Fact]
-    public void TheReadme_IsReadInFiveMinutes() => Assert.InRange(File.ReadLines(Repository.PathOf("README.md")).Count(), 1, 150);
+    public void Readme_IsReadInFiveMinutes() => Assert.InRange(File.ReadLines(Repository.PathOf("README.md")).Count(), 1, 150);
 
     [Fact]
     public void EveryPage_IsLinkedFromTheReadme()

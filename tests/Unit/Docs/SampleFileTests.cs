@@ -8,7 +8,7 @@ namespace Ldirectord.Tests.Docs;
 public class SampleFileTests
 {
     [Fact]
-    public void TheSample_DoesNothing()
+    public void Sample_DoesNothing()
     {
         var read = ConfigReader.ReadFile(SampleFile.Path);
         Assert.Empty(read.Diagnostics);
@@ -16,7 +16,7 @@ public class SampleFileTests
     }
 
     [Fact]
-    public void TheSample_WithEveryDirectiveInForce_IsAConfiguration()
+    public void Sample_WithEveryDirectiveInForce_IsAConfiguration()
     {
         var read = Reading.Read(SampleFile.Uncommented());
         Assert.All(read.Diagnostics, diagnostic => Assert.Equal(Severity.Warning, diagnostic.Severity));

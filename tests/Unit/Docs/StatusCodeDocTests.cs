@@ -8,7 +8,7 @@ namespace Ldirectord.Tests.Docs;
 public partial class StatusCodeDocTests
 {
     [Fact]
-    public void TheListOfTheDocumentation_IsTheOneOfTheSource()
+    public void ListOfTheDocumentation_IsTheOneOfTheSource()
     {
         var source = File.ReadAllText(Repository.PathOf("src", "Ldirectord.Net", "Checks", "StatusCode.cs"));
         var expected = Member().Matches(source).Select(match => (Code(match.Groups["name"].Value).Name(), match.Groups["text"].Value));

@@ -34,11 +34,11 @@ public class ServerHealthTests
     }
 
     [Fact]
-    public void AServerThatWasNeverUp_IsDownAtItsFirstFailure() =>
+    public void NewServer_IsDownAtItsFirstFailure() =>
         Assert.Equal(ServerState.Down, new ServerHealth(ServerState.Unknown).Next(Fail, 3).State);
 
     [Fact]
-    public void ADownServer_StaysDownUntilAPass()
+    public void DownServer_StaysDownUntilAPass()
     {
         var down = new ServerHealth(ServerState.Down).Next(Fail, 3).Next(Fail, 3).Next(Fail, 3).Next(Fail, 3);
         Assert.Equal(ServerState.Down, down.State);
@@ -49,7 +49,7 @@ public class ServerHealthTests
     [InlineData(ServerState.Up)]
     [InlineData(ServerState.Down)]
     [InlineData(ServerState.Unknown)]
-    internal void AProbeThatThisMachineCouldNotMake_SaysNothingOfTheServer(ServerState state) =>
+    internal void ProbeThatThisMachineCouldNotMake_DoesNotCountAgainstTheServer(ServerState state) =>
         Assert.Equal(
             new ServerHealth(state, 1),
             new ServerHealth(state, 1).Next(new CheckResult(StatusCode.LocalShortage, "no file descriptor left"), 1));
@@ -65,7 +65,7 @@ public class ServerHealthTests
     [InlineData("10.0.0.10", false)]
     [InlineData("web1:8", false)]
     [InlineData("web", false)]
-    public void AFileNamedAfterAServer_TakesItOut(string file, bool expected) =>
+    public void FileNamedAfterAServer_TakesItOut(string file, bool expected) =>
         Assert.Equal(
             expected,
             MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("10.0.0.1"), 80), "web1.example.org", new HashSet<string> { file }));
@@ -74,7 +74,7 @@ public class ServerHealthTests
     [InlineData("[2001:db8::1]:80", true)]
     [InlineData("[2001:db8::1]", true)]
     [InlineData("2001:db8::1", false)]
-    public void AnIpv6Address_IsWrittenInBrackets(string file, bool expected) =>
+    public void Ipv6Address_IsWrittenInBrackets(string file, bool expected) =>
         Assert.Equal(
             expected, MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("2001:db8::1"), 80), null, new HashSet<string> { file }));
 }

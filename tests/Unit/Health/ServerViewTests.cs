@@ -19,7 +19,7 @@ public class ServerViewTests
     [InlineData(ServerState.Unknown)]
     [InlineData(ServerState.Up)]
     [InlineData(ServerState.Down)]
-    internal void TheEndOfMaintenance_LeavesTheServerUnknown_WhateverWasFoundMeanwhile(ServerState state)
+    internal void EndOfMaintenance_LeavesTheServerUnknown_WhateverWasFoundMeanwhile(ServerState state)
     {
         var view = new ServerView(new ServerHealth(state, 2), AdminState.Maintenance).With(AdminState.Ready);
         Assert.Equal(new ServerHealth(ServerState.Unknown), view);
@@ -28,7 +28,7 @@ public class ServerViewTests
     [Theory]
     [InlineData(AdminState.Ready)]
     [InlineData(AdminState.Maintenance)]
-    internal void TheSameAdminStateAgain_ChangesNothing(AdminState admin)
+    internal void SameAdminStateAgain_ChangesNothing(AdminState admin)
     {
         var view = new ServerView(new ServerHealth(ServerState.Up, 1), admin);
         Assert.Equal(view, view.With(admin));

@@ -8,14 +8,14 @@ public class InMemoryIpvsTests
     public static TheoryData<string> Laws => [.. TableLaw.All.Select(law => law.Name)];
 
     [Theory, MemberData(nameof(Laws))]
-    public void TheKernelsLaws_Hold(string law) => TableLaw.All.Single(l => l.Name == law).Hold(new InMemoryIpvs());
+    public void KernelsLaws_Hold(string law) => TableLaw.All.Single(l => l.Name == law).Hold(new InMemoryIpvs());
 
     [Theory, MemberData(nameof(Laws))]
-    public void TheKernelsLaws_HoldForManyOperationsAtOnce(string law) =>
+    public void KernelsLaws_HoldForManyOperationsAtOnce(string law) =>
         TableLaw.All.Single(l => l.Name == law).HoldAtOnce(new InMemoryIpvs());
 
     [Fact]
-    public void ASeed_IsWhatTheTableBeginsWith()
+    public void Seed_IsTheInitialTable()
     {
         var id = ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80"));
         var entry = new ServiceEntry(
@@ -32,7 +32,7 @@ public class InMemoryIpvsTests
     }
 
     [Fact]
-    public void AReading_DoesNotChangeWithTheTable()
+    public void Reading_DoesNotChangeWithTheTable()
     {
         var table = new InMemoryIpvs();
         var before = table.Read();

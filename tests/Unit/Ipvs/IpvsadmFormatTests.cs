@@ -36,10 +36,10 @@ public class IpvsadmFormatTests
     };
 
     [Theory, MemberData(nameof(Commands))]
-    public void AnOperation_IsACommand(string command) => Assert.Equal(command, IpvsadmFormat.Command(Operations[command]));
+    public void Operation_IsACommand(string command) => Assert.Equal(command, IpvsadmFormat.Command(Operations[command]));
 
     [Fact]
-    public void ATable_IsListedInTheToolsColumnsAndOrder() => Assert.Equal(
+    public void Table_IsListedInTheToolsColumnsAndOrder() => Assert.Equal(
         """
         Prot LocalAddress:Port Scheduler Flags
           -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
@@ -56,7 +56,7 @@ public class IpvsadmFormatTests
         IpvsadmFormat.List(Table));
 
     [Fact]
-    public void ATable_IsSavedAsTheToolSavesIt() => Assert.Equal(
+    public void Table_IsSavedAsTheToolSavesIt() => Assert.Equal(
         """
         -A -t 10.0.0.1:80 -s wrr -p 300 -M 255.255.255.0
         -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 1
@@ -71,7 +71,7 @@ public class IpvsadmFormatTests
         IpvsadmFormat.Save(Table));
 
     [Fact]
-    public void AnEmptyTable_IsTwoHeaderLines() => Assert.Equal(
+    public void EmptyTable_IsTwoHeaderLines() => Assert.Equal(
         "Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n",
         IpvsadmFormat.List(IpvsTable.Empty));
 

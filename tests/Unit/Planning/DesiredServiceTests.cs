@@ -17,7 +17,7 @@ public class DesiredServiceTests
         Assert.Equal(["10.0.1.1:80 3", "10.0.1.2:80 1"], Wanted(Plain, ServerState.Up, ServerState.Up));
 
     [Fact]
-    public void ADownServer_IsNotIn() =>
+    public void DownServer_IsNotInTheTable() =>
         Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, ServerState.Down, ServerState.Up));
 
     [Theory]
@@ -25,7 +25,7 @@ public class DesiredServiceTests
     [InlineData(false, true, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void ADownServerThatIsNotInTheTable_IsAddedWithWeight0OnlyIfQuiescentAndReadded(bool quiescent, bool readd, bool added)
+    public void DownServerThatIsNotInTheTable_IsAddedWithWeight0OnlyIfQuiescentAndReadded(bool quiescent, bool readd, bool added)
     {
         var wanted = Wanted(Plain with { Quiescent = quiescent }, ServerState.Down, ServerState.Up, readd: readd);
         Assert.Equal(added, wanted.Contains("10.0.1.1:80 0"));
@@ -34,18 +34,18 @@ public class DesiredServiceTests
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public void ADownServerThatIsInTheTable_StaysWithWeight0IfQuiescent(bool quiescent, bool stays)
+    public void DownServerThatIsInTheTable_StaysWithWeight0IfQuiescent(bool quiescent, bool stays)
     {
         var wanted = Wanted(Plain with { Quiescent = quiescent }, ServerState.Down, ServerState.Up, found: [Destination("10.0.1.1:80", 3)]);
         Assert.Equal(stays, wanted.Contains("10.0.1.1:80 0"));
     }
 
     [Fact]
-    public void AServerInMaintenance_IsTreatedAsDown() =>
+    public void ServerInMaintenance_IsTreatedAsDown() =>
         Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, null, ServerState.Up));
 
     [Fact]
-    public void AServerWithoutAResult_StaysAsTheTableHasIt()
+    public void ServerWithoutAResult_StaysAsTheTableHasIt()
     {
         Assert.Equal(["10.0.1.2:80 1"], Wanted(Plain, ServerState.Unknown, ServerState.Up));
         Assert.Equal(
@@ -59,7 +59,7 @@ public class DesiredServiceTests
     [InlineData(ServerState.Down, ServerState.Down, true)]
     [InlineData(null, ServerState.Down, true)]
     [InlineData(ServerState.Unknown, ServerState.Unknown, true)]
-    internal void TheFallback_IsInWhileNoServerIsUp(ServerState? first, ServerState? second, bool expected) =>
+    internal void Fallback_IsInWhileNoServerIsUp(ServerState? first, ServerState? second, bool expected) =>
         Assert.Equal(expected, Wanted(WithFallback, first, second).Contains("10.0.9.9:80 1"));
 
     [Theory]
@@ -67,14 +67,14 @@ public class DesiredServiceTests
     [InlineData(ServerState.Up, ServerState.Down, "10.0.1.1:80 0, 10.0.9.9:80 1")]
     [InlineData(ServerState.Unknown, ServerState.Down, "10.0.9.9:80 1")]
     [InlineData(ServerState.Down, ServerState.Up, "10.0.1.2:80 1")]
-    internal void AServerOfWeight0InTheFile_KeepsNoFallbackOut(ServerState? first, ServerState? second, string expected)
+    internal void ServerOfWeight0InTheFile_KeepsNoFallbackOut(ServerState? first, ServerState? second, string expected)
     {
         var service = WithFallback with { RealServers = [Real("10.0.1.1:80", weight: 0), Real("10.0.1.2:80")] };
         Assert.Equal(expected, string.Join(", ", Wanted(service, first, second)));
     }
 
     [Fact]
-    public void AFallbackThatIsARealServerOfWeight0_ServesWhileNoOtherDoes()
+    public void FallbackThatIsARealServerOfWeight0_ServesWhileNoOtherDoes()
     {
         var service = Plain with
         {
@@ -94,14 +94,14 @@ public class DesiredServiceTests
     }
 
     [Fact]
-    public void AFallbackThatIsARealServer_StaysInWhenTheLastServerGoes()
+    public void FallbackThatIsARealServer_StaysInWhenTheLastServerGoes()
     {
         var service = Plain with { Fallback = Destination("10.0.1.2:80") };
         Assert.Equal(["10.0.1.2:80 1"], Wanted(service, ServerState.Down, ServerState.Down));
     }
 
     [Fact]
-    public void AFallbackThatIsAQuiescentRealServer_ServesWithItsWeight()
+    public void FallbackThatIsAQuiescentRealServer_ServesWithItsWeight()
     {
         var service = Plain with { Fallback = Destination("10.0.1.2:80"), Quiescent = true };
         var wanted = Wanted(

@@ -14,7 +14,7 @@ public class DrainingTests
     [Theory]
     [InlineData(5, 0)]
     [InlineData(0, 5)]
-    public void AServerInMaintenanceThatHasClients_IsDrainedBeforeItIsDeleted(uint active, uint inactive)
+    public void ServerInMaintenanceThatHasClients_IsDrainedBeforeItIsDeleted(uint active, uint inactive)
     {
         var plan = Plan(null, Entry("10.0.1.1:80", 1, active, inactive), null);
         Assert.Equal(["Draining real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 0)"], plan.Changes.Select(change => change.Message));
@@ -22,7 +22,7 @@ public class DrainingTests
     }
 
     [Fact]
-    public void AServerInMaintenanceWithoutClients_IsDeletedAtOnce() =>
+    public void ServerInMaintenanceWithoutClients_IsDeletedAtOnce() =>
         Assert.Equal(
             ["Deleted real server: 10.0.1.1:80 (10.0.0.1:80)"],
             Plan(null, Entry("10.0.1.1:80", 1, 0, 0), null).Changes.Select(change => change.Message));
@@ -33,7 +33,7 @@ public class DrainingTests
     [InlineData(1, 3, false)]
     [InlineData(29, 3, false)]
     [InlineData(30, 3, true)]
-    public void ADrainingServer_IsDeletedOnceItsConnectionsHaveEndedOrAfterTheMaximumDrain(double seconds, uint active, bool deleted)
+    public void DrainingServer_IsDeletedOnceItsConnectionsHaveEndedOrAfterTheMaximumDrain(double seconds, uint active, bool deleted)
     {
         var plan = Plan(null, Entry("10.0.1.1:80", 0, active, 0), TimeSpan.FromSeconds(seconds));
         Assert.Equal(deleted, plan.Changes.Any(change => change.Operation is DeleteDestination));
@@ -41,11 +41,11 @@ public class DrainingTests
     }
 
     [Fact]
-    public void AFailedServer_IsDeletedAtOnce() =>
+    public void FailedServer_IsDeletedAtOnce() =>
         Assert.IsType<DeleteDestination>(Assert.Single(Plan(ServerState.Down, Entry("10.0.1.1:80", 1, 5, 5), null).Changes).Operation);
 
     [Fact]
-    public void APersistentService_IsNotDrainedBecauseItsClientsWouldStay()
+    public void PersistentService_IsNotDrainedBecauseItsClientsWouldStay()
     {
         var persistent = Pair with { Service = Pair.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
         var plan = Plan(null, Entry("10.0.1.1:80", 1, 5, 5), null, persistent);
@@ -55,7 +55,7 @@ public class DrainingTests
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void APersistentServiceWhoseClientsMayMove_IsDrainedLikeOthers(int expires, bool drained)
+    public void PersistentServiceWhoseClientsMayMove_IsDrainedLikeOthers(int expires, bool drained)
     {
         var persistent = Pair with { Service = Pair.Service with { Flags = ServiceFlags.Persistent, PersistenceTimeout = 60 } };
         var settings = KernelSettings.Unknown with { ExpireQuiescentTemplate = new KernelSetting("expire_quiescent_template", expires) };
@@ -75,7 +75,7 @@ public class DrainingTests
     [InlineData("dh", 0x8, false)]
     [InlineData("wlc", 0, true)]
     [InlineData("lblcr", 0, true)]
-    internal void ASchedulerThatRefusesClientsOfWeight0_IsNotDrained(string scheduler, uint flags, bool drained)
+    internal void SchedulerThatRefusesClientsOfWeight0_IsNotDrained(string scheduler, uint flags, bool drained)
     {
         var service = Pair with { Service = Pair.Service with { Scheduler = scheduler, Flags = (ServiceFlags)flags } };
         Assert.Equal(drained, SchedulerRules.PassesOverWeightZero(service.Service));
@@ -90,7 +90,7 @@ public class DrainingTests
     [Theory]
     [InlineData("sh", "wrr")]
     [InlineData("wrr", "sh")]
-    public void ASchedulerThatOnlyTheKernelHas_CountsToo(string inTable, string inFile)
+    public void SchedulerThatOnlyTheKernelHas_CountsToo(string inTable, string inFile)
     {
         var service = Pair.Service with { Scheduler = inFile };
         var kernel = new Lazy<KernelSettings>(KernelSettings.Unknown);
@@ -119,20 +119,20 @@ public class DrainingTests
     }
 
     [Fact]
-    public void TheKernelsSettings_AreReadOnlyIfTheyDecide()
+    public void KernelsSettings_AreReadOnlyIfTheyDecide()
     {
         var unread = new Lazy<KernelSettings>(() => throw new InvalidOperationException("read"));
         Assert.Equal(RemovalStep.Drain, Draining.Decide(Entry("10.0.1.1:80", 1, 1, 0), Pair.Service, Pair.Service, null, null, unread));
     }
 
     [Fact]
-    public void AFallbackThatIsNoLongerNeeded_IsDrainedBeforeItIsDeleted() =>
+    public void FallbackThatIsNoLongerNeeded_IsDrainedBeforeItIsDeleted() =>
         Assert.Equal(
             ["Draining fallback server: 10.0.9.9:80 (10.0.0.1:80) (Weight set to 0)"],
             Plan(ServerState.Unknown, Entry("10.0.9.9:80", 1, 1, 0), null).Changes.Select(change => change.Message));
 
     [Fact]
-    public void AServerRemovedFromTheFile_IsDrainedBeforeItIsPurged()
+    public void ServerRemovedFromTheFile_IsDrainedBeforeItIsPurged()
     {
         var unmanaged = Entry("10.0.7.7:80", 1, 1, 0);
         var begun = Assert.Single(Plan(ServerState.Unknown, unmanaged, null).Changes);

@@ -14,7 +14,7 @@ public class KernelSettingsRulesTests
 
 
     [Fact]
-    public void AUdpService_NeedsItsFlowsToExpire()
+    public void UdpService_NeedsItsFlowsToExpire()
     {
         Assert.Equal(["expire_nodest_conn 1"], Asked(Udp, Kernel(nodest: 0)));
         Assert.Empty(Asked(Udp, Kernel(nodest: 1)));
@@ -25,7 +25,7 @@ public class KernelSettingsRulesTests
     }
 
     [Fact]
-    public void AUdpServiceThatKeepsFailedServers_OrSchedulesEachDatagram_NeedsNothing()
+    public void UdpServiceThatKeepsFailedServers_OrSchedulesEachDatagram_NeedsNothing()
     {
         Assert.Empty(Asked(Udp with { Quiescent = true }, Kernel()));
         Assert.Empty(Asked(Udp with { Service = Udp.Service with { Flags = ServiceFlags.OnePacket } }, Kernel()));
@@ -33,7 +33,7 @@ public class KernelSettingsRulesTests
     }
 
     [Fact]
-    public void APersistentService_NeedsItsClientsToMoveOnlyWhereFailedServersStay()
+    public void PersistentService_NeedsItsClientsToMoveOnlyWhereFailedServersStay()
     {
         Assert.Equal(["expire_quiescent_template 1"], Asked(Persistent with { Quiescent = true }, Kernel()));
         Assert.Empty(Asked(Persistent, Kernel()));
@@ -94,7 +94,7 @@ public class KernelSettingsRulesTests
     }
 
     [Fact]
-    public void AWarning_SaysWhatIsExpectedAndWhoSeesToIt()
+    public void Warning_SaysWhatIsExpectedAndWhoSeesToIt()
     {
         var advice = Single(Udp, Kernel());
         Assert.EndsWith(

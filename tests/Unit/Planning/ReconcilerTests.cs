@@ -21,7 +21,7 @@ public class ReconcilerTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void AServiceThatCanServeBeforeAndAfter_CanServeAtEveryStep() =>
+    public void ServiceThatCanServeBeforeAndAfter_CanServeAtEveryStep() =>
         Prop.ForAll(Tables, Tables, (actual, desired) =>
         {
             if (!Serves(Entry(actual)) || !desired.Any(d => d.Weight > 0))
@@ -35,7 +35,7 @@ public class ReconcilerTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ATransition_TouchesNothingOutsideItsScope() =>
+    public void Transition_TouchesNothingOutsideItsScope() =>
         Prop.ForAll(Tables, Tables, (actual, desired) =>
         {
             var scope = desired.Take(1).Select(d => d.EndPoint).ToImmutableHashSet();
@@ -44,7 +44,7 @@ public class ReconcilerTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void AServiceThatIsGone_IsPutInWholeAtTheNextTransition()
+    public void MissingService_IsAddedCompletelyAtTheNextTransition()
     {
         var desired = Desired([Destination("10.0.1.1:80"), Destination("10.0.1.2:80")]);
         var plan = Reconciler.Plan(null, desired, ImmutableHashSet.Create(EndPoint("10.0.1.1:80"))).Changes;
@@ -66,7 +66,7 @@ public class ReconcilerTests
     }
 
     [Fact]
-    public void TheLastServerGoes_TheFallbackIsInBeforeItIsOut()
+    public void LastServerFails_FallbackIsAddedBeforeTheServerIsDeleted()
     {
         var real = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { Fallback = Destination("10.0.9.9:80") };
         var actual = Entry([Destination("10.0.1.1:80")]);
@@ -93,7 +93,7 @@ public class ReconcilerTests
     }
 
     [Fact]
-    public void AnUnmanagedDestination_IsPurged() =>
+    public void UnmanagedDestination_IsPurged() =>
         Assert.Equal(
             ["Purged real server (start): 10.0.7.7:80 (10.0.0.1:80)"],
             Reconciler.Plan(Entry([Destination("10.0.7.7:80")]), Desired([])).Changes.Select(change => change.Message));

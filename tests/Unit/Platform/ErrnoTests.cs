@@ -10,7 +10,7 @@ namespace Ldirectord.Tests.Platform;
 public partial class ErrnoTests
 {
     [Fact]
-    public void AnErrorNumber_HasTheHeadersValueOfTheNameBesideIt()
+    public void ErrorNumber_HasTheHeadersValueOfTheNameBesideIt()
     {
         var headers = new[] { "errno-base.h", "errno.h" }.Select(name => KernelHeader.Read($"../asm-generic/{name}")).ToList();
         var source = File.ReadAllText(Repository.PathOf("src", "Ldirectord.Net", "Platform", "Errno.cs"));

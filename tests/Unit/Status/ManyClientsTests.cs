@@ -25,7 +25,7 @@ public sealed class ManyClientsTests : IDisposable
     }
 
     [Fact]
-    public async Task ClientThatDoesNotRead_HoldsUpNobody()
+    public async Task ClientThatDoesNotRead_DelaysNoOther()
     {
         await using var server = new Serving(_folder.Path("x.sock"), Large());
         Connect(server.Path);
@@ -34,7 +34,7 @@ public sealed class ManyClientsTests : IDisposable
     }
 
     [Fact]
-    public async Task FiveHundredClientsThatDoNotRead_HoldUpNobody_AndShareFewReports()
+    public async Task FiveHundredClientsThatDoNotRead_DelayNoOther_AndShareFewReports()
     {
         await using var server = new Serving(_folder.Path("x.sock"), Large());
         using var connected = new CountdownEvent(500);
@@ -69,7 +69,7 @@ public sealed class ManyClientsTests : IDisposable
     }
 
     [Fact]
-    public async Task ClientThatIsSlow_GetsAllOfIt_AsLongAsNobodyNeedsItsPlace()
+    public async Task SlowClient_GetsTheWholeReport_WhileNoOtherNeedsItsPlace()
     {
         await using var server = new Serving(_folder.Path("x.sock"), Large());
         var slow = Connect(server.Path);

@@ -60,7 +60,8 @@ public sealed class StatusTests : IDisposable
         var service = snapshot.Services[0];
         var wide = service.Servers[0] with { EndPoint = IPEndPoint.Parse("[2001:db8:1111:2222:3333:4444:5555:6666]:65535") };
         var lines = StatusTable.Render(StatusReport.Of(snapshot
-            with { Services = [service with { Servers = [wide, service.Servers[1]] }] }), s_now, false).Split('\n');
+            with
+        { Services = [service with { Servers = [wide, service.Servers[1]] }] }), s_now, false).Split('\n');
         Assert.Equal(lines[2].IndexOf("Forward", StringComparison.Ordinal), lines[4].IndexOf("Masq", StringComparison.Ordinal));
         Assert.Equal(lines[2].IndexOf("Forward", StringComparison.Ordinal), lines[5].IndexOf("Masq", StringComparison.Ordinal));
     }
@@ -137,7 +138,7 @@ public sealed class StatusTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public void NobodyListens_IsNoAnswer()
+    public void NoDaemonListening_IsNoAnswer()
     {
         Assert.Null(StatusClient.Fetch(_folder.Path("none.sock")));
         using (var gone = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
@@ -172,9 +173,13 @@ public sealed class StatusTests : IDisposable
             [
                 new ServiceSnapshot(service, "tcp:10.0.0.1:80", InTable: true,
                 [
-                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, ReportedHealth.Up, StatusCode.ResponseOk, "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42), new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
-                    new(two.EndPoint, null, two, false, ReportedHealth.Down, StatusCode.ConnectRefused, "connection refused", 0.2, 3, s_now - new TimeSpan(0, 3, 12)),
-                    new(fallback.EndPoint, null, fallback, true, ReportedHealth.Fallback, StatusCode.Fallback, "put in while no real server is up", null, 0, s_now - new TimeSpan(4, 3, 30, 0)),
+                    new(one.EndPoint, new DestinationEntry(one with { Weight = 5 }, 7, 9, 0, default), one, false, ReportedHealth.Up,
+                        StatusCode.ResponseOk, "HTTP 200 OK", 1.5, 0, s_now - TimeSpan.FromSeconds(42),
+                        new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero)),
+                    new(two.EndPoint, null, two, false, ReportedHealth.Down, StatusCode.ConnectRefused, "connection refused", 0.2, 3,
+                        s_now - new TimeSpan(0, 3, 12)),
+                    new(fallback.EndPoint, null, fallback, true, ReportedHealth.Fallback, StatusCode.Fallback,
+                        "put in while no real server is up", null, 0, s_now - new TimeSpan(4, 3, 30, 0)),
                 ]),
             ]);
     }

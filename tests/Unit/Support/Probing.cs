@@ -16,7 +16,10 @@ internal static class Probing
     public static async Task<CheckResult> ResultAsync(Check check) =>
         (await CheckRunner.RunAsync(check, TimeProvider.System, CancellationToken.None).AsTask().WaitAsync(Ample)).Result;
 
-    /// <summary>Runs it with a clock that jumps over the check's deadline once <paramref name="reached"/> says that it has come to where it will stay.</summary>
+    /// <summary>
+    /// Runs it with a clock that jumps over the check's deadline once <paramref name="reached"/> says that it has come to where it will
+    /// stay.
+    /// </summary>
     public static async Task<Outcome> RunPastDeadlineAsync(Check check, Func<bool> reached) =>
         Outcome.Of(await ResultPastDeadlineAsync(check, reached));
 

@@ -12,7 +12,7 @@ public class PrintableTests
     [InlineData("\e]0;title\a\e[31mred", @"\x1B]0;title\x07\x1B[31mred")]
     [InlineData("\u009B31m", @"\xC2\x9B31m")] // the one-character form of ESC [
     [InlineData("user\u202Efc.exe\u200B\u2028", @"user\xE2\x80\xAEfc.exe\xE2\x80\x8B\xE2\x80\xA8")]
-    public void WhatATerminalObeysOrHides_IsShownAsItsBytes(string text, string shown)
+    public void ControlAndInvisibleCharacters_AreShownAsBytes(string text, string shown)
     {
         Assert.Equal(shown, Printable.Of(text));
         Assert.Equal(shown, Printable.OfBytes(Latin1.FromText(text)));

@@ -25,7 +25,8 @@ internal sealed record ExternalCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        var (virtualPort, realPort) = (VirtualPort.ToString(CultureInfo.InvariantCulture), Target.Port.ToString(CultureInfo.InvariantCulture));
+        var (virtualPort, realPort) =
+            (VirtualPort.ToString(CultureInfo.InvariantCulture), Target.Port.ToString(CultureInfo.InvariantCulture));
         string[] arguments = [VirtualAddress, virtualPort, BracketedAddress.Of(Target.Address), realPort];
         var end = Perl
             ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)

@@ -62,7 +62,8 @@ internal sealed record DnsAnswer(int Code, bool Truncated, IReadOnlyList<DnsReco
             else if ((flags & IsTruncated) != 0)
                 break;
             else
-                throw new IoFailureException(IoFailure.Malformed, $"the DNS answer cannot be read: record {records.Count + 1} of {count} is broken");
+                throw new IoFailureException(IoFailure.Malformed,
+                    $"the DNS answer cannot be read: record {records.Count + 1} of {count} is broken");
         }
 
         return new DnsAnswer(flags & ResponseCode, (flags & IsTruncated) != 0, records);

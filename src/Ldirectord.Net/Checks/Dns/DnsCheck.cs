@@ -20,7 +20,8 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         if (!DnsQuestion.TryParse(Request, out var question))
-            return new CheckResult(StatusCode.LocalError, $"request must be a name, an address, or one of {string.Join(' ', Enum.GetNames<DnsType>())} and a name, for service=dns: {ServerText.Quoted(Request)}");
+            return new CheckResult(StatusCode.LocalError, $"request must be a name, an address, "
+                + $"or one of {string.Join(' ', Enum.GetNames<DnsType>())} and a name, for service=dns: {ServerText.Quoted(Request)}");
         var query = question.ToQuery((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1));
         var answer = Udp ? await AskOverUdpAsync(query, ct).ConfigureAwait(false) : await AskOverTcpAsync(query, ct).ConfigureAwait(false);
         if (answer.Code != 0)
@@ -77,7 +78,8 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
         }
         catch (IoFailureException e)
         {
-            return truncated.Records.Count > 0 ? truncated : throw new IoFailureException(e.Failure, $"the answer over udp is truncated; over tcp: {e.Message}");
+            return truncated.Records.Count > 0 ? truncated
+                : throw new IoFailureException(e.Failure, $"the answer over udp is truncated; over tcp: {e.Message}");
         }
     }
 

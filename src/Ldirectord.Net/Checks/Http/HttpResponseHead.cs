@@ -101,7 +101,8 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
             || (Length is { } earlier && earlier != length))
         {
             throw new IoFailureException(
-                IoFailure.Malformed, $"the Content-Length of the answer makes no sense: {ServerText.Quoted(request.WithoutSecrets(value))}");
+                IoFailure.Malformed, $"the Content-Length of the answer makes no "
+                + $"sense: {ServerText.Quoted(request.WithoutSecrets(value))}");
         }
 
         return length;

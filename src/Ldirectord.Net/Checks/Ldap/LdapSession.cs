@@ -42,7 +42,8 @@ internal sealed class LdapSession : ProtocolSession
         {
             var answer = LdapMessage.Parse(await ReadMessageAsync().ConfigureAwait(false));
             if (answer is { Id: 0, Kind: LdapAnswerKind.Extended })
-                throw new IoFailureException(IoFailure.Broken, $"the server ends the connection instead of answering {_asked}: {Shown(answer)}");
+                throw new IoFailureException(IoFailure.Broken,
+                    $"the server ends the connection instead of answering {_asked}: {Shown(answer)}");
             if (answer.Id != _id || !kinds.Contains(answer.Kind))
                 throw new IoFailureException(IoFailure.Malformed, $"the answer to {_asked} belongs to another request");
             return answer;

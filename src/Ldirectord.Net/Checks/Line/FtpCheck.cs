@@ -69,7 +69,9 @@ internal sealed record FtpCheck(
         await NumberedReply.AskAsync(server, "TYPE I", 2).ConfigureAwait(false);
         var passive = Target.AddressFamily == AddressFamily.InterNetworkV6 ? "EPSV" : "PASV";
         var reply = await NumberedReply.AskAsync(server, passive, 2).ConfigureAwait(false);
-        var port = PortOf(reply.Lines[0]) ?? throw new IoFailureException(IoFailure.Malformed, $"the answer to {passive} names no port: {ServerText.Line(reply.ToString())}");
+        var port = PortOf(reply.Lines[0])
+            ?? throw new IoFailureException(IoFailure.Malformed,
+                $"the answer to {passive} names no port: {ServerText.Line(reply.ToString())}");
         using var data = await ConnectAsync(port, ct).ConfigureAwait(false);
         await server.SendAsync($"RETR {(Request.StartsWith('/') ? "" : "/")}{Request}").ConfigureAwait(false);
         var begun = await NumberedReply.ReadAsync(server).ConfigureAwait(false);

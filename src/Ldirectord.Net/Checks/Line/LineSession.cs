@@ -57,7 +57,8 @@ internal sealed class LineSession : ProtocolSession
         {
             var tooLong = $"the {Awaited} has a line of more than {MaxLine / 1024} KB";
             var line = await Incoming.ReadLineAsync(MaxLine, tooLong).ConfigureAwait(false)
-                ?? throw new IoFailureException(IoFailure.Broken, $"connected, but the connection was closed instead of {AwaitedWithArticle}");
+                ?? throw new IoFailureException(IoFailure.Broken,
+                    $"connected, but the connection was closed instead of {AwaitedWithArticle}");
             return Encoding.Latin1.GetString(line.Span);
         }
         catch (WaitCanceledException)

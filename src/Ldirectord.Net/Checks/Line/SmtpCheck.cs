@@ -80,7 +80,8 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
         {
             throw new IoFailureException(
                 IoFailure.Login,
-                $"there is no way to log in: the server offers neither AUTH PLAIN nor AUTH LOGIN{(Tls.Start == TlsStart.Never ? " (before TLS: starttls = yes may help)" : "")}");
+                $"there is no way to log in: the server offers neither AUTH PLAIN nor AUTH "
+                    + $"LOGIN{(Tls.Start == TlsStart.Never ? " (before TLS: starttls = yes may help)" : "")}");
         }
 
         await NumberedReply.ExpectAsync(server, 2).ConfigureAwait(false);

@@ -131,7 +131,8 @@ internal sealed class PerlPattern
         if (code != 0)
             return code;
         var where = offset < (nuint)text.Length ? $"character {Latin1.Characters(text.AsSpan(0, (int)offset)) + 1}" : "the end";
-        throw new IoFailureException(IoFailure.Local, $"not a regular expression: {LibPcre2.Words(error)} (at {where} of {ServerText.Quoted(text, 100)})");
+        throw new IoFailureException(IoFailure.Local,
+            $"not a regular expression: {LibPcre2.Words(error)} (at {where} of {ServerText.Quoted(text, 100)})");
     }
 
     /// <summary>Called by PCRE2 before each item of the pattern; ends a match after its deadline.</summary>

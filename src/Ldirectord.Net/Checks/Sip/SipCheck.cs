@@ -45,7 +45,8 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
                 var message = await transport.ReceiveAsync().ConfigureAwait(false);
                 if (message.IsTo(request) && !message.IsProvisional)
                     return message;
-                missing = message.IsTo(request) ? $"{Show(message)}, but no final answer" : missing ?? "what came does not answer our request: no answer that does";
+                missing = message.IsTo(request) ? $"{Show(message)}, but no final answer"
+                    : missing ?? "what came does not answer our request: no answer that does";
             }
             catch (WaitCanceledException) when (missing is not null)
             {

@@ -20,7 +20,8 @@ internal sealed record MysqlCheck(
         if (Login.Length == 0 || Query.Length == 0)
             return SqlResult.Incomplete(Kind, "login and request: a query, as \"SELECT 1\"");
         if (Tls.Verify && !(IPAddress.TryParse(Tls.ServerName.Trim('[', ']'), out var name) && name.Equals(Target.Address)))
-            return new CheckResult(StatusCode.LocalError, $"service=mysql can verify a certificate for the server's address alone, not for {ServerText.Line(Tls.ServerName)}");
+            return new CheckResult(StatusCode.LocalError,
+                $"service=mysql can verify a certificate for the server's address alone, not for {ServerText.Line(Tls.ServerName)}");
         var answer = await DedicatedThread.RunAsync(() => Ask(ct), "mysql").ConfigureAwait(false);
         return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
     }

@@ -220,15 +220,19 @@ internal sealed unsafe class MysqlSession : IDisposable
         var shown = ServerText.Line(text);
         return number switch
         {
-            LibMariadb.SocketCreateError or LibMariadb.ConnectionError or LibMariadb.ConnectHostError or LibMariadb.IpSocketError when SystemError(text) is { } error => Errno.Failure(error, IoFailure.Connect),
+            LibMariadb.SocketCreateError or LibMariadb.ConnectionError or LibMariadb.ConnectHostError
+                or LibMariadb.IpSocketError when SystemError(text) is { } error => Errno.Failure(error, IoFailure.Connect),
             LibMariadb.ServerGone or LibMariadb.ServerLost => new IoFailureException(
-                IoFailure.Broken, _loggedIn ? "logged in, but the server closed the connection, or its answer has a row over 1 MB" : "connected, but the server closed the connection"),
+                IoFailure.Broken, _loggedIn ? "logged in, but the server closed the connection, or its answer has a row over 1 MB"
+                : "connected, but the server closed the connection"),
             LibMariadb.SslConnectionError => new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {shown}"),
-            LibMariadb.PluginCannotLoad => new IoFailureException(IoFailure.Local, $"the login needs a plugin of {LibMariadb.Library} that cannot be loaded: {shown}"),
+            LibMariadb.PluginCannotLoad =>
+                new IoFailureException(IoFailure.Local, $"the login needs a plugin of {LibMariadb.Library} that cannot be loaded: {shown}"),
             >= FirstClientError and < FirstOtherError and not LibMariadb.PluginError => new IoFailureException(
                 IoFailure.Malformed, $"{(_loggedIn ? "the query failed" : "the login failed")}: {shown} ({number})"),
             _ => new IoFailureException(
-                _loggedIn ? IoFailure.Refused : IoFailure.Login, $"{(_loggedIn ? "the query failed" : "the login was refused")}: {shown} ({number})"),
+                _loggedIn ? IoFailure.Refused : IoFailure.Login,
+                $"{(_loggedIn ? "the query failed" : "the login was refused")}: {shown} ({number})"),
         };
     }
 

@@ -121,7 +121,8 @@ internal sealed record OdbcCheck(
         var shown = $"{ServerText.Text(e.Message)} ({e.State})";
         return e switch
         {
-            { IsLocal: true } => new IoFailureException(IoFailure.Local, $"the ODBC driver or data source cannot be used on this machine: {shown}"),
+            { IsLocal: true } => new IoFailureException(IoFailure.Local,
+                $"the ODBC driver or data source cannot be used on this machine: {shown}"),
             _ when loggedIn => new IoFailureException(IoFailure.Refused, $"the query failed: {shown}"),
             { IsConnection: true } => new IoFailureException(IoFailure.Connect, $"no connection: {shown}"),
             _ => new IoFailureException(IoFailure.Login, $"the login failed: {shown}"),

@@ -142,15 +142,21 @@ internal sealed record PgsqlCheck(
         return (e, cause) switch
         {
             (PostgresException refusal, _) => new IoFailureException(
-                session.LoggedIn ? IoFailure.Refused : IoFailure.Login, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} ({refusal.SqlState})")),
+                session.LoggedIn ? IoFailure.Refused : IoFailure.Login,
+                ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login was refused")}: {refusal.MessageText} "
+                    + $"({refusal.SqlState})")),
             (_, SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }) when Errno.FindShortage() is { } lack => lack,
             (_, SocketException socket) => Errno.Failure(socket.NativeErrorCode, session.LoggedIn ? IoFailure.Broken : IoFailure.Connect),
-            (_, EndOfStreamException) => new IoFailureException(IoFailure.Broken, $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
-            _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new IoFailureException(IoFailure.TlsNotOffered, "connected, but the server offers no TLS"),
+            (_, EndOfStreamException) => new IoFailureException(IoFailure.Broken,
+                $"{(session.LoggedIn ? "logged in" : "connected")}, but the server closed the connection"),
+            _ when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+                new IoFailureException(IoFailure.TlsNotOffered, "connected, but the server offers no TLS"),
             _ when e.Message.Contains("SSL handshake", StringComparison.Ordinal) => new IoFailureException(
                 IoFailure.Tls, ServerText.Text($"connected, but TLS was not agreed on: {cause.Message}")),
-            (NpgsqlException, _) => new IoFailureException(IoFailure.Malformed, ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
-            _ => new IoFailureException(IoFailure.Malformed, ServerText.Text($"the server does not keep to PostgreSQL's protocol: {cause.Message}")),
+            (NpgsqlException, _) => new IoFailureException(IoFailure.Malformed,
+                ServerText.Text($"{(session.LoggedIn ? "the query failed" : "the login failed")}: {cause.Message}")),
+            _ => new IoFailureException(IoFailure.Malformed,
+                ServerText.Text($"the server does not keep to PostgreSQL's protocol: {cause.Message}")),
         };
     }
 

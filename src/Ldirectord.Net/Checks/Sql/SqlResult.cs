@@ -23,7 +23,8 @@ internal readonly record struct SqlResult(ReadOnlyMemory<byte>? Row, long Change
         var why = await expected.MismatchAsync(Row ?? ReadOnlyMemory<byte>.Empty, "the first row", ct).ConfigureAwait(false);
         if (why is not null)
             return new CheckResult(StatusCode.ResponseMismatch, $"the query was answered, but {why}");
-        return new CheckResult(StatusCode.ResponseOk, Row is { } row ? $"the query gave {ServerText.Quoted(Encoding.Latin1.GetString(row.Span))}" : $"the query changed {Changed} rows");
+        return new CheckResult(StatusCode.ResponseOk, Row is { } row
+            ? $"the query gave {ServerText.Quoted(Encoding.Latin1.GetString(row.Span))}" : $"the query changed {Changed} rows");
     }
 
     /// <summary>What cannot be carried out because something is not set.</summary>

@@ -49,7 +49,8 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
                 throw limit < maxLength ? TooMuch() : new IoFailureException(IoFailure.TooLarge, tooLong);
             if (await FillAsync(limit).ConfigureAwait(false))
                 continue;
-            return searched == 0 ? null : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
+            return searched == 0 ? null
+                : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
         }
     }
 

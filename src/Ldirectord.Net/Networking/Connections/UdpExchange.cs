@@ -72,7 +72,8 @@ internal sealed class UdpExchange : IDisposable
             if (length >= 0 && ++_datagrams <= MaxDatagrams)
                 return s_received.AsSpan(0, length).ToArray();
             if (length >= 0)
-                throw new IoFailureException(IoFailure.TooLarge, $"the server sent more than {MaxDatagrams} datagrams, none of them the answer");
+                throw new IoFailureException(IoFailure.TooLarge,
+                    $"the server sent more than {MaxDatagrams} datagrams, none of them the answer");
             await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
         }
     }

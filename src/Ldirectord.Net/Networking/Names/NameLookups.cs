@@ -52,7 +52,8 @@ internal sealed class NameLookups<T>(Func<string, T> look, TimeProvider time)
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             throw new WaitCanceledException(IoFailure.AnswerTimeout,
-                lookup.HasBegun ? "the name server did not answer" : "its turn did not come, as look-ups of other names are not answered", ct);
+                lookup.HasBegun ? "the name server did not answer"
+                    : "its turn did not come, as look-ups of other names are not answered", ct);
         }
         finally
         {

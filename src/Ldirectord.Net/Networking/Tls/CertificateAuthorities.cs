@@ -48,7 +48,8 @@ internal static class CertificateAuthorities
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPem(RegularFile.ReadText(path));
             if (certificates.Count == 0)
-                throw new IoFailureException(IoFailure.Local, $"{path} holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"");
+                throw new IoFailureException(IoFailure.Local,
+                    $"{path} holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"");
             s_known[path] = (written, certificates);
             return certificates;
         }

@@ -46,7 +46,8 @@ internal sealed class TlsConnection : Connection
                 OperationCanceledException => new WaitCanceledException(IoFailure.TlsTimeout, "connected, but TLS was not agreed on", ct),
                 IoFailureException { Failure: IoFailure.Local or IoFailure.Shortage } => e,
                 _ when distrust is not null => distrust,
-                AuthenticationException or IOException => new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
+                AuthenticationException or IOException =>
+                    new IoFailureException(IoFailure.Tls, $"connected, but TLS was not agreed on: {Reason(e)}"),
                 _ => e,
             };
         }

@@ -218,7 +218,8 @@ internal static partial class ChildProcess
         while (WaitPid(pid, out status, 0) < 0)
         {
             if (Errno.Last != Errno.Interrupted)
-                throw new IoFailureException(IoFailure.Local, "the command's exit status is lost: SIGCHLD is ignored by whoever started this process");
+                throw new IoFailureException(IoFailure.Local,
+                    "the command's exit status is lost: SIGCHLD is ignored by whoever started this process");
         }
 
         return new ProcessEnd(status);

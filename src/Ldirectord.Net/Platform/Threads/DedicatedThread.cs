@@ -40,5 +40,6 @@ internal static class DedicatedThread
     /// <summary>
     /// The failure if no thread can be started: the runtime reports every shortage, also of descriptors, as one of memory.
     /// </summary>
-    public static IoFailureException NoThread() => new(IoFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)");
+    public static IoFailureException NoThread() =>
+        new(IoFailure.Shortage, "this machine has no thread left (memory, file descriptors or tasks)");
 }

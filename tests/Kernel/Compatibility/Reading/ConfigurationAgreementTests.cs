@@ -8,9 +8,9 @@ using Ldirectord.Tests.Docs;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// Perl ldirectord and our reader read damaged configuration files: both accept or both refuse a file, and the line of the original's error is
-/// among those of our errors, except for the differences that our reader itself names.
-/// Environment: LDIRECTORD is our executable, AGREEMENT_SEED and AGREEMENT_FILES choose the files.
+/// Perl ldirectord and our reader read damaged configuration files: both accept or both refuse a file, and the line of the original's error
+/// is among those of our errors, except for the differences that our reader itself names. Environment: LDIRECTORD is our executable,
+/// AGREEMENT_SEED and AGREEMENT_FILES choose the files.
 /// </summary>
 public sealed class ConfigurationAgreementTests : IDisposable
 {

@@ -62,7 +62,8 @@ internal sealed class TwoReaders : IDisposable
     }
 
     private bool IsExplained(string text) =>
-        // A range of very many real servers keeps the original busy until its time is up; of one that we refuse it may forget the rest of the line as well.
+        // A range of very many real servers keeps the original busy until its time is up; of one that we refuse it may forget the rest of
+        // the line as well.
         (Original.ExitCode == OutOfTime && text.Contains("->", StringComparison.Ordinal))
         || Ours.Any(d => d.IsPortability && d.Message.StartsWith("the range ", StringComparison.Ordinal))
         // The firewall mark 0 is refused by us when it is read, by the original when it stands there twice.

@@ -50,7 +50,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task ALogfileThatIsNoFacility_RefusesAStartAndLeavesARunningDaemonsLogWhereItIs()
+    public async Task UnknownFacility_RefusesTheStart_AndKeepsTheLogOfARunningDaemon()
     {
         var director = await PreparedAsync("logfile=\"nowhere\"");
         var start = await director.CommandAsync("start");
@@ -69,7 +69,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Theory]
     [InlineData("yes")]
     [InlineData("no")]
-    public async Task ABadEditUnderTheDaemon_ChangesNothing(string autoReload)
+    public async Task BadEditOfARunningDaemonsFile_ChangesNothing(string autoReload)
     {
         var director = await StartedAsync($"autoreload={autoReload}");
         await director.TableBecomesAsync(Service, First, Second);
@@ -97,7 +97,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Theory]
     [InlineData("/nowhere", "does not exist")]
     [InlineData("/etc/passwd", "does not exist")]
-    public async Task AMaintenancedirThatIsNone_IsAWarningAndTheDaemonWorks(string directory, string message)
+    public async Task MissingMaintenancedir_IsAWarning_AndTheDaemonWorks(string directory, string message)
     {
         var director = await PreparedAsync($"maintenancedir={directory}");
         // A restart reads the file before it ends what runs, and the new one reads it again: it is said once all the same.
@@ -116,7 +116,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
 
     /// <summary>Root may read every directory; an unreadable one is made by taking it away and by a link that leads to itself.</summary>
     [Fact]
-    public async Task AMaintenancedirThatBecomesUnreadable_KeepsWhatWasSeenInItAndSaysSoOnce()
+    public async Task UnreadableMaintenancedir_KeepsTheLastListing_AndIsReportedOnce()
     {
         await RunAsync("rm -rf /run/maintenance; mkdir /run/maintenance; touch /run/maintenance/127.0.2.1");
         var director = await StartedAsync("maintenancedir=/run/maintenance");
@@ -133,7 +133,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Theory]
     [InlineData("start")]
     [InlineData("later")]
-    public async Task AFullDiskUnderTheLog_DoesNotEndTheDaemonAndIsSaidOnce(string when)
+    public async Task FullDiskUnderTheLog_DoesNotStopTheDaemon_AndIsReportedOnce(string when)
     {
         await RunAsync(
             """
@@ -168,7 +168,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task AHundredThousandVirtuals_AreReadAndStarted()
+    public async Task HundredThousandVirtuals_AreReadAndStarted()
     {
         var minute = TimeSpan.FromSeconds(60);
         await WriteManyAsync(100_000);
@@ -219,7 +219,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task AKernelWithoutIpvs_IsSaidInOneSentenceAndADryRunWorks()
+    public async Task KernelWithoutIpvs_IsReportedInOneSentence_AndADryRunWorks()
     {
         // Out it goes, and where it was is nothing any more.
         var director = await PreparedAsync("");

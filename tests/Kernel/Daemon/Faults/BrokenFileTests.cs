@@ -14,7 +14,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
 
     /// <param name="stopped">What status answers once the daemon is gone: as the original does, but that it looks up no names.</param>
     [Theory, MemberData(nameof(Damages))]
-    public async Task ADamagedFile_LeavesTheDaemonWithinReach(string name, string damage, int stopped)
+    public async Task DamagedFile_DoesNotPreventStopAndStatus(string name, string damage, int stopped)
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));
@@ -70,7 +70,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task TheOriginalsDaemon_IsWithinReachToo_AndIsNotToldOfABadFile()
+    public async Task OriginalsDaemon_IsWithinReachToo_AndIsNotToldOfABadFile()
     {
         const string original = "/usr/sbin/ldirectord";
         Assert.SkipWhen(!File.Exists(original), "needs the Debian package ldirectord: apt-get install ldirectord");
@@ -94,7 +94,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task AMissingFileOfTheSameName_IsNotTakenForTheOneThatRuns()
+    public async Task MissingFileOfTheSameName_IsNotTakenForTheOneThatRuns()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
@@ -110,7 +110,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ASilentNameServer_HoldsUpNeitherStatusNorStop()
+    public async Task SilentNameServer_DelaysNeitherStatusNorStop()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
@@ -132,7 +132,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
 
     /// <summary>One after the other they would take a minute.</summary>
     [Fact]
-    public async Task SixtyNamesThatNobodyAnswers_AreAskedForSideBySide()
+    public async Task SixtyUnansweredNames_AreLookedUpConcurrently()
     {
         var names = string.Concat(Enumerable.Range(1, 60).Select(i => $"\treal=web{i}.test:80 masq\n"));
         var director = await PreparedAsync("test", $"virtual=127.0.1.1:80\n{names}\tchecktype=connect\n");

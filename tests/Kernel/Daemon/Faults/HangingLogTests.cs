@@ -7,7 +7,7 @@ public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
     private const string Fill = "fill() { timeout 1 dd if=/dev/zero of=$1 bs=1024 count=65 2>/dev/null || true; }";
 
     [Fact]
-    public async Task ASyslogThatHangs_HoldsUpNeitherTheTableNorShowNorTheEnd_AndHasItsLinesWhenItGoesOn()
+    public async Task HangingSyslog_DelaysNeitherTableNorShowNorStop_AndGetsItsLinesAfterwards()
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
         await Machine.RunAsync("rm -f /dev/log /run/syslog; echo 1 >/proc/sys/net/unix/max_dgram_qlen");
@@ -30,7 +30,7 @@ public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
     [Theory]
     [InlineData("nobody reads it", "")]
     [InlineData("its reader hangs", "sleep 600 <{0} >/dev/null 2>&1 & fill {0}")]
-    public async Task ALogFileReplacedByAPipe_HoldsUpNeitherTheTableNorShowNorTheEnd(string what, string reader)
+    public async Task LogFileReplacedByAPipe_DelaysNeitherTableNorShowNorStop(string what, string reader)
     {
         Assert.NotEmpty(what);
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
@@ -43,7 +43,7 @@ public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task AStandardOutputThatNobodyReads_HoldsUpNeitherTheTableNorShowNorTheEnd()
+    public async Task UnreadStandardOutput_DelaysNeitherTableNorShowNorStop()
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "supervised=yes"));
         var pid = (await TextAsync(

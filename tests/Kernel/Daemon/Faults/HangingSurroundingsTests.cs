@@ -49,7 +49,7 @@ public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(we
         """;
 
     [Fact]
-    public async Task TwoHundredServersThatRedirectToSilentNames_HoldUpNoOtherCheckAndNoShow()
+    public async Task TwoHundredRedirectsToSilentNames_DelayNoOtherCheckAndNoShow()
     {
         await TextAsync(Servers);
         var director = await StartedAsync(
@@ -72,7 +72,7 @@ public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(we
     }
 
     [Fact]
-    public async Task AllThatIsOutside_HangsAtOnce_AndAServerThatDiesIsOutInTimeShowAnswersAndTermEnds()
+    public async Task AllSurroundingsHang_AFailedServerIsRemovedInTime_ShowAnswersAndTermStops()
     {
         await TextAsync(Servers);
         await TextAsync(

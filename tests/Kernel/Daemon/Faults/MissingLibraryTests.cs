@@ -9,7 +9,7 @@ public sealed class MissingLibraryTests(WebMachine web) : ProcessScripts(web)
     [InlineData("libpcre2-8.so.0", "libpcre2-8-0", "service=http\n\treceive=\"^rs\"\n")]
     [InlineData("libmariadb.so.3", "libmariadb3", "service=mysql\n\tlogin=\"l\"\n\trequest=\"SELECT 1\"\n")]
     [InlineData("libodbc.so.2", "libodbc2", "service=odbc\n\tlogin=\"l\"\n\tdatabase=\"DSN=d\"\n\trequest=\"SELECT 1\"\n")]
-    public async Task ALibraryThatIsMissing_IsOneSentenceAndTheConfigurationInForceStays(string library, string package, string check)
+    public async Task MissingLibrary_IsOneSentence_AndTheActiveConfigurationStays(string library, string package, string check)
     {
         Assert.SkipUnless(File.Exists(Library + library), $"needs the Debian package {package}");
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));

@@ -39,7 +39,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
         """;
 
     [Fact]
-    public async Task ADryRunOfAnOrdinaryUser_HasAFolderOfItsOwnAndFollowsNoLink()
+    public async Task DryRunOfAnOrdinaryUser_HasAFolderOfItsOwnAndFollowsNoLink()
     {
         await PreparedAsync("test", Configuration("127.0.1.1", $"logfile=\"{Folder}/own.log\""));
         var told = await TextAsync(
@@ -71,7 +71,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ASocketOfAnotherUser_IsNotAsked_AndWhatOnesOwnSaysIsPrintedWithoutEscapes()
+    public async Task SocketOfAnotherUser_IsNotUsed_AndOwnAnswersArePrintedWithoutEscapes()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));
@@ -104,7 +104,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
 
     /// <summary>The answer is larger than what the kernel keeps for one who does not read.</summary>
     [Fact]
-    public async Task FiveHundredClientsThatDoNotRead_HoldUpNoShow()
+    public async Task FiveHundredClientsThatDoNotRead_DoNotDelayShow()
     {
         var servers = string.Concat(Enumerable.Range(10, 8).Select(net => $"\treal=127.1.{net}.1->127.1.{net}.250:80 masq\n"));
         var large = $"virtual=127.0.1.2:80\n{servers}\tchecktype=on\n\tprotocol=tcp\n";
@@ -135,7 +135,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task AStartWithoutASocket_IsSaidAndTriedAgain()
+    public async Task StartWithoutASocket_IsReportedAndRetried()
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
@@ -155,7 +155,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
 
     /// <summary>More checks hang than there are descriptors: what the operator asks by is open before the first of them.</summary>
     [Fact]
-    public async Task AStartWithFewerDescriptorsThanChecks_ListensBeforeTheFirst()
+    public async Task StartWithFewerDescriptorsThanChecks_ListensBeforeTheFirst()
     {
         // Port 81 answers nothing: its packets are dropped.
         var servers = string.Concat(Enumerable.Range(1, 200).Select(host => $"\treal=127.1.1.{host}:81 masq\n"));

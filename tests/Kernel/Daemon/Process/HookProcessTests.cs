@@ -7,7 +7,7 @@ public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
     private const string List = "echo $(ls /proc/self/fd)";
 
     [Fact]
-    public async Task AChildOfTheFirstChecks_KeepsStartFromReturningNoLonger()
+    public async Task ChildOfTheFirstChecks_DoesNotDelayTheReturnOfStart()
     {
         await ScriptAsync("check", "setsid sleep 4321 & echo $! >>/run/left");
         var director = await PreparedAsync("test", External());
@@ -24,7 +24,7 @@ public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ACheckThatIgnoresTerm_IsGoneBeforeTheDaemonIs()
+    public async Task CheckThatIgnoresTerm_EndsBeforeTheDaemon()
     {
         await ScriptAsync("check", "trap '' TERM; echo $$ >>/run/stubborn; while :; do sleep 0.1; done");
         var director = await StartedAsync("test", External("checktimeout=600"));

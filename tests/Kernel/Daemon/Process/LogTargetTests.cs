@@ -32,7 +32,7 @@ public sealed class LogTargetTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ASyslogFacility_ReachesDevLog()
+    public async Task SyslogFacility_ReachesDevLog()
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1", "logfile=\"local3\""));
         await Machine.RunAsync("rm -f /dev/log /run/syslog");
@@ -55,7 +55,7 @@ public sealed class LogTargetTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ALogThatIsRotated_GoesOnInANewFileOrInTheTruncatedOne()
+    public async Task LogThatIsRotated_GoesOnInANewFileOrInTheTruncatedOne()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));

@@ -11,7 +11,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task TheSevenCommands_AnswerAsTheOriginalDoes(bool original)
+    public async Task SevenCommands_AnswerAsTheOriginalDoes(bool original)
     {
         Assert.SkipWhen(original && !File.Exists(Original), "needs the Debian package ldirectord: apt-get install ldirectord");
         var director = new DirectorProcess(Machine, original ? Original : Ours, "/etc/ha.d/story.cf");
@@ -124,7 +124,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task Restart_KeepsServingWithCleanstopNo()
+    public async Task RestartWithCleanstopNo_KeepsServing()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1", "cleanstop=no"));
         await director.TableBecomesAsync(Table("127.0.1.1"));
@@ -159,7 +159,9 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
             $$"""
-            for i in 1 2 3 4 5; do (code=0; {{Ours}} {{director.File}} start >/run/said-$i 2>&1 || code=$?; echo $code >>/run/said-$i) & done
+            for i in 1 2 3 4 5; do
+                (code=0; {{Ours}} {{director.File}} start >/run/said-$i 2>&1 || code=$?; echo $code >>/run/said-$i) &
+            done
             wait
             sort -u /run/said-?
             [ "$(pgrep -f '{{Ours}} {{director.File}} start')" = "$(cat {{director.PidFile}})" ] && echo one
@@ -195,7 +197,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     [InlineData("tail -f /var/log/ldirectord.log")]
     [InlineData("sh -c 'sleep 600; : vi' vi /etc/ha.d/ldirectord.cf")]
     [InlineData("perl -e 'sleep 600' /usr/sbin/ldirectord /etc/ha.d/test.cf start")]
-    public async Task APidFileOfSomebodyElsesProcess_IsStaleAndThatProcessIsLeftAlone(string stranger)
+    public async Task PidFileOfAnotherProcess_IsStale_AndThatProcessIsNotSignalled(string stranger)
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
@@ -217,7 +219,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     [Theory]
     [InlineData("-1")]
     [InlineData("not a number")]
-    public async Task GarbageInThePidFile_IsStaleAndNobodyIsSignalled(string garbage)
+    public async Task GarbageInThePidFile_IsStale_AndNoProcessIsSignalled(string garbage)
     {
         var director = await PreparedAsync("test", Configuration("127.0.1.1"));
         var told = await TextAsync(
@@ -240,7 +242,8 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
         Assert.Equal(
             ["parent.cf", "first.cf"],
             (await Machine.RunAsync($"{Ours} {parent.File} status 2>&1")).Lines
-                .Select(line => line.Replace("ldirectord for /etc/ha.d/", "", StringComparison.Ordinal).Split(" is running with pid: ")[0]));
+                .Select(line => line.Replace("ldirectord for /etc/ha.d/", "", StringComparison.Ordinal)
+                    .Split(" is running with pid: ")[0]));
         // first is reloaded along, second is new.
         await first.WriteAsync(Configuration("127.0.1.3"));
         await parent.ReloadAsync("checkinterval=1\nexecute=first.cf\nexecute=second.cf\n");
@@ -272,11 +275,12 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
             until_true '! [ -e {{first.PidFile}} ] && ! [ -e {{second.PidFile}} ]'
             """);
         Assert.Equal(
-            "/etc/ha.d/first.cf and /etc/ha.d/second.cf execute each other\n/etc/ha.d/second.cf and /etc/ha.d/first.cf execute each other\n1\n1\n", told);
+            "/etc/ha.d/first.cf and /etc/ha.d/second.cf execute each other\n/etc/ha.d/second.cf and /etc/ha.d/first.cf execute each other\n"
+                + "1\n1\n", told);
     }
 
     [Fact]
-    public async Task AReload_RefusesAnUnknownFacilityAndSaysWhatOnlyAStartCanChange()
+    public async Task Reload_RefusesAnUnknownFacility_AndNamesWhatNeedsARestart()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));
@@ -291,7 +295,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
     }
 
     [Fact]
-    public async Task ADryRun_RehearsesBesideADaemonAndTouchesNothing()
+    public async Task DryRun_RunsBesideADaemon_AndTouchesNothing()
     {
         var director = await StartedAsync("test", Configuration("127.0.1.1"));
         await director.TableBecomesAsync(Table("127.0.1.1"));

@@ -28,7 +28,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
     [Theory]
     [InlineData("000", "644", "644")]
     [InlineData("077", "644", "600")]
-    public async Task WhateverTheUmask_NobodyElseMayWrite(string umask, string pid, string logs)
+    public async Task AnyUmask_LetsOnlyTheOwnerWrite(string umask, string pid, string logs)
     {
         var director = await PreparedAsync("/run/own/log", "/run/own/monitor");
         await RunAsync($"umask {umask}; {Executable.Path} {director.File} start");
@@ -43,7 +43,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
     }
 
     [Fact]
-    public async Task AnOperatorsOwnMode_Stays()
+    public async Task ModeSetByTheOperator_Stays()
     {
         await RunAsync("cd /run/own; touch log monitor; chmod 620 log; chmod 664 monitor");
         var director = await PreparedAsync("/run/own/log", "/run/own/monitor");
@@ -61,7 +61,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
     [InlineData("show", 3)]
     [InlineData("status", 3)]
     [InlineData("stop", 0)]
-    public async Task ACommandThatLooks_MakesNoFile(string verb, int exitCode)
+    public async Task ReadOnlyCommand_CreatesNoFile(string verb, int exitCode)
     {
         var director = await PreparedAsync("/run/own/log", "/run/own/monitor");
         Assert.Equal(exitCode, (await director.CommandAsync(verb)).ExitCode);
@@ -89,7 +89,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
     [Theory]
     [InlineData("info")]
     [InlineData("local9")]
-    public async Task ALogfileThatIsNoFacility_IsRefusedByCheckAndByStart(string logFile)
+    public async Task LogfileThatIsNoFacility_IsRefusedByCheckAndByStart(string logFile)
     {
         var director = await PreparedAsync(logFile, "/run/own/monitor");
         foreach (var verb in (string[])["check", "start"])

@@ -51,7 +51,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     }
 
     [Fact]
-    public async Task Reload_TakesUpAGoodFileAndRefusesABadOneInWords()
+    public async Task Reload_AcceptsAGoodFile_AndRefusesABadOneInWords()
     {
         const string Rejected = "; configuration rejected, the previous one stays active: ";
         const string Bad = "unknown directive \"bogus\": expected name = value";
@@ -93,7 +93,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     }
 
     [Fact]
-    public async Task ADaemonThatHangsOrIsKilled_IsReplacedWhileItsTableServes()
+    public async Task HangingOrKilledDaemon_IsRestartedWhileItsTableServes()
     {
         await PrepareAsync("life", "127.0.1.4");
         Assert.Equal(
@@ -130,7 +130,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     }
 
     [Fact]
-    public async Task ABadFileOrNone_FailsTheStartAtOnceInWords()
+    public async Task BadOrMissingFile_FailsTheStartAtOnceInWords()
     {
         await PrepareAsync("bad", "127.0.1.5");
         Assert.Equal(
@@ -216,7 +216,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     }
 
     [Fact]
-    public async Task TheHardenedUnit_ChecksAndWritesItsFiles()
+    public async Task HardenedUnit_ChecksAndWritesItsFiles()
     {
         await PrepareAsync("hard", "127.0.1.7", "service=http");
         await systemd.TextAsync(

@@ -14,7 +14,7 @@ public sealed class UnitFileTests : IDisposable
     [Theory]
     [InlineData("ldirectord.service")]
     [InlineData("ldirectord@.service")]
-    public async Task AUnit_HasNothingToComplainOf(string name)
+    public async Task Unit_PassesSystemdAnalyzeVerify(string name)
     {
         var (_, said) = await AnalyzeAsync("verify", "--man=no", Path.Combine(Units, name));
         // It speaks of other units of this machine too.
@@ -27,7 +27,7 @@ public sealed class UnitFileTests : IDisposable
     [InlineData("ldirectord.service", null, 53)]
     [InlineData("ldirectord@.service", null, 53)]
     [InlineData("ldirectord.service", "hardened.conf", 27)]
-    public async Task AUnit_IsNoMoreExposedThanItWas(string name, string? dropIn, int tenths)
+    public async Task Unit_IsNoMoreExposedThanItWas(string name, string? dropIn, int tenths)
     {
         var unit = Path.Combine(_folder, name.Replace("@", "@web", StringComparison.Ordinal));
         await File.WriteAllTextAsync(unit, await File.ReadAllTextAsync(Path.Combine(Units, name)));
@@ -39,7 +39,7 @@ public sealed class UnitFileTests : IDisposable
     }
 
     [Fact]
-    public async Task TheTemplate_DiffersFromTheUnitInItsNameAlone()
+    public async Task Template_DiffersFromTheUnitInItsNameAlone()
     {
         var template = await File.ReadAllLinesAsync(Path.Combine(Units, "ldirectord@.service"));
         var unit = await File.ReadAllLinesAsync(Path.Combine(Units, "ldirectord.service"));
@@ -55,8 +55,11 @@ public sealed class UnitFileTests : IDisposable
     {
         const string program = "/usr/bin/systemd-analyze";
         Assert.SkipUnless(File.Exists(program), "needs the Debian package systemd: apt-get install systemd");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);

@@ -95,7 +95,7 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task AFirewallMark_IsServedLikeAnAddress()
+    public async Task FirewallMark_IsServedLikeAnAddress()
     {
         var director = await shared.WithAsync(
             $"{Head}\nvirtual=7\n\treal=127.0.2.1:80 masq 3\n\treal=127.0.2.2:80 gate\n\tfallback=127.0.9.1:80 masq\n\tprotocol=fwm\n"
@@ -199,7 +199,7 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task ACheckintervalOfOneService_IsItsOwn()
+    public async Task CheckintervalOfOneService_IsItsOwn()
     {
         await RunAsync("printf '#!/bin/sh\\necho \"$1\" >>/run/asked\\n' >/run/external; chmod +x /run/external; : >/run/asked");
         await shared.WithAsync(Section("127.0.1.1", 1) + Section("127.0.1.2", 3600));

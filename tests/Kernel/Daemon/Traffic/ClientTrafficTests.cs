@@ -24,7 +24,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     }
 
     [Fact]
-    public async Task AFirewallMark_ReachesEveryRealServer()
+    public async Task FirewallMark_ReachesEveryRealServer()
     {
         var address = Topology.VirtualAddress(3);
         _ = (await Machine.RunAsync(
@@ -37,7 +37,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     }
 
     [Fact]
-    public async Task AllServersDie_TheSorryServerAnswersUntilTheyReturn()
+    public async Task AllServersFail_FallbackAnswersUntilTheyRecover()
     {
         var topology = await TopologyAsync();
         await StartAsync(Configuration("masq"));
@@ -57,7 +57,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     }
 
     [Fact]
-    public async Task MaintenanceOfEveryServerInTurnAndOfAll_CostsNoRequest()
+    public async Task MaintenanceOfEveryServerInTurnAndOfAll_FailsNoRequest()
     {
         await StartAsync(Configuration("masq"));
         var client = await ClientAsync();
@@ -79,7 +79,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     }
 
     [Fact]
-    public async Task EditsAndReloads_CostNoRequest()
+    public async Task EditsAndReloads_FailNoRequest()
     {
         await StartAsync(Configuration("masq"));
         var client = await ClientAsync();
@@ -102,7 +102,7 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     [Theory]
     [InlineData("restart")]
     [InlineData("kill -9")]
-    public async Task ARestartOverALivingTable_CostsNoRequest(string how)
+    public async Task RestartWithTheTableInPlace_FailsNoRequest(string how)
     {
         await StartAsync(Configuration("masq"));
         var client = await ClientAsync();

@@ -20,7 +20,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task AServerDiesAndReturns_IsTakenOutAndPutBack()
+    public async Task ServerFailsAndRecovers_IsRemovedAndAdded()
     {
         var director = await StartedAsync();
         await Backends.BecomeAsync("web1", "dead");
@@ -32,7 +32,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Theory]
     [InlineData("hang")]
     [InlineData("error")]
-    public async Task AServerThatAnswersWrongOrNever_IsTakenOut(string how)
+    public async Task ServerThatAnswersWronglyOrNever_IsRemoved(string how)
     {
         var director = await StartedAsync();
         await Backends.BecomeAsync("web1", how);
@@ -50,7 +50,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task AllServersDie_TheFallbackIsInUntilOneReturns()
+    public async Task AllServersFail_FallbackIsInTheTableUntilOneRecovers()
     {
         var director = await StartedAsync("fallback=127.0.9.1:80 masq");
         await Backends.AllAsync("dead");
@@ -60,7 +60,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task ADeadServer_IsNotPutInForAMomentAtStartNorAtReload()
+    public async Task FailedServer_IsNeverAddedAtStartOrReload()
     {
         await Backends.BecomeAsync("web1", "dead");
         var director = await PreparedAsync("");
@@ -76,7 +76,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task AnOperatorsOwnWeight_StaysUntilTheServersNextTransition()
+    public async Task OperatorsOwnWeight_StaysUntilTheServersNextTransition()
     {
         var director = await StartedAsync();
         await Machine.RunAsync("ipvsadm -e -t 127.0.1.1:80 -r 127.0.2.1:80 -m -w 42");
@@ -89,7 +89,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task ATableThatWasEmptiedByHand_IsWholeAgainAtTheNextTransition()
+    public async Task TableEmptiedByHand_IsRestoredAtTheNextTransition()
     {
         var director = await StartedAsync();
         await Machine.RunAsync("ipvsadm -C");
@@ -121,7 +121,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task AnEditWithAutoreload_IsTakenUp()
+    public async Task EditWithAutoreload_IsTakenUp()
     {
         var director = await StartedAsync("autoreload=yes");
         await director.WriteAsync(Configuration("autoreload=yes").Replace("masq 3", "masq 5", StringComparison.Ordinal));
@@ -130,7 +130,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     }
 
     [Fact]
-    public async Task ABadEdit_ChangesNothingAndSaysEveryMistake()
+    public async Task BadEdit_ChangesNothing_AndEveryErrorIsLogged()
     {
         var director = await StartedAsync("autoreload=yes");
         await director.WriteAsync(Configuration("autoreload=yes\nnonsense=1\nquiescent=perhaps"));
@@ -158,7 +158,7 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Theory]
     [InlineData("stop")]
     [InlineData("kill -9")]
-    public async Task ANewStart_AdoptsTheTableAndTouchesNothingThatIsRight(string how)
+    public async Task NewStart_AdoptsTheTable_AndKeepsCorrectEntries(string how)
     {
         var director = await StartedAsync("cleanstop=no");
         if (how == "stop")

@@ -20,7 +20,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]
-    public async Task AUdpServerIsEditedOut_ServesItsFlowToTheEndOfTheDrain(int expires, int number)
+    public async Task UdpServerRemovedFromTheFile_ServesItsFlowToTheEndOfTheDrain(int expires, int number)
     {
         await SetAsync("expire_nodest_conn", expires);
         var address = Topology.VirtualAddress(number);
@@ -55,7 +55,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
     }
 
     [Fact]
-    public async Task APersistentServerGoesIntoMaintenance_WhereTheKernelLetsClientsMoveItsHeldConnectionEndsWell()
+    public async Task PersistentServerInMaintenance_KeepsItsOpenConnection_AndItsOtherClientsMove()
     {
         await SetAsync("expire_quiescent_template", 1);
         var address = Topology.VirtualAddress(2);
@@ -81,7 +81,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
     }
 
     [Fact]
-    public async Task KernelsettingsSet_SetsWhatItsServicesNeedInItsOwnNamespaceAndLeavesItAtTheStop()
+    public async Task KernelsettingsSet_SetsWhatServicesNeedInItsOwnNamespace_AndKeepsItAtStop()
     {
         await Machine.RunAsync("ip netns add elsewhere && ip -n elsewhere link set lo up");
         var file = "/etc/ha.d/elsewhere.cf";
@@ -106,7 +106,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
     }
 
     [Fact]
-    public async Task Check_SaysWhoseClientsStayWithAServerThatIsGone()
+    public async Task Check_NamesServicesWhoseClientsStayWithARemovedServer()
     {
         var director = await DirectorProcess.PrepareAsync(
             Machine,

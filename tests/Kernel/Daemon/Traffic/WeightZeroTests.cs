@@ -31,7 +31,7 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
     [Theory]
     [InlineData("sh", 5)]
     [InlineData("mh", 6)]
-    public async Task TheServerThatAClientIsHashedToIsEditedOut_RefusesNoRequest(string scheduler, int number)
+    public async Task RemovalOfTheServerThatAClientIsHashedTo_RefusesNoRequest(string scheduler, int number)
     {
         var address = Topology.VirtualAddress(number);
         await DirectAsync(Configuration(address, scheduler, Real(1), Real(2), Real(3)));
@@ -67,7 +67,7 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
     }
 
     [Fact]
-    public async Task TheOnlyServerUpHasWeight0InTheFile_TheFallbackServesAndItsCommandIsStarted()
+    public async Task OnlyServerUpHasWeight0_FallbackServesAndItsCommandIsStarted()
     {
         var address = Topology.VirtualAddress(8);
         await Machine.RunAsync("printf '#!/bin/sh\\necho \"$1\" >>/run/fallback.said\\n' >/run/fallback.sh; chmod 755 /run/fallback.sh; "

@@ -95,8 +95,12 @@ public sealed class CertificateAuthority
             : request.Create(authority, since, until, RandomNumberGenerator.GetBytes(8));
         var keyFile = Path.Combine(_folder, $"{name}.key");
         File.Delete(keyFile);
-        using (var file = new StreamWriter(keyFile, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (var file = new StreamWriter(keyFile, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        }))
             file.Write(key.ExportPkcs8PrivateKeyPem());
         return new ServerCertificate(WritePublic($"{name}.pem", certificate.ExportCertificatePem()), keyFile,
             certificate.NotAfter.ToUniversalTime());

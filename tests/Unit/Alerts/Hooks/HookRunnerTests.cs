@@ -73,7 +73,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ACommandThatFails_IsLogged()
+    public async Task CommandThatFails_IsLogged()
     {
         var runner = new HookRunner(_log);
         runner.Run("callback", Script("exit 3"), ["/etc/ha.d/ldirectord.cf"]);
@@ -82,7 +82,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ACommandThatIsNotThere_IsLoggedWithItsName()
+    public async Task MissingCommand_IsLoggedWithItsName()
     {
         var runner = new HookRunner(_log);
         runner.Run("callback", "/nonexistent/program", []);
@@ -116,7 +116,7 @@ public sealed class HookRunnerTests : IDisposable
     [InlineData("%/none one")]
     [InlineData("%/none 'one'")]
     [InlineData("%/say 'one")]
-    public async Task ACommandLine_IsRunAsPerlRunsIt(string line)
+    public async Task CommandLine_IsRunAsPerlRunsIt(string line)
     {
         Tool.Need("/usr/bin/perl", "perl");
         File.Move(Script("for word in \"$@\"; do echo \"<$word>\"; done >>said"), Path.Combine(_folder, "say"));
@@ -136,7 +136,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task AnIpv6Address_IsNoPatternToTheShell()
+    public async Task Ipv6Address_IsNoPatternToTheShell()
     {
         // The shell would expand the pattern [fd00::1]:80 to this file.
         await File.WriteAllTextAsync(Path.Combine(_folder, "f:80"), "");
@@ -148,7 +148,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task AProgramWithABlankInItsName_IsOneFile()
+    public async Task ProgramWithABlankInItsName_IsOneFile()
     {
         var program = Path.Combine(_folder, "with blank");
         File.Move(Script("echo \"$*\" >>said"), program);
@@ -159,7 +159,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ACommandThatLeavesAChildBehind_LeavesItAlone()
+    public async Task CommandThatLeavesAChildBehind_LeavesItAlone()
     {
         var runner = new HookRunner(_log);
         runner.Run("callback", Script("sleep 1000 & echo $! >>said"), []);
@@ -177,7 +177,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ACommand_IsGivenNoDescriptorButItsStreams()
+    public async Task Command_IsGivenNoDescriptorButItsStreams()
     {
         using var leak = new LeakedDescriptor();
         var runner = new HookRunner(_log);
@@ -187,7 +187,7 @@ public sealed class HookRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ADryRun_RunsNothingAndSaysSo()
+    public async Task DryRun_RunsNothingAndSaysSo()
     {
         var script = Script("echo ran >>said");
         var runner = new HookRunner(_log, dryRun: true);

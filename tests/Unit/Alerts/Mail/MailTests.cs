@@ -54,7 +54,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task AMassFailure_IsFewMails_AndTheChangesAreWritten()
+    public async Task MassFailure_IsFewMails_AndTheTableIsWritten()
     {
         var service = Virtual("10.0.0.1:80", [.. Enumerable.Range(1, 200).Select(i => Real($"10.0.1.{i}:80"))]) with { Mail = s_bob };
         await using var director = new RunningDirector(Of(service));
@@ -94,7 +94,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task AServerThatStaysDown_IsSaidAgainAndAgain()
+    public async Task ServerThatStaysDown_IsMailedRepeatedly()
     {
         var backend = new Backend();
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", backend)) with
@@ -116,7 +116,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task APhaseThatIsNotWanted_IsNotMailed()
+    public async Task PhaseThatIsNotWanted_IsNotMailed()
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { Mail = s_bob with { Phases = DaemonPhases.Stopping } };
         await using var director = new RunningDirector(Of(service));
@@ -145,7 +145,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task AMailThatIsRefused_IsTriedAgain_AndThenGivenUpWithALine()
+    public async Task RefusedMail_IsRetried_AndThenGivenUpWithALogLine()
     {
         var attempts = 0;
         using var queue = new MailQueue(
@@ -159,7 +159,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task AMailServerThatHangs_HoldsUpNoOther()
+    public async Task HangingMailServer_DelaysNoOther()
     {
         using var queue = new MailQueue(
             async (route, text, ct) =>
@@ -194,7 +194,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task TheLocalMailer_GetsAWholeMessage()
+    public async Task LocalMailer_GetsAWholeMessage()
     {
         using var folder = new TemporaryFolder();
         var (mailer, letter) = (folder.Path("sendmail"), folder.Path("letter"));
@@ -215,7 +215,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task TheLocalMailer_IsGivenNoDescriptorButItsStreams()
+    public async Task LocalMailer_IsGivenNoDescriptorButItsStreams()
     {
         using var folder = new TemporaryFolder();
         using var leak = new LeakedDescriptor();
@@ -229,7 +229,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task ALongSubjectOfOtherLetters_IsShortEncodedWords()
+    public async Task LongNonAsciiSubject_IsSplitIntoEncodedWords()
     {
         using var folder = new TemporaryFolder();
         var (mailer, letter) = (folder.Path("sendmail"), folder.Path("letter"));
@@ -266,7 +266,7 @@ public class MailTests
     }
 
     [Fact]
-    public async Task ALocalMailerThatFails_IsAReason()
+    public async Task FailingLocalMailer_IsReported()
     {
         using var folder = new TemporaryFolder();
         var mailer = folder.Path("sendmail");

@@ -17,7 +17,7 @@ public class ConnectCheckTests
     }
 
     [Theory, MemberData(nameof(Loopbacks))]
-    public async Task NobodyListening_IsRefused(string address)
+    public async Task ClosedPort_IsRefused(string address)
     {
         using var port = ScriptedServer.Refusing(out var target, IPAddress.Parse(address));
 
@@ -35,7 +35,7 @@ public class ConnectCheckTests
     }
 
     [Fact]
-    public async Task SilentListener_IsTimedOut_AndSaysThatNobodyAnswered()
+    public async Task SilentListener_TimesOut_AndIsReportedAsNoAnswer()
     {
         using var listener = new SilentListener();
 

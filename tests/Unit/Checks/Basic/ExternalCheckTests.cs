@@ -116,7 +116,7 @@ public sealed class ExternalCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task CommandThatIgnoresSigterm_IsWaitedForByWhoeverEnds()
+    public async Task CommandThatIgnoresSigterm_IsAwaitedAtShutdown()
     {
         var check = Check(Script($"trap '' TERM; echo $$ > {Written}.new; mv {Written}.new {Written}; while :; do sleep 0.05; done"));
 
@@ -183,7 +183,8 @@ public sealed class ExternalCheckTests : IDisposable
 
         // A file that is open for writing in any process cannot be executed, and another test may be starting one at this moment.
         using (var shell = Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", "cat > \"$0\"; chmod 755 \"$0\"", path]) { RedirectStandardInput = true })!)
+            ["-c", "cat > \"$0\"; chmod 755 \"$0\"", path])
+        { RedirectStandardInput = true })!)
         {
             shell.StandardInput.Write(interpreter + body + "\n");
             shell.StandardInput.Close();

@@ -12,7 +12,7 @@ public class SimpleTcpCheckTests
     [InlineData("banner\n+PONG\r\n", "^\\+PONG\\s*$")]
     [InlineData("anything", "")]
     [InlineData("\u00E9", "\\xE9")]
-    public async Task MatchingAnswer_IsUp_HoweverItComes(string answer, string receive)
+    public async Task MatchingAnswer_IsUp_HoweverFragmented(string answer, string receive)
     {
         foreach (var pieces in Fragmentations.Of(answer))
         {

@@ -118,7 +118,7 @@ public class DnsCheckTests
     }
 
     [Fact]
-    public async Task TruncatedAnswerWithoutTcp_CountsAsFarAsItGoes()
+    public async Task TruncatedAnswerWithoutTcp_IsUsedAsReceived()
     {
         using var refusing = ScriptedServer.Refusing(out var target, s_own);
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated, A(9))], target);
@@ -133,7 +133,8 @@ public class DnsCheckTests
         await using var udp = new ScriptedDatagrams((query, _) => [Answer(query, NoError | Truncated)], target);
 
         Assert.Equal(
-            new Outcome(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"), await Probing.RunAsync(Check(
+            new Outcome(CheckStatus.ConnectFailed, "the answer over udp is truncated; over tcp: connection refused"),
+            await Probing.RunAsync(Check(
                 udp.EndPoint, udp: true)));
     }
 
@@ -196,7 +197,8 @@ public class DnsCheckTests
     public async Task RequestThatIsNone_IsAnErrorInWords() =>
         Assert.Equal(
             new Outcome(
-                CheckStatus.Error, "request must be a name, an address, or one of A NS CNAME SOA PTR MX TXT AAAA SRV ANY and a name, for service=dns: \"HINFO a\""),
+                CheckStatus.Error, "request must be a name, an address, or one of A NS CNAME SOA PTR MX TXT AAAA SRV ANY and a name, "
+                + "for service=dns: \"HINFO a\""),
             await Probing.RunAsync(Check(new IPEndPoint(IPAddress.Loopback, 9), udp: true) with { Request = "HINFO a" }));
 
     private static async Task AssertAsync(Outcome expected, bool udp, Func<byte[], byte[]> answer, ExpectedContent expectation)

@@ -8,7 +8,9 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>Servers that no probe may be held up, filled up or fooled by. Over http, and where the reader is another one also over https.</summary>
+/// <summary>
+/// Servers that no probe may be held up, filled up or fooled by. Over http, and where the reader is another one also over https.
+/// </summary>
 public sealed class HostileHttpTests : IDisposable
 {
     private readonly X509Certificate2 _certificate = SelfSigned();
@@ -37,9 +39,10 @@ public sealed class HostileHttpTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;|x", "a chunk of the body has no size")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n|X: y\r\n", "the server sent more than 64 KB of trailer")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n|FFFFFFFFFFFFFFFF\r\n", "a chunk of the body has no size")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n|x", "the Content-Length of the answer makes no sense: \"99999999999999999999\"")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n|x",
+        "the Content-Length of the answer makes no sense: \"99999999999999999999\"")]
     [InlineData("HTTP/1.1 200 |x", "the server sent more than 64 KB of header")]
-    public async Task WhateverGoesOnForEver_IsDownAtItsBound(string beginning, string reason)
+    public async Task EndlessAnswer_IsDownAtItsBound(string beginning, string reason)
     {
         var parts = beginning.Split('|');
         await AssertBadAsync(
@@ -301,7 +304,9 @@ public sealed class HostileHttpTests : IDisposable
         new(""));
 
     private static async Task<Outcome> ProbeAsync(ScriptedServer server, bool tls, string receive) =>
-        await Probing.RunAsync(Http(server, tls) with { Timeout = Probing.Ample, Expected = new(receive) }) with { CertificateExpires = null };
+        await Probing.RunAsync(Http(server, tls) with { Timeout = Probing.Ample, Expected = new(receive) })
+        with
+        { CertificateExpires = null };
 
     private ScriptedServer Server(bool tls, Func<ScriptedServer.Peer, Task> answer) => new(async peer =>
     {

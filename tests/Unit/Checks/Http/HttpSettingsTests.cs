@@ -26,7 +26,7 @@ public class HttpSettingsTests
     [InlineData(Redirects.None)]
     [InlineData(Redirects.Same)]
     [InlineData(Redirects.Follow)]
-    internal async Task ARedirectThatHttpstatusHas_IsUpAsItIs(Redirects redirects)
+    internal async Task RedirectThatHttpstatusHas_IsUpAsItIs(Redirects redirects)
     {
         await using var server = Site(_ => "301 Moved Permanently\r\nLocation: http://other.invalid/");
         var check = Http(server) with { Http = new(Redirects: redirects, Status: "200,301") };
@@ -127,7 +127,8 @@ public class HttpSettingsTests
     public async Task Httpheaders_AreNotSentToAnotherHost()
     {
         await using var other = Site(_ => "200 OK", address: IPAddress.IPv6Loopback);
-        await using var server = Site(path => path == "/" ? "302 Found\r\nLocation: /next" : $"302 Found\r\nLocation: http://{other.EndPoint}/");
+        await using var server = Site(path => path == "/" ? "302 Found\r\nLocation: /next"
+            : $"302 Found\r\nLocation: http://{other.EndPoint}/");
         var check = Http(server) with { Http = new(Fields: $"Host: shop.example\r\n{Credentials}") };
 
         Assert.True((await Probing.RunAsync(check)).IsUp);
@@ -138,7 +139,8 @@ public class HttpSettingsTests
     [Fact]
     public async Task HttpheadersThroughAProxy_AreNotSentToAnotherHost()
     {
-        await using var proxy = Site(path => path == "http://www.example.test/" ? "302 Found\r\nLocation: http://other.example.test/" : "200 OK");
+        await using var proxy = Site(path => path == "http://www.example.test/" ? "302 Found\r\nLocation: http://other.example.test/"
+            : "200 OK");
         var check = new HttpProxyCheck(
             proxy.EndPoint, Probing.Ample, TlsSettings.None, new(Fields: Credentials), "http://www.example.test/", new(""));
 
@@ -178,8 +180,11 @@ public class HttpSettingsTests
 
         Assert.Equal(Outcome.Passed("HTTP 401 Unauthorized"), await Probing.RunAsync(check));
         Assert.Equal(
-            Outcome.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with { Expected = new(
-                "welcome") }));
+            Outcome.Bad("HTTP 401 Unauthorized, but the body does not match /welcome/"), await Probing.RunAsync(check with
+            {
+                Expected = new(
+                "welcome")
+            }));
         Assert.Equal(
             Outcome.Bad("the connection was closed in the middle of the body: 6 bytes came, 14 more did not"),
             await Probing.RunAsync(check with { Request = "/cut" }));
@@ -204,7 +209,8 @@ public class HttpSettingsTests
         var same = await Probing.RunAsync(Http(server) with { Http = new(Fields: Credentials, Redirects: Redirects.Same) });
         var follow = await Probing.RunAsync(Http(server) with { Http = new(Fields: Credentials) });
         var proxy = await Probing.RunAsync(new HttpProxyCheck(
-            server.EndPoint, Probing.Ample, TlsSettings.None, new(Redirects: Redirects.Same), "http://sparrow:hunter2.@www.example.test/", new(
+            server.EndPoint, Probing.Ample, TlsSettings.None, new(Redirects: Redirects.Same),
+            "http://sparrow:hunter2.@www.example.test/", new(
                 "")));
 
         Assert.All([same, follow, proxy], result =>

@@ -23,7 +23,7 @@ public class LdapCheckTests
     }
 
     [Fact]
-    public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
+    public async Task HealthyServer_IsUp_HoweverFragmented()
     {
         foreach (var pieces in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
             text => text.Chunk(3).Select(c => new string(c)) })
@@ -133,7 +133,8 @@ public class LdapCheckTests
         { Result(7, Bind, 0), "the answer to the bind belongs to another request" },
         { Result(1, Done, 0), "the answer to the bind belongs to another request" },
         { Entry(1, Dn), "the answer to the bind belongs to another request" },
-        { Result(0, Extended, 52, "shutting down"), "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
+        { Result(0, Extended, 52, "shutting down"),
+            "the server ends the connection instead of answering the bind: unavailable (52): shutting down" },
         { "", "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0)[..9], "connected, but the connection was closed instead of an answer to the bind" },
         { Result(1, Bind, 0), "connected, but the connection was closed instead of an answer to the search" },

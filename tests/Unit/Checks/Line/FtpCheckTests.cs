@@ -14,7 +14,7 @@ public class FtpCheckTests
     [InlineData("120 soon\r\n120 soon\r\n220-a\r\n220 is said in the middle\r\n", "331 b\r\n", "230 c\r\n", "250 d\r\n")]
     [InlineData("220-a\r\nfree text\r\n 220 indented\r\n2200 more\r\n221 other\r\n220-b\r\n220 c\r\n", "331-b\r\n331 c\r\n",
         "230-c\r\n\r\n230 d\r\n", "250 d\r\n")]
-    public async Task GoodLogin_IsUp_HoweverItComes(params string[] texts)
+    public async Task GoodLogin_IsUp_HoweverFragmented(params string[] texts)
     {
         foreach (var cut in ScriptedLineServer.Cuts)
         {
@@ -61,7 +61,9 @@ public class FtpCheckTests
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", .. texts]);
 
-        var result = await Probing.RunAsync(Check(server.EndPoint) with { Login = "anonymous", Request = request, Expected = new(receive) });
+        var result = await Probing.RunAsync(Check(server.EndPoint)
+            with
+        { Login = "anonymous", Request = request, Expected = new(receive) });
 
         Assert.Equal(up, result.IsUp);
     }
@@ -82,7 +84,8 @@ public class FtpCheckTests
 
             Assert.Equal(reason is null ? Outcome.Passed("the file came") : Outcome.Bad(reason), result);
             await Eventually.EqualAsync(
-                $"USER me\r\n|PASS secret\r\n|CWD /\r\n|TYPE I\r\n|{(address.Equals(IPAddress.Loopback) ? "PASV" : "EPSV")}\r\n|RETR /index.html\r\n|QUIT\r\n",
+                $"USER me\r\n|PASS secret\r\n|CWD /\r\n|TYPE I\r\n|{(address.Equals(IPAddress.Loopback) ? "PASV" : "EPSV")}\r\n"
+                    + "|RETR /index.html\r\n|QUIT\r\n",
                 () => string.Join('|', server.Requests));
         }
     }
@@ -181,10 +184,13 @@ public class FtpCheckTests
         await using var server = ScriptedLineServer.Saying([.. s_in, "200 binary\r\n", "227 somewhere\r\n"]);
 
         Assert.Equal(
-            Outcome.Bad("the answer to PASV names no port: 227 somewhere"), await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
+            Outcome.Bad("the answer to PASV names no port: 227 somewhere"),
+            await Probing.RunAsync(Check(server.EndPoint) with { Request = "/index.html" }));
     }
 
-    /// <summary>An FTP server whose files come from <paramref name="data"/>, and that names the port there, with an address that is not its own.</summary>
+    /// <summary>
+    /// An FTP server whose files come from <paramref name="data"/>, and that names the port there, with an address that is not its own.
+    /// </summary>
     private static ScriptedServer Serving(IPEndPoint data, string answer)
     {
         string[] texts =

@@ -78,7 +78,8 @@ public class ImapCheckTests
         await using var server = ScriptedLineServer.Saying("* OK\r\n", "a2 BAD no literals here\r\n");
 
         Assert.Equal(
-            Outcome.Bad("IMAP LOGIN was refused: BAD no literals here"), await Probing.RunAsync(Check(server.EndPoint) with { Password = "\u00E9" }));
+            Outcome.Bad("IMAP LOGIN was refused: BAD no literals here"),
+            await Probing.RunAsync(Check(server.EndPoint) with { Password = "\u00E9" }));
     }
 
     [Fact]

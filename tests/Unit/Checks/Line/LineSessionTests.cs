@@ -164,10 +164,12 @@ public class LineSessionTests
         await using var server = ScriptedLineServer.Saying("220 a\r\n", "331 a\r\n");
         var check = new FtpCheck(server.EndPoint, TimeSpan.FromSeconds(5), "me\r\nDELE x", Secret, "", new(""));
 
-        Assert.Equal(new(CheckStatus.Error, "the argument of USER has a line end in it, which FTP cannot carry"), await Probing.RunAsync(check));
+        Assert.Equal(new(CheckStatus.Error, "the argument of USER has a line end in it, which FTP cannot carry"),
+            await Probing.RunAsync(check));
     }
 
-    private static string Greeting(string kind) => kind switch { "pop" => "+OK ready", "imap" => "* OK ready", "nntp" => "200 ready", _ => "220 ready" };
+    private static string Greeting(string kind) =>
+        kind switch { "pop" => "+OK ready", "imap" => "* OK ready", "nntp" => "200 ready", _ => "220 ready" };
 
     private static string Protocol(string kind) => kind switch { "pop" => "POP3", "submission" => "SMTP", _ => kind.ToUpperInvariant() };
 

@@ -10,7 +10,7 @@ public class NntpCheckTests
     [InlineData("200 news.example ready, posting allowed")]
     [InlineData("201 no posting")]
     [InlineData("200")]
-    public async Task GoodGreeting_IsUp_HoweverItComes(string greeting)
+    public async Task GoodGreeting_IsUp_HoweverFragmented(string greeting)
     {
         foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
         {

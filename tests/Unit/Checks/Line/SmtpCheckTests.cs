@@ -14,7 +14,7 @@ public class SmtpCheckTests
     [InlineData("250 odd\r\n", "251 odd\r\n")]
     [InlineData("220 a\r\n", "502 what?\r\n", "250 b\r\n")]
     [InlineData("220 a\r\n", "550-no\r\n550 EHLO\r\n", "250-b\r\n250 c\r\n")]
-    public async Task GoodDialogue_IsUp_HoweverItComes(params string[] texts)
+    public async Task GoodDialogue_IsUp_HoweverFragmented(params string[] texts)
     {
         foreach (var cut in ScriptedLineServer.Cuts)
         {
@@ -58,7 +58,7 @@ public class SmtpCheckTests
     [InlineData("AUTH LOGIN PLAIN CRAM-MD5", "AUTH PLAIN AGrpAHAgdw==\r\n|QUIT\r\n", "235 in\r\n")]
     [InlineData("auth plain", "AUTH PLAIN AGrpAHAgdw==\r\n|QUIT\r\n", "235 in\r\n")]
     [InlineData("AUTH LOGIN", "AUTH LOGIN\r\n|auk=\r\n|cCB3\r\n|QUIT\r\n", "334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n", "235 in\r\n")]
-    public async Task Login_GoesByWhatIsOffered(string offer, string said, params string[] texts)
+    public async Task Login_UsesAnOfferedMechanism(string offer, string said, params string[] texts)
     {
         await using var server = ScriptedLineServer.Saying(["220 a\r\n", $"250-a\r\n250 {offer}\r\n", .. texts]);
 

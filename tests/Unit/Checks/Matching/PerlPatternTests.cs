@@ -49,7 +49,7 @@ public class PerlPatternTests
     }
 
     [Fact]
-    public async Task BacktrackingPattern_EndsWhenTheTokenFires_AndHoldsNobodyUp()
+    public async Task BacktrackingPattern_EndsWithTheToken_AndDelaysNoOther()
     {
         using var deadline = new CancellationTokenSource();
         await Reactor.Shared.EnterAsync();

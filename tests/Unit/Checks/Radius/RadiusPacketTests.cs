@@ -30,7 +30,7 @@ public class RadiusPacketTests
     [InlineData(16, 16)]
     [InlineData(17, 32)]
     [InlineData(128, 128)]
-    public void HiddenPassword_IsOfWholeBlocks_AndComesBack(int length, int hiddenLength)
+    public void HiddenPassword_HasWholeBlocks_AndIsReadBack(int length, int hiddenLength)
     {
         var password = Encoding.ASCII.GetBytes(new string('p', length));
 

@@ -93,7 +93,7 @@ public class SipCheckTests
     }
 
     [Fact]
-    public async Task TcpAnswer_IsUp_HoweverItComes()
+    public async Task TcpAnswer_IsUp_HoweverFragmented()
     {
         for (var way = 0; way < 4; way++)
         {
@@ -205,7 +205,8 @@ public class SipCheckTests
         var request = new SipRequest("me@director", "UDP", new IPEndPoint(IPAddress.Loopback, 9), "0123456789", 1);
 
         Assert.Equal(
-            $"Proxy-Authorization: Digest username=\"me\", realm=\"r\", nonce=\"n\", uri=\"sip:me@director\", response=\"{Expected}\", algorithm=MD5, opaque=\"o\"\r\n",
+            $"Proxy-Authorization: Digest username=\"me\", realm=\"r\", nonce=\"n\", uri=\"sip:me@director\", response=\"{Expected}\", "
+                + "algorithm=MD5, opaque=\"o\"\r\n",
             SipDigest.Answer(refusal, request, "me", "secret", "c"));
     }
 
@@ -252,7 +253,8 @@ public class SipCheckTests
     }
 
     private static string Answer(string request, string line, params string[] fields) =>
-        $"{line}\r\nVia: {Field(request, "Via")}\r\nCall-ID: {Field(request, "Call-ID")}\r\nCSeq: {Field(request, "CSeq")}\r\n{string.Concat(fields.Select(field => $"{field}\r\n"))}\r\n";
+        $"{line}\r\nVia: {Field(request, "Via")}\r\nCall-ID: {Field(request, "Call-ID")}\r\n"
+        + $"CSeq: {Field(request, "CSeq")}\r\n{string.Concat(fields.Select(field => $"{field}\r\n"))}\r\n";
 
     private static string Field(string request, string name) => request.Split("\r\n").First(line => line.StartsWith(
         $"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];

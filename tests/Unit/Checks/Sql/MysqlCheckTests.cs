@@ -24,7 +24,7 @@ public class MysqlCheckTests
     private static string Row => string.Concat(s_row.Select((packet, index) => Packet(index + 1, packet)));
 
     [Fact]
-    public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
+    public async Task HealthyServer_IsUp_HoweverFragmented()
     {
         foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
             text => text.Chunk(3).Select(c => new string(c)) })

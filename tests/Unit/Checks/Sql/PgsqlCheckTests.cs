@@ -22,7 +22,7 @@ public class PgsqlCheckTests
     private const string Done = "C\0\0\0\u000dSELECT 1\0" + "Z\0\0\0\u0005I";
 
     [Fact]
-    public async Task HealthyServer_IsUp_HoweverItsAnswersComeInPieces()
+    public async Task HealthyServer_IsUp_HoweverFragmented()
     {
         foreach (var cut in new Func<string, IEnumerable<string>>[] { text => [text], text => text.Select(c => $"{c}"),
             text => text.Chunk(3).Select(c => new string(c)) })

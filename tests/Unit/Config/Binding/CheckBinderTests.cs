@@ -88,7 +88,7 @@ public class CheckBinderTests
     [InlineData("virtualhost=no host|", "127.0.0.2")]
     [InlineData("virtualhost=shop.example|tlsservername=www.example|", "www.example")]
     [InlineData("real6=[::2]:81 masq|", "::2")]
-    public void TheNameThatTlsAsksFor_IsTheVirtualHosts_UnlessItIsSaid(string section, string name)
+    public void NameThatTlsAsksFor_IsTheVirtualHosts_UnlessItIsSaid(string section, string name)
     {
         bool six = section.StartsWith("real6", StringComparison.Ordinal);
         var server = Server(
@@ -158,7 +158,7 @@ public class CheckBinderTests
     [InlineData(3306, "mysql")]
     [InlineData(5060, "sip")]
     [InlineData(5432, "pgsql")]
-    public void TheVirtualPort_ChoosesTheService(int port, string service)
+    public void VirtualPort_ChoosesTheService(int port, string service)
     {
         var check = Server("real=127.0.0.2 gate", head: $"virtual=127.0.0.1:{port}").Check;
         Assert.Equal((service, port), (check.Kind, check.Target.Port));
@@ -194,7 +194,7 @@ public class CheckBinderTests
     [InlineData("real=127.0.0.2 gate", 80)]
     [InlineData("service=imap|checktype=connect|real=127.0.0.2 gate", 143)]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", 0)]
-    public void ThePort_IsCheckport_OrTheServers_OrTheServices(string section, int port) => Assert.Equal(
+    public void Port_IsCheckport_OrTheServers_OrTheServices(string section, int port) => Assert.Equal(
         port, Server(section).Check.Target.Port);
 
     // Every way to say the four timeouts: section's check and negotiate, file's check and negotiate; 0 is unsaid.

@@ -7,7 +7,7 @@ namespace Ldirectord.Tests.Config;
 public class GlobalDirectivesTests
 {
     [Fact]
-    public void AnEmptyFile_HasEveryDefault()
+    public void EmptyFile_HasEveryDefault()
     {
         var config = ReadConfig("");
         Assert.Empty(config.VirtualServices);
@@ -81,7 +81,7 @@ public class GlobalDirectivesTests
     [InlineData("cleanstop = no", false, false, 1, 10)]
     [InlineData("failurecount = 3", false, true, 3, 10)]
     [InlineData("checkinterval = 7", false, true, 1, 7)]
-    public void ADefaultOfTheFile_HoldsForItsServices_AboveOrBelowThem(
+    public void GlobalDefault_AppliesToAllServices_AboveOrBelow(
         string directive, bool quiescent, bool cleanStop, int failures, int interval)
     {
         foreach (string text in new[] { $"{directive}\nvirtual=127.0.0.1:80\n\n", $"virtual=127.0.0.1:80\n\n{directive}\n" })
@@ -97,7 +97,7 @@ public class GlobalDirectivesTests
     [Theory]
     [InlineData("quiescent = no", "quiescent = yes")]
     [InlineData("cleanstop = yes", "cleanstop = no")]
-    public void ASectionsOwnWord_GoesBeforeTheFiles(string section, string global)
+    public void SectionValue_OverridesTheGlobalValue(string section, string global)
     {
         var service = Service(section, global);
         Assert.False(service.Quiescent);
@@ -120,7 +120,7 @@ public class GlobalDirectivesTests
         count, ReadConfig($"emailalert={value}").Mail.Recipients.Length);
 
     [Fact]
-    public void ASectionsMail_GoesBeforeTheFiles_PieceByPiece()
+    public void SectionMail_OverridesTheGlobalMail_DirectiveByDirective()
     {
         var mail = Service(
             "emailalert = s@x|servicename = web|comment = \"the shop\"",
@@ -139,11 +139,11 @@ public class GlobalDirectivesTests
     [InlineData("checktimeout = -3", 3)]
     [InlineData("checktimeout = 3 # seconds", 3)]
     [InlineData("checktimeout = 99999999999999999999", 2147483)]
-    public void ANumber_IsTheFirstRunOfDigits(string line, int seconds) =>
+    public void Number_IsTheFirstRunOfDigits(string line, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Server("checktype=connect|real=127.0.0.2:80 gate", line).Check.Timeout);
 
     [Fact]
-    public void ABareSupervised_MeansYes_WithAWarning()
+    public void SupervisedWithoutValue_MeansYes_WithAWarning()
     {
         var read = Read("supervised\n");
         Assert.True(read.Config!.Supervised);
@@ -159,7 +159,7 @@ public class GlobalDirectivesTests
     [Theory]
     [InlineData("\"\"")]
     [InlineData("\"\"/bin/true")]
-    public void AFallbackCommandOfNothingInQuotes_IsIgnored_WithAWarning(string value)
+    public void EmptyQuotedFallbackCommand_IsIgnored_WithAWarning(string value)
     {
         var read = Reading.Read($"fallbackcommand={value}\n");
         Assert.Equal("fallbackcommand without a command is ignored: expected a path", Assert.Single(read.Diagnostics).Message);
@@ -167,7 +167,7 @@ public class GlobalDirectivesTests
     }
 
     [Fact]
-    public void APathThatIsTooLong_IsNotShownWhole()
+    public void PathThatIsTooLong_IsNotShownWhole()
     {
         string path = "/tmp/" + new string('x', 20_000);
         foreach (string line in (string[])[
@@ -182,6 +182,6 @@ public class GlobalDirectivesTests
     [InlineData("\"/bin/a b\" c", "\"/bin/a b\" c")]
     [InlineData("\"/bin/a b\" \"c\"", "\"/bin/a b\" \"c\"")]
     [InlineData("\"/bin/a", "\"/bin/a")]
-    public void AFallbackCommand_MayHaveWordsBehindItsQuotes(string value, string expected) =>
+    public void FallbackCommand_MayHaveWordsBehindItsQuotes(string value, string expected) =>
         Assert.Equal(expected, Service("real=10.0.1.1:80 masq", $"fallbackcommand={value}").FallbackCommand);
 }

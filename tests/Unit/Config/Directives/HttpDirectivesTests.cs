@@ -87,7 +87,7 @@ public class HttpDirectivesTests
     [InlineData("httpheader=\"X: a\u007F\"", 12, "invalid httpheader X: expected a value without control characters after the colon")]
     [InlineData("httpheader=\"content-length: 5\"", 12,
         "invalid httpheader content-length: requests have no body, and the connection is closed after each; expected another name")]
-    public void AMistake_IsAnErrorWithItsPlace(string line, int column, string message)
+    public void InvalidValue_IsAnErrorWithItsPlace(string line, int column, string message)
     {
         var error = Assert.Single(Read(FileWith(line)).Errors);
         Assert.Equal((2, column + 1, message), (error.Line, error.Column, error.Message)); // a tab is one column
@@ -113,7 +113,7 @@ public class HttpDirectivesTests
     [Theory]
     [InlineData("httpmethod=HEAD")]
     [InlineData("virtualhost=shop.example")]
-    public void TheOriginalsOwn_AreNoWarning(string line) => Assert.Empty(Read(FileWith(line)).Diagnostics);
+    public void OriginalsOwn_AreNoWarning(string line) => Assert.Empty(Read(FileWith(line)).Diagnostics);
 
     [Fact]
     public void Checks_AreSharedOnlyIfAllSettingsAreTheSame()

@@ -9,7 +9,7 @@ namespace Ldirectord.Tests.Config;
 public class SectionDirectivesTests
 {
     [Fact]
-    public void AnEmptySection_HasEveryDefault()
+    public void EmptySection_HasEveryDefault()
     {
         var service = Service("");
         Assert.Equal(new Service(ServiceId.Tcp(new IPEndPoint(IPAddress.Loopback, 80)), "wrr"), service.Service);
@@ -34,7 +34,7 @@ public class SectionDirectivesTests
     [InlineData("virtual6=[0::1]:80", "[::1]:80", TransportProtocol.Tcp)]
     [InlineData("virtual=7", "7", TransportProtocol.None)]
     [InlineData("virtual6=7", "7", TransportProtocol.None)]
-    internal void AVirtualLine_NamesAServiceOfTheKernel(string head, string id, TransportProtocol protocol)
+    internal void VirtualLine_NamesAServiceOfTheKernel(string head, string id, TransportProtocol protocol)
     {
         var service = Service("", head: head);
         Assert.Equal(id, service.Id.ToString());
@@ -95,11 +95,11 @@ public class SectionDirectivesTests
     }
 
     [Fact]
-    public void AFirewallMarksFallback_KeepsItsOwnPort() =>
+    public void FirewallMarksFallback_KeepsItsOwnPort() =>
         Assert.Equal("127.0.0.9:81", Service("fallback=127.0.0.9:81 gate", head: "virtual=1").Fallback!.EndPoint.ToString());
 
     [Fact]
-    public void TheFilesFallback_IsOfTheServicesFamily()
+    public void FilesFallback_IsOfTheServicesFamily()
     {
         const string global = "fallback=127.0.0.7:70 masq|fallback6=[::7]:76 masq";
         Assert.Equal("127.0.0.7:70", Service("", global).Fallback!.EndPoint.ToString());
@@ -112,7 +112,7 @@ public class SectionDirectivesTests
     [InlineData("fallbackcommand=\"/bin/a b\"", "/bin/a b")]
     [InlineData("fallbackcommand=\"/bin/a b\" c", "/bin/a b")]
     [InlineData("", "/bin/g")]
-    public void FallbackCommand_OfTheSection_GoesBeforeTheFiles(string section, string expected) =>
+    public void FallbackCommandOfTheSection_OverridesTheGlobalOne(string section, string expected) =>
         Assert.Equal(expected, Service(section, "fallbackcommand=/bin/g").FallbackCommand);
 
     [Fact]
@@ -130,7 +130,7 @@ public class SectionDirectivesTests
     }
 
     [Fact]
-    public void ASpacesAndATab_Indent()
+    public void SpacesAndATab_Indent()
     {
         foreach (string indent in new[] { "\t", "    ", " \t", "\t\t", "      " })
             Assert.Equal(

@@ -45,7 +45,7 @@ public sealed class TlsDirectivesTests : IDisposable
     [InlineData("tlsservername=", 15, "empty tlsservername: expected a value")]
     [InlineData("tlscafile=/dev/null", 11, "/dev/null holds no certificate: expected PEM, \"-----BEGIN CERTIFICATE-----\"")]
     [InlineData("tlscafile=/nonexistent/ca.pem", 11, "the certificates of /nonexistent/ca.pem cannot be read: there is no such file")]
-    public void AMistake_IsAnErrorWithItsPlace(string line, int column, string message)
+    public void InvalidValue_IsAnErrorWithItsPlace(string line, int column, string message)
     {
         var error = Assert.Single(Read(FileWith(line)).Errors);
         Assert.Equal((2, column + 1, message), (error.Line, error.Column, error.Message)); // a tab is one column

@@ -20,7 +20,7 @@ public class RealServerTests
     [InlineData("127.0.0.2:81 masq u:9", "127.0.0.2:81", "127.0.0.2:81", ForwardingMethod.Masq, 1, 9, 0)]
     [InlineData("127.0.0.2:81 gate -w 5 # heavy", "127.0.0.2:81", "127.0.0.2:80", ForwardingMethod.Gate, 5, 0, 0)]
     [InlineData("127.0.0.2:81 masq 5 u:9 l:3", "127.0.0.2:81", "127.0.0.2:81", ForwardingMethod.Masq, 5, 0, 3)]
-    internal void ALine_IsOneServer(
+    internal void Line_IsOneServer(
         string value, string endPoint, string kernel, ForwardingMethod method, int weight, uint upper, uint lower)
     {
         var server = Server($"real = {value}");
@@ -32,27 +32,27 @@ public class RealServerTests
     }
 
     [Fact]
-    public void AFirewallMarksServers_KeepTheirPorts() =>
+    public void FirewallMarksServers_KeepTheirPorts() =>
         Assert.Equal("127.0.0.2:81", Server("real=127.0.0.2:81 gate", head: "virtual=1").Destination.EndPoint.ToString());
 
     [Fact]
-    public void AnIPv6Server_StandsInBrackets() =>
+    public void IPv6Server_StandsInBrackets() =>
         Assert.Equal("[::2]:81", Server("real6=[::2]:81 masq", head: "virtual6=[::1]:80").Destination.EndPoint.ToString());
 
     [Fact]
-    public void ARange_IsOneServerForEachAddress() =>
+    public void Range_IsOneServerForEachAddress() =>
         Assert.Equal(
             ["127.0.0.254:81", "127.0.0.255:81", "127.0.1.0:81"],
             Service("real=127.0.0.254->127.0.1.0:81 masq").RealServers.Select(server => server.EndPoint.ToString()));
 
     [Fact]
-    public void TheWholeLargestRange_IsRead() => Assert.Equal(65536, Service("real=127.0.0.0->127.0.255.255 gate").RealServers.Length);
+    public void WholeLargestRange_IsRead() => Assert.Equal(65536, Service("real=127.0.0.0->127.0.255.255 gate").RealServers.Length);
 
     [Theory]
     [InlineData("real=127.0.0.2:80 gate|real=127.0.0.2:80 masq 5")]
     [InlineData("real=127.0.0.2:80 gate|real=127.0.0.2:81 gate")]
     [InlineData("real=127.0.0.2:80 gate|real=127.0.0.1->127.0.0.3:80 gate")]
-    public void AServerTheKernelHasAlready_IsIgnored_WithAWarning(string section)
+    public void ServerTheKernelHasAlready_IsIgnored_WithAWarning(string section)
     {
         var read = Read(FileWith(section));
         Assert.Equal(ForwardingMethod.Gate, read.Config!.VirtualServices[0].RealServers[0].Destination.Method);
@@ -71,7 +71,7 @@ public class RealServerTests
     [InlineData("\"/a\" \"b\",\"c\"", "/a\" \"b", "c")]
     [InlineData("\"\", \"b\"", "/", "b")]
     [InlineData("", "/section", "of the section")]
-    public void ItsOwnRequestAndReceive_GoBeforeTheSections(string exchange, string request, string receive)
+    public void RequestAndReceiveOfTheLine_OverrideTheSections(string exchange, string request, string receive)
     {
         var server = Server($"request=\"section\"|receive=\"of the section\"|real=127.0.0.2:81 masq {exchange}");
         var check = Assert.IsType<HttpCheck>(server.Check);
@@ -84,7 +84,7 @@ public class RealServerTests
     [InlineData("http://localhost:99", "127.0.0.1:99", "/")]
     [InlineData("http://[::9]:99/x", "[::9]:99", "/x")]
     [InlineData("https://127.0.0.9:99/x", "127.0.0.2:81", "/https://127.0.0.9:99/x")]
-    public void ARequestThatIsAUrl_IsAskedThere(string request, string target, string path)
+    public void RequestThatIsAUrl_IsAskedThere(string request, string target, string path)
     {
         var check = Assert.IsType<HttpCheck>(Server($"checkport=81|real=127.0.0.2:82 masq \"{request}\", \"ok\"").Check);
         Assert.Equal((target, path, "127.0.0.2"), (check.Target.ToString(), check.Request, check.Host));

@@ -10,7 +10,7 @@ public sealed class ConfigLocatorTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public void AName_IsLookedForInTheTwoDirectories_ThenAsGiven()
+    public void Name_IsLookedForInTheTwoDirectories_ThenAsGiven()
     {
         string name = Path.Combine(_root, "given.cf");
         Assert.Null(ConfigLocator.Find(name, _root));
@@ -31,7 +31,7 @@ public sealed class ConfigLocatorTests : IDisposable
     }
 
     [Fact]
-    public void ADirectory_IsNoConfiguration()
+    public void Directory_IsNoConfiguration()
     {
         Directory.CreateDirectory(Path.Combine(_root, "etc/ha.d/x.cf"));
         Assert.Null(ConfigLocator.Find("x.cf", _root));
@@ -42,7 +42,7 @@ public sealed class ConfigLocatorTests : IDisposable
     [InlineData("ldirectord.cf", "ldirectord.cf")]
     [InlineData("/etc/ha.d/web.cf", "web.cf")]
     [InlineData("conf/web.cf", "web.cf")]
-    public void TheInstance_IsCalledAsTheLastComponent(string? name, string instance) => Assert.Equal(
+    public void Instance_IsCalledAsTheLastComponent(string? name, string instance) => Assert.Equal(
         instance, ConfigLocator.InstanceName(name));
 
     private string Create(string path)

@@ -14,7 +14,7 @@ public sealed class DamagedFileTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public void AMissingFile_IsAnErrorWithoutALine()
+    public void MissingFile_IsAnErrorWithoutALine()
     {
         string path = Path.Combine(_directory, "missing.cf");
         var error = Assert.Single(ConfigReader.ReadFile(path).Diagnostics);
@@ -22,22 +22,22 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
-    public void ADirectory_IsAnError() =>
+    public void Directory_IsAnError() =>
         Assert.Equal(
             "cannot read it: it is a directory: expected a file", Assert.Single(ConfigReader.ReadFile(_directory).Diagnostics).Message);
 
     [Fact]
-    public void AnEmptyName_IsAnError() => Assert.Null(ConfigReader.ReadFile("").Config);
+    public void EmptyName_IsAnError() => Assert.Null(ConfigReader.ReadFile("").Config);
 
     [Theory]
     [InlineData("")]
     [InlineData("\n")]
     [InlineData("\r\n\r\n")]
     [InlineData("# nothing but a comment")]
-    public async Task AnEmptyFile_IsAConfiguration(string text) => Assert.NotNull((await ReadAsync(Encoding.Latin1.GetBytes(text))).Config);
+    public async Task EmptyFile_IsAConfiguration(string text) => Assert.NotNull((await ReadAsync(Encoding.Latin1.GetBytes(text))).Config);
 
     [Fact]
-    public async Task ABinaryFile_HasAnErrorAtItsFirstLine()
+    public async Task BinaryFile_HasAnErrorAtItsFirstLine()
     {
         byte[] bytes = new byte[1 << 20];
         new Random(1).NextBytes(bytes);
@@ -74,14 +74,14 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("virtual=127.0.0.1:80\n\tchecktype=", "-")]
     [InlineData("virtual=127.0.0.1:80\n\treceive=\"", "a\"")]
     [InlineData("virtual=127.0.0.1:80\n\tschedflags=", "a,")]
-    public async Task AMegabyteOnOneLine_IsReadInGoodTime(string start, string filling)
+    public async Task MegabyteOnOneLine_IsReadInGoodTime(string start, string filling)
     {
         var read = await ReadAsync(Encoding.Latin1.GetBytes(start + string.Concat(Enumerable.Repeat(filling, (1 << 20) / filling.Length))));
         Assert.All(read.Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
     }
 
     [Fact]
-    public async Task AHundredThousandVirtualServices_AreReadInGoodTime()
+    public async Task HundredThousandVirtualServices_AreReadInGoodTime()
     {
         var text = new StringBuilder();
         for (int i = 0; i < 100_000; i++)
@@ -90,7 +90,7 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task ASectionOfAHundredThousandLines_IsReadInGoodTime()
+    public async Task SectionOfAHundredThousandLines_IsReadInGoodTime()
     {
         string text = "virtual=127.0.0.1:80\n" + string.Concat(Enumerable.Repeat("\tnosuch=1\n\n", 100_000));
         Assert.Equal(100_000, (await ReadAsync(Encoding.Latin1.GetBytes(text))).Errors.Count());

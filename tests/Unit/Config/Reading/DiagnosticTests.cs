@@ -110,7 +110,7 @@ public class DiagnosticTests
     [InlineData("virtual=127.0.0.1:80\n\treal=127.0.0.3->nobody.invalid:80 gate", 2, 7,
         "unknown end \"nobody.invalid\" of a range: expected an address or a name that resolves to one")]
     [InlineData("virtual6=[::1]:80\n\treal6=[::1]->[::3]:80 gate", 2, 8, "a range of IPv6 addresses: expected one line for each address")]
-    public void AMistake_IsAnErrorAsInTheOriginal(string text, int line, int column, string message) =>
+    public void InvalidLine_IsAnErrorAsInTheOriginal(string text, int line, int column, string message) =>
         AssertOnly(new Diagnostic(Severity.Error, FileName, line, column, message), text);
 
     [Theory]
@@ -222,7 +222,7 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ASectionThatGoesOnAfterAnEmptyLine_IsOneSection()
+    public void SectionThatGoesOnAfterAnEmptyLine_IsOneSection()
     {
         var read = Read(
             "virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\n \n# comment\n\treal=127.0.0.3:80 gate\n\treal=127.0.0.4:80 gate\n");
@@ -232,7 +232,7 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void ALineOfBlanks_DoesNotEndASection()
+    public void LineOfBlanks_DoesNotEndASection()
     {
         var read = Read("virtual=127.0.0.1:80\n\treal=127.0.0.2:80 gate\n\t\r\n\treal=127.0.0.3:80 gate\n");
         Assert.Equal(2, Assert.Single(read.Config!.VirtualServices).RealServers.Length);
@@ -252,7 +252,7 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void AFileOfAnotherSystem_IsReadAsItIs()
+    public void FileWithForeignLineEnds_IsReadAsIs()
     {
         var read = Read(
             "checktimeout=3\r\n\r\nvirtual=127.0.0.1:80\r\n\treal=127.0.0.2:80 "

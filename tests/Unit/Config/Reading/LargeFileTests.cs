@@ -11,7 +11,7 @@ public class LargeFileTests
     private const int Servers = 20;
 
     [Fact]
-    public void AServersLine_TakesLittleMemoryToRead()
+    public void ServersLine_TakesLittleMemoryToRead()
     {
         var file = File();
         ReadConfig(file); // what is made once
@@ -23,7 +23,7 @@ public class LargeFileTests
     }
 
     [Fact]
-    public void AServersLineThatIsAsItWas_TakesNextToNothingToReadAgain()
+    public void ServersLineThatIsAsItWas_TakesNextToNothingToReadAgain()
     {
         var file = File();
         var config = ReadConfig(file);

@@ -22,7 +22,7 @@ public class RereadingTests : IDisposable
     }
 
     [Fact]
-    public void ASectionThatIsAsItWas_IsTheSameVirtualService()
+    public void SectionThatIsAsItWas_IsTheSameVirtualService()
     {
         var before = ReadConfig(Defaults + First + Second + Last);
         var after = Again(before, Defaults + First + Second.Replace("masq", "masq 2", StringComparison.Ordinal) + Last);
@@ -83,7 +83,7 @@ public class RereadingTests : IDisposable
     }
 
     [Fact]
-    public void AVirtualServiceTwice_IsTheErrorItAlwaysIs()
+    public void VirtualServiceTwice_IsTheErrorItAlwaysIs()
     {
         var before = ReadConfig(First + Second + Last);
         Assert.Equal(
@@ -92,7 +92,7 @@ public class RereadingTests : IDisposable
     }
 
     [Fact]
-    public void ABareSectionThatIsNowTheLast_IsTheErrorItAlwaysIs()
+    public void BareSectionThatIsNowTheLast_IsTheErrorItAlwaysIs()
     {
         var before = ReadConfig("virtual = 10.0.0.3:80\n" + First);
         Assert.NotEmpty(AgainRead(before, First + "virtual = 10.0.0.3:80\n").Errors);

@@ -9,7 +9,7 @@ public class SectionSplitterTests
         "\treal = 10.0.1.1:80 masq\n", 5000));
 
     [Fact]
-    public void AFile_IsCutWhereALineBeginsInTheFirstColumn() =>
+    public void File_IsCutWhereALineBeginsInTheFirstColumn() =>
         Assert.Equal(
             [
                 (1, "# top\n\n"), (3, "a = 1\n"), (4, "virtual = x\n\treal = y\n# comment\n\n\treal = z\n  odd\n\n"), (11, "virtual = v\n"),
@@ -33,7 +33,7 @@ public class SectionSplitterTests
     }
 
     [Fact]
-    public void APieceOfAnyLength_IsWhole()
+    public void PieceOfAnyLength_IsWhole()
     {
         Assert.Equal([(1, "a = 1\n"), (2, s_long), (5003, "b = 2\n")], Pieces($"a = 1\n{s_long}b = 2\n"));
         Assert.Equal([(1, "a = 1\n"), (2, s_long)], Pieces($"a = 1\n{s_long}", atOnce: 1000));

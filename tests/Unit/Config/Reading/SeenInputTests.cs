@@ -39,14 +39,14 @@ public sealed class SeenInputTests
     [InlineData(Head + "\treal=10.0.0.1:80 gate\n// a comment\n; another\n\tscheduler=rr\n",
         "3:1 error: unknown directive \"// a comment\": expected # before a comment"
         + "|4:1 error: unknown directive \"; another\": expected # before a comment")]
-    public void ALineThatIsIndentedOtherwise_IsOneErrorThatSaysHow(string text, string said) => AssertSaid(text, said);
+    public void WronglyIndentedLine_IsOneErrorThatExplainsTheIndentation(string text, string said) => AssertSaid(text, said);
 
     // As the original does: what a line ends is looked at before the line.
     [Theory]
     [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n virtual=10.0.0.8:80\n", 2, 3)]
     [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n  nosuch=1\n\treal=10.0.0.1:99999 gate\n", 2, 3, 3, 4)]
     [InlineData(Head + "\treal=10.0.0.1:nosuch gate\n\u00A0\u00A0\u00A0\u00A0nosuch=1\n", 2, 3)]
-    public void TheSectionAboveAShortLine_IsLookedAtFirst(string text, params int[] lines) =>
+    public void SectionAboveAShortLine_IsLookedAtFirst(string text, params int[] lines) =>
         Assert.Equal(lines, Read(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))).Errors.Select(error => error.Line));
 
     // Names.
@@ -63,7 +63,7 @@ public sealed class SeenInputTests
         "2:2 error: unknown directive \"Real\": expected real, in lower case"
         + "|3:2 error: unknown directive \"scheduelr\": did you mean scheduler?")]
     [InlineData("include /etc/ha.d/web.cf\n", "1:1 error: unknown directive \"include /etc/ha.d/web.cf\": expected name = value")]
-    public void AMistakenName_IsAnErrorThatSaysWhatIsMeant(string text, string said) => AssertSaid(text, said);
+    public void MisspelledName_IsAnErrorThatSuggestsTheRightOne(string text, string said) => AssertSaid(text, said);
 
     // Values.
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SeenInputTests
     [InlineData("virtual6=[2001:db8::1]:80\n\treal6=2001:db8::2:80 gate\n\tfallback6=::1\n\n",
         "2:8 error: invalid real server \"2001:db8::2:80\": expected an IPv6 address in brackets, as in real6 = [2001:db8::1]:80 gate"
         + "|3:12 error: invalid fallback server \"::1\": expected an IPv6 address in brackets, as in fallback6 = [2001:db8::1]:80")]
-    public void AValueThatIsReadOtherwiseThanItLooks_IsNamed(string text, string said) => AssertSaid(text, said);
+    public void MisleadingValue_IsReported(string text, string said) => AssertSaid(text, said);
 
     // Comments and empty lines.
     [Theory]
@@ -121,10 +121,10 @@ public sealed class SeenInputTests
         "1:28 warning: Perl ldirectord reads the end of this comment as the fallback server")]
     [InlineData("emailalertstatus=all # of them\n", "1:22 portability: Perl ldirectord refuses a comment after emailalertstatus")]
     [InlineData("emailalert=a@b # me\nmaintenancedir=/tmp # c\nexecute=other.cf # c\nfallbackcommand=\"/bin/a # b\" # c\n", "")]
-    public void ACommentOrAnEmptyLine_IsReadAsInsideSections(string text, string said) => AssertSaid(text, said);
+    public void CommentOrAnEmptyLine_IsReadAsInsideSections(string text, string said) => AssertSaid(text, said);
 
     [Fact]
-    public void ACommentAfterAGlobalValue_IsNoPartOfIt()
+    public void CommentAfterAGlobalValue_IsNoPartOfIt()
     {
         var config = ReadConfig(
             "fallback=127.0.0.1:80 # 127.0.0.2 gate\nemailalert=a@b # c@d\nemailalertfrom=e@f # g\nmaintenancedir=/tmp # "
@@ -157,7 +157,7 @@ public sealed class SeenInputTests
         + "line has U+3000, a full-width blank, at column 24)")]
     [InlineData("# \u201Cquoted\u201D \u2013 in a comment\n" + Head + "\treal=10.0.0.1:80 gate # \u2013\n"
         + "\tservicename=\u201Cweb\u201D\n\treceive=\"\u00AB\u00BB\"\n", "")]
-    public void ACharacterThatOnlyLooksRight_IsReadOrNamed(string text, string said) => AssertSaid(text, said);
+    public void LookalikeCharacter_IsReadOrReported(string text, string said) => AssertSaid(text, said);
 
     // Checks that say nothing.
     [Theory]
@@ -187,7 +187,7 @@ public sealed class SeenInputTests
         + "of a program")]
     [InlineData(Head + "\treal=10.0.0.1:80 gate\n\tchecktype=external-perl\n\tcheckcommand=/etc/passwd\n", "")]
     [InlineData(Head + "\treal=10.0.0.1:80 gate\n\tcheckcommand=/nonexistent/x\n", "")]
-    public void ACheckThatProvesNothing_IsWarnedOf(string text, string said) => AssertSaid(text, said);
+    public void CheckThatAlwaysPasses_IsAWarning(string text, string said) => AssertSaid(text, said);
 
     // Services that serve nobody.
     [Theory]
@@ -197,7 +197,7 @@ public sealed class SeenInputTests
     [InlineData("virtual=10.0.0.9:53\n\treal=10.0.0.1:53 gate\n\treal=10.0.0.2:53 masq\n\tops=yes\n",
         "3:7 warning: masq with ops = yes: the real server's answers never reach the client: expected gate or ipip, or ops = no")]
     [InlineData(Head + "\treal=10.0.0.1:80 masq\n\tops=yes\n", "")]
-    public void AServiceThatServesNobody_IsNamed(string text, string said) => AssertSaid(text, said);
+    public void ServiceWithoutServers_IsReported(string text, string said) => AssertSaid(text, said);
 
     [Fact]
     public void BlanksOfAnotherKind_IndentALineLikeOthers()
@@ -208,7 +208,7 @@ public sealed class SeenInputTests
     }
 
     [Fact]
-    public void TheNamesInMessages_AreThoseOfTheBinder() => Assert.Equal(Directives.Names.Order(), DirectiveNames.All.Order());
+    public void NamesInMessages_AreThoseOfTheBinder() => Assert.Equal(Directives.Names.Order(), DirectiveNames.All.Order());
 
     private static void AssertSaid(string text, string said)
     {

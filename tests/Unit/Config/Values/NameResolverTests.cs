@@ -70,7 +70,7 @@ public sealed class NameResolverTests
     }
 
     [Fact]
-    public void AnAddressOfTheOtherFamily_IsAskedForAfterwards()
+    public void AddressOfTheOtherFamily_IsAskedForAfterwards()
     {
         var asked = new List<AddressFamily>();
         var names = new NameResolver((name, family) =>

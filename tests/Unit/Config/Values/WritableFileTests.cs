@@ -14,14 +14,14 @@ public sealed class WritableFileTests : IDisposable
     [Theory]
     [InlineData("logfile=\"{0}\"\n")]
     [InlineData("virtual=10.0.0.1:80\n\treal=10.0.1.1:80 gate\n\tmonitorfile={0}\n")]
-    public void AFileThatIsNotThere_IsNotMade(string text)
+    public void MissingFile_IsNotCreated(string text)
     {
         Assert.Empty(Errors(text, _folder.Path("new")));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.FullName));
     }
 
     [Fact]
-    public void ALinkToAFileThatIsNotThere_IsAFileThatCanBeMade()
+    public void LinkToAMissingFile_IsAFileThatCanBeCreated()
     {
         File.CreateSymbolicLink(_folder.Path("link"), _folder.Path("new"));
         Assert.Empty(Errors("logfile=\"{0}\"\n", _folder.Path("link")));
@@ -35,7 +35,7 @@ public sealed class WritableFileTests : IDisposable
     [InlineData("link", "its directory does not exist")]
     [InlineData("loop", "too many levels of symbolic links")]
     [InlineData("a\0b", "its name holds a NUL character", "a\\x00b")]
-    public void AFileThatCannotBeMade_IsAnError(string name, string message, string? shown = null)
+    public void FileThatCannotBeCreated_IsAnError(string name, string message, string? shown = null)
     {
         _folder.Write("file", "");
         File.CreateSymbolicLink(_folder.Path("link"), _folder.Path("no/log"));
@@ -47,7 +47,7 @@ public sealed class WritableFileTests : IDisposable
     [Theory]
     [InlineData(255)]
     [InlineData(256)]
-    public void ANameThatIsTooLong_IsAnError(int length)
+    public void NameThatIsTooLong_IsAnError(int length)
     {
         var errors = Errors("logfile=\"{0}\"\n", _folder.Path(new string('x', length)));
         if (length <= 255)

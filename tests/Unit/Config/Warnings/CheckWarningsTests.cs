@@ -23,7 +23,7 @@ public class CheckWarningsTests
     [InlineData("service=smtp|checkport=465|real=127.0.0.2:25 gate", "service = smtp at port 465: ")]
     [InlineData("service=submission|real=127.0.0.2:465 gate", "service = submission at port 465: ")]
     [InlineData("service=imap|real=127.0.0.2:993 gate", "service = imap at port 993: ")]
-    public void ACheckThatCanNeverPass_IsAWarning(string section, string message)
+    public void CheckThatCanNeverPass_IsAWarning(string section, string message)
     {
         var read = Read(FileWith(section));
         Assert.NotNull(read.Config);
@@ -68,7 +68,7 @@ public class CheckWarningsTests
         "receive with httpmethod = HEAD is matched against an empty text: a response to HEAD has no body")]
     [InlineData("service=http|httpmethod=HEAD", "")]
     [InlineData("service=imap|receive=\"a\"|request=\"b\"|httpmethod=HEAD", "")]
-    public void ADirectiveThatTheCheckDoesNotUse_IsAWarning(string section, string message)
+    public void DirectiveThatTheCheckDoesNotUse_IsAWarning(string section, string message)
     {
         using var folder = new TemporaryFolder();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -86,7 +86,7 @@ public class CheckWarningsTests
     [InlineData("database=\"DSN=x\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "database has no {host}")]
     [InlineData("database=\"Server={host};Port={port}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "has no port")]
     [InlineData("database=\"Server={host}\"|request=\"SELECT 1\"|real=127.0.0.2 gate", "")]
-    public void AnIncompleteOdbcCheck_IsAWarning(string section, string message)
+    public void IncompleteOdbcCheck_IsAWarning(string section, string message)
     {
         var warnings = Read(FileWith($"service=odbc|{section}"))
             .Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message);

@@ -32,10 +32,10 @@ public class WeightZeroWarningsTests
         + "expected quiescent = no")]
     [InlineData("real=127.0.0.2:80 gate|protocol=udp|checktype=on|ops=yes|quiescent=yes")]
     [InlineData("real=127.0.0.2:80 masq 0|scheduler=sh|quiescent=yes|checktype=off")]
-    public void AFile_IsWarnedOf(string section, params string[] warnings) => Assert.Equal(warnings, Warnings(section, ""));
+    public void File_IsWarnedOf(string section, params string[] warnings) => Assert.Equal(warnings, Warnings(section, ""));
 
     [Fact]
-    public void TheFilesOwnQuiescent_CountsUnlessTheSectionSaysOtherwise()
+    public void GlobalQuiescent_CountsUnlessTheSectionOverridesIt()
     {
         Assert.Single(Warnings("real=127.0.0.2:80 masq|scheduler=sh", "quiescent=yes"));
         Assert.Empty(Warnings("real=127.0.0.2:80 masq|scheduler=sh|quiescent=no", "quiescent=yes"));

@@ -9,7 +9,7 @@ namespace Ldirectord.Tests.Daemon;
 public class SignalHandlersTests
 {
     [Fact]
-    public async Task HangUpThatComesBeforeTheDaemonListens_IsKeptForIt()
+    public async Task HangUpBeforeTheDaemonListens_IsDeliveredLater()
     {
         using var signals = new SignalHandlers();
         using var error = new StringWriter();
@@ -21,7 +21,7 @@ public class SignalHandlersTests
     }
 
     [Fact]
-    public async Task TermThatComesBeforeTheHostStands_EndsItOnceItDoes()
+    public async Task TermBeforeTheHostRuns_StopsTheHostOnceItRuns()
     {
         using var signals = new SignalHandlers();
         using var error = new StringWriter();
@@ -42,7 +42,7 @@ public class SignalHandlersTests
     [InlineData("INT")]
     [InlineData("QUIT")]
     [InlineData("TERM")]
-    public async Task ADaemonStartedWithTheSignalIgnored_HeedsIt(string signal)
+    public async Task DaemonStartedWithTheSignalIgnored_HandlesIt(string signal)
     {
         using var folder = new TemporaryFolder();
         var log = folder.Path("log");

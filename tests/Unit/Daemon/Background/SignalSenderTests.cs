@@ -8,7 +8,7 @@ public class SignalSenderTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void AProcessThatIsNoLongerTheOneThatIsMeant_IsNotSignalled()
+    public void RecycledPid_IsNotSignalled()
     {
         using var other = Process.Start("/bin/sleep", ["600"]);
         using var error = new StringWriter();
@@ -21,7 +21,7 @@ public class SignalSenderTests
     }
 
     [Fact]
-    public void AProcessThatIsGone_NeedsNoSignal()
+    public void ProcessThatIsGone_NeedsNoSignal()
     {
         using var gone = Process.Start("/bin/true");
         gone.WaitForExit();
@@ -33,7 +33,7 @@ public class SignalSenderTests
     }
 
     [Fact]
-    public void ANumberThatIsNoProcess_IsSaidInWords()
+    public void UnknownPid_IsReportedInWords()
     {
         using var error = new StringWriter();
         Assert.False(SignalSender.Send(-5, SignalSender.Terminate, isDaemon: () => true, error));

@@ -14,7 +14,7 @@ public sealed class StandardStreamsTests
     [InlineData("<&- >&- 2>&-", "--version", 0)]
     [InlineData("<&- >&- 2>&-", "-x", 255)]
     [InlineData("2</dev/null", "-x", 1)] // not to be written to
-    public async Task StandardStreamThatIsClosed_IsNoMatter(string redirection, string word, int expected)
+    public async Task ClosedStandardStream_IsHarmless(string redirection, string word, int expected)
     {
         var (code, _) = await Tool.RunAsync("/bin/sh", ["-c", $"\"$0\" {word} {redirection}", s_program]);
         Assert.Equal(expected, code);

@@ -6,7 +6,7 @@ namespace Ldirectord.Tests.Daemon;
 public class StartupPipeTests
 {
     [Fact]
-    public void DaemonThatStands_AnswersItsCodeAndWords()
+    public void RunningDaemon_AnswersItsCodeAndMessage()
     {
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Failed, StartupPipe.Await(new MemoryStream(StartupPipe.Message(1, "no IPVS: modprobe ip_vs\n")), error));
@@ -28,7 +28,7 @@ public class StartupPipeTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(6)]
-    public void DaemonThatDied_IsAFailureInWords(int written)
+    public void DaemonThatDied_IsReportedInWords(int written)
     {
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Failed, StartupPipe.Await(new MemoryStream(StartupPipe.Message(ExitCode.Ok, "words")[..written]), error));
@@ -36,7 +36,7 @@ public class StartupPipeTests
     }
 
     [Fact]
-    public void ProcessThatWasCalled_HasNobodyToAnswerTo()
+    public void DirectlyStartedProcess_HasNoParentToAnswer()
     {
         using var ready = StartupPipe.FromEnvironment();
         Assert.False(ready.IsBackground);

@@ -31,7 +31,7 @@ public class InstanceFilesTests
     [InlineData("x", 90)]
     [InlineData("é", 127)]
     [InlineData("\U0001F600", 63)]
-    public void ALongName_HasFilesWhoseNamesTheKernelTakes(string letter, int times)
+    public void LongName_HasFilesWhoseNamesTheKernelTakes(string letter, int times)
     {
         var name = string.Concat(Enumerable.Repeat(letter, times));
         using var folder = new TemporaryFolder();
@@ -59,7 +59,7 @@ public class InstanceFilesTests
     [InlineData("two words.cf")]
     [InlineData("line\nbreak.cf")]
     [InlineData("\u001b[31m.cf")]
-    public void AnOddName_IsTheNameOfItsFiles(string name) =>
+    public void OddName_IsTheNameOfItsFiles(string name) =>
         Assert.Equal($"/var/run/ldirectord.{name}.pid", new InstanceFiles(name, false).PidFile);
 
     [Fact]

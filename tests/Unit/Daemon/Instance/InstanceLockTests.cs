@@ -13,7 +13,7 @@ public sealed class InstanceLockTests : IDisposable
     private string File => _folder.Path("x.lock");
 
     [Fact]
-    public void AHolder_IsSeenWithWhatItSays()
+    public void Holder_IsSeenWithWhatItSays()
     {
         var holder = new LockHolder(4242, LockHolderState.Running, "/etc/ha.d/日本 \n.cf", ["first.cf", "ü \n.cf"]);
         using var held = InstanceLock.TryTake(File)!;
@@ -26,7 +26,7 @@ public sealed class InstanceLockTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatNobodyHolds_NamesNobody()
+    public void UnlockedFile_HasNoHolder()
     {
         System.IO.File.WriteAllBytes(File, new LockHolder(Environment.ProcessId, LockHolderState.Running, "/x", []).ToBytes());
         Assert.Null(InstanceLock.Look(File));
@@ -35,7 +35,7 @@ public sealed class InstanceLockTests : IDisposable
     }
 
     [Fact]
-    public void AHolderThatHasSaidNothingYet_IsNotTakenForTheOneBefore()
+    public void HolderThatHasWrittenNothingYet_IsNotTakenForThePreviousOne()
     {
         System.IO.File.WriteAllBytes(File, new LockHolder(4242, LockHolderState.Running, "/x", []).ToBytes());
         using var held = InstanceLock.TryTake(File)!;
@@ -43,7 +43,7 @@ public sealed class InstanceLockTests : IDisposable
     }
 
     [Fact]
-    public void WhoLooks_TakesNothing()
+    public void ReadOnlyUse_TakesNoLock()
     {
         using (var held = InstanceLock.TryTake(File)!)
         {
@@ -57,7 +57,7 @@ public sealed class InstanceLockTests : IDisposable
     }
 
     [Fact]
-    public void AHolderWhoseFileWasRemoved_IsFoundByItsPidFile_AlsoWhileAnotherFileStandsThere()
+    public void HolderWhoseFileWasRemoved_IsFoundByItsPidFile_AlsoWhileAnotherFileStandsThere()
     {
         var instance = new InstanceFiles("x.cf", DryRun: true, _folder.FullName);
         var pidFile = new PidFile(instance.PidFile);
@@ -79,7 +79,7 @@ public sealed class InstanceLockTests : IDisposable
     }
 
     [Fact]
-    public void AHolderWhoseFileWasRemoved_LeavesTheNextOnesAlone()
+    public void HolderWhoseFileWasRemoved_LeavesTheNextOnesAlone()
     {
         var first = InstanceLock.TryTake(File)!;
         System.IO.File.Delete(File);
@@ -96,7 +96,7 @@ public sealed class InstanceLockTests : IDisposable
     [InlineData("-1 Running\n")]
     [InlineData("x Running\n/x\0\0")]
     [InlineData("1 2 3\n")]
-    public void Garbage_NamesNobody(string text) => Assert.Null(LockHolder.Parse(Encoding.UTF8.GetBytes(text)));
+    public void Garbage_HasNoHolder(string text) => Assert.Null(LockHolder.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void WhatALongerTextLeftBehind_IsNotRead() =>

@@ -11,7 +11,7 @@ public class PerlDaemonTests
     [InlineData("/usr/bin/perl -w /usr/sbin/ldirectord -- conf/web.cf restart", "web.cf")]
     [InlineData("/usr/bin/perl -w /usr/sbin/ldirectord start", "ldirectord")]
     [InlineData("perl5.36 /root/ldirectord.pl web.cf try-restart", "web.cf")]
-    public void TheOriginal_IsKnownByItsCommandLine(string words, string config) => Assert.True(PerlDaemon.Is(CommandLine(words), config));
+    public void Original_IsKnownByItsCommandLine(string words, string config) => Assert.True(PerlDaemon.Is(CommandLine(words), config));
 
     [Theory]
     [InlineData("")]

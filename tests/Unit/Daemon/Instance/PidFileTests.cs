@@ -40,7 +40,7 @@ public sealed class PidFileTests : IDisposable
     }
 
     [Fact]
-    public void PidOfSomebodyElsesProcess_IsStale()
+    public void PidOfAnotherProcess_IsStale()
     {
         Process(4242, "/usr/sbin/nginx\0-g\0daemon on;\0");
         _folder.Write("x.pid", "4242\n");
@@ -51,7 +51,7 @@ public sealed class PidFileTests : IDisposable
     [InlineData("/usr/sbin/ldirectord\0web.cf\0start\0")]
     [InlineData("vi\0/etc/ha.d/ldirectord.cf\0")]
     [InlineData("tail\0-f\0ldirectord.log\0")]
-    public void PidOfAProcessThatOnlySoundsLikeIt_IsStale(string commandLine)
+    public void PidOfAProcessWithASimilarName_IsStale(string commandLine)
     {
         Process(4242, commandLine);
         _folder.Write("x.pid", "4242\n");

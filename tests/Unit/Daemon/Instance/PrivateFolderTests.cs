@@ -47,7 +47,7 @@ public sealed partial class PrivateFolderTests : IDisposable
     }
 
     [Fact]
-    public void WhoOnlyLooks_MakesNothing()
+    public void ReadOnlyUse_CreatesNothing()
     {
         Assert.Equal(Own, PrivateFolder.Find(null, _folder.FullName, make: false));
         Assert.False(Directory.Exists(Own));

@@ -46,7 +46,7 @@ public sealed class StartGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task LockFileOfOneThatWasKilled_IsNobodysWord()
+    public async Task LockFileOfAKilledProcess_IsIgnored()
     {
         // Its number may be anybody's by now: this process is one that runs.
         await File.WriteAllTextAsync(Instance("web.cf").LockFile, $"{Environment.ProcessId} Running\n");

@@ -42,7 +42,7 @@ public sealed class UnfitInstanceFileTests : IDisposable
     }
 
     [Fact]
-    public void ThePidFile_IsForEverybodyToReadAndForItsOwnerToWrite()
+    public void PidFile_IsForEverybodyToReadAndForItsOwnerToWrite()
     {
         var path = _folder.Path("x.pid");
         // What a process of this number left, wherever it leads, is not written through.

@@ -42,7 +42,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void WhatAServerSaid_CannotBeginALineOfItsOwn() =>
+    public void TextOfAServer_CannotBeginALogLine() =>
         Assert.EndsWith(@"] bad greeting: 220 hi\x0D\x0A[Thu|web.cf|1] Deleted",
             Line().Full(Told("bad greeting: 220 hi\r\n[Thu|web.cf|1] Deleted")), StringComparison.Ordinal);
 
@@ -70,7 +70,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void MissingFolder_IsSaidWhenItIsOpened()
+    public void MissingFolder_IsReportedWhenTheLogIsOpened()
     {
         var path = _folder.Path("no/x.log");
         var e = Assert.Throws<IOException>(() => LogSink.Open(path, Line()));
@@ -78,7 +78,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void UnknownFacility_IsSaidWithTheKnownOnes()
+    public void UnknownFacility_IsReportedWithTheKnownOnes()
     {
         var e = Assert.Throws<IOException>(() => LogSink.Open("local9", Line()));
         Assert.StartsWith("logfile = \"local9\" is neither an absolute path nor a syslog facility (kern, user, ", e.Message,
@@ -86,7 +86,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void FullDisk_IsSaidOnce_AndTheLogGoesOnWithTheNumberOfLinesThatWereLost()
+    public void FullDisk_IsReportedOnce_AndTheLogGoesOnWithTheNumberOfLostLines()
     {
         var (sink, emergency) = (new FakeSink(), new FakeSink());
         var target = new LogTarget(sink, emergency, null, TimeProvider.System);
@@ -110,7 +110,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogThatHangs_HoldsUpNobody_AndHasItsLinesInOrderAsTheyWereToldWhenItGoesOn()
+    public void HangingLog_DelaysNothing_AndGetsItsLinesInOrderAfterwards()
     {
         var (sink, emergency, time) = (new FakeSink { Hangs = true }, new FakeSink(), new ManualTime());
         var target = new LogTarget(sink, emergency, null, time);
@@ -129,7 +129,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LinesThatWaitForALogThatHangs_AreBounded_AndTheOthersAreCountedOnce()
+    public void LinesForAHangingLog_AreBounded_AndLostLinesAreCountedOnce()
     {
         var sink = new FakeSink { Hangs = true };
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
@@ -149,7 +149,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LineThatIsLargerThanAllThatMayWait_IsLostAlone()
+    public void LineLargerThanTheQueue_IsLostAlone()
     {
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
@@ -161,7 +161,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogThatHangsAndIsToBeElsewhere_HasItsLinesThere()
+    public void HangingLogThatIsReplaced_HasItsLinesInTheNewLog()
     {
         var other = _folder.Path("new.log");
         var target = new LogTarget(new FakeSink { Hangs = true }, new FakeSink(), Line(), TimeProvider.System);
@@ -173,7 +173,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task PipeThatNobodyReads_IsSaidAtOnce_AndStillALogToStartWith()
+    public async Task PipeWithoutReader_IsReportedAtOnce_AndAcceptedAtStart()
     {
         var path = await PipeAsync();
         var log = LogSink.Open(path, Line());
@@ -182,7 +182,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task PipeWhoseReaderHangs_TakesWholeLinesAndHasTheRestOfThemWhenItGoesOn()
+    public async Task PipeWhoseReaderHangs_GetsWholeLines_AndTheRestAfterwards()
     {
         var path = await PipeAsync();
         // Open for both, a pipe waits for no other end.
@@ -227,7 +227,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task SyslogThatIsStartedAnew_HasTheNextLine_AndOneThatIsGoneIsSaid()
+    public async Task RestartedSyslog_GetsTheNextLine_AndMissingSyslogIsReported()
     {
         var path = _folder.Path("log");
         var log = SyslogSink.Open("daemon", path: path);
@@ -244,7 +244,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task SyslogThatReadsAStream_HasItsMessagesEndedByAZero()
+    public async Task SyslogOnAStream_GetsMessagesEndedByAZero()
     {
         var path = _folder.Path("log");
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -266,7 +266,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogMovesWithTheConfiguration_AndStaysWhereTheNewOneCannotBeWritten()
+    public void ChangedLogfile_MovesTheLog_UnlessTheNewFileCannotBeWritten()
     {
         var (old, other) = (_folder.Path("old.log"), _folder.Path("new.log"));
         var target = new LogTarget(LogSink.Open(old, Line()), new FakeSink(), Line(), TimeProvider.System);
@@ -282,7 +282,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogOfAForegroundInstance_DoesNotMove()
+    public void ChangedLogfileInTheForeground_IsIgnored()
     {
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
@@ -313,7 +313,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void TurnThatGoesOnAndOn_IsWrittenByTheThousand()
+    public void LongTurn_IsWrittenInParts()
     {
         var sink = new FakeSink();
         var target = new LogTarget(sink, new FakeSink(), null, TimeProvider.System);
@@ -325,7 +325,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogThatMovesInTheMiddleOfATurn_HasTheFirstLinesWhereItWas()
+    public void LogThatMovesDuringATurn_KeepsTheFirstLinesInTheOldFile()
     {
         var (old, other) = (_folder.Path("old.log"), _folder.Path("new.log"));
         var target = new LogTarget(LogSink.Open(old, Line()), new FakeSink(), Line(), TimeProvider.System);
@@ -343,7 +343,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void LogAndStandardErrorThatBothFail_EndNobodysTurn()
+    public void FailureOfLogAndStandardError_IsIgnored()
     {
         var target = new LogTarget(new FakeSink { Failure = "full" }, new FakeSink { Failure = "closed" }, null, TimeProvider.System);
         Logger(target).Info("one");
@@ -427,7 +427,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void FacilityOfASupervisedDaemon_WhichWritesNoLog_IsNobodysBusiness()
+    public void FacilityOfASupervisedDaemon_IsNotChecked()
     {
         using var output = new StringWriter();
 

@@ -14,7 +14,7 @@ public sealed class RotationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task ALogThatIsRotatedWhileItIsWritten_LosesNoLine()
+    public async Task LogThatIsRotatedWhileItIsWritten_LosesNoLine()
     {
         Tool.Need(Program, "logrotate");
         var log = _folder.Path("ldirectord.log");

@@ -15,7 +15,7 @@ public class SdMessagesTests
     private static readonly LivenessReport s_reloading = s_running with { IsReloading = true };
 
     [Fact]
-    public void AStart_IsExtendedUntilTheFirstRoundIsOverAndReadyThen()
+    public void Start_IsExtendedUntilTheFirstRoundIsOver_ThenReady()
     {
         Assert.Equal([$"{Extend}\nSTATUS=first checks under way: {Up}"], Between(null, s_starting));
         Assert.Equal([Extend], Between(s_starting, s_starting));
@@ -23,18 +23,18 @@ public class SdMessagesTests
     }
 
     [Fact]
-    public void AFirstPulseAfterTheFirstRound_IsReadyAtOnce() => Assert.Equal([$"READY=1\nSTATUS={Up}"], Between(null, s_running));
+    public void FirstReportAfterTheFirstRound_IsReadyAtOnce() => Assert.Equal([$"READY=1\nSTATUS={Up}"], Between(null, s_running));
 
     [Fact]
-    public void NoNews_IsNoMessage() => Assert.Empty(Between(s_running, s_running));
+    public void UnchangedState_SendsNoMessage() => Assert.Empty(Between(s_running, s_running));
 
     [Fact]
-    public void AServerThatGoes_IsOneStatus() =>
+    public void FailedServer_IsOneStatus() =>
         Assert.Equal(["STATUS=1 of 2 virtual services up, 2 of 8 real servers up"],
             Between(s_running, s_running with { Servers = new UpCount(2, 8) }));
 
     [Fact]
-    public void AReload_IsToldWhenItBeginsAndWhenItEnds()
+    public void Reload_IsReportedWhenItBeginsAndWhenItEnds()
     {
         Assert.Equal([$"{Reloading}\nSTATUS=reloading: {Up}"], Between(s_running, s_reloading));
         Assert.Empty(Between(s_reloading, s_reloading));
@@ -42,15 +42,15 @@ public class SdMessagesTests
     }
 
     [Fact]
-    public void AReloadBetweenTwoPulses_IsToldWhole() =>
+    public void ReloadBetweenTwoReports_IsReportedCompletely() =>
         Assert.Equal([Reloading, "READY=1"], Between(s_running, s_running with { Reloads = 1 }));
 
     [Fact]
-    public void AReloadAfterAnother_EndsTheOneAndBeginsTheOther() =>
+    public void ReloadAfterAnother_EndsTheOneAndBeginsTheOther() =>
         Assert.Equal(["READY=1", Reloading], Between(s_reloading, s_reloading with { Reloads = 1 }));
 
     [Fact]
-    public void ARefusedFile_IsReadyAgainAndSaysWhatStaysInForceUntilOneIsTakenUp()
+    public void RefusedFile_IsReadyAgain_AndShownUntilAFileIsAccepted()
     {
         var refused = s_running with { Reloads = 1, Refusal = "/etc/ha.d/web.cf:3: no\nsuch host" };
         Assert.Equal(
@@ -60,7 +60,7 @@ public class SdMessagesTests
     }
 
     [Fact]
-    public void AReloadDuringTheStart_DoesNotMakeItReady()
+    public void ReloadDuringTheStart_DoesNotMakeItReady()
     {
         Assert.Equal([Extend], Between(s_starting, s_starting with { IsReloading = true }));
         Assert.Equal([Extend], Between(s_starting with { IsReloading = true }, s_starting with { Reloads = 1 }));

@@ -41,6 +41,6 @@ public class SdNotifierTests
     [Theory]
     [InlineData("")]
     [InlineData("/nowhere/at/all")]
-    public void NobodyThere_IsNoFailure(string socket) =>
+    public void MissingServiceManager_IsIgnored(string socket) =>
         Assert.Null(Record.Exception(() => new SdNotifier(socket).Send("READY=1")));
 }

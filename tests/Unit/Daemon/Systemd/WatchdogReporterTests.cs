@@ -29,7 +29,7 @@ public sealed class WatchdogReporterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ADirector_IsReadyPingsAndTellsWhatChanges()
+    public async Task Director_ReportsReadinessPingsAndChanges()
     {
         await StartAsync();
         _backend.Die();
@@ -41,7 +41,7 @@ public sealed class WatchdogReporterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ALoopThatHangs_IsNotHeardOfUntilItGoesOn()
+    public async Task HangingLoop_SendsNoPingUntilItGoesOn()
     {
         await StartAsync();
         await PingsAsync();
@@ -55,7 +55,7 @@ public sealed class WatchdogReporterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AReactorThatHangs_IsNotHeardOfUntilItGoesOn()
+    public async Task HangingReactor_SendsNoPingUntilItGoesOn()
     {
         await StartAsync();
         await PingsAsync();

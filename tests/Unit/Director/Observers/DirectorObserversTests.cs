@@ -34,7 +34,7 @@ public sealed class DirectorObserversTests : IDisposable
     public void Dispose() => _mail.Dispose();
 
     [Fact]
-    public void TheOrder_IsLogThenMonitorFileThenMailThenCertificate()
+    public void Order_IsLogThenMonitorFileThenMailThenCertificate()
     {
         Assert.Equal(
             [typeof(LogObserver), typeof(MonitorFileObserver), typeof(MailObserver), typeof(CertificateObserver)],

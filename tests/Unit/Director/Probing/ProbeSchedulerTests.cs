@@ -12,7 +12,7 @@ public class ProbeSchedulerTests
     private readonly Backend _judged = new();
 
     [Fact]
-    public async Task AProbeWhoseVerdictWasNotJudged_DoesNotBeginAnew_AndDelaysNoOther()
+    public async Task ProbeWhoseResultIsPending_DoesNotStartAgain_AndDelaysNoOther()
     {
         var (first, second) = (Key("10.0.1.1:80", _waiting), Key("10.0.1.2:80", _judged));
         var kept = new ConcurrentQueue<ProbesCompleted>();
@@ -42,7 +42,7 @@ public class ProbeSchedulerTests
     [InlineData(1038, 1000, 1012)]
     [InlineData(12, 618, 638)]
     [InlineData(12, 3, 0)]
-    public void APause_EndsOnTheNearestBeat(int now, int pause, int adjusted) =>
+    public void Pause_EndsOnTheNearestBeat(int now, int pause, int adjusted) =>
         Assert.Equal(TimeSpan.FromMilliseconds(adjusted),
             ProbeScheduler.ToBeat(TimeSpan.FromMilliseconds(now), TimeSpan.FromMilliseconds(pause)));
 

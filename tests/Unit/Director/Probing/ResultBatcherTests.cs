@@ -17,7 +17,7 @@ public class ResultBatcherTests
     public ResultBatcherTests() => Batch = new ResultBatcher(happened => _posted.Writer.TryWrite((ProbesCompleted)happened));
 
     [Fact]
-    public async Task WhatIsNoNews_WaitsForOthers()
+    public async Task ResultThatChangesNothing_WaitsForTheBatch()
     {
         // In two rounds of the reactor, between which news would have gone.
         Reactor.Shared.Post(() =>
@@ -44,7 +44,7 @@ public class ResultBatcherTests
     }
 
     [Fact]
-    public async Task OffTheReactor_EachGoesByItself()
+    public async Task OffTheReactor_EachResultIsSentAtOnce()
     {
         _ = Batch.Add(Completed(1), isNews: false);
         Assert.Equal([1], Ports(await NextAsync()));

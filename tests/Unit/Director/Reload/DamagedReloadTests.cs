@@ -12,7 +12,7 @@ namespace Ldirectord.Tests.Director;
 public partial class DamagedReloadTests
 {
     [Fact]
-    public async Task AFileThatIsRefused_LosesNothing()
+    public async Task RefusedFile_ChangesNothing()
     {
         const int seed = 20261121;
         var (up, down) = (new Backend(), new Backend());
@@ -66,7 +66,8 @@ public partial class DamagedReloadTests
 
     // No name server is to be asked by a test.
     private static bool AsksForNames(string text) =>
-        Place().Matches(text).Any(place => Name().Matches(place.Value).Any(name => name.Value is not ("localhost" or "http" or "gate" or "masq" or "ipip")));
+        Place().Matches(text)
+            .Any(place => Name().Matches(place.Value).Any(name => name.Value is not ("localhost" or "http" or "gate" or "masq" or "ipip")));
 
     [GeneratedRegex(@"(?<=(virtual|real|fallback)6?[^\S\n]*=)[^\n]*|http:[^\n]*")]
     private static partial Regex Place();

@@ -17,7 +17,7 @@ public class ReloadRulesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void AFileWithoutErrors_IsAccepted(bool wasAsked)
+    public void FileWithoutErrors_IsAccepted(bool wasAsked)
     {
         var decision = ReloadRules.Decide(new ConfigResult(s_config, [Warning(3)]), null, 1, wasAsked);
         Assert.Equal(new ReloadDecision(s_config, null, null), decision);
@@ -26,7 +26,7 @@ public class ReloadRulesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void AFileWithErrors_IsRejectedWithTheFirst(bool wasAsked)
+    public void FileWithErrors_IsRejectedWithTheFirst(bool wasAsked)
     {
         var decision = ReloadRules.Decide(new ConfigResult(null, [Warning(3), Error(7), Error(9)]), null, 1, wasAsked);
         Assert.Equal(
@@ -45,7 +45,7 @@ public class ReloadRulesTests
     }
 
     [Fact]
-    public void AFileThatThisProcessCannotRunWith_IsRejectedWithTheProblem()
+    public void FileThatThisProcessCannotRunWith_IsRejectedWithTheProblem()
     {
         var decision = ReloadRules.Decide(new ConfigResult(s_config, [Warning(3)]), Error(0), 1, wasAsked: true);
         Assert.Null(decision.Next);
@@ -54,7 +54,7 @@ public class ReloadRulesTests
     }
 
     [Fact]
-    public void AFileWithoutServices_IsRejectedUnlessTheOperatorAsked()
+    public void FileWithoutServices_IsRejectedUnlessTheOperatorAsked()
     {
         var decision = ReloadRules.Decide(new ConfigResult(s_empty, []), null, 3, wasAsked: false);
         Assert.Equal(
@@ -68,7 +68,7 @@ public class ReloadRulesTests
     }
 
     [Fact]
-    public void AFileWithoutServices_IsAcceptedWhereNoneIsActive() =>
+    public void FileWithoutServices_IsAcceptedWhereNoneIsActive() =>
         Assert.Same(s_empty, ReloadRules.Decide(new ConfigResult(s_empty, []), null, 0, wasAsked: false).Next);
 
     private static Diagnostic Error(int line) => new(Severity.Error, Path, line, 0, "no such host");

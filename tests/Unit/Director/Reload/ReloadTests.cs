@@ -14,7 +14,7 @@ public class ReloadTests
     private VirtualService Pair => Virtual("10.0.0.1:80", Real("10.0.1.1:80", _first), Real("10.0.1.2:80", _second));
 
     [Fact]
-    public async Task ABadFile_ChangesNothingAndIsLogged()
+    public async Task BadFile_ChangesNothingAndIsLogged()
     {
         await using var director = await StartedAsync();
         var applied = director.Table.Applied.Count;
@@ -36,7 +36,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AFileThatIsWrongOnEveryLine_IsToldOfInTwentyLinesAndOneMore()
+    public async Task FileWithAnErrorOnEveryLine_IsTwentyOneLogLines()
     {
         await using var director = await StartedAsync();
         director.Reload(new ConfigResult(null, [.. Enumerable.Range(1, 10_000)
@@ -48,7 +48,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AMistakeOfOursInReadingAFile_IsLoggedAndTheNextReloadWorks()
+    public async Task ExceptionInTheReader_IsLogged_AndTheNextReloadWorks()
     {
         await using var director = await StartedAsync();
         director.ReadFile = () => throw new InvalidOperationException("a mistake");
@@ -62,7 +62,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AnAddedServer_IsOneOperationAndDisturbsNoOtherCheck()
+    public async Task AddedServer_IsOneOperationAndDisturbsNoOtherCheck()
     {
         await using var director = await StartedAsync();
         var (applied, probes) = (director.Table.Applied.Count, _first.Probes);
@@ -73,7 +73,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AServerThatIsDown_StaysOutThroughAReload()
+    public async Task ServerThatIsDown_StaysOutThroughAReload()
     {
         await using var director = await StartedAsync();
         _first.Die();
@@ -86,7 +86,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task ANewWeight_IsAnEditOfThatServerAlone()
+    public async Task NewWeight_IsAnEditOfThatServerAlone()
     {
         await using var director = await StartedAsync();
         var applied = director.Table.Applied.Count;
@@ -97,7 +97,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AServiceThatIsGoneFromTheFile_IsTakenOutAfterTheOthersArePutIn()
+    public async Task ServiceRemovedFromTheFile_IsDeletedAfterTheOthersAreAdded()
     {
         await using var director = await StartedAsync();
         var applied = director.Table.Applied.Count;
@@ -109,7 +109,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AnEditThatReplacesEveryServer_LeavesTheOldOnesInUntilANewOnePassed()
+    public async Task EditThatReplacesEveryServer_KeepsTheOldOnesUntilANewOnePasses()
     {
         await using var director = await StartedAsync();
         var replaced = Pair with { RealServers = [Real("10.0.1.3:80", _third)], Fallback = Destination("10.0.9.9:80") };
@@ -124,7 +124,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AnEditThatMovesTheOnlyServer_NeverEmptiesTheService()
+    public async Task EditThatMovesTheOnlyServer_NeverEmptiesTheService()
     {
         await using var director = await StartedAsync();
         var applied = director.Table.Applied.Count;
@@ -134,7 +134,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task AReloadWhileTheTableIsOutOfReach_HappensWhenItIsBack()
+    public async Task ReloadWhileTheTableIsUnreachable_IsDoneOnceTheTableIsBack()
     {
         await using var director = await StartedAsync();
         director.Table.OutOfReach = true;

@@ -134,7 +134,8 @@ internal sealed partial class SequenceRun : IDisposable
         {
             await QuietAsync();
             var seen = (await _loop!.SnapshotAsync(CancellationToken.None)).Services.SelectMany(service => service.Servers)
-                .Where(shown => !shown.IsFallback && shown.Health != ReportedHealth.Off && shown.EndPoint.Address.Equals(Scene.Address(server)));
+                .Where(shown => !shown.IsFallback && shown.Health != ReportedHealth.Off
+                    && shown.EndPoint.Address.Equals(Scene.Address(server)));
             if (seen.All(shown => shown.Health == ReportedHealth.Maintenance == begin))
                 return null;
             _time.Advance(MaintenanceWatcher.Interval);
@@ -283,9 +284,11 @@ internal sealed partial class SequenceRun : IDisposable
     // What a configuration no longer names is gone, and what none ever named is untouched.
     private string? WhatIsElsewhere(IpvsTable table)
     {
-        if (table.Find(_foreign.Service.Id) is not { } foreign || foreign.Service != _foreign.Service || !foreign.Destinations.SequenceEqual(_foreign.Destinations))
+        if (table.Find(_foreign.Service.Id) is not { } foreign || foreign.Service != _foreign.Service
+            || !foreign.Destinations.SequenceEqual(_foreign.Destinations))
             return "the operator's own service is not what he left";
-        var strangers = table.Services.Select(entry => entry.Service.Id).Except(_inForce.VirtualServices.Select(service => service.Id).Append(_foreign.Service.Id)).ToList();
+        var strangers = table.Services.Select(entry => entry.Service.Id)
+            .Except(_inForce.VirtualServices.Select(service => service.Id).Append(_foreign.Service.Id)).ToList();
         return strangers.Count == 0 ? null : $"{strangers[0]} is in the table, and in no configuration any more";
     }
 
@@ -296,7 +299,8 @@ internal sealed partial class SequenceRun : IDisposable
         foreach (var entry in before.Services)
         {
             var left = after.Find(entry.Service.Id);
-            if (cleaned.Contains(entry.Service.Id) ? left is not null : left is null || left.Service != entry.Service || !left.Destinations.SequenceEqual(entry.Destinations))
+            if (cleaned.Contains(entry.Service.Id) ? left is not null
+                : left is null || left.Service != entry.Service || !left.Destinations.SequenceEqual(entry.Destinations))
                 return $"stop {(left is null ? "took out" : "left")} {entry.Service.Id} (cleanstop {cleaned.Contains(entry.Service.Id)})";
         }
 
@@ -325,7 +329,9 @@ internal sealed partial class SequenceRun : IDisposable
     {
         AddService => line == $"Added virtual server: {operation.ServiceId}",
         EditService => line == $"Changed virtual server: {operation.ServiceId}",
-        DeleteService => line is var said && (said == $"Purged virtual server (start): {operation.ServiceId}" || said == $"Purged virtual server (stop): {operation.ServiceId}"),
+        DeleteService => line is var said
+            && (said == $"Purged virtual server (start): {operation.ServiceId}"
+                || said == $"Purged virtual server (stop): {operation.ServiceId}"),
         AddDestination(var id, var d) => AddedLine().IsMatch(line) && line.EndsWith(
             $": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
         EditDestination(var id, var d) => EditedLine().IsMatch(line) && line.EndsWith(

@@ -76,7 +76,7 @@ public class CertificateExpiryTests
     [Theory]
     [InlineData(14, 15)]
     [InlineData(0, 1)]
-    public void CertificateThatIsFine_OrThatNobodyAsksAbout_IsNotWarnedOf(int days, int expires)
+    public void CertificateThatIsFineOrNotMonitored_IsNotWarnedOf(int days, int expires)
     {
         Judge(Record(Service with { CertificateWarningDays = days }), Start.AddDays(expires));
         Assert.Empty(_log.Lines);

@@ -15,7 +15,7 @@ public class HealthTrackerTests
     private static readonly ProbeResult s_failure = new(new CheckResult(StatusCode.ConnectRefused, "refused"), TimeSpan.Zero);
 
     [Fact]
-    public void AResult_IsATransition_WhetherOrNotTheStateChanges()
+    public void Result_IsATransition_WhetherOrNotTheStateChanges()
     {
         var server = Server(new ServerHealth(ServerState.Up));
         var soft = HealthTracker.OnResult(server, s_failure, s_later);
@@ -34,7 +34,7 @@ public class HealthTrackerTests
     }
 
     [Fact]
-    public void TheStep_LeavesTheServerAsItIs()
+    public void Step_LeavesTheServerAsItIs()
     {
         var server = Server(new ServerHealth(ServerState.Up));
         _ = HealthTracker.OnResult(server, s_failure, s_later);

@@ -17,7 +17,7 @@ public class ServerRegistryTests
     private Dictionary<ServiceId, VirtualService> _services = [];
 
     [Fact]
-    public void AServiceThatIsTheSameObject_KeepsItsRecords()
+    public void ServiceThatIsTheSameObject_KeepsItsRecords()
     {
         var (stays, changes) = (Virtual("10.0.0.1:80", _shared), Virtual("10.0.0.2:80", _own));
         Take(stays, changes);
@@ -31,7 +31,7 @@ public class ServerRegistryTests
     }
 
     [Fact]
-    public void AProbe_IsOfAllServersWithItsCheck_AndEndsWithTheLast()
+    public void Probe_IsOfAllServersWithItsCheck_AndEndsWithTheLast()
     {
         var (first, second) = (Virtual("10.0.0.1:80", _shared, _own), Virtual("10.0.0.2:80", _shared));
         var begun = Take(first, second).Begun;
@@ -47,7 +47,7 @@ public class ServerRegistryTests
     }
 
     [Fact]
-    public void AProbeThatTheChangedServiceNeedsAgain_GoesOn()
+    public void ProbeThatTheChangedServiceNeedsAgain_GoesOn()
     {
         Take(Virtual("10.0.0.1:80", _own));
         var change = Take(Virtual("10.0.0.1:80", _own) with { FailureCount = 3 });
@@ -56,7 +56,7 @@ public class ServerRegistryTests
     }
 
     [Fact]
-    public void AServiceThatIsSwitchedOff_NeedsNoProbe()
+    public void ServiceThatIsSwitchedOff_NeedsNoProbe()
     {
         var service = Virtual("10.0.0.1:80", _own);
         Take(service);

@@ -23,8 +23,10 @@ public sealed class SnapshotCodeTests : IDisposable
                 Real("10.0.1.1:80"),
                 Real("10.0.1.2:80", dead),
                 Real("10.0.1.3:80", new Backend { Hangs = true }),
-                Real("10.0.1.4:80")) with { Fallback = Destination("10.0.9.9:80") },
-            Virtual("10.0.0.2:80", Real("10.0.1.1:80")) with { IsOff = true }) with { MaintenanceDirectory = _folder.FullName });
+                Real("10.0.1.4:80")) with
+            { Fallback = Destination("10.0.9.9:80") },
+            Virtual("10.0.0.2:80", Real("10.0.1.1:80")) with { IsOff = true }) with
+        { MaintenanceDirectory = _folder.FullName });
         var expected = string.Join('\n',
             "10.0.1.1:80 up response_ok",
             "10.0.1.2:80 down connect_refused",

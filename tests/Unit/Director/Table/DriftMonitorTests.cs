@@ -29,13 +29,14 @@ public class DriftMonitorTests
     }
 
     [Fact]
-    public async Task AServerThatOnlyTheOtherKeeps_IsToldWhileItLasts_AndAfterwards()
+    public async Task ServerInOneTableOnly_IsReportedWhileItLasts_AndAfterwards()
     {
         var kernel = Kernel;
         await using var director = new RunningDirector(Of(Pair), shadowed: kernel);
         await director.FirstRoundAsync();
         _first.Die();
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.StartsWith("Kernel table differs", StringComparison.Ordinal)), 2 * OneInterval);
+        await director.AdvanceUntilAsync(() =>
+            director.Log.Lines.Any(line => line.StartsWith("Kernel table differs", StringComparison.Ordinal)), 2 * OneInterval);
         Assert.Contains(
             "Kernel table differs: expected ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80, found -m -w 3; down: connection refused",
             director.Log.Lines);
@@ -44,7 +45,8 @@ public class DriftMonitorTests
         Assert.NotNull(now.Since);
 
         kernel.Apply([now.Operation]);
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("matches again", StringComparison.Ordinal)), OneInterval);
+        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.Contains("matches again", StringComparison.Ordinal)),
+            OneInterval);
         var comparison = (await director.SnapshotAsync()).Comparison!;
         Assert.Empty(comparison.Now);
         var ended = Assert.Single(comparison.Ended);
@@ -53,7 +55,7 @@ public class DriftMonitorTests
     }
 
     [Fact]
-    public async Task AWeightSetByHand_IsADifference_AndADryRunLeavesIt()
+    public async Task WeightSetByHand_IsADifference_ThatADryRunKeeps()
     {
         var kernel = Kernel;
         await using var director = new RunningDirector(Of(Pair), shadowed: kernel);
@@ -66,7 +68,7 @@ public class DriftMonitorTests
     }
 
     [Fact]
-    public async Task TheFallback_IsToldAsSuch()
+    public async Task Fallback_IsReportedAsFallback()
     {
         _first.Die();
         _second.Die();
@@ -75,12 +77,15 @@ public class DriftMonitorTests
         await director.FirstRoundAsync();
         var now = (await director.SnapshotAsync()).Comparison!.Now;
         Assert.Equal(3, now.Length);
-        Assert.Contains(now, difference => difference is { Operation: AddDestination, Kernel: null, Reason: "fallback: "
-            + "no real server is up" });
+        Assert.Contains(now, difference => difference is
+        {
+            Operation: AddDestination, Kernel: null, Reason: "fallback: "
+            + "no real server is up"
+        });
     }
 
     [Fact]
-    public async Task ATableThatCannotBeRead_EndsNothing()
+    public async Task UnreadableTable_StopsNothing()
     {
         var kernel = Kernel;
         await using var director = new RunningDirector(Of(Pair), shadowed: kernel);

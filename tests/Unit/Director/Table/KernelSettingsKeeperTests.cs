@@ -23,7 +23,7 @@ public sealed class KernelSettingsKeeperTests : IDisposable
     [InlineData(KernelSettingsMode.Warn, "0", "net.ipv4.vs.expire_nodest_conn is 0: after a server is removed")]
     [InlineData(KernelSettingsMode.Set, "1", "net.ipv4.vs.expire_nodest_conn was 0 and is set to 1 (kernelsettings = set)")]
     [InlineData(KernelSettingsMode.Leave, "0", null)]
-    internal void AUdpService_IsWarnedOfOrSeenToOrLeft(KernelSettingsMode mode, string after, string? said)
+    internal void UdpService_IsWarnedAboutOrConfiguredOrIgnored(KernelSettingsMode mode, string after, string? said)
     {
         Apply(mode);
         Assert.Equal(after, File.ReadAllText(_folder.Path("expire_nodest_conn")).Trim());

@@ -10,7 +10,7 @@ public class RetryBackoffTests
     private int _fired;
 
     [Fact]
-    public void FailureUponFailure_IsTriedAgainEverLaterButAtLeastEveryHalfMinute()
+    public void RepeatedFailures_AreRetriedLaterAndLater_ButEveryHalfMinute()
     {
         using var timer = Timer();
         foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
@@ -26,7 +26,7 @@ public class RetryBackoffTests
     }
 
     [Fact]
-    public void AskedForAgainAndAgain_ItIsNotPutOff()
+    public void RepeatedRequests_DoNotDelayTheRetry()
     {
         using var timer = Timer();
         timer.Within(TimeSpan.FromSeconds(3));
@@ -41,7 +41,7 @@ public class RetryBackoffTests
     }
 
     [Fact]
-    public void AskedForSooner_ItComesSooner()
+    public void EarlierRequest_MovesTheRetryForward()
     {
         using var timer = Timer();
         timer.Within(TimeSpan.FromSeconds(30));

@@ -17,7 +17,7 @@ public sealed class WatchTests : IDisposable
     [InlineData("in place")]
     [InlineData("by rename")]
     [InlineData("gone and back")]
-    public void AnEdit_IsReportedOnceAtTheSecondLook(string how)
+    public void Edit_IsReportedOnceAtTheSecondLook(string how)
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
@@ -42,7 +42,7 @@ public sealed class WatchTests : IDisposable
     [InlineData("pipe")]
     [InlineData("link to /dev/zero")]
     [InlineData("sparse file")]
-    public async Task WhatIsNoFile_IsReportedOnceAndSoIsTheFilesReturn(string kind)
+    public async Task IrregularFile_IsReportedOnce_AndSoIsTheReturnOfTheFile(string kind)
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
@@ -58,7 +58,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AnEditOfTheFileBehindALink_IsReported()
+    public void EditOfTheFileBehindALink_IsReported()
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path + ".real", "one");
@@ -70,7 +70,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task MaintenanceOfAServerThatIsOff_MeansNothing()
+    public async Task MaintenanceOfAServerThatIsOff_IsIgnored()
     {
         var off = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { IsOff = true, Fallback = Destination("10.0.9.9:80") };
         var config = Of(off) with { MaintenanceDirectory = _folder };
@@ -93,7 +93,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatIsStillBeingWritten_IsWaitedFor()
+    public void FileThatIsStillBeingWritten_IsWaitedFor()
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
@@ -108,7 +108,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AnEditBetweenTheReadingAndTheFirstLook_IsNotMissed()
+    public void EditBetweenTheReadingAndTheFirstLook_IsNotMissed()
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
@@ -118,7 +118,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatWasOnlyTouched_IsNotReported()
+    public void FileThatWasOnlyTouched_IsNotReported()
     {
         var path = Path.Combine(_folder, "a.cf");
         File.WriteAllText(path, "one");
@@ -128,7 +128,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AFileThatAppearsInMaintenancedir_TakesTheServerOutAtOnceAndItsRemovalBringsItBackAtTheNextPass()
+    public async Task MaintenanceFile_RemovesTheServerAtOnce_AndItsDeletionRestoresTheServerAtTheNextPass()
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { FailureCount = 5 };
         await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
@@ -140,7 +140,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AServerInMaintenanceThatHasClients_IsEmptiedAtOnceAndDeletedWhenTheyAreGone()
+    public async Task ServerInMaintenanceWithClients_IsDrainedAtOnce_AndDeletedWhenTheyAreGone()
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
         await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
@@ -156,7 +156,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AServerInMaintenanceAtStart_IsNeverPutIn()
+    public async Task ServerInMaintenanceAtStart_IsNeverAdded()
     {
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80"));
@@ -167,7 +167,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void ANameServerThatNeverAnswers_HoldsUpNothing()
+    public void NameServerThatNeverAnswers_DelaysNothing()
     {
         File.WriteAllText(Path.Combine(_folder, "web2"), "");
         var silent = new TaskCompletionSource<string?>();
@@ -189,12 +189,13 @@ public sealed class WatchTests : IDisposable
 
     /// <summary>A directory that is not meant for maintenance is not listed to its end twice a second.</summary>
     [Fact]
-    public void ADirectoryOfMoreFilesThanAnyHasServers_IsSaidOnceAndWhatWasSeenStays()
+    public void DirectoryWithTooManyFiles_IsReportedOnce_AndTheLastListingStays()
     {
         File.WriteAllText(Path.Combine(_folder, "10.0.1.1"), "");
         var said = new List<string>();
         var watch = new MaintenanceWatcher(
-            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null), _ => { }, said.Add);
+            _folder, [IPAddress.Parse("10.0.1.1")], MaintenanceChanged.None, new ManualTime(), (_, _) => Task.FromResult<string?>(null),
+            _ => { }, said.Add);
         Assert.NotNull(watch.See(MaintenanceListing.Of(_folder, maximumFiles: 10), CancellationToken.None));
         for (var i = 0; i < 10; i++)
             File.WriteAllText(Path.Combine(_folder, $"{i}"), "");
@@ -204,7 +205,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AnEmptyDirectory_AsksNoNameServer()
+    public void EmptyDirectory_AsksNoNameServer()
     {
         var watch = new MaintenanceWatcher(
             _folder, [IPAddress.Loopback], MaintenanceChanged.None, new ManualTime(), (_, _) => throw new InvalidOperationException(
@@ -213,7 +214,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task ADirectoryThatVanishes_KeepsServersInMaintenanceAndIsSaidOnce()
+    public async Task DirectoryThatVanishes_KeepsServersInMaintenance_AndIsReportedOnce()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
         File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
@@ -230,7 +231,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AReloadThatAddsAServer_LeavesInMaintenanceWhatIsThereByItsName()
+    public async Task ReloadThatAddsAServer_KeepsServersInMaintenanceByName()
     {
         File.WriteAllText(Path.Combine(_folder, "web1"), "");
         var backend = new Backend();
@@ -250,7 +251,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AReloadWhileTheDirectoryCannotBeRead_LeavesInMaintenanceWhatIsThere()
+    public async Task ReloadWhileTheDirectoryIsUnreadable_KeepsServersInMaintenance()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "maintenance")).FullName;
         File.WriteAllText(Path.Combine(folder, "10.0.1.1"), "");
@@ -265,7 +266,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AFileEmptiedUnderUs_TakesNothingOut_UntilAReloadIsAskedFor()
+    public async Task EmptiedFile_RemovesNothing_UntilAReloadIsRequested()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");
         File.WriteAllText(path, "as it was");
@@ -284,7 +285,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AnEditWithoutAutoreload_IsSaidToBeIgnored()
+    public async Task EditWithoutAutoreload_IsLoggedAsIgnored()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");
         File.WriteAllText(path, "as it was");
@@ -296,14 +297,16 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AnEditThatAReloadHasRead_IsStillToldToTheCallback()
+    public async Task EditThatAReloadHasRead_StillStartsTheCallback()
     {
         var (path, told) = (Path.Combine(_folder, "ldirectord.cf"), Path.Combine(_folder, "told"));
         var callback = Path.Combine(_folder, "callback");
         File.WriteAllText(callback, $"#!/bin/sh\necho \"$1\" >>{told}\n");
         File.SetUnixFileMode(callback, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(path, "as it was");
-        var config = Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80"))) with { Path = path, Callback = callback, Fingerprint = ContentHash.OfFile(path) };
+        var config = Of(Virtual("10.0.0.1:80", Real("10.0.1.1:80")))
+            with
+        { Path = path, Callback = callback, Fingerprint = ContentHash.OfFile(path) };
         await using var director = new RunningDirector(config);
         await director.FirstRoundAsync();
         File.WriteAllText(path, "edited");
@@ -312,7 +315,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public void AnEditThatAReloadHasRead_IsNoNews()
+    public void EditThatAReloadHasRead_IsNotReportedAgain()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");
         File.WriteAllText(path, "as it was");
@@ -325,7 +328,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AReloadThatWasRefused_IsNoWordForAFileEmptiedLater()
+    public async Task RefusedReload_DoesNotConfirmAFileEmptiedLater()
     {
         var path = Path.Combine(_folder, "ldirectord.cf");
         File.WriteAllText(path, "as it was");
@@ -344,7 +347,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AChangeThatAWatchSawBeforeAReloadEndedIt_IsNobodys()
+    public async Task ChangeSeenByAWatcherThatAReloadStopped_IsIgnored()
     {
         var asked = 0;
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"));
@@ -358,7 +361,8 @@ public sealed class WatchTests : IDisposable
         await director.FirstRoundAsync();
         await Eventually.EqualAsync("10.0.1.1:80 1", () => director.In(service));
 
-        // The reload takes maintenancedir away. While it reads the table, the watch reports a file; that it has done so shows when it asks for names again.
+        // The reload takes maintenancedir away. While it reads the table, the watch reports a file; that it has done so shows when it asks
+        // for names again.
         using var entered = new SemaphoreSlim(0);
         using var release = new SemaphoreSlim(0);
         director.Table.BeforeReadingAll = () =>

@@ -11,11 +11,11 @@ public class ConstantsTests
     public static TheoryData<string> IpvsNames => Names(typeof(IpvsConstants));
 
     [Theory, MemberData(nameof(NetlinkNames))]
-    public void ANetlinkConstant_HasTheHeadersValue(string name) =>
+    public void NetlinkConstant_HasTheHeadersValue(string name) =>
         Hold(typeof(NetlinkConstants), name, name.Contains("CTRL_", StringComparison.Ordinal) ? "genetlink.h" : "netlink.h");
 
     [Theory, MemberData(nameof(IpvsNames))]
-    public void AnIpvsConstant_HasTheHeadersValue(string name) => Hold(typeof(IpvsConstants), name, "ip_vs.h");
+    public void IpvsConstant_HasTheHeadersValue(string name) => Hold(typeof(IpvsConstants), name, "ip_vs.h");
 
     [Theory]
     [InlineData(ServiceFlags.Persistent, "IP_VS_SVC_F_PERSISTENT")]
@@ -23,14 +23,14 @@ public class ConstantsTests
     [InlineData(ServiceFlags.Scheduler1, "IP_VS_SVC_F_SCHED1")]
     [InlineData(ServiceFlags.Scheduler2, "IP_VS_SVC_F_SCHED2")]
     [InlineData(ServiceFlags.Scheduler3, "IP_VS_SVC_F_SCHED3")]
-    internal void AServiceFlag_HasTheHeadersValue(ServiceFlags flag, string name) =>
+    internal void ServiceFlag_HasTheHeadersValue(ServiceFlags flag, string name) =>
         Assert.Equal(KernelHeader.Read("ip_vs.h").Number(name), (long)flag);
 
     [Theory]
     [InlineData(ForwardingMethod.Masq, "IP_VS_CONN_F_MASQ")]
     [InlineData(ForwardingMethod.Ipip, "IP_VS_CONN_F_TUNNEL")]
     [InlineData(ForwardingMethod.Gate, "IP_VS_CONN_F_DROUTE")]
-    internal void AForwardingMethod_HasTheHeadersValue(ForwardingMethod method, string name) =>
+    internal void ForwardingMethod_HasTheHeadersValue(ForwardingMethod method, string name) =>
         Assert.Equal(KernelHeader.Read("ip_vs.h").Number(name), (long)method);
 
     private static void Hold(Type constants, string name, string header)

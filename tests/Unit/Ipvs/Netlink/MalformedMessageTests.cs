@@ -61,7 +61,7 @@ public class MalformedMessageTests
     [InlineData("0800 0500 00000000", "attribute 1 is missing")]
     [InlineData("0900 0100 0500 0100 02", "attribute 1 has 1 bytes, not 2")]
     [InlineData("0c00 0100 0600 0100 0200 0000", "an address has 0 bytes, not 4")]
-    public void AMalformedService_IsNamedSo(string hex, string why) =>
+    public void MalformedService_IsNamedSo(string hex, string why) =>
         Assert.Equal(
             $"the kernel's netlink answer is malformed: {why}",
             Assert.Throws<IpvsException>(() => IpvsReplyParser.ReadService(NetlinkMessageTests.Hex(hex))).Message);

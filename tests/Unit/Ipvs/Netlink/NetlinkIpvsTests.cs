@@ -7,7 +7,7 @@ namespace Ldirectord.Tests.Ipvs;
 public class NetlinkIpvsTests
 {
     [Fact]
-    public void AKernelWithOrWithoutIpvs_IsOneSentenceOrATable()
+    public void KernelWithOrWithoutIpvs_IsOneSentenceOrATable()
     {
         if (NetlinkIpvs.IsAvailable())
             Assert.Null(Record.Exception(NetlinkIpvs.Open));

@@ -8,7 +8,7 @@ namespace Ldirectord.Tests.Ipvs;
 public class NetlinkMessageTests
 {
     [Fact]
-    public void AnAddedService_IsTheseBytes() => Assert.Equal(
+    public void AddedService_IsTheseBytes() => Assert.Equal(
         Hex("""
             68000000 2000 0500 07000000 00000000  01 01 0000
             5400 0180
@@ -24,7 +24,7 @@ public class NetlinkMessageTests
         Written(new AddService(new Service(ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80")), "wrr", ServiceFlags.Persistent, 300, 24))));
 
     [Fact]
-    public void AnAddedIpv6Destination_IsTheseBytes() => Assert.Equal(
+    public void AddedIpv6Destination_IsTheseBytes() => Assert.Equal(
         Hex("""
             70000000 2000 0500 07000000 00000000  05 01 0000
             1400 0180
@@ -44,7 +44,7 @@ public class NetlinkMessageTests
             new Destination(IPEndPoint.Parse("[2001:db8::2]:8080"), ForwardingMethod.Ipip, 100, 20, 10))));
 
     [Fact]
-    public void ADeletedDestination_IsNamedByItsAddressAndPort() => Assert.Equal(
+    public void DeletedDestination_IsNamedByItsAddressAndPort() => Assert.Equal(
         Hex("""
             6c000000 2000 0500 07000000 00000000  07 01 0000
             3000 0180
@@ -60,7 +60,7 @@ public class NetlinkMessageTests
         Written(new DeleteDestination(ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")), IPEndPoint.Parse("10.0.0.2:53"))));
 
     [Fact]
-    public void AServiceTheKernelSends_IsReadFieldByField()
+    public void ServiceTheKernelSends_IsReadFieldByField()
     {
         var entry = IpvsReplyParser.ReadService(Hex("""
             7c00 0100
@@ -99,7 +99,7 @@ public class NetlinkMessageTests
             """)).Statistics);
 
     [Fact]
-    public void ADestinationTheKernelSends_IsReadFieldByField() => Assert.Equal(
+    public void DestinationTheKernelSends_IsReadFieldByField() => Assert.Equal(
         new DestinationEntry(new Destination(IPEndPoint.Parse("[2001:db8::2]:80"), ForwardingMethod.Gate, 5, 20, 10), 1, 2, 3, default),
         IpvsReplyParser.ReadDestination(
             Hex("""
@@ -122,7 +122,7 @@ public class NetlinkMessageTests
     [InlineData(23, "255.255.254.0")]
     [InlineData(24, "255.255.255.0")]
     [InlineData(32, "255.255.255.255")]
-    public void AnIpv4Prefix_IsAMaskAndBack(byte bits, string mask)
+    public void Ipv4Prefix_IsAMaskAndBack(byte bits, string mask)
     {
         var netmask = PrefixMask.FromPrefix(AddressFamily.InterNetwork, bits);
         Assert.Equal(mask, new IPAddress(netmask).ToString());
@@ -130,12 +130,12 @@ public class NetlinkMessageTests
     }
 
     [Fact]
-    public void AMaskWithHoles_IsReadUpToTheFirst() =>
+    public void MaskWithHoles_IsReadUpToTheFirst() =>
         Assert.Equal(
             8, PrefixMask.ToPrefix(AddressFamily.InterNetwork, BitConverter.ToUInt32(IPAddress.Parse("255.0.255.0").GetAddressBytes())));
 
     [Fact]
-    public void ANameLongerThanTheBuffer_DoesNotReachBeyondIt() =>
+    public void NameLongerThanTheBuffer_DoesNotReachBeyondIt() =>
         Assert.Equal(Written(Named(16)).Length, Written(Named(100_000)).Length);
 
     [Fact]

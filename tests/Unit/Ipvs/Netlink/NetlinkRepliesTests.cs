@@ -7,7 +7,7 @@ namespace Ldirectord.Tests.Ipvs;
 public class NetlinkRepliesTests
 {
     [Fact]
-    public void AReplyAndItsAcknowledgement_ComeAsSeparateDatagrams()
+    public void ReplyAndItsAcknowledgement_ComeAsSeparateDatagrams()
     {
         var data = new List<string>();
         var replies = new NetlinkReplies(7, 1, answer => data.Add(Convert.ToHexString(answer)));
@@ -67,7 +67,7 @@ public class NetlinkRepliesTests
     }
 
     [Fact]
-    public void ADump_EndsWithDone_AndSaysWhenItWasInterrupted()
+    public void Dump_EndsWithDone_AndSaysWhenItWasInterrupted()
     {
         var count = 0;
         var replies = new NetlinkReplies(7, 1, _ => count++);
@@ -81,7 +81,7 @@ public class NetlinkRepliesTests
     }
 
     [Fact]
-    public void ADumpThatFails_CarriesItsErrnoInDone()
+    public void DumpThatFails_CarriesItsErrnoInDone()
     {
         var replies = new NetlinkReplies(7, 1);
         replies.Take(Message(NLMSG_DONE, 2, 7, BitConverter.GetBytes(-1)));
@@ -91,7 +91,7 @@ public class NetlinkRepliesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void TheKernelsOwnWords_AreFoundBehindTheRequestItMayEcho(bool capped)
+    public void KernelsOwnWords_AreFoundBehindTheRequestItMayEcho(bool capped)
     {
         var words = new byte[24];
         BitConverter.TryWriteBytes(words, (ushort)(4 + "Wrong scheduler\0".Length));
@@ -107,7 +107,7 @@ public class NetlinkRepliesTests
     }
 
     [Fact]
-    public void AnOverrun_IsAnError()
+    public void Overrun_IsAnError()
     {
         var replies = new NetlinkReplies(7, 1);
         Assert.Throws<IpvsException>(() => replies.Take(Message(NLMSG_OVERRUN, 0, 7, [])));

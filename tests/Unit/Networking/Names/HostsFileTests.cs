@@ -21,7 +21,7 @@ public sealed class HostsFileTests : IDisposable
     [InlineData("www", "10.0.0.7 10.0.0.8")]
     [InlineData("off", null)]
     [InlineData("the", null)]
-    public void ANameOfTheFile_HasItsAddresses(string name, string? addresses) =>
+    public void NameOfTheFile_HasItsAddresses(string name, string? addresses) =>
         Assert.Equal(addresses, Found(Open("hosts: files dns\n"), name));
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class HostsFileTests : IDisposable
     public void WhereTheFileIsNotAskedFirst_ItIsNotAskedHere(string? order) => Assert.Null(Found(Open(order), "localhost"));
 
     [Fact]
-    public void AnEdit_CountsWithinASecond()
+    public void Edit_CountsWithinASecond()
     {
         var hosts = Open("passwd: files\nhosts:\tfiles mdns dns\n");
         Assert.Equal("10.0.0.7", Found(hosts, "www.example.com"));

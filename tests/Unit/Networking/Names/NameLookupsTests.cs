@@ -18,7 +18,7 @@ public sealed class NameLookupsTests : IDisposable
     public void Dispose() => _silence.Set();
 
     [Fact]
-    public async Task AName_IsLookedUpOffThePoolAndAnewEachTime()
+    public async Task Name_IsLookedUpOffThePoolAndAnewEachTime()
     {
         Assert.Equal("answer to www", await AskAsync("www"));
         Assert.Equal("answer to www", await AskAsync("www"));
@@ -26,7 +26,7 @@ public sealed class NameLookupsTests : IDisposable
     }
 
     [Fact]
-    public async Task ALookUp_IsSharedByAllWhoAskMeanwhile_EachWithADeadlineOfHisOwn()
+    public async Task LookUp_IsSharedByConcurrentCallers_EachWithItsOwnDeadline()
     {
         using var impatient = new CancellationTokenSource();
         var (first, second) = (_lookups.AskAsync("silent", impatient.Token), _lookups.AskAsync("silent", CancellationToken.None));
@@ -42,7 +42,7 @@ public sealed class NameLookupsTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusal_IsForAllWhoAsked() =>
+    public async Task Failure_IsReturnedToAllCallers() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync("refused"));
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class NameLookupsTests : IDisposable
     }
 
     [Fact]
-    public async Task ANameThatNobodyWaitsForAnyMore_IsNotLookedUp()
+    public async Task NameWithoutWaitingCallers_IsNotLookedUp()
     {
         for (var number = 0; number < NameLookups<string>.Quick; number++)
             _ = _lookups.AskAsync($"silent {number}", CancellationToken.None);

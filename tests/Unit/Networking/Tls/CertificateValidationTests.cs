@@ -128,7 +128,7 @@ public sealed class CertificateValidationTests : IDisposable
     [Theory]
     [InlineData("MD5")]
     [InlineData("SHA1")]
-    public void TheTrustedOnesOwnSignature_DoesNotMatter(string hash)
+    public void TrustedOnesOwnSignature_DoesNotMatter(string hash)
     {
         var root = Issue("root", null, hash: hash);
         var middle = Issue("middle", Issue("other", null), hash: hash);

@@ -13,14 +13,14 @@ public class PauseDetectorTests
     public static TheoryData<TimeSpan> Pauses => [PauseDetector.NormalDelay + TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)];
 
     [Theory, MemberData(nameof(NormalDelays))]
-    public void ARoundThatIsHardlyLate_Counts(TimeSpan late)
+    public void SlightlyLateRound_Counts(TimeSpan late)
     {
         _pauses.CameRound(s_now, late);
         Assert.Equal(TimeSpan.Zero, _pauses.Paused);
     }
 
     [Theory, MemberData(nameof(Pauses))]
-    public void APause_IsSubtractedAndALittleMore(TimeSpan late)
+    public void Pause_IsSubtractedAndALittleMore(TimeSpan late)
     {
         _pauses.CameRound(s_now, late);
         Assert.Equal(late + PauseDetector.NormalDelay, _pauses.Paused);

@@ -8,7 +8,7 @@ public class ReactorTimeProviderTests
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task ADelay_EndsOnTheReactor_NotEarly()
+    public async Task Delay_EndsOnTheReactor_NotEarly()
     {
         var clock = Stopwatch.StartNew();
         var there = Task.Run(
@@ -23,7 +23,7 @@ public class ReactorTimeProviderTests
     }
 
     [Fact]
-    public async Task ADeadlineFires_AndOneThatWasDroppedDoesNot()
+    public async Task DeadlineFires_AndOneThatWasDroppedDoesNot()
     {
         using var kept = new CancellationTokenSource(TimeSpan.FromMilliseconds(20), ReactorTimeProvider.Shared);
         var dropped = new CancellationTokenSource(TimeSpan.FromMilliseconds(10), ReactorTimeProvider.Shared);
@@ -35,7 +35,7 @@ public class ReactorTimeProviderTests
     }
 
     [Fact]
-    public async Task TheReactorsTime_IsReadOnceForEachThingItDoes()
+    public async Task ReactorsTime_IsReadOnceForEachThingItDoes()
     {
         var read = new TaskCompletionSource<(long First, long Second)>(TaskCreationOptions.RunContinuationsAsynchronously);
         var later = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +52,7 @@ public class ReactorTimeProviderTests
     }
 
     [Fact]
-    public async Task ATimeInWhichTheReactorWasHeldUp_DoesNotCount()
+    public async Task TimeInWhichTheReactorWasBlocked_DoesNotCount()
     {
         // One of its own: whoever else waits on the shared one would be held up too.
         var reactor = new Reactor();
@@ -70,7 +70,7 @@ public class ReactorTimeProviderTests
     }
 
     [Fact]
-    public async Task APeriodicTimer_GoesOnUntilItIsDisposed()
+    public async Task PeriodicTimer_GoesOnUntilItIsDisposed()
     {
         var fired = new SemaphoreSlim(0);
         using (ReactorTimeProvider.Shared.CreateTimer(_ => fired.Release(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1)))

@@ -60,7 +60,7 @@ public class TimerWheelTests
     }
 
     [Fact]
-    public void AStoppedOrMovedTimer_DoesNotFireAtItsOldTick()
+    public void StoppedOrMovedTimer_DoesNotFireAtItsOldTick()
     {
         var (stopped, moved) = (Timer("stopped"), Timer("moved"));
         Wheel.Set(stopped, 5);
@@ -76,7 +76,7 @@ public class TimerWheelTests
     }
 
     [Fact]
-    public void APastTick_IsTheNextOne()
+    public void PastTick_IsTheNextOne()
     {
         Wheel.FireUntil(100);
         Wheel.Set(Timer("late"), 3);
@@ -86,7 +86,7 @@ public class TimerWheelTests
     }
 
     [Fact]
-    public void ASoonerTimerThanTheOneWaitedFor_WakesTheWaiter()
+    public void SoonerTimerThanTheOneWaitedFor_WakesTheWaiter()
     {
         Wheel.Set(Timer("a"), 50);
         Assert.Equal(50, Wheel.NextTick());
@@ -98,7 +98,7 @@ public class TimerWheelTests
     }
 
     [Fact]
-    public void AFiringTimer_MaySetItselfAgain()
+    public void FiringTimer_MaySetItselfAgain()
     {
         TestTimer? again = null;
         again = new TestTimer(() =>

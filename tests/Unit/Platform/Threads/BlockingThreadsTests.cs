@@ -30,7 +30,7 @@ public class BlockingThreadsTests
     }
 
     [Fact]
-    public async Task WorkThatFails_FailsWhoAsked_AndTheThreadGoesOn()
+    public async Task FailingWork_FailsItsCaller_AndTheThreadGoesOn()
     {
         var threads = new BlockingThreads("test", 1);
         await Assert.ThrowsAsync<InvalidOperationException>(() => threads.RunAsync<int>(() => throw new InvalidOperationException()));

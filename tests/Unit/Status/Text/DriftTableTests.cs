@@ -17,7 +17,7 @@ public class DriftTableTests
         s_now - TimeSpan.FromSeconds(90));
 
     [Fact]
-    public void DifferencesNowAndBefore_AreTold() => Assert.Equal(
+    public void CurrentAndPastDifferences_AreShown() => Assert.Equal(
         """
         /etc/ha.d/web.cf, up 2h05m, dry run (kernel table is not modified)
         The kernel table differs:
@@ -29,7 +29,7 @@ public class DriftTableTests
         DriftTable.Render(Report(new DriftReport([s_dead], [s_missing])), s_now));
 
     [Fact]
-    public void ARunningDaemon_TellsNoPast() => Assert.EndsWith(
+    public void DaemonWithoutPastDifferences_ShowsNone() => Assert.EndsWith(
         "  now         ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80  # kernel: -m -w 3; down: connection refused\n",
         DriftTable.Render(Report(new DriftReport([s_dead with { Since = null }], [])), s_now),
         StringComparison.Ordinal);
@@ -40,7 +40,8 @@ public class DriftTableTests
 
     [Fact]
     public void NoKernelsTable_IsSaid() => Assert.EndsWith(
-        "modified)\nThis kernel has no IPVS, so there is no table to compare with.\n", DriftTable.Render(Report(null), s_now), StringComparison.Ordinal);
+        "modified)\nThis kernel has no IPVS, so there is no table to compare with.\n", DriftTable.Render(Report(null), s_now),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Json_IsReadBack()

@@ -5,10 +5,10 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>
-/// A world in the guest (world.sh) with one director, the original or ours, as its /usr/sbin/ldirectord, and web servers that can be made
-/// to fail.
+/// A sandbox in the guest (sandbox.sh) with one director, the original or ours, as its /usr/sbin/ldirectord, and web servers that can be
+/// made to fail.
 /// </summary>
-internal sealed class World(UmlMachine machine, GuestPipe tool, string name, string program)
+internal sealed class Sandbox(UmlMachine machine, GuestPipe tool, string name, string program)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -16,17 +16,17 @@ internal sealed class World(UmlMachine machine, GuestPipe tool, string name, str
 
     public async Task OpenAsync(IEnumerable<string> servers)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Compatibility", "world.sh");
+        var script = Path.Combine(AppContext.BaseDirectory, "Compatibility", "sandbox.sh");
         _ = (await machine.RunAsync(
             $$"""
-            mkdir -p /worlds/{{name}}/run /worlds/{{name}}/log /worlds/{{name}}/ha.d
-            mkfifo /worlds/{{name}}/commands
+            mkdir -p /sandboxes/{{name}}/run /sandboxes/{{name}}/log /sandboxes/{{name}}/ha.d
+            mkfifo /sandboxes/{{name}}/commands
             ip netns add {{name}}
             nsenter --net=/run/netns/{{name}} unshare --mount --pid --fork --kill-child --mount-proc \
                 sh {{script}} {{name}} {{program}} </dev/null >/dev/console 2>&1 &
-            echo $! >/worlds/{{name}}/process
-            until [ -d /worlds/{{name}}/run/told ]; do sleep 0.05; done
-            pgrep -P $(cat /worlds/{{name}}/process) >/worlds/{{name}}/init
+            echo $! >/sandboxes/{{name}}/process
+            until [ -d /sandboxes/{{name}}/run/told ]; do sleep 0.05; done
+            pgrep -P $(cat /sandboxes/{{name}}/process) >/sandboxes/{{name}}/init
             """)).Text;
         // Its first command is answered once it takes commands.
         _ = (await RunAsync("true")).Text;
@@ -37,7 +37,7 @@ internal sealed class World(UmlMachine machine, GuestPipe tool, string name, str
     public async Task CloseAsync()
     {
         await AskAsync($"close {name}");
-        _ = await machine.RunAsync($"kill -9 $(cat /worlds/{name}/process); ip netns del {name}");
+        _ = await machine.RunAsync($"kill -9 $(cat /sandboxes/{name}/process); ip netns del {name}");
     }
 
     public Task<CommandResult> RunAsync(string script) => machine.RunAsync(script, Patience, name);
@@ -46,7 +46,7 @@ internal sealed class World(UmlMachine machine, GuestPipe tool, string name, str
     public Task BecomeAsync(string server, string mode) => AskAsync($"set {name} {server} {mode}");
 
     /// <summary>The newest look at it: of now, or, where nothing changed, of a second ago.</summary>
-    public async Task<WorldSight> LookAsync()
+    public async Task<SandboxState> LookAsync()
     {
         var file = Path.Combine(machine.Scratch, $"{name}.seen");
         using var limit = new CancellationTokenSource(Patience);
@@ -58,11 +58,11 @@ internal sealed class World(UmlMachine machine, GuestPipe tool, string name, str
         }
     }
 
-    private static WorldSight? Read(string file)
+    private static SandboxState? Read(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize<WorldSight>(File.ReadAllBytes(file));
+            return JsonSerializer.Deserialize<SandboxState>(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

@@ -19,7 +19,7 @@ namespace Ldirectord.Tests.Director;
 /// Each part of the world outside the loop is one that never answers, all of them at once, by the real clock: a loop that hangs is one that
 /// waited for some of it.
 /// </summary>
-public sealed class HangingWorldTests : IDisposable
+public sealed class HangingEnvironmentTests : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
@@ -41,7 +41,7 @@ public sealed class HangingWorldTests : IDisposable
     }
 
     [Fact]
-    public async Task AServerThatDies_IsOutWithinItsInterval_TheDirectorAnswersAndEnds()
+    public async Task FailedServer_IsRemovedWithinItsInterval_AndTheDirectorAnswersAndStops()
     {
         using var stopping = new CancellationTokenSource();
         var (table, mortal, other) = (new WhereItIsWritten(), new Backend(), new Backend());

@@ -7,7 +7,7 @@ namespace Ldirectord.Kernel.Compatibility;
 /// The stories of the namespace Stories, by name. All of them take two processors about twenty minutes, so a run of the tests takes those
 /// that have the least in common. Environment: STORIES, a regular expression, chooses others; "." is all ("make stories").
 /// </summary>
-internal static class Catalogue
+internal static class StoryCatalog
 {
     public const int Shares = 2;
 
@@ -20,8 +20,8 @@ internal static class Catalogue
 
     public static IReadOnlyList<(string Name, Story Story)> All { get; } =
     [
-        .. typeof(Catalogue).Assembly.GetTypes()
-            .Where(type => type.Namespace == $"{typeof(Catalogue).Namespace}.Stories")
+        .. typeof(StoryCatalog).Assembly.GetTypes()
+            .Where(type => type.Namespace == $"{typeof(StoryCatalog).Namespace}.Stories")
             .SelectMany(theme => theme.GetProperties(BindingFlags.Static | BindingFlags.Public))
             .SelectMany(Named)
             .Where(story => Regex.IsMatch(story.Name, Environment.GetEnvironmentVariable("STORIES") ?? Default))

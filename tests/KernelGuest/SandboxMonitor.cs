@@ -5,16 +5,18 @@ using Ldirectord.Ipvs;
 
 namespace Ldirectord.KernelGuest;
 
-/// <summary>What is seen of a world: the table as the sorted ipvsadm commands that make it, and the text of each file it leaves.</summary>
+/// <summary>
+/// What is seen of a sandbox: the table as the sorted ipvsadm commands that make it, and the text of each file it leaves.
+/// </summary>
 /// <param name="Look">The number of this look.</param>
 /// <param name="Asleep">How many looks so far found its daemons doing nothing: a process that waits, and not for a child.</param>
-internal sealed record WorldSight(long Look, long Asleep, string Table, SortedDictionary<string, string> Files);
+internal sealed record SandboxState(long Look, long Asleep, string Table, SortedDictionary<string, string> Files);
 
 /// <summary>
-/// Looks at a world again and again, and writes what it sees to FOLDER/WORLD.seen when it has changed, and each second: no process is
+/// Looks at a sandbox again and again, and writes what it sees to FOLDER/SANDBOX.seen when it has changed, and each second: no process is
 /// started for it.
 /// </summary>
-internal sealed class WorldWatch
+internal sealed class SandboxMonitor
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
@@ -25,12 +27,12 @@ internal sealed class WorldWatch
     private readonly Dictionary<string, (long Length, DateTime Time, string Text)> _known = [];
     private volatile bool _stopped;
 
-    public WorldWatch(string world, string folder)
+    public SandboxMonitor(string sandbox, string folder)
     {
-        (_world, _target) = (world, Path.Combine(folder, $"{world}.seen"));
-        _processes = $"/proc/{File.ReadAllText($"/worlds/{world}/init").Trim()}/root/proc";
+        (_world, _target) = (sandbox, Path.Combine(folder, $"{sandbox}.seen"));
+        _processes = $"/proc/{File.ReadAllText($"/sandboxes/{sandbox}/init").Trim()}/root/proc";
         // A thread of its own, for good: the table is that of the network namespace the thread is in.
-        new Thread(() => NetworkNamespace.Run(world, Watch)) { IsBackground = true }.Start();
+        new Thread(() => NetworkNamespace.Run(sandbox, Watch)) { IsBackground = true }.Start();
     }
 
     public void Stop() => _stopped = true;
@@ -47,7 +49,7 @@ internal sealed class WorldWatch
                 var files = Files();
                 if (files.Where(file => file.Key.EndsWith(".pid", StringComparison.Ordinal)).All(file => IsAsleep(file.Value.Trim())))
                     asleep++;
-                var sight = new WorldSight(look, asleep, Commands(ipvs.Read()), files);
+                var sight = new SandboxState(look, asleep, Commands(ipvs.Read()), files);
                 if (written.At != 0 && Stopwatch.GetElapsedTime(written.At) < Heartbeat && sight.Table == written.Table
                     && sight.Files.SequenceEqual(written.Files))
                     continue;
@@ -63,7 +65,7 @@ internal sealed class WorldWatch
         return true;
     }
 
-    // Process numbers are those of the world.
+    // Process numbers are those of the sandbox.
     private bool IsAsleep(string process)
     {
         var folder = $"{_processes}/{process}";
@@ -87,7 +89,7 @@ internal sealed class WorldWatch
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (folder, pattern) in (ReadOnlySpan<(string, string)>)[("log", "*"), ("run", "*.pid"), ("run/told", "*")])
         {
-            var place = new DirectoryInfo(Path.Combine("/worlds", _world, folder));
+            var place = new DirectoryInfo(Path.Combine("/sandboxes", _world, folder));
             foreach (var file in place.Exists ? place.GetFiles(pattern) : [])
                 files.Add($"{folder}/{file.Name}", Text(file));
         }

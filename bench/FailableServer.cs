@@ -6,12 +6,12 @@ using System.Text;
 namespace Ldirectord.Bench;
 
 /// <summary>A web server on the host that is told to fail, and tells when the first request after that had its answer.</summary>
-internal sealed class MortalServer : IDisposable
+internal sealed class FailableServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Parse("127.200.0.1"), 0);
     private TaskCompletionSource<long>? _failed;
 
-    public MortalServer()
+    public FailableServer()
     {
         _listener.Start();
         _ = AnswerAsync();

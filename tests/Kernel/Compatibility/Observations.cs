@@ -4,10 +4,10 @@ using Ldirectord.KernelGuest;
 namespace Ldirectord.Kernel.Compatibility;
 
 /// <summary>What a director has said, to its log and to the programs it starts: a set of lines without times and process numbers.</summary>
-internal static partial class Facts
+internal static partial class Observations
 {
     /// <summary>The lines that have come since; the same line twice is one fact.</summary>
-    public static HashSet<string> Since(WorldSight before, WorldSight now)
+    public static HashSet<string> Since(SandboxState before, SandboxState now)
     {
         var facts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (file, text) in now.Files.Where(file => !IsPidFile(file.Key)))
@@ -20,7 +20,7 @@ internal static partial class Facts
     }
 
     /// <summary>The table, and which pid files there are.</summary>
-    public static string State(WorldSight sight) =>
+    public static string State(SandboxState sight) =>
         sight.Table + string.Concat(sight.Files.Keys.Where(IsPidFile).Select(file => $"{file}\n"));
 
     /// <summary>A line without what no two processes have in common.</summary>

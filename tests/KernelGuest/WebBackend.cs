@@ -8,7 +8,7 @@ namespace Ldirectord.KernelGuest;
 /// A web server that answers every request with its name, if asked for each datagram to the same port with what it holds and its name, and
 /// can be made to fail in the ways real ones do.
 /// </summary>
-internal sealed class Backend(string name, string? networkNamespace, IPEndPoint endPoint, bool answersDatagrams = false)
+internal sealed class WebBackend(string name, string? networkNamespace, IPEndPoint endPoint, bool answersDatagrams = false)
 {
     private readonly HashSet<Socket> _connections = [];
     private Socket? _listener;
