@@ -19,7 +19,7 @@ public sealed class StatusTests : IDisposable
     [Fact]
     public void Table_HasTheColumnsOfIpvsadmFirst() => Assert.Equal(
         """
-        /etc/ha.d/web.cf, up 2h05m
+        /etc/ha.d/web.cf, running for 2h05m
         Prot LocalAddress:Port Scheduler Flags
           -> RemoteAddress:Port           Forward Weight ActiveConn InActConn  Health      For     Reason
         TCP  10.0.0.1:80 wrr persistent 300
@@ -36,7 +36,7 @@ public sealed class StatusTests : IDisposable
         var snapshot = Snapshot() with { DryRun = true };
         snapshot = snapshot with { Services = [snapshot.Services[0] with { InTable = false }] };
         var text = StatusTable.Render(StatusReport.Of(snapshot), s_now, colour: false);
-        Assert.Contains(", up 2h05m, dry run (kernel table is not modified)\n", text, StringComparison.Ordinal);
+        Assert.Contains(", running for 2h05m, dry run (kernel table is not modified)\n", text, StringComparison.Ordinal);
         Assert.Contains("TCP  10.0.0.1:80 wrr persistent 300 (not in the table)\n", text, StringComparison.Ordinal);
     }
 

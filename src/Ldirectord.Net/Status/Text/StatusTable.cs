@@ -31,7 +31,7 @@ internal static class StatusTable
 
     /// <summary>The first line: which daemon, and for how long it has run.</summary>
     public static string Title(StatusReport report, DateTimeOffset now) =>
-        $"{Printable.Of(report.Config)}, up {Span(now - report.Started)}"
+        $"{Printable.Of(report.Config)}, running for {Span(now - report.Started)}"
         + $"{(report.DryRun ? ", dry run (kernel table is not modified)" : "")}\n";
 
     private static string Row(ServerReport server, int width) => IpvsadmFormat.DestinationRow(

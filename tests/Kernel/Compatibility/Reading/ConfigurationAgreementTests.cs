@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Ldirectord.Config;
 using Ldirectord.Tests.Config;
 using Ldirectord.Tests.Docs;
 
@@ -70,8 +71,9 @@ public sealed class ConfigurationAgreementTests : IDisposable
         var original = await PerlLdirectord.AskAsync(PerlLdirectord.Executable, readers.FileName, deadline);
         Assert.True(readers.Original.Agrees(original), $"the original's reader answers {readers.Original}, the original itself {original}");
         var ours = await PerlLdirectord.AskAsync(executable, readers.FileName, deadline);
-        Assert.True(StatusAnswer.Ours(readers.Ours).Agrees(ours),
-            $"our reader answers {StatusAnswer.Ours(readers.Ours)}, the executable {ours}");
+        // As status reads it: by its name a host is not the address that another line has.
+        var expected = StatusAnswer.Ours(ConfigReader.ReadFile(readers.FileName, asksForHosts: false).Diagnostics);
+        Assert.True(expected.Agrees(ours), $"our reader answers {expected}, the executable {ours}");
     }
 
     /// <summary>The text with every line taken out that the disagreement does not need, and the disagreement.</summary>

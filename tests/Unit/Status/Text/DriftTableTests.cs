@@ -19,7 +19,7 @@ public class DriftTableTests
     [Fact]
     public void CurrentAndPastDifferences_AreShown() => Assert.Equal(
         """
-        /etc/ha.d/web.cf, up 2h05m, dry run (kernel table is not modified)
+        /etc/ha.d/web.cf, running for 2h05m, dry run (kernel table is not modified)
         The kernel table differs:
           for 42s     ipvsadm -d -t 10.0.0.1:80 -r 10.0.1.1:80  # kernel: -m -w 3; down: connection refused
         Resolved differences (1, newest last, longest 2s):
