@@ -2,4 +2,4 @@ namespace Ldirectord.Checks;
 
 /// <summary>What one probe found, and how long it took.</summary>
 /// <param name="Elapsed">From the start of the probe to its result.</param>
-internal sealed record ProbeResult(CheckResult Result, TimeSpan Elapsed);
+internal readonly record struct ProbeResult(CheckResult Result, TimeSpan Elapsed);

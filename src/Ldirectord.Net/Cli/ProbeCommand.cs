@@ -26,7 +26,7 @@ internal static class ProbeCommand
         {
             foreach (var server in service.RealServers)
             {
-                var probe = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
+                ProbeResult? probe = service.IsOff ? null : await probes[server.Check].ConfigureAwait(false);
                 allUp &= probe?.Result.IsUp ?? true;
                 run.Out.WriteLine(run.Line.Json ? Json(service, server, probe) : Text(service, server, probe, time.GetUtcNow()));
             }

@@ -81,6 +81,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         var combined = key.Check as AlternatingCheck;
         var connects = combined?.Connects ?? 0;
         var passed = false;
+        using var delay = new ReusableDelay(time, stopping);
         try
         {
             while (true)
@@ -97,7 +98,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 var passes = probe.Result.IsUp;
                 var handled = _results.Add(new ProbeCompleted(key, probe), isNews: !(passes && passed));
                 passed = passes;
-                await Task.Delay(ToBeat(time.GetElapsedTime(0, end), pause), time, stopping).ConfigureAwait(false);
+                await delay.WaitAsync(ToBeat(time.GetElapsedTime(0, end), pause)).ConfigureAwait(false);
                 // Handled long ago, unless the loop is slower than the probes: then it gets no more results than it can handle, and no
                 // outdated one.
                 await handled.WaitAsync(stopping).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 
+using Ldirectord.Platform;
 using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Director.Sequences;
@@ -12,7 +13,7 @@ internal sealed class WatchedTime : TimeProvider
     private int _pauses;
     private int _deadlines;
 
-    /// <summary>Armed by Task.Delay: a probe between two runs.</summary>
+    /// <summary>Armed by a ReusableDelay: a probe between two runs.</summary>
     public int Pauses => Volatile.Read(ref _pauses);
 
     /// <summary>Armed by a CancellationTokenSource: a probe at work.</summary>
@@ -28,7 +29,7 @@ internal sealed class WatchedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => state switch
     {
-        Task => new CountedTimer(_clock, callback, state, dueTime, period, change => Interlocked.Add(ref _pauses, change)),
+        ReusableDelay => new CountedTimer(_clock, callback, state, dueTime, period, change => Interlocked.Add(ref _pauses, change)),
         CancellationTokenSource => new CountedTimer(_clock, callback, state, dueTime, period,
             change => Interlocked.Add(ref _deadlines, change)),
         _ => _clock.CreateTimer(callback, state, dueTime, period),
