@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Ldirectord.KernelGuest;
 using Ldirectord.Kernel.Uml;
+using Ldirectord.KernelGuest;
 
 namespace Ldirectord.Kernel.Compatibility;
 

@@ -1,7 +1,7 @@
 
 using Ldirectord.Ipvs;
-using Ldirectord.KernelGuest;
 using Ldirectord.Kernel.Uml;
+using Ldirectord.KernelGuest;
 
 namespace Ldirectord.Kernel.Ipvs;
 
