@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Ldirectord.Bench;
 
-/// <summary>A web server on the host that is told to fail, and tells when the first request after that had its answer.</summary>
+/// <summary>A web server on the host that fails on command, and reports when the first request after that was answered.</summary>
 internal sealed class FailableServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Parse("127.200.0.1"), 0);

@@ -3,7 +3,7 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Bench;
 
-/// <summary>A User-Mode Linux kernel with IPVS, a web server on every 127.x.y.z, and whoever is being measured.</summary>
+/// <summary>A User-Mode Linux kernel with IPVS, a web server on every 127.x.y.z, and the program that is measured.</summary>
 internal sealed class Guest : IAsyncDisposable
 {
     // The guest's clock, as the table's watch has it too, without a process, which takes 10 ms to start.

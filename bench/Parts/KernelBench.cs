@@ -142,7 +142,7 @@ internal static class KernelBench
         await guest.EndAsync(peer).ConfigureAwait(false);
     }
 
-    /// <summary>CPU of the host a second, with nobody who checks.</summary>
+    /// <summary>CPU of the host per second while no program checks.</summary>
     private static async Task<double> IdleAsync(Guest guest)
     {
         await Task.Delay(s_settle).ConfigureAwait(false);

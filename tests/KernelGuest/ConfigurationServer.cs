@@ -24,7 +24,7 @@ internal static class ConfigurationServer
             var read = ConfigReader.ReadFile(path);
             return new ConfigurationAnswer(read.Config is not null, [.. read.Diagnostics], null);
         }
-#pragma warning disable CA1031 // Whatever it is, the test is told of it.
+#pragma warning disable CA1031 // Every exception is reported to the test.
         catch (Exception e)
 #pragma warning restore CA1031
         {

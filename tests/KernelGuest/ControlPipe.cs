@@ -14,7 +14,7 @@ internal static partial class ControlPipe
         _ = MakePipe(path + ".done", 0x1B6);
         _ = MakePipe(path + ".new", 0x1B6);
         File.Move(path + ".new", path);
-        // Open both ways: else the end of one question, or of one answer, would be the end of the pipe.
+        // Open both ways: otherwise the end of one question or answer would be the end of the pipe.
         using var questions = new StreamReader(Open(path));
         using var answers = new StreamWriter(Open(path + ".done")) { AutoFlush = true };
         while (questions.ReadLine() is { } question)

@@ -8,7 +8,7 @@ internal static partial class NetworkNamespace
 {
     private const int CLONE_NEWNET = 0x40000000;
 
-    /// <param name="name">null: this process's own.</param>
+    /// <param name="name">null for this process's own.</param>
     public static T Run<T>(string? name, Func<T> make)
     {
         if (name is null)

@@ -9,7 +9,7 @@ namespace Ldirectord.KernelGuest;
 /// What is seen of a sandbox: the table as the sorted ipvsadm commands that make it, and the text of each file it leaves.
 /// </summary>
 /// <param name="Look">The number of this look.</param>
-/// <param name="Asleep">How many looks so far found its daemons doing nothing: a process that waits, and not for a child.</param>
+/// <param name="Asleep">Number of looks so far that found its daemons waiting, and not for a child.</param>
 internal sealed record SandboxState(long Look, long Asleep, string Table, SortedDictionary<string, string> Files);
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Net;
 namespace Ldirectord.KernelGuest;
 
 /// <summary>
-/// The web servers of many sandboxes in one process, and the looking at each. A sandbox is the network namespace of that name and the
+/// The web servers of many sandboxes in one process, and the monitor of each. A sandbox is the network namespace of that name and the
 /// folder of that name in /sandboxes. Told over its pipe: "open SANDBOX NAME=ADDRESS:PORT…", "set SANDBOX NAME MODE", "close SANDBOX".
 /// </summary>
 internal static class SandboxServer

@@ -32,7 +32,7 @@ internal sealed partial class Comparison(IReadOnlyList<Difference> declared)
 
     public IEnumerable<Difference> NeverSeen => declared.Where(difference => !_seen.Contains(difference));
 
-    /// <returns>The facts that one has alone and nobody declared, those of the original marked by -, ours by +.</returns>
+    /// <returns>Facts of one side alone that the story does not declare: the original's marked by -, ours by +.</returns>
     public IReadOnlyList<string> Compare(IReadOnlySet<string> original, IReadOnlySet<string> ours, bool readsConfiguration)
     {
         var putInAndTakenOut = readsConfiguration ? PutInAndTakenOut(original) : [];

@@ -43,7 +43,7 @@ internal static partial class Observations
     [GeneratedRegex(@"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}")]
     private static partial Regex Time();
 
-    // "[TIME|story.cf|123] ", on standard output "[TIME] ": the instance is told unless it is the story's own.
+    // "[TIME|story.cf|123] ", on standard output "[TIME] ": the instance is shown unless it is the story's own.
     [GeneratedRegex(@"^\[TIME\](?! \[) |^\[TIME\|(?:story\.cf|(?<instance>[^|]*))\|\d+\] ")]
     private static partial Regex LogHead();
 

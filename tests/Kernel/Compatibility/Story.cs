@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Ldirectord.Kernel.Compatibility;
 
-/// <summary>What is told to both directors, one step after the other, and what differs on purpose.</summary>
+/// <summary>Steps that both directors are put through, and the differences that are intended.</summary>
 /// <param name="Act">In each of the two sandboxes; what it returns are facts to be compared.</param>
 internal sealed record StoryStep(string Name, Func<Sandbox, Task<IEnumerable<string>>> Act)
 {
-    /// <summary>Nothing may come of it, in either sandbox.</summary>
+    /// <summary>The step must have no effect in either sandbox.</summary>
     public bool IsQuiet { get; set; }
 
     /// <summary>The original puts servers in and takes them out again meanwhile.</summary>
     public bool ReadsConfiguration { get; init; }
 
-    /// <summary>That it is answered is enough; else something must come of it in both sandboxes.</summary>
+    /// <summary>Requires only an answer of the step; other steps must have an effect in both sandboxes.</summary>
     public bool IsQuestion { get; init; }
 
     /// <summary>The row that says why the tables differ after it.</summary>
@@ -110,7 +110,7 @@ internal sealed class Story
 
     // The operator.
 
-    /// <summary>The file is replaced, and nobody is told.</summary>
+    /// <summary>Replaces the file without a signal to the daemon.</summary>
     public Story Write(string from, string to)
     {
         var configuration = Replace(from, to);
@@ -141,12 +141,12 @@ internal sealed class Story
     /// <summary>A script in both sandboxes; what it prints is compared.</summary>
     public Story Shell(string script) => Add(Do(script, script) with { IsQuestion = true });
 
-    /// <summary>A script in both sandboxes, of which something must come.</summary>
+    /// <summary>Runs a script in both sandboxes; it must have an effect.</summary>
     public Story Do(string script) => Add(Do(script, script));
 
-    // What comes of it.
+    // Expected effects of the last step.
 
-    /// <summary>Nothing comes of the last step, in either sandbox.</summary>
+    /// <summary>The last step has no effect in either sandbox.</summary>
     public Story NothingHappens()
     {
         _steps[^1].IsQuiet = true;

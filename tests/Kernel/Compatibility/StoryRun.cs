@@ -95,7 +95,7 @@ internal sealed class StoryRun(Story story, Sandbox original, Sandbox ours)
         public bool Newer(Sights other) => Original.Look > other.Original.Look + 1 && Ours.Look > other.Ours.Look + 1;
     }
 
-    /// <summary>What has come of a step in one sandbox.</summary>
+    /// <summary>The effects of a step in one sandbox.</summary>
     private sealed record Told(bool Happened, string State, HashSet<string> Observations)
     {
         public string Text { get; } = State + string.Concat(Observations.Order(StringComparer.Ordinal));

@@ -27,7 +27,7 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
         var newer = await DebianPackage.PutAsync(Machine, "7.1");
         await PrepareAptAsync();
         var director = new DirectorProcess(Machine, Ours, "/etc/ha.d/web.cf");
-        // The table is cleared by whoever is stopped as the original's package stops it.
+        // A daemon that is stopped as the original's package does it clears the table.
         await director.WriteAsync(
             """
             checktimeout=5

@@ -60,7 +60,7 @@ public sealed class Nginx : RealServer
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=somebody else", key, HashAlgorithmName.SHA256);
-        // expired: nobody asks
+        // expired, but not verified
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(10));
         Write("server.pem", certificate.ExportCertificatePem());
         Write("server.key", key.ExportPkcs8PrivateKeyPem());

@@ -96,7 +96,7 @@ public abstract partial class RealServer : IAsyncLifetime
         return new Thaw(_process.Id);
     }
 
-    /// <summary>A port of both loopback addresses that is bound and on which nobody listens.</summary>
+    /// <summary>A port of both loopback addresses that is bound and does not listen.</summary>
     public static Socket Refusing(string address, out IPEndPoint target)
     {
         var ip = IPAddress.Parse(address);

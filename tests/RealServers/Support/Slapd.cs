@@ -70,7 +70,7 @@ public class Slapd : RealServer
     ];
 }
 
-/// <summary>slapd that knows nobody without a password.</summary>
+/// <summary>slapd that refuses anonymous binds.</summary>
 public sealed class StrictSlapd : Slapd
 {
     protected override string Extra => "disallow bind_anon";

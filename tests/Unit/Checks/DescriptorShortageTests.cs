@@ -9,7 +9,7 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>What the daemon opens for itself while it has no descriptor left is opened once it has one.</summary>
+/// <summary>Files and sockets that the daemon cannot open for lack of descriptors are opened once there is one.</summary>
 [Collection(nameof(Shortage))]
 public sealed class DescriptorShortageTests : IDisposable
 {
@@ -73,7 +73,7 @@ public sealed class DescriptorShortageTests : IDisposable
     [Fact]
     public async Task ProgramThatFoundNoThread_IsStartedAfterwards()
     {
-        // One that was idle would serve: a thread is begun only where there is none.
+        // No idle thread may be left: a thread is started only if there is none.
         await Eventually.TrueAsync(() => !Directory.EnumerateDirectories("/proc/self/task").Any(task => NameOf(task) == "start"));
         var program = _folder.Write("check", "#!/bin/sh\nexit 0\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -91,7 +91,7 @@ public sealed class DescriptorShortageTests : IDisposable
         Assert.Equal(0, (await ChildProcess.RunAsync(program, [], patience.Token)).Status);
     }
 
-    /// <returns>Null: it has ended.</returns>
+    /// <returns>Null if it has ended.</returns>
     private static string? NameOf(string task)
     {
         try

@@ -5,11 +5,11 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>Alone, since it takes the descriptors of the whole process.</summary>
+/// <summary>Runs alone because it takes the descriptors of the whole process.</summary>
 [CollectionDefinition(nameof(Shortage), DisableParallelization = true)]
 public sealed class Shortage;
 
-/// <summary>A process without descriptors: that is no server's failure, however far a library came before it wanted one.</summary>
+/// <summary>A process without descriptors must not count that against a server, at whatever point a library needs one.</summary>
 [Collection(nameof(Shortage))]
 public sealed class ShortageTests
 {

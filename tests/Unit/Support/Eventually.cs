@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>Waits for what other threads bring about: as short as possible, and never for ever.</summary>
+/// <summary>Waits for a condition that other threads bring about, at most until a deadline.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

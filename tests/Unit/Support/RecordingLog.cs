@@ -10,7 +10,7 @@ internal sealed class RecordingLog : ILogger
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Told of each line by whoever logs it.</summary>
+    /// <summary>Called with each line, on the thread that logs it.</summary>
     public Action<string> Heard { get; set; } = _ => { };
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

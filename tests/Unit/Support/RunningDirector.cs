@@ -126,7 +126,7 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
     /// <summary>Active connections of every destination.</summary>
     public uint ActiveConnections { get; set; }
 
-    /// <summary>Called by whoever reads the whole table, first of all.</summary>
+    /// <summary>Called at the beginning of each reading of the whole table.</summary>
     public Action BeforeReadingAll { get; set; } = () => { };
 
     public IpvsTable Read()

@@ -49,9 +49,12 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         CertificateExpires = result.Result.CertificateExpires ?? CertificateExpires;
     }
 
-    /// <summary>The result, with the text of the last one if both say the same: one object that stays, instead of one for each interval.</summary>
+    /// <summary>
+    /// The result, with the text of the last one if both say the same: one object that stays, instead of one for each interval.
+    /// </summary>
     private ProbeResult WithKnownText(ProbeResult next) =>
-        LastResult is { Result.Detail: var known } && known == next.Result.Detail ? next with { Result = next.Result with { Detail = known } } : next;
+        LastResult is { Result.Detail: var known } && known == next.Result.Detail
+        ? next with { Result = next.Result with { Detail = known } } : next;
 
     /// <summary>
     /// The same server in a new configuration. It keeps its health; failures that another check found do not count towards this one's.

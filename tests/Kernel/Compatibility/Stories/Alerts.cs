@@ -2,7 +2,7 @@ using static Ldirectord.Kernel.Compatibility.Stories.Text;
 
 namespace Ldirectord.Kernel.Compatibility.Stories;
 
-/// <summary>Who is told: mails, monitor files, the operator's programs.</summary>
+/// <summary>Alerts: mails, monitor files, the operator's programs.</summary>
 internal static class Alerts
 {
     private const string Reason = "an operator's program that fails, in the log";

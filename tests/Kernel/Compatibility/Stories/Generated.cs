@@ -1,6 +1,6 @@
 namespace Ldirectord.Kernel.Compatibility.Stories;
 
-/// <summary>Directors that nobody wrote: start, all die, all return, stop. By seed.</summary>
+/// <summary>Generated configurations, by seed: start, all servers fail, all recover, stop.</summary>
 internal static class Generated
 {
     public static IReadOnlyDictionary<int, Story> AGeneratedDirector_ComesToTheSame { get; } = Enumerable.Range(1, 100)

@@ -77,7 +77,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         foreach (var bad in BadFiles.Select(row => row.Data))
         {
             await RunAsync($"rm -rf {File}; {bad.Item2}");
-            // Nobody calls a file that is gone an edit, unless asked to look.
+            // autoreload ignores a missing file; a reload reports it.
             if (autoReload == "no" || !(await Machine.RunAsync($"test -f {File}")).ExitCode.Equals(0))
                 await RunAsync($"kill -HUP $(cat {director.PidFile})");
             refusals++;
@@ -100,7 +100,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     public async Task MissingMaintenancedir_IsAWarning_AndTheDaemonWorks(string directory, string message)
     {
         var director = await PreparedAsync($"maintenancedir={directory}");
-        // A restart reads the file before it ends what runs, and the new one reads it again: it is said once all the same.
+        // A restart reads the file before it stops the daemon, and the new daemon reads it again: reported once all the same.
         foreach (var command in (string[])["start", "restart"])
         {
             var said = await director.CommandAsync(command);
@@ -145,7 +145,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
             "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => \"/dev/log\"); $| = 1; "
                 + "while ($s->recv($m, 4096), defined $m) { print \"$m\\n\" }'",
             "/run/syslog");
-        // To the last byte of its last page.
+        // Exactly a whole number of pages.
         const string fill = "cat /dev/zero >>/run/small/log 2>/dev/null || true";
         var director = await PreparedAsync("logfile=\"/run/small/log\"");
         await UntilAsync("[ -S /dev/log ]");
@@ -177,7 +177,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         var status = await Machine.RunAsync($"{Executable.Path} {File} status", minute);
         Assert.Equal(3, status.ExitCode);
         _ = (await Machine.RunAsync($"{Executable.Path} {File} start", minute)).Text;
-        // The log comes after the table, and to look at such a table takes this kernel a second.
+        // Waits for the log, which follows the table: listing such a table takes this kernel a second.
         await UntilAsync($"tail -n 1 {DirectorProcess.Log} | grep -q 'Added virtual server'", 2 * minute);
         await RunAsync($"kill -9 $(cat /var/run/ldirectord.test.cf.pid); [ $(grep -c '^TCP ' /proc/net/ip_vs) = 100000 ]");
     }
@@ -213,7 +213,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
         Assert.Single(start.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(message, start.Errors, StringComparison.Ordinal);
         await director.TableBecomesAsync();
-        // To read the file and to ask for the status is for everybody.
+        // Every user may check the file and ask for the status.
         Assert.Equal(0, (await Machine.RunAsync($"{nobody} {Executable.Path} {director.File} check")).ExitCode);
         Assert.Equal(3, (await Machine.RunAsync($"{nobody} {Executable.Path} {director.File} status")).ExitCode);
     }
@@ -221,7 +221,7 @@ public sealed class BadInputTests(WebMachine web) : IClassFixture<WebMachine>, I
     [Fact]
     public async Task KernelWithoutIpvs_IsReportedInOneSentence_AndADryRunWorks()
     {
-        // Out it goes, and where it was is nothing any more.
+        // Maintenance removes the server; then the directory is deleted.
         var director = await PreparedAsync("");
         await RunAsync(
             """

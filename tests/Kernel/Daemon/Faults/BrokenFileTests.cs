@@ -1,6 +1,6 @@
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>A running daemon whose file was broken, deleted, or names hosts that nobody knows: commands reach it all the same.</summary>
+/// <summary>A running daemon whose file was damaged, deleted, or names unknown hosts: commands still work.</summary>
 public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
 {
     private static readonly string s_name = $"nobody-{Guid.NewGuid():N}.invalid";
@@ -41,7 +41,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
             ask status
             ask stop
             """);
-        // A name that nobody knows is no error that status sees.
+        // status does not report an unknown host name.
         var errors = name == "unresolvable" ? 0 : 1;
         Assert.Equal(
             $"""

@@ -3,7 +3,7 @@ namespace Ldirectord.Kernel.Daemon;
 /// <summary>Logs that take no lines: the director goes on, answers and ends.</summary>
 public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
 {
-    // Leaves no room in a pipe: 64 KB and a little more, given up after a moment.
+    // Fills a pipe: writes more than 64 KB and gives up after a moment.
     private const string Fill = "fill() { timeout 1 dd if=/dev/zero of=$1 bs=1024 count=65 2>/dev/null || true; }";
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class HangingLogTests(WebMachine web) : ProcessScripts(web)
 
     private async Task GoesOnAsync(DirectorProcess director, string pid)
     {
-        // Many lines, so that whatever queue is between us and the reader is full.
+        // Many lines, to fill every queue before the reader.
         await TextAsync($"for i in $(seq 10); do kill -HUP {pid}; sleep 0.1; done");
         await Backends.BecomeAsync("web1", "dead");
         await director.TableBecomesAsync(Table("127.0.1.1")[0], Table("127.0.1.1")[2]);

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>
-/// What is outside of the director hangs: one part for many servers, and each of them at once. What the director is there for goes on.
+/// Everything outside of the director hangs: one part for many servers, or all parts at once. Checks and table updates go on.
 /// </summary>
 public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(web)
 {
     /// <summary>An interval of 1 s, and a good deal for a slow machine.</summary>
     private static readonly TimeSpan s_inTime = TimeSpan.FromSeconds(15);
 
-    // A name server that hears all and says nothing; at port 8081 a web server that redirects to a name of its own for each of its
+    // A name server that never answers; at port 8081 a web server that redirects to a name of its own for each of its
     // addresses, that of 127.0.4.1 a known one.
     private const string Servers = """
         cp /etc/resolv.conf /run/resolv.conf; cp /etc/hosts /run/hosts
@@ -93,7 +93,7 @@ public sealed class HangingSurroundingsTests(WebMachine web) : ProcessScripts(we
             + "\tmonitorfile=/run/monitor\n");
         var pid = (await TextAsync($"cat {director.PidFile}")).Trim();
         await TextAsync("until_true 'ipvsadm -Sn | grep -q 127.0.4.1:8081 && ipvsadm -Sn | grep -q 127.0.2.1:80'");
-        // The log and the monitor file become full pipes, the file one that nobody writes; clients of the status connect and read nothing.
+        // Log and monitor file become full pipes, the configuration a pipe without a writer; status clients connect and read nothing.
         await TextAsync(
             $$"""
             fill() { timeout 1 dd if=/dev/zero of=$1 bs=1024 count=65 2>/dev/null || true; }

@@ -37,7 +37,7 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
         await PutAsync(make, File);
         await director.LogShowsAsync($"reading file {File}: cannot read it: {message}");
         var used = await ProcessorAsync(director);
-        // As long as many looks of autoreload take.
+        // Longer than many intervals of autoreload.
         await RunAsync("sleep 3");
         Assert.InRange(await ProcessorAsync(director) - used, 0, 1.5);
         Assert.InRange(await MegabytesAsync(director), 1, 150);
@@ -67,7 +67,7 @@ public sealed class IrregularFileTests(WebMachine web) : IClassFixture<WebMachin
         await PutAsync(make, File);
         foreach (var verb in (string[])["check", "start"])
         {
-            // In little memory: a file of 2 GB took half of it.
+            // Little memory: reading the 2 GB file must not exhaust it.
             var result = await Machine.RunAsync($"ulimit -d 300000; timeout -s KILL 20 {Executable.Path} {File} {verb}");
             Assert.Equal(2, result.ExitCode);
             Assert.Contains($"cannot read it: {message}", result.Output + result.Errors, StringComparison.Ordinal);

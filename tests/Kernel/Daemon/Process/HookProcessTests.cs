@@ -1,6 +1,6 @@
 namespace Ldirectord.Kernel.Daemon;
 
-/// <summary>The programs that a daemon runs: what they are given, what becomes of them and of what they leave behind.</summary>
+/// <summary>Programs that a daemon runs: their descriptors, their end, and the processes that they leave behind.</summary>
 public sealed class HookProcessTests(WebMachine web) : ProcessScripts(web)
 {
     // Beside its streams a program that lists its descriptors has one for the folder that it reads.

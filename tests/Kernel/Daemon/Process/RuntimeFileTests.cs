@@ -68,7 +68,7 @@ public sealed class RuntimeFileTests(WebMachine web) : IClassFixture<WebMachine>
         Assert.Empty((await Machine.RunAsync("ls -A /run/own; ls -d /run/ldirectord.* 2>/dev/null || true")).Lines);
     }
 
-    /// <summary>A file is good, whoever looks at it: that an ordinary user may not write its log is no error of it.</summary>
+    /// <summary>A good file passes for every user: an ordinary user who may not write its log gets no error.</summary>
     [Theory]
     [InlineData("true")]
     [InlineData("touch /run/own/log /run/own/monitor; chmod 600 /run/own/*")]

@@ -8,7 +8,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
     {
         await PrepareAsync("slow", "127.0.1.1", checks: "service=http\n\tnegotiatetimeout=10");
         await systemd.Backends.BecomeAsync("web2", "hang");
-        // Five seconds are less than the first checks take: only a daemon that says it is busy is left alone.
+        // The first checks take longer than five seconds: systemd waits only if the daemon extends its start.
         Assert.Equal(
             """
             activating: first checks under way: 1 of 1 virtual services up, 1 of 2 real servers up

@@ -17,7 +17,7 @@ public sealed class UnitFileTests : IDisposable
     public async Task Unit_PassesSystemdAnalyzeVerify(string name)
     {
         var (_, said) = await AnalyzeAsync("verify", "--man=no", Path.Combine(Units, name));
-        // It speaks of other units of this machine too.
+        // The output also names other units of this machine.
         Assert.DoesNotContain("ldirectord", said, StringComparison.Ordinal);
     }
 

@@ -80,7 +80,7 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
         var director = await shared.WithAsync(Configuration(settings + "\n\tfallback=127.0.9.1:80 masq"));
         await director.TableBecomesAsync(Service, First, Second);
         await shared.Backends.AllAsync("dead");
-        // A check that fails beside them shows that time has passed.
+        // A failing check beside them shows that time has passed.
         await director.ReloadAsync(Configuration(settings) + "virtual=127.0.1.2:80\n\treal=127.0.2.1:80 masq\n\tchecktype=connect\n"
             + "\tprotocol=tcp\n");
         await director.LogShowsAsync("Check of 127.0.2.1:80 (tcp:127.0.1.2:80) failed");
@@ -167,7 +167,7 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
             StringComparison.Ordinal);
         await shared.Backends.BecomeAsync("web1", "up");
         await director.TableBecomesAsync(Service, First, Second);
-        // With more patience than the test has, one success puts the count back.
+        // With a failurecount that the test cannot reach, one success resets the count.
         await director.ReloadAsync(Configuration("failurecount=1000\n\t" + Http));
         await shared.Backends.BecomeAsync("web1", "error");
         await director.LogShowsAsync("failure 1/1000");

@@ -4,7 +4,7 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>
-/// A client that asks all the time, through services the daemon keeps: what it does to the table is judged by what the client sees.
+/// A client that asks all the time, through services of the daemon: changes of the table are judged by what the client sees.
 /// </summary>
 public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {

@@ -4,7 +4,7 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>
-/// What tests need whose clients ask through services that a daemon keeps: a network, a daemon, clients, and looks at the table.
+/// Base of tests whose clients ask through services of a daemon: a network, a daemon, clients, and the table.
 /// </summary>
 public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 {

@@ -32,7 +32,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         var chosen = int.Parse(Assert.Single((await client.LastAsync(5)).Distinct())["ok rs".Length..]);
         await Director.WriteAsync(Configuration(address, "udp", 3 - chosen));
         await TableAsync($"-r {Topology.ServerAddress(chosen)}:80 -m -w 0", "until", "the server at weight 0");
-        // A third of the limit, many times what it had before.
+        // A third of the drain limit, and many requests.
         await client.WaitForRequestsAsync(200);
         Assert.Equal($"ok rs{chosen}", Assert.Single((await client.LastAsync(200)).Distinct()));
         await TableAsync($"-r {Topology.ServerAddress(chosen)}:80 -m -w 0", "until", "the server at weight 0");
@@ -42,7 +42,7 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         {
             await client.WaitForAnswersFromAsync($"rs{3 - chosen}", 20);
             var totals = await client.StopAsync();
-            // The kernel drops the one datagram by which it notices.
+            // The kernel drops the datagram on which it expires the connection.
             Assert.True(totals.Failures.Count <= 1, $"{totals.Failures.Count} datagrams of {totals.Requests} were lost");
             Assert.DoesNotContain(Warning, await Director.LogAsync(), StringComparison.Ordinal);
         }

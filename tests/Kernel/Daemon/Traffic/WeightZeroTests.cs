@@ -4,7 +4,8 @@ using Ldirectord.Kernel.Uml;
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>
-/// Clients that ask all the time while a destination has, or would have, weight 0: some schedulers refuse those whose destination that is.
+/// Clients that ask all the time while a destination has, or would have, weight 0: some schedulers refuse the clients of such a
+/// destination.
 /// </summary>
 public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {
@@ -97,7 +98,7 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
         await client.StopAsync();
     }
 
-    /// <summary>A request that was under way when its server was deleted may be lost; nobody who asks is refused.</summary>
+    /// <summary>A request in flight may be lost when its server is deleted; no new request may be refused.</summary>
     private async Task NoneRefusedAsync(ClientTotals totals)
     {
         if (totals.Failures.Any(failure => failure.Contains("refused", StringComparison.Ordinal)) || totals.Failures.Count > 2)

@@ -114,6 +114,6 @@ public sealed class CertificateAuthority
     }
 }
 
-/// <summary>A certificate and its key, which only its owner may read, as a server is told of them.</summary>
+/// <summary>Files of a certificate and its key (readable by the owner alone) for a server's configuration.</summary>
 /// <param name="NotAfter">UTC, whole seconds.</param>
 public sealed record ServerCertificate(string CertificateFile, string KeyFile, DateTime NotAfter);

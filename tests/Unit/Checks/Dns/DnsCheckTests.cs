@@ -8,7 +8,7 @@ namespace Ldirectord.Tests.Checks;
 
 public class DnsCheckTests
 {
-    /// <summary>For servers that need one port number for both protocols: an address whose ports nobody else takes.</summary>
+    /// <summary>An address of its own, so that one port number is free for both protocols.</summary>
     private static readonly IPAddress s_own = IPAddress.Parse("127.0.0.53");
 
     public static TheoryData<bool> Both => [true, false];

@@ -5,7 +5,7 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Checks;
 
-/// <summary>The answers of http servers, good and bad, and what becomes of them.</summary>
+/// <summary>Good and bad answers of http servers, and the results of the check.</summary>
 public class HttpCheckTests
 {
     private const string Page = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nIt works\n";

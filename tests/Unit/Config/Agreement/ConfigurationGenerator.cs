@@ -9,7 +9,7 @@ namespace Ldirectord.Tests.Config;
 /// </summary>
 internal sealed class ConfigurationGenerator(int seed)
 {
-    // Not a character that could turn one host name into another: nobody is to be asked for it.
+    // No character that could turn one host name into another: tests must not query name servers.
     private const string Slips = " \t#\"=:.,[]->0159\r\n";
 
     private readonly Random _random = new(seed);
@@ -130,7 +130,7 @@ internal sealed class ConfigurationGenerator(int seed)
         if (start > at)
             (start, end) = (at, at + 1);
         string line = text[start..end];
-        // Neither a file nor a host that nobody meant.
+        // Avoids files and hosts by accident.
         bool delicate = line.Contains("file", StringComparison.Ordinal) || line.Contains("host", StringComparison.Ordinal) || line.Contains(
             "invalid", StringComparison.Ordinal);
         return _random.Next(6) switch

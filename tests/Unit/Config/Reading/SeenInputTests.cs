@@ -189,7 +189,7 @@ public sealed class SeenInputTests
     [InlineData(Head + "\treal=10.0.0.1:80 gate\n\tcheckcommand=/nonexistent/x\n", "")]
     public void CheckThatAlwaysPasses_IsAWarning(string text, string said) => AssertSaid(text, said);
 
-    // Services that serve nobody.
+    // Services without a server.
     [Theory]
     [InlineData("virtual=10.0.0.9:0\n\treal=10.0.0.1:80 gate\n\tchecktype=connect\n",
         "1:9 refusal: port 0 (every port) serves no client without persistent: expected persistent = seconds, or one port")]

@@ -4,7 +4,7 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Daemon;
 
-/// <summary>What stands in the place of a pid or lock file and is none names no daemon, and holds nobody.</summary>
+/// <summary>A pipe, device or folder in place of a pid or lock file names no daemon and blocks no reader.</summary>
 public sealed class UnfitInstanceFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

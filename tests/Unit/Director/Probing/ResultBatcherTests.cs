@@ -19,7 +19,7 @@ public class ResultBatcherTests
     [Fact]
     public async Task ResultThatChangesNothing_WaitsForTheBatch()
     {
-        // In two rounds of the reactor, between which news would have gone.
+        // In two rounds of the reactor, between which an urgent result would have been sent.
         Reactor.Shared.Post(() =>
         {
             Batch.Add(Completed(1), isNews: false);

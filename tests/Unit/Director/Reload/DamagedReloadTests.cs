@@ -8,7 +8,7 @@ using static Ldirectord.Tests.Support.Configs;
 
 namespace Ldirectord.Tests.Director;
 
-/// <summary>A director that is told to read damaged files, one after the other: what is refused changes nothing.</summary>
+/// <summary>A director that reloads damaged files one after the other: a refused file changes nothing.</summary>
 public partial class DamagedReloadTests
 {
     [Fact]
@@ -64,7 +64,7 @@ public partial class DamagedReloadTests
         }
     }
 
-    // No name server is to be asked by a test.
+    // Tests must not query name servers.
     private static bool AsksForNames(string text) =>
         Place().Matches(text)
             .Any(place => Name().Matches(place.Value).Any(name => name.Value is not ("localhost" or "http" or "gate" or "masq" or "ipip")));

@@ -12,7 +12,7 @@ public class LargeReloadTests
     private const int Services = 100;
     private const int ServersOfEach = 20;
 
-    /// <summary>So long that, with a clock that stands still, nobody's second probe falls into the moment of the first.</summary>
+    /// <summary>Long enough that, while the clock stands still, no second probe is due with a first one.</summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
     private readonly Backend _backend = new();

@@ -11,18 +11,18 @@ namespace Ldirectord.Tests.Director.Sequences;
 /// nobody but itself.
 /// </summary>
 /// <param name="inMaintenance">Numbers of the servers that are in maintenance.</param>
-/// <param name="touched">Destinations that an operator changed since the last reload; what became of them is his.</param>
+/// <param name="touched">Destinations that an operator changed since the last reload; their state is not judged.</param>
 internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance, IReadOnlySet<(ServiceId, IPEndPoint)> touched,
     IReadOnlySet<ServiceId> cleared)
 {
-    /// <returns>The first thing that is not right; null if all is.</returns>
+    /// <returns>The first violation; null if there is none.</returns>
     public string? WhatIsWrong(DirectorConfig config, IpvsTable table) =>
         config.VirtualServices.Select(service => WhatIsWrong(service, config.ReaddQuiescent, table.Find(service.Id)))
             .FirstOrDefault(wrong => wrong is not null);
 
     private string? WhatIsWrong(VirtualService service, bool readds, ServiceEntry? entry)
     {
-        // Emptied by an operator's hand: whole again with its next change, whenever that is.
+        // Emptied by an operator: restored with its next change, whenever that is.
         if (cleared.Contains(service.Id))
             return null;
         if (entry is null)
@@ -42,7 +42,7 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         {
             if (touched.Contains((service.Id, endPoint)))
                 continue;
-            // Nobody serves in the place of servers that left the file until a first verdict tells who does.
+            // Servers that left the file are not replaced before a first result.
             if (!surelyUp && !surelyDown && !verdicts.ContainsKey(endPoint) && service.Fallback?.EndPoint.Equals(endPoint) != true)
                 continue;
             var server = service.RealServers.FirstOrDefault(server => server.Destination.EndPoint.Equals(endPoint));
@@ -64,7 +64,7 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             if (fallback is not null && !surelyUp)
                 allowed.Add(fallback);
             var actual = found.GetValueOrDefault(endPoint);
-            // Without a verdict it is left as it was found.
+            // A server without a result is left unchanged.
             if (up is not null && !allowed.Contains(actual))
                 return $"{service.CheckId} has {actual?.ToString() ?? $"no {endPoint}"}; "
                     + $"expected {string.Join(" or ", allowed.Select(a => a?.ToString() ?? "nothing"))}";
@@ -73,7 +73,7 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         return null;
     }
 
-    // Null: nobody can tell, for this machine could not ask.
+    // Null if unknown: this machine could not probe.
     private bool? Verdict(VirtualService service, RealServer server)
     {
         int number = Enumerable.Range(0, Scene.Servers).Single(i => Scene.Address(i).Equals(server.EndPoint.Address));
@@ -85,5 +85,32 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             CheckStatus.NotTried => null,
             _ => false,
         };
+    }
+
+    /// <summary>Services that no configuration names any more are gone, and those that none ever named are untouched.</summary>
+    /// <param name="foreign">The operator's own service, as he left it.</param>
+    public static string? WhatIsElsewhere(IpvsTable table, DirectorConfig config, ServiceEntry foreign)
+    {
+        if (table.Find(foreign.Service.Id) is not { } found || found.Service != foreign.Service
+            || !found.Destinations.SequenceEqual(foreign.Destinations))
+            return "the operator's own service is not what he left";
+        var strangers = table.Services.Select(entry => entry.Service.Id)
+            .Except(config.VirtualServices.Select(service => service.Id).Append(foreign.Service.Id)).ToList();
+        return strangers.Count == 0 ? null : $"{strangers[0]} is in the table, and in no configuration any more";
+    }
+
+    /// <summary>A stop takes out the services with cleanstop, and nothing else.</summary>
+    public static string? WhatStopLeft(IpvsTable before, IpvsTable after, DirectorConfig config)
+    {
+        var cleaned = config.VirtualServices.Where(service => service.CleanStop).Select(service => service.Id).ToHashSet();
+        foreach (var entry in before.Services)
+        {
+            var left = after.Find(entry.Service.Id);
+            if (cleaned.Contains(entry.Service.Id) ? left is not null
+                : left is null || left.Service != entry.Service || !left.Destinations.SequenceEqual(entry.Destinations))
+                return $"stop {(left is null ? "took out" : "left")} {entry.Service.Id} (cleanstop {cleaned.Contains(entry.Service.Id)})";
+        }
+
+        return after.Services.Length <= before.Services.Length ? null : "stop added a service";
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
-using System.Text.RegularExpressions;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -12,8 +11,7 @@ namespace Ldirectord.Tests.Director.Sequences;
 /// <summary>Plays one sequence to a director and says what went wrong, if anything did.</summary>
 internal sealed partial class SequenceRun : IDisposable
 {
-    /// <summary>Of real time; longer than any machine takes.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
 
     private readonly string _maintenanceDirectory = Directory.CreateTempSubdirectory("sequence").FullName;
     private readonly Scene _scene;
@@ -71,8 +69,9 @@ internal sealed partial class SequenceRun : IDisposable
         await QuietAsync();
         var before = _table.Now();
         await stopping.CancelAsync();
-        await running.WaitAsync(s_patience);
-        wrong ??= _table.FirstFault ?? WhatStopLeft(before) ?? WhatTheLogLacks();
+        await running.WaitAsync(RealTime.Limit);
+        wrong ??= _table.FirstFault ?? SequenceLaws.WhatStopLeft(before, _table.Now(), _inForce)
+            ?? LoggedChanges.Difference(_log.Lines, _table.Done, _table.Refusing);
         return wrong is null ? null : $"{wrong}\nits log ends:\n{string.Join('\n', _log.Lines.TakeLast(40))}";
     }
 
@@ -112,7 +111,7 @@ internal sealed partial class SequenceRun : IDisposable
             case Settle:
                 return await SettleAsync();
             default:
-                // Not while a reload waits for the table: which of the two comes first is nobody's to say.
+                // Not while a reload waits for the table: the order of the two would be undefined.
                 await QuietAsync();
                 if (_awaited is null)
                     TakeByHand(step);
@@ -130,7 +129,7 @@ internal sealed partial class SequenceRun : IDisposable
         else
             File.Delete(path);
         _ = begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server);
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < s_patience; await Task.Delay(1))
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < RealTime.Limit; await Task.Delay(1))
         {
             await QuietAsync();
             var seen = (await _loop!.SnapshotAsync(CancellationToken.None)).Services.SelectMany(service => service.Servers)
@@ -203,7 +202,7 @@ internal sealed partial class SequenceRun : IDisposable
     {
         if (_awaited is not { } config || _table.OutOfReach)
             return null;
-        bool came = await EventuallyAsync(() =>
+        bool came = await RealTime.EventuallyAsync(() =>
         {
             if (!ReferenceEquals(_inForce, config))
                 _time.Advance(TimeSpan.FromSeconds(1));
@@ -234,7 +233,7 @@ internal sealed partial class SequenceRun : IDisposable
     private async Task<string?> LoggedAsync(string text)
     {
         int before = _lastSeen.GetValueOrDefault(text);
-        bool came = await EventuallyAsync(() => Count() > before);
+        bool came = await RealTime.EventuallyAsync(() => Count() > before);
         _lastSeen[text] = Count();
         return came ? null : $"no line of the log says \"{text}\"";
 
@@ -245,7 +244,7 @@ internal sealed partial class SequenceRun : IDisposable
     {
         try
         {
-            var snapshot = await _loop!.SnapshotAsync(CancellationToken.None).WaitAsync(s_patience);
+            var snapshot = await _loop!.SnapshotAsync(CancellationToken.None).WaitAsync(RealTime.Limit);
             return snapshot is null ? "nothing to look at" : null;
         }
         catch (IpvsException) when (_table.OutOfReach)
@@ -273,7 +272,7 @@ internal sealed partial class SequenceRun : IDisposable
             await QuietAsync();
             if (await LookAsync() is { } failed)
                 return failed;
-            wrong = rules.WhatIsWrong(_inForce, _table.Now()) ?? WhatIsElsewhere(_table.Now());
+            wrong = rules.WhatIsWrong(_inForce, _table.Now()) ?? SequenceLaws.WhatIsElsewhere(_table.Now(), _inForce, _foreign);
             if (wrong is null && round >= 4)
                 return null;
         }
@@ -281,102 +280,14 @@ internal sealed partial class SequenceRun : IDisposable
         return wrong;
     }
 
-    // What a configuration no longer names is gone, and what none ever named is untouched.
-    private string? WhatIsElsewhere(IpvsTable table)
-    {
-        if (table.Find(_foreign.Service.Id) is not { } foreign || foreign.Service != _foreign.Service
-            || !foreign.Destinations.SequenceEqual(_foreign.Destinations))
-            return "the operator's own service is not what he left";
-        var strangers = table.Services.Select(entry => entry.Service.Id)
-            .Except(_inForce.VirtualServices.Select(service => service.Id).Append(_foreign.Service.Id)).ToList();
-        return strangers.Count == 0 ? null : $"{strangers[0]} is in the table, and in no configuration any more";
-    }
-
-    private string? WhatStopLeft(IpvsTable before)
-    {
-        var after = _table.Now();
-        var cleaned = _inForce.VirtualServices.Where(service => service.CleanStop).Select(service => service.Id).ToHashSet();
-        foreach (var entry in before.Services)
-        {
-            var left = after.Find(entry.Service.Id);
-            if (cleaned.Contains(entry.Service.Id) ? left is not null
-                : left is null || left.Service != entry.Service || !left.Destinations.SequenceEqual(entry.Destinations))
-                return $"stop {(left is null ? "took out" : "left")} {entry.Service.Id} (cleanstop {cleaned.Contains(entry.Service.Id)})";
-        }
-
-        return after.Services.Length <= before.Services.Length ? null : "stop added a service";
-    }
-
-    /// <summary>The log tells of each change, and of no other.</summary>
-    private string? WhatTheLogLacks()
-    {
-        var told = _log.Lines.Where(line => Change().IsMatch(line)).ToList();
-        var done = _table.Done;
-        var refusing = _table.Refusing;
-        for (int i = 0; i < Math.Max(told.Count, done.Count); i++)
-        {
-            if (i >= told.Count || i >= done.Count || !Tells(told[i], done[i]))
-                return $"change {i} is {(i < done.Count ? done[i] : "none")}, and the log says {(i < told.Count ? told[i] : "nothing")}";
-            // What the file itself asks for, as with quiescent, is the operator's; a drain is ours.
-            if (refusing.Contains(done[i]) && told[i].StartsWith("Draining", StringComparison.Ordinal))
-                return $"this drain refuses the clients of its server: {told[i]}";
-        }
-
-        return null;
-    }
-
-    private static bool Tells(string line, IpvsOperation operation) => operation switch
-    {
-        AddService => line == $"Added virtual server: {operation.ServiceId}",
-        EditService => line == $"Changed virtual server: {operation.ServiceId}",
-        DeleteService => line is var said
-            && (said == $"Purged virtual server (start): {operation.ServiceId}"
-                || said == $"Purged virtual server (stop): {operation.ServiceId}"),
-        AddDestination(var id, var d) => AddedLine().IsMatch(line) && line.EndsWith(
-            $": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
-        EditDestination(var id, var d) => EditedLine().IsMatch(line) && line.EndsWith(
-            $": {d.EndPoint} ({id}) (Weight set to {d.Weight})", StringComparison.Ordinal),
-        DeleteDestination(var id, var endPoint) => DeletedLine().IsMatch(line) && line.EndsWith(
-            $": {endPoint} ({id})", StringComparison.Ordinal),
-        _ => false,
-    };
-
     /// <summary>Waits until each probe has come to its pause, or hangs, and what they found is decided and written.</summary>
     private async Task QuietAsync()
     {
-        await EventuallyAsync(() =>
+        await RealTime.EventuallyAsync(() =>
         {
             int hanging = _scene.Backends.Sum(backend => backend.Hanging);
             return _time.Pauses + Math.Min(hanging, _time.Deadlines) >= Scene.Probes(_inForce);
         });
         await LookAsync();
     }
-
-    private static async Task<bool> EventuallyAsync(Func<bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; !condition(); i++)
-        {
-            if (Stopwatch.GetElapsedTime(start) > s_patience)
-                return false;
-            if (i < 200)
-                await Task.Yield();
-            else
-                await Task.Delay(1);
-        }
-
-        return true;
-    }
-
-    [GeneratedRegex(@"^(Added|Changed|Purged|Restored|Deleted|Quiescent|Readd Quiescent|Draining) (virtual|real|fallback) server")]
-    private static partial Regex Change();
-
-    [GeneratedRegex("^(Added (real|fallback)|Readd Quiescent real) server: ")]
-    private static partial Regex AddedLine();
-
-    [GeneratedRegex("^((Restored|Draining) (real|fallback)|Quiescent real) server: ")]
-    private static partial Regex EditedLine();
-
-    [GeneratedRegex(@"^(Deleted (real|fallback) server|Purged real server \((start|stop)\)): ")]
-    private static partial Regex DeletedLine();
 }

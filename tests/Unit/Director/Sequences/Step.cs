@@ -6,7 +6,7 @@ namespace Ldirectord.Tests.Director.Sequences;
 /// <summary>One thing that happens to a director. Each stands for itself, so that a sequence stays one when some are left out.</summary>
 internal abstract record Step;
 
-/// <summary>From now on probes of the server end so; null: they hang.</summary>
+/// <summary>Result of the server's probes from now on; null if they hang.</summary>
 internal sealed record Become(int Server, StatusCode? Code) : Step;
 
 /// <summary>The operator's file for the server is put into maintenancedir, or taken out.</summary>
@@ -37,7 +37,7 @@ internal sealed record ManualClear : Step;
 /// <summary>An operator changes his own service, which no configuration names.</summary>
 internal sealed record ManualForeign(int Weight) : Step;
 
-/// <summary>The kernel refuses one operation in so many; 0: none any more.</summary>
+/// <summary>The kernel refuses one operation in so many, or none if 0.</summary>
 internal sealed record Refuse(int OneIn) : Step;
 
 /// <summary>The table cannot be read or written, or can be again.</summary>

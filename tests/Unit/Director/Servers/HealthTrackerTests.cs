@@ -39,7 +39,8 @@ public class HealthTrackerTests
         var server = Server(new ServerHealth(ServerState.Up));
         var known = new string("fine");
         server.Apply(HealthTracker.OnResult(server, new(new CheckResult(StatusCode.ResponseOk, known), TimeSpan.Zero), s_start));
-        server.Apply(HealthTracker.OnResult(server, new(new CheckResult(StatusCode.ResponseOk, new string("fine")), s_later - s_start), s_later));
+        server.Apply(HealthTracker.OnResult(server, new(new CheckResult(StatusCode.ResponseOk, new string("fine")), s_later - s_start),
+            s_later));
         Assert.Same(known, server.LastResult!.Value.Result.Detail);
         Assert.Equal(s_later - s_start, server.LastResult.Value.Elapsed);
     }

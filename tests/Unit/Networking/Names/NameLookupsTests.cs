@@ -5,7 +5,7 @@ using Ldirectord.Tests.Support;
 
 namespace Ldirectord.Tests.Networking;
 
-/// <summary>Names that do not answer hold up those who ask for them, until their deadline, and nobody else.</summary>
+/// <summary>A look-up without an answer delays only its own callers, until their deadline.</summary>
 public sealed class NameLookupsTests : IDisposable
 {
     private readonly ManualTime _time = new();

@@ -54,7 +54,7 @@ public class ReactorTimeProviderTests
     [Fact]
     public async Task TimeInWhichTheReactorWasBlocked_DoesNotCount()
     {
-        // One of its own: whoever else waits on the shared one would be held up too.
+        // A reactor of its own: blocking the shared one would delay other tests.
         var reactor = new Reactor();
         var timer = new Remembering();
         var looked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

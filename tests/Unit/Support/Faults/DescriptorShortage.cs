@@ -21,7 +21,7 @@ internal sealed partial class DescriptorShortage : IDisposable
             _taken.Push(fd);
     }
 
-    /// <summary>Gives one back.</summary>
+    /// <summary>Frees one descriptor.</summary>
     public void LeaveOneMore() => _ = Close(_taken.Pop());
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ldirectord.Tests.Support;
 
-/// <summary>What may stand in a file's place and is none: it would hold whoever reads it for ever, or take all memory.</summary>
+/// <summary>Irregular files, which would block a reader for ever or fill the memory.</summary>
 internal static partial class UnfitFiles
 {
     /// <summary>Far more than a refusal takes, and far less than for ever.</summary>

@@ -1,7 +1,7 @@
 namespace Ldirectord.Kernel.Daemon;
 
 /// <summary>Where the process says what it does: to a supervisor, to syslog, to a file that is rotated.</summary>
-public sealed class LogTargetTests(WebMachine web) : ProcessScripts(web)
+public sealed class LogDestinationTests(WebMachine web) : ProcessScripts(web)
 {
     [Fact]
     public async Task UnderRunit_ItLogsToTheLogServiceComesBackAfterACrashAndEndsByTerm()
