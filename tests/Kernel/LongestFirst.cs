@@ -1,3 +1,6 @@
+using Ldirectord.Kernel.Compatibility;
+using Ldirectord.Kernel.Daemon;
+using Ldirectord.Kernel.Packaging;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -7,15 +10,15 @@ using Xunit.v3;
 namespace Ldirectord.Kernel;
 
 /// <summary>
-/// The classes that take minutes begin first, so that none is left to run by itself at the end (longest processing time first).
+/// Starts the classes that take minutes first, so that none runs alone at the end (longest processing time first).
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_long =
     [
-        "FirstStoryTests", "SecondStoryTests", "ConfigurationAgreementTests", "BadInputTests", "SwapTests", "MigrationTests",
-        "ProcessTests", "PacemakerTests", "Daemon.TrafficTests",
-        "Daemon.SystemdTests", "DirectorTests", "Packaging.SystemdTests",
+        nameof(FirstStoryTests), nameof(SecondStoryTests), nameof(ConfigurationAgreementTests), nameof(BadInputTests), nameof(SwapTests),
+        nameof(MigrationTests), nameof(ProcessLifeTests), nameof(PacemakerTests), nameof(ClientTrafficTests), nameof(SystemdServiceTests),
+        nameof(DirectorTests), nameof(PackagedUnitTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

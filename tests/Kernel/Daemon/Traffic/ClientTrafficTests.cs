@@ -144,27 +144,8 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
         return await client.StopAsync();
     }
 
-    private static string Configuration(string method, int servers = 3)
-    {
-        var reals = string.Concat(Enumerable.Range(1, servers).Select(n => $"\treal={Topology.ServerAddress(n)}:80 {method}\n"));
-        return $"""
-            checktimeout=2
-            negotiatetimeout=2
-            checkinterval=1
-            autoreload=yes
-            quiescent=no
-            cleanstop=no
-            maintenancedir={Maintenance}
-            virtual={Topology.VirtualAddress(0)}:80
-
-            """.TrimEnd('\n') + $"\n{reals}" + $"""
-            {'\t'}fallback={Topology.ServerAddress(4)}:80 {method}
-            {'\t'}service=http
-            {'\t'}request="/"
-            {'\t'}receive="^rs"
-            {'\t'}scheduler=rr
-            {'\t'}protocol=tcp
-
-            """;
-    }
+    private static string Configuration(string method, int servers = 3) => WebService(
+        Topology.VirtualAddress(0),
+        Enumerable.Range(1, servers).Select(n => $"{Topology.ServerAddress(n)}:80 {method}"),
+        $"fallback={Topology.ServerAddress(4)}:80 {method}", "scheduler=rr", "protocol=tcp");
 }

@@ -33,6 +33,16 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 
     private protected Task<Topology> TopologyAsync() => network.TopologyAsync();
 
+    /// <summary>A configuration with one service, checked over http, whose real servers answer "rs" and their number.</summary>
+    /// <param name="servers">Values of real.</param>
+    /// <param name="settings">Other lines of the service.</param>
+    private protected static string WebService(string address, IEnumerable<string> servers, params string[] settings) =>
+        "checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\nautoreload=yes\nquiescent=no\ncleanstop=no\n"
+        + $"maintenancedir={Maintenance}\nvirtual={address}:80\n"
+        + string.Concat(servers.Select(server => $"\treal={server}\n"))
+        + "\tservice=http\n\trequest=\"/\"\n\treceive=\"^rs\"\n"
+        + string.Concat(settings.Select(setting => $"\t{setting}\n"));
+
     private protected async Task DirectAsync(string configuration)
     {
         _director = await DirectorProcess.PrepareAsync(Machine, "traffic", configuration);
@@ -57,9 +67,9 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 
     /// <summary>Fails with what the network and the log look like now.</summary>
     private protected async Task FailAsync(string what) =>
-        Assert.Fail($"{what}; "
-            + $"neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; "
-                + "date +%s")).Output}log:\n{await Director.LogAsync()}");
+        Assert.Fail(
+            $"{what}; neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; date +%s")).Output}"
+            + $"log:\n{await Director.LogAsync()}");
 
     private protected Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);
 

@@ -127,22 +127,6 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
 
     private async Task SetAsync(string setting, int value) => _ = (await Machine.RunAsync($"echo {value} >{Settings}/{setting}")).Text;
 
-    private static string Configuration(string address, string protocol, params int[] servers) => $"""
-        checktimeout=2
-        negotiatetimeout=2
-        checkinterval=1
-        autoreload=yes
-        quiescent=no
-        cleanstop=no
-        maintenancedir={Maintenance}
-        virtual={address}:80
-
-        """.TrimEnd('\n') + $"\n{string.Concat(servers.Select(n => $"\treal={Topology.ServerAddress(n)}:80 masq\n"))}" + $"""
-        {'\t'}service=http
-        {'\t'}request="/"
-        {'\t'}receive="^rs"
-        {'\t'}scheduler=rr
-        {'\t'}protocol={protocol}
-
-        """;
+    private static string Configuration(string address, string protocol, params int[] servers) =>
+        WebService(address, servers.Select(n => $"{Topology.ServerAddress(n)}:80 masq"), "scheduler=rr", $"protocol={protocol}");
 }

@@ -113,25 +113,8 @@ public sealed class WeightZeroTests(TrafficNetwork network) : DirectedTraffic(ne
         await TableLacksAsync(Topology.ServerAddress(4));
     }
 
-    private static string Real(int number, int weight = 1) => $"\treal={Topology.ServerAddress(number)}:80 masq {weight}\n";
+    private static string Real(int number, int weight = 1) => $"{Topology.ServerAddress(number)}:80 masq {weight}";
 
-    private static string Configuration(string address, string scheduler, params string[] reals) => $"""
-        checktimeout=2
-        negotiatetimeout=2
-        checkinterval=1
-        autoreload=yes
-        quiescent=no
-        cleanstop=no
-        maintenancedir={Maintenance}
-        virtual={address}:80
-
-        """.TrimEnd('\n') + $"\n{string.Concat(reals)}" + $"""
-        {'\t'}fallback={Topology.ServerAddress(4)}:80 masq
-        {'\t'}service=http
-        {'\t'}request="/"
-        {'\t'}receive="^rs"
-        {'\t'}scheduler={scheduler}
-        {'\t'}protocol=tcp
-
-        """;
+    private static string Configuration(string address, string scheduler, params string[] servers) => WebService(
+        address, servers, $"fallback={Topology.ServerAddress(4)}:80 masq", $"scheduler={scheduler}", "protocol=tcp");
 }

@@ -1,6 +1,6 @@
 using Ldirectord.Daemon;
 using Ldirectord.Tests.Support;
-using static Ldirectord.Tests.Daemon.LogLineFormatTests;
+using static Ldirectord.Tests.Daemon.LogSamples;
 
 namespace Ldirectord.Tests.Daemon;
 

@@ -1,13 +1,10 @@
 using Ldirectord.Daemon;
+using static Ldirectord.Tests.Daemon.LogSamples;
 
 namespace Ldirectord.Tests.Daemon;
 
 public sealed class LogLineFormatTests
 {
-    internal static LogLineFormat Line(bool dryRun = false) => new(new InstanceFiles("web.cf", dryRun), 4242);
-
-    internal static LogEntry Told(string message) => new(new DateTimeOffset(2026, 3, 5, 9, 8, 7, TimeSpan.Zero), message);
-
     [Fact]
     public void LineInAFile_HasCtimeNameAndPid_TheDayPaddedWithABlank() =>
         Assert.Equal("[Thu Mar  5 09:08:07 2026|web.cf|4242] Added virtual server: 10.0.0.1:80",

@@ -2,7 +2,7 @@ using Ldirectord.Daemon;
 using Ldirectord.Tests.Support;
 using NLog;
 using NLog.Config;
-using static Ldirectord.Tests.Daemon.LogLineFormatTests;
+using static Ldirectord.Tests.Daemon.LogSamples;
 using NullLogger = Microsoft.Extensions.Logging.Abstractions.NullLogger;
 
 namespace Ldirectord.Tests.Daemon;

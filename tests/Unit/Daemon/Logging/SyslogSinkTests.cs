@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Ldirectord.Daemon;
 using Ldirectord.Tests.Support;
-using static Ldirectord.Tests.Daemon.LogLineFormatTests;
+using static Ldirectord.Tests.Daemon.LogSamples;
 
 namespace Ldirectord.Tests.Daemon;
 
