@@ -1,3 +1,5 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Config;
 
 /// <summary>
@@ -67,7 +69,7 @@ internal sealed class MisplacedLines(DiagnosticList diagnostics)
         if (_short is { } line)
         {
             diagnostics.Error(line.Number, line.Column,
-                $"indented by {Plural(line.Indent, "blank")}: the lines of a virtual service must be indented by a tab or four spaces"
+                $"indented by {Plural.Of(line.Indent, "blank")}: the lines of a virtual service must be indented by a tab or four spaces"
                 + Others(_othersShort));
         }
     }
@@ -92,7 +94,5 @@ internal sealed class MisplacedLines(DiagnosticList diagnostics)
         return $"\"{name}\" is indented, but {above}: expected it in the first column, or below a line \"virtual = ...\"";
     }
 
-    private static string Others(int count) => count == 0 ? "" : $" (and {Plural(count, "more line")})";
-
-    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    private static string Others(int count) => count == 0 ? "" : $" (and {Plural.Of(count, "more line")})";
 }
