@@ -7,7 +7,7 @@ public sealed class ProcessLifeTests(WebMachine web) : ProcessScripts(web)
 {
     private const string Original = "/usr/sbin/ldirectord";
 
-    /// <summary>One story, told by both with the same words.</summary>
+    /// <summary>The original and ours answer alike.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
