@@ -26,7 +26,6 @@ internal static unsafe partial class Libc
     public const int TcpNoDelay = 1;
     public const int MsgNoSignal = 0x4000;
     public const int MsgDontWait = 0x40;
-    public const int ShutWrite = 1;
     public const int ShutBoth = 2;
     public const int DuplicateCloexec = 1030; // F_DUPFD_CLOEXEC
     public const short PollIn = 0x1;

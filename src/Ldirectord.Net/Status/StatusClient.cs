@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Status;
 
 /// <summary>Asks a running daemon for its report. Only a process of root or of the asking user is trusted.</summary>
-internal static partial class StatusClient
+internal static class StatusClient
 {
     /// <summary>Bytes: enough for the report of more than a hundred thousand real servers.</summary>
     public const int MaximumAnswer = 64 * 1024 * 1024;
@@ -52,7 +53,7 @@ internal static partial class StatusClient
         {
             return null;
         }
-        if (Peer(socket) is var (pid, user) && user != 0 && user != EffectiveUser())
+        if (Peer(socket) is var (pid, user) && user != 0 && user != PosixFile.EffectiveUser())
         {
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -88,7 +89,4 @@ internal static partial class StatusClient
         _ = socket.GetRawSocketOption(SocketLevel, PeerCredentials, MemoryMarshal.AsBytes(credentials));
         return ((int)credentials[0], credentials[1]);
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint EffectiveUser();
 }

@@ -1,3 +1,5 @@
+using Ldirectord.Text;
+
 namespace Ldirectord.Daemon;
 
 /// <summary>
@@ -224,7 +226,7 @@ internal sealed class LogWriter
         }
     }
 
-    private static string Lines(int count) => count == 1 ? "1 log line was" : $"{count} log lines were";
+    private static string Lines(int count) => $"{Plural.Of(count, "log line")} {(count == 1 ? "was" : "were")}";
 
     private sealed record NextSink(Func<LogSink> Open, Action<string> Failed);
 
