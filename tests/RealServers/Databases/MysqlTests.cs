@@ -36,7 +36,7 @@ public sealed class MysqlTests(Mariadb mariadb, MisnamedMariadb misnamed) : ICla
     {
         var check = Check(address);
         using (mariadb.Frozen())
-            Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not come to its end within 0.5 s"),
+            Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not end within 0.5 s"),
                 await Probing.RunAsync(check with { Timeout = s_short }));
 
         Assert.True((await Probing.RunAsync(check)).IsUp);

@@ -28,7 +28,7 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
             var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
             if (RadiusPacket.IsAnswer(request, datagram.Span, Secret))
                 return Evaluate(datagram.Span[0]);
-            exchange.Missing = "what came was not made with this secret: no valid answer";
+            exchange.Missing = "the answer is not signed with this secret: no valid answer";
         }
     }
 

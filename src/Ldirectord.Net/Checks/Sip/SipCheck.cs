@@ -46,7 +46,7 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
                 if (message.IsTo(request) && !message.IsProvisional)
                     return message;
                 missing = message.IsTo(request) ? $"{Show(message)}, but no final answer"
-                    : missing ?? "what came does not answer our request: no answer that does";
+                    : missing ?? "the server sent other messages, but no answer to our request";
             }
             catch (WaitCanceledException) when (missing is not null)
             {

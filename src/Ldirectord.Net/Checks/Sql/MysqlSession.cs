@@ -193,7 +193,7 @@ internal sealed unsafe class MysqlSession : IDisposable
             return LibMariadb.WaitTimeout;
 
         if (!_loggedIn)
-            Awaited = (IoFailure.LoginTimeout, "connected, but the login did not come to its end");
+            Awaited = (IoFailure.LoginTimeout, "connected, but the login did not end");
 
         // After an error or hang-up, the library's own read or write reports it.
         return events[0].Returned switch

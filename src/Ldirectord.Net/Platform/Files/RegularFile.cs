@@ -78,7 +78,7 @@ internal static class RegularFile
         FileKind.Pipe => "it is a named pipe: expected a file",
         FileKind.CharacterDevice or FileKind.BlockDevice => "it is a device: expected a file",
         FileKind.Socket => "it is a socket: expected a file",
-        _ => "it is no regular file",
+        _ => "it is not a regular file",
     };
 
     /// <summary>The text for a file's error number, without the file's name.</summary>

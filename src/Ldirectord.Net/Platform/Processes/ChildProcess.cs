@@ -219,7 +219,7 @@ internal static partial class ChildProcess
         {
             if (Errno.Last != Errno.Interrupted)
                 throw new IoFailureException(IoFailure.Local,
-                    "the command's exit status is lost: SIGCHLD is ignored by whoever started this process");
+                    "the command's exit status is lost: the program that started ldirectord ignores SIGCHLD");
         }
 
         return new ProcessEnd(status);

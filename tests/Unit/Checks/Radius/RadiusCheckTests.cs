@@ -46,7 +46,7 @@ public class RadiusCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came was not made with this secret: no valid answer within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "the answer is not signed with this secret: no valid answer within 2 s"), result);
     }
 
     [Fact]

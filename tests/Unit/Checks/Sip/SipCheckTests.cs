@@ -74,7 +74,7 @@ public class SipCheckTests
 
         var result = await Probing.RunAsync(Check(server.EndPoint, udp: true) with { Timeout = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal(new Outcome(CheckStatus.TimedOut, "what came does not answer our request: no answer that does within 2 s"), result);
+        Assert.Equal(new Outcome(CheckStatus.TimedOut, "the server sent other messages, but no answer to our request within 2 s"), result);
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -44,8 +44,8 @@ public class MysqlCheckTests
     }
 
     [Theory]
-    [InlineData(0, "connected, but the login did not come to its end within 30 s")]
-    [InlineData(1, "connected, but the login did not come to its end within 30 s")]
+    [InlineData(0, "connected, but the login did not end within 30 s")]
+    [InlineData(1, "connected, but the login did not end within 30 s")]
     [InlineData(2, "logged in, but the answer to the query did not come within 30 s")]
     [InlineData(3, "logged in, but the answer to the query did not come within 30 s")]
     public async Task Silence_IsDownAtTheDeadline(int steps, string reason)
@@ -75,7 +75,7 @@ public class MysqlCheckTests
         var result = await Probing.RunPastDeadlineAsync(Check(server.EndPoint) with { Tls = new(TlsStart.OnCommand) },
             () => !server.Requests.IsEmpty);
 
-        Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not come to its end within 30 s"), result);
+        Assert.Equal(new(CheckStatus.TimedOut, "connected, but the login did not end within 30 s"), result);
     }
 
     [Fact]
