@@ -40,8 +40,10 @@ internal static class Errno
     /// <summary>Whether permission was denied: EPERM by a firewall rule or for a raw socket, EACCES for the address.</summary>
     public static bool IsDenied(int error) => error is NotPermitted or PermissionDenied;
 
-    /// <summary>A failed connection in words; what this machine lacks is told apart from what the server did.</summary>
-    /// <param name="failure">The failure if it is the server's; a failed connection is told apart further.</param>
+    /// <summary>An error of a system call as an exception: a shortage of this machine, or a failure of the server.</summary>
+    /// <param name="failure">
+    /// The failure if the server caused it; <see cref="IoFailure.Connect"/> becomes the more exact one, such as refused or unreachable.
+    /// </param>
     public static IoFailureException Failure(int error, IoFailure failure) => error switch
     {
         ProcessOutOfFiles => ShortageOf("this process has no file descriptor left (raise LimitNOFILE or ulimit -n)"),

@@ -174,8 +174,9 @@ internal sealed record PgsqlCheck(
         public DateTime? CertificateExpires { get; set; }
 
         /// <summary>
-        /// To cancel a query, Npgsql opens a second connection and blocks the cancelling thread until the server agrees: not the thread of
-        /// the deadline, then. Without it a query that waits for a lock would stay, and those of the next probes beside it.
+        /// Cancels the query. Npgsql opens a second connection for that and blocks the thread until the server agrees, so it runs on a
+        /// thread of its own. A query that waits for a lock and is not cancelled would stay on the server, and so would those of later
+        /// probes.
         /// </summary>
         public async Task EndAsync(Task asking)
         {

@@ -56,8 +56,8 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
             new ExpectedContent(server.Receive ?? _section.Check.Receive ?? "", _section.Check.ReceiveNot ?? ""),
             _section.Http.Settings,
             _section.Http.VirtualHost,
-            _section.Check.Login ?? (_service.Name switch { "ftp" => "anonymous", "sip" => Nobody(), _ => "" }),
-            _section.Check.Password ?? (_service.Name == "ftp" ? Nobody() : ""),
+            _section.Check.Login ?? (_service.Name switch { "ftp" => "anonymous", "sip" => AnonymousUser(), _ => "" }),
+            _section.Check.Password ?? (_service.Name == "ftp" ? AnonymousUser() : ""),
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
             // A mark has no protocol: DNS is asked over UDP then.
@@ -66,5 +66,5 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
     }
 
     /// <summary>The user that a check logs in as if login is not set: ldirectord@HOST.</summary>
-    public static string Nobody() => $"ldirectord@{ThisHost.Name}";
+    public static string AnonymousUser() => $"ldirectord@{ThisHost.Name}";
 }

@@ -24,7 +24,7 @@ internal sealed class ConfigBinder
     private bool _hasByteOrderMark;
 
     /// <summary>Hash of the lines outside of every section, and of this machine's name, which checks contain.</summary>
-    private ulong _defaults = ContentHash.Of(Encoding.UTF8.GetBytes(CheckBinder.Nobody()));
+    private ulong _defaults = ContentHash.Of(Encoding.UTF8.GetBytes(CheckBinder.AnonymousUser()));
 
     // Begun anew whenever the lines are gone through again.
     private DiagnosticList _ofSections;

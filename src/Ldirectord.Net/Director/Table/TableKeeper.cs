@@ -79,7 +79,7 @@ internal sealed class TableKeeper(
             fallbackCommands.Update(service, state.Servers.AnyUp(service));
     }
 
-    /// <summary>Something outside of the writer failed for want of the table: it is tried again when the next write is.</summary>
+    /// <summary>The table could not be read for another purpose, such as a reload: that is tried again with the next write.</summary>
     public void RetryLater() => _retry.Failed();
 
     public void OnRetryDue()

@@ -81,7 +81,7 @@ internal sealed class TlsConnection : Connection
 
     public override void Dispose() => _tls.Dispose();
 
-    /// <summary>Puts the settings into the framework's words; a library that does its own TLS with it is told the same.</summary>
+    /// <summary>Sets the framework's options from the settings; also for a library that does its own TLS (Npgsql).</summary>
     /// <param name="distrust">Called with the failure if the certificate is verified and not to be trusted.</param>
     public static void Demand(SslClientAuthenticationOptions options, TlsSettings settings, Action<IoFailureException> distrust)
     {
