@@ -12,7 +12,7 @@ internal sealed class HostDaemon : IDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<(long Moment, string Line)> _lines = new();
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     public HostDaemon(string executable, string configuration)
     {
@@ -30,7 +30,7 @@ internal sealed class HostDaemon : IDisposable
     public async Task<long> SaysAsync(string what, string of)
     {
         var begun = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begun) < _patience)
+        while (Stopwatch.GetElapsedTime(begun) < _timeout)
         {
             while (_lines.TryDequeue(out var said))
             {

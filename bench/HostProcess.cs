@@ -31,8 +31,8 @@ internal static partial class HostProcess
     }
 
     /// <summary>
-    /// Private and resident megabytes (smaps_rollup). Pages of the program's own file that nothing has written to are no private memory,
-    /// whoever else runs it or does not: they are resident.
+    /// Private and resident megabytes (smaps_rollup). Unmodified pages of the program's file are resident but not private, even if no other
+    /// process runs the program.
     /// </summary>
     public static (double Private, double Resident) MemoryOf(int process)
     {

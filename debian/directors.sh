@@ -102,7 +102,7 @@ stop_director() { # PID: as its configuration wants it
     wait_for_end_of "$1" 60
 }
 
-# The one that runs, whoever's, makes room for the program that is installed, if that one accepts the configuration.
+# The running daemon, of either program, makes room for the installed program, if that accepts the configuration.
 replace_director() { # PID
     read_arguments "$1"
     if ! reasons=$("$program" -- ${config:+"$config"} check 2>&1); then

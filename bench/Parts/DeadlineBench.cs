@@ -8,7 +8,7 @@ using Ldirectord.Platform;
 namespace Ldirectord.Bench;
 
 /// <summary>
-/// How long after its deadline a probe of a server that accepts and never answers has its verdict: for each service, the median and the
+/// How long after its deadline a probe of a server that accepts and never answers has its result: for each service, the median and the
 /// worst of many.
 /// </summary>
 internal static class DeadlineBench
@@ -46,7 +46,7 @@ internal static class DeadlineBench
         using var datagram = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         datagram.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        Figures.Say($"verdict after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, "
+        Figures.Say($"result after a deadline of {s_deadline.TotalMilliseconds} ms, {Rounds} probes of each service one after the other, "
             + "ms late:");
         var late = new List<double>();
         foreach (var section in s_streams)
@@ -54,7 +54,7 @@ internal static class DeadlineBench
         foreach (var section in s_datagrams)
             late.AddRange(await LateAsync(section, datagram).ConfigureAwait(false));
         figures.Add(
-            $"a server that accepts and never answers: verdict after the deadline, {s_streams.Length + s_datagrams.Length} services",
+            $"a server that accepts and never answers: result after the deadline, {s_streams.Length + s_datagrams.Length} services",
             Figures.Text("median {0:0.0} ms, worst {1:0.0} ms", Figures.Median(late), late.Max()),
             "",
             null);

@@ -95,17 +95,17 @@ internal static class KernelBench
 
     private static async Task<Moves> MovesAsync(Guest guest, Peer peer, Work work, bool hang)
     {
-        const int patience = 60;
+        const int timeoutSeconds = 60;
         var watched = work.Servers / 2;
         var start = await StartAsync(guest, peer, work, watched).ConfigureAwait(false);
         var died = await guest.AllDieAsync().ConfigureAwait(false);
-        await guest.TableHasAsync(0, patience).ConfigureAwait(false);
+        await guest.TableHasAsync(0, timeoutSeconds).ConfigureAwait(false);
         var removals = await guest.ChangesAsync(died).ConfigureAwait(false);
         var moves = new Moves(start, removals[0].Moment - died, removals.First(change => change.Count == 0).Moment - died, null);
         await guest.AllReturnAsync().ConfigureAwait(false);
         if (hang)
         {
-            await guest.TableHasAsync(work.Servers, patience).ConfigureAwait(false);
+            await guest.TableHasAsync(work.Servers, timeoutSeconds).ConfigureAwait(false);
             // A second later each of them is being waited for.
             await guest.HangAsync(0, Hung).ConfigureAwait(false);
             await Task.Delay(TimeSpan.FromSeconds(work.Interval)).ConfigureAwait(false);

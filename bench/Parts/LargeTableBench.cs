@@ -14,7 +14,7 @@ internal static class LargeTableBench
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
 
     // So that checking takes a small part of the guest's one processor.
     private static readonly Work s_work = new(Servers, CheckKind.Connect, Interval: 20);
@@ -82,8 +82,8 @@ internal static class LargeTableBench
             var begun = Stopwatch.GetTimestamp();
             while (await guest.AcceptedAsync().ConfigureAwait(false) - accepted <= Servers)
             {
-                if (Stopwatch.GetElapsedTime(begun) > s_patience)
-                    throw new TimeoutException($"the daemon has not checked all its servers within {s_patience}");
+                if (Stopwatch.GetElapsedTime(begun) > s_timeout)
+                    throw new TimeoutException($"the daemon has not checked all its servers within {s_timeout}");
                 await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             }
         }).ConfigureAwait(false));
