@@ -3,7 +3,7 @@ using Ldirectord.Text;
 
 namespace Ldirectord.Cli;
 
-/// <summary>reload and force-reload: sends SIGHUP to the daemon; if there is none, writes a line to the log and exits with 1.</summary>
+/// <summary>reload and force-reload: sends SIGHUP to the running daemon. Without one it writes to the log and exits with 1.</summary>
 internal static class ReloadCommand
 {
     public static int Run(CommandContext run)
