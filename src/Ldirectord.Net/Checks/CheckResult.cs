@@ -10,6 +10,9 @@ internal readonly record struct CheckResult(StatusCode Code, string Detail)
     /// <summary>When the certificate that the server showed expires (UTC); null if it showed none.</summary>
     public DateTime? CertificateExpires { get; init; }
 
+    /// <summary>Null if the check gives no weight.</summary>
+    public WeightAnswer? Weight { get; init; }
+
     public CheckStatus Status => Code.Status();
 
     public bool IsUp => Status == CheckStatus.Passed;

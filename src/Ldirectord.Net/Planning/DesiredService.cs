@@ -31,18 +31,17 @@ internal sealed record DesiredService(
     ImmutableArray<DesiredDestination> Unwanted,
     bool KeepsUnmanaged = false)
 {
-    /// <param name="health">Health of each real server of <paramref name="virtualService"/>.</param>
     /// <param name="actual">The service as the table holds it; null if the table does not hold it.</param>
     /// <param name="readdQuiescent">Add a failed server of a quiescent service with weight 0 if the table does not have it.</param>
     public static DesiredService Build(
-        VirtualService virtualService, Func<RealServer, ServerView> health, ServiceEntry? actual, bool readdQuiescent)
+        VirtualService virtualService, ServiceView view, ServiceEntry? actual, bool readdQuiescent)
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
         var wanted = new Dictionary<IPEndPoint, DesiredDestination>(virtualService.RealServers.Length);
         var (anyUp, anyUnknown) = (false, false);
         foreach (var server in virtualService.RealServers)
         {
-            var state = health(server).State;
+            var state = view.ServerOf(server).State;
             // A server of weight 0 serves nobody, so it does not replace the fallback.
             anyUp |= server.HasWeight && state == ServerState.Up;
             anyUnknown |= server.HasWeight && state == ServerState.Unknown;
@@ -53,7 +52,7 @@ internal sealed record DesiredService(
         var keepsUnmanaged = !anyUp && anyUnknown && UnmanagedServe();
         if (!anyUp && !keepsUnmanaged && virtualService.Fallback is { } fallback)
             wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
-        return new DesiredService(virtualService.Service, [.. wanted.Values], FindUnwanted(virtualService, health, wanted), keepsUnmanaged);
+        return new DesiredService(virtualService.Service, [.. wanted.Values], FindUnwanted(virtualService, view, wanted), keepsUnmanaged);
 
         bool UnmanagedServe()
         {
@@ -77,14 +76,14 @@ internal sealed record DesiredService(
     }
 
     private static ImmutableArray<DesiredDestination> FindUnwanted(
-        VirtualService virtualService, Func<RealServer, ServerView> health, Dictionary<IPEndPoint, DesiredDestination> wanted)
+        VirtualService virtualService, ServiceView view, Dictionary<IPEndPoint, DesiredDestination> wanted)
     {
         var unwanted = ImmutableArray.CreateBuilder<DesiredDestination>();
         foreach (var server in virtualService.RealServers)
         {
             if (wanted.ContainsKey(server.Destination.EndPoint))
                 continue;
-            var role = health(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real;
+            var role = view.ServerOf(server).State == ServerState.Down ? DestinationRole.Failed : DestinationRole.Real;
             unwanted.Add(new(server.Destination, role, server.EndPoint));
         }
 

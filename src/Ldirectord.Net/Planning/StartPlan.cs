@@ -18,7 +18,7 @@ internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray
         {
             var actual = table.Find(service.Id);
             ServerView Health(RealServer server) => InitialHealth.Of(service, server, actual);
-            var plan = Reconciler.Plan(actual, DesiredService.Build(service, Health, actual, config.ReaddQuiescent));
+            var plan = Reconciler.Plan(actual, DesiredService.Build(service, new ServiceView(Health), actual, config.ReaddQuiescent));
             now.AddRange(plan.Changes);
             afterFirstPass.AddRange(
                 from server in service.RealServers

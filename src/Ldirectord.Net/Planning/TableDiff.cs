@@ -16,11 +16,11 @@ namespace Ldirectord.Planning;
 internal static class TableDiff
 {
     public static ImmutableArray<TableChange> Of(
-        DirectorConfig config, Func<VirtualService, RealServer, ServerView> health, IpvsTable table) =>
+        DirectorConfig config, Func<VirtualService, ServiceView> view, IpvsTable table) =>
     [
         .. from service in config.VirtualServices
            let actual = table.Find(service.Id)
-           let desired = DesiredService.Build(service, server => health(service, server), actual, config.ReaddQuiescent)
+           let desired = DesiredService.Build(service, view(service), actual, config.ReaddQuiescent)
            from change in Reconciler.Plan(actual, desired).Changes
            select change,
     ];

@@ -132,6 +132,6 @@ public class DesiredServiceTests
     {
         var states = new Dictionary<RealServer, ServerState?> { [service.RealServers[0]] = first, [service.RealServers[1]] = second };
         var actual = new ServiceEntry(service.Service, [.. (found.IsDefault ? [] : found).Select(d => new DestinationEntry(d))]);
-        return DesiredService.Build(service, server => View(states[server]), actual, readd);
+        return DesiredService.Build(service, new ServiceView(server => View(states[server])), actual, readd);
     }
 }

@@ -148,7 +148,10 @@ public class DrainingTests
         service ??= Pair;
         var actual = new ServiceEntry(service.Service, entry, new DestinationEntry(Destination("10.0.1.2:80")));
         var desired = DesiredService.Build(
-            service, server => View(server == service.RealServers[0] ? first : ServerState.Up), actual, readdQuiescent: false);
+            service,
+            new ServiceView(server => View(server == service.RealServers[0] ? first : ServerState.Up)),
+            actual,
+            readdQuiescent: false);
         return Reconciler.Plan(
             actual,
             desired,

@@ -70,7 +70,7 @@ public class ReconcilerTests
     {
         var real = Virtual("10.0.0.1:80", Real("10.0.1.1:80")) with { Fallback = Destination("10.0.9.9:80") };
         var actual = Entry([Destination("10.0.1.1:80")]);
-        var desired = DesiredService.Build(real, _ => new ServerHealth(ServerState.Down), actual, readdQuiescent: false);
+        var desired = DesiredService.Build(real, new ServiceView(_ => new ServerHealth(ServerState.Down)), actual, readdQuiescent: false);
         Assert.Equal(
             ["Added fallback server: 10.0.9.9:80 (10.0.0.1:80) (Weight set to 1)", "Deleted real server: 10.0.1.1:80 (10.0.0.1:80)"],
             Reconciler.Plan(actual, desired).Changes.Select(change => change.Message));
@@ -81,13 +81,13 @@ public class ReconcilerTests
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80"), Real("10.0.1.2:80")) with { Quiescent = true };
         var actual = Entry([Destination("10.0.1.1:80")]);
-        var down = DesiredService.Build(service, _ => new ServerHealth(ServerState.Down), actual, readdQuiescent: true);
+        var down = DesiredService.Build(service, new ServiceView(_ => new ServerHealth(ServerState.Down)), actual, readdQuiescent: true);
         Assert.Equal(
             ["Readd Quiescent real server: 10.0.1.2:80 (10.0.0.1:80) (Weight set to 0)",
              "Quiescent real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 0)"],
             Reconciler.Plan(actual, down).Changes.Select(change => change.Message));
         var quiesced = Entry([Destination("10.0.1.1:80", 0)]);
-        var up = DesiredService.Build(service, _ => new ServerHealth(ServerState.Up), quiesced, readdQuiescent: true);
+        var up = DesiredService.Build(service, new ServiceView(_ => new ServerHealth(ServerState.Up)), quiesced, readdQuiescent: true);
         Assert.Equal(
             "Restored real server: 10.0.1.1:80 (10.0.0.1:80) (Weight set to 1)", Reconciler.Plan(quiesced, up).Changes[^1].Message);
     }

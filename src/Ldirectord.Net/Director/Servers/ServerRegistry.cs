@@ -11,10 +11,10 @@ namespace Ldirectord.Director;
 /// <summary>All servers of the active configuration with what is known of them, found by virtual service and by probe.</summary>
 internal sealed class ServerRegistry
 {
-    private readonly Dictionary<ServerKey, TrackedServer> _byKey = [];
+    private readonly Dictionary<ServiceId, TrackedService> _services = [];
     private readonly Dictionary<ProbeKey, List<TrackedServer>> _byProbe = [];
 
-    public IReadOnlyCollection<TrackedServer> Servers => _byKey.Values;
+    public IEnumerable<TrackedServer> Servers => _services.Values.SelectMany(service => service.Servers);
 
     /// <summary>The distinct checks.</summary>
     public IReadOnlyCollection<ProbeKey> Probes => _byProbe.Keys;
@@ -29,28 +29,23 @@ internal sealed class ServerRegistry
     public RegistryChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
     {
         var actual = table.ToDictionary(entry => entry.Service.Id);
-        ImmutableArray<TrackedServer> coming =
+        ImmutableArray<TrackedService> coming =
         [
             .. from service in services.New
-               from server in service.RealServers
-               select !service.IsOff && Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
-                   ? before.CarryInto(service, server)
-                   : New(service, server),
+               select new TrackedService(service, [.. service.RealServers.Select(server => Carry(service, server))]),
         ];
-        ImmutableArray<TrackedServer> going =
-        [
-            .. from service in services.Gone
-               from server in service.RealServers
-               select _byKey[new ServerKey(service.Id, server.Destination.EndPoint)],
-        ];
+        ImmutableArray<TrackedService> going = [.. services.Gone.Select(service => _services[service.Id])];
 
-        foreach (var record in going)
-            _byKey.Remove(record.Key);
-        _byKey.EnsureCapacity(_byKey.Count + coming.Length);
-        _byProbe.EnsureCapacity(coming.Length);
-        foreach (var record in coming)
-            _byKey.Add(record.Key, record);
-        return ChangeProbes(going, coming);
+        foreach (var service in going)
+            _services.Remove(service.Service.Id);
+        foreach (var service in coming)
+            _services.Add(service.Service.Id, service);
+        return ChangeProbes([.. going.SelectMany(service => service.Servers)], [.. coming.SelectMany(service => service.Servers)]);
+
+        TrackedServer Carry(VirtualService service, RealServer server) =>
+            !service.IsOff && Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
+                ? before.CarryInto(service, server)
+                : New(service, server);
 
         TrackedServer New(VirtualService service, RealServer server)
         {
@@ -62,17 +57,13 @@ internal sealed class ServerRegistry
         }
     }
 
-    public TrackedServer? Find(ServerKey key) => _byKey.GetValueOrDefault(key);
+    public TrackedServer? Find(ServerKey key) => _services.GetValueOrDefault(key.Service)?.Find(key.EndPoint);
 
-    public ServerView ViewOf(VirtualService service, RealServer server) =>
-        _byKey[new ServerKey(service.Id, server.Destination.EndPoint)].View;
+    /// <param name="service">Of the active configuration.</param>
+    public TrackedService Of(VirtualService service) => _services[service.Id];
 
     /// <summary>The servers that share a probe; none if the probe is of an earlier configuration.</summary>
     public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
-
-    /// <summary>A real server serves: it is up, and has a weight.</summary>
-    public bool AnyUp(VirtualService service) =>
-        service.RealServers.Any(server => server.HasWeight && ViewOf(service, server).IsUp);
 
     /// <summary>
     /// The virtual services with a real server that serves, and the real servers that are up. A server of several services counts in each.
@@ -83,8 +74,9 @@ internal sealed class ServerRegistry
         var (services, servers) = (new UpCount(0, 0), new UpCount(0, 0));
         foreach (var service in config.VirtualServices.Where(service => !service.IsOff))
         {
-            var up = service.RealServers.Count(server => ViewOf(service, server).IsUp);
-            services += new UpCount(AnyUp(service) ? 1 : 0, 1);
+            var tracked = Of(service);
+            var up = tracked.Servers.Count(server => server.View.IsUp);
+            services += new UpCount(tracked.AnyUp ? 1 : 0, 1);
             servers += new UpCount(up, service.RealServers.Length);
         }
         return (services, servers);

@@ -23,16 +23,15 @@ internal static class SnapshotBuilder
     private static ServiceSnapshot Of(VirtualService service, ServerRegistry registry, ServiceEntry? actual, DateTimeOffset startedAt)
     {
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint);
-        var servers = service.RealServers
-            .Select(server => registry.Find(new ServerKey(service.Id, server.Destination.EndPoint)))
-            .OfType<TrackedServer>()
+        var tracked = registry.Of(service);
+        var servers = tracked.Servers
             .Select(record => Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint)))
             .ToImmutableArray();
         if (service.Fallback is { } fallback)
         {
             servers = servers.Add(new ServerSnapshot(
                 fallback.EndPoint,
-                registry.AnyUp(service) ? null : found.GetValueOrDefault(fallback.EndPoint),
+                tracked.AnyUp ? null : found.GetValueOrDefault(fallback.EndPoint),
                 fallback,
                 IsFallback: true,
                 ReportedHealth.Fallback,

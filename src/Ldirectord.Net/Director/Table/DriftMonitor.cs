@@ -63,7 +63,7 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         var services = config.VirtualServices.ToDictionary(service => service.Id);
         ImmutableArray<TableDrift> found =
         [
-            .. from change in TableDiff.Of(config, servers.ViewOf, actual)
+            .. from change in TableDiff.Of(config, service => servers.Of(service).View, actual)
                let id = change.Operation.ServiceId
                select Describe(change.Operation, services[id], actual.Find(id), servers),
         ];
@@ -111,6 +111,6 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         servers.Find(new ServerKey(service.Id, endPoint)) is { } server
             ? $"{SnapshotBuilder.HealthOf(server).ToString().ToLowerInvariant()}: {SnapshotBuilder.Reason(server)}"
         : !endPoint.Equals(service.Fallback?.EndPoint) ? "not in the configuration"
-        : servers.AnyUp(service) ? "fallback: a real server is up"
+        : servers.Of(service).AnyUp ? "fallback: a real server is up"
         : "fallback: no real server is up";
 }

@@ -76,7 +76,7 @@ internal sealed class TableKeeper(
         }
 
         foreach (var service in state.Config.VirtualServices.Where(service => service.FallbackCommand is not null))
-            fallbackCommands.Update(service, state.Servers.AnyUp(service));
+            fallbackCommands.Update(service, state.Servers.Of(service).AnyUp);
     }
 
     /// <summary>The table could not be read for another purpose, such as a reload: that is tried again with the next write.</summary>

@@ -105,7 +105,7 @@ internal sealed class TableWriter(
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
-            var desired = DesiredService.Build(service, server => servers.ViewOf(service, server), actual, readdQuiescent);
+            var desired = DesiredService.Build(service, servers.Of(service).View, actual, readdQuiescent);
             return Reconciler.Plan(actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel);
         }
     }

@@ -3,33 +3,36 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Tests.Support;
 
 /// <summary>
-/// Takes every file descriptor of this process until it is disposed (RLIMIT_NOFILE, getrlimit(2)). For tests of the collection Shortage
-/// alone.
+/// No file descriptor can be opened in this process until it is disposed (RLIMIT_NOFILE, getrlimit(2)). For tests of the collection
+/// Shortage alone.
 /// </summary>
 internal sealed partial class DescriptorShortage : IDisposable
 {
     private const int Descriptors = 7; // RLIMIT_NOFILE
 
-    private readonly Stack<int> _taken = [];
+    // 0, 1 and 2 are always open, and a number that another thread frees meanwhile is beyond the limit too.
+    private const ulong Lowest = 3;
+
     private readonly Limit _before;
 
     public DescriptorShortage()
     {
         Assert.Equal(0, GetLimit(Descriptors, out _before));
-        Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = Math.Min(_before.Soft, 4096) }));
-        while (Dup(2) is var fd and >= 0)
-            _taken.Push(fd);
+        SetLimit(Lowest);
     }
 
-    /// <summary>Frees one descriptor.</summary>
-    public void LeaveOneMore() => _ = Close(_taken.Pop());
-
-    public void Dispose()
+    /// <summary>Lets one descriptor be opened: the lowest free one.</summary>
+    public void LeaveOneMore()
     {
-        foreach (var fd in _taken)
-            _ = Close(fd);
-        _ = SetLimit(Descriptors, _before);
+        SetLimit(_before.Soft);
+        var free = Dup(2);
+        SetLimit((ulong)free + 1);
+        _ = Close(free);
     }
+
+    public void Dispose() => SetLimit(_before.Soft);
+
+    private void SetLimit(ulong soft) => Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = soft }));
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ldirectord.Config;
+using Ldirectord.Health;
+
+namespace Ldirectord.Director;
+
+/// <summary>One virtual service of the active configuration with what is known of its real servers.</summary>
+internal sealed class TrackedService(VirtualService service, ImmutableArray<TrackedServer> servers)
+{
+    private readonly Dictionary<IPEndPoint, TrackedServer> _byEndPoint = servers.ToDictionary(server => server.Key.EndPoint);
+
+    public VirtualService Service { get; } = service;
+
+    /// <summary>In the order of the configuration.</summary>
+    public ImmutableArray<TrackedServer> Servers { get; } = servers;
+
+    public ServiceView View => new(server => _byEndPoint[server.Destination.EndPoint].View);
+
+    /// <summary>A real server serves: it is up, and has a weight.</summary>
+    public bool AnyUp => Servers.Any(server => server.Server.HasWeight && server.View.IsUp);
+
+    public TrackedServer? Find(IPEndPoint endPoint) => _byEndPoint.GetValueOrDefault(endPoint);
+}
