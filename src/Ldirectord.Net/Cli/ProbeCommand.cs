@@ -44,7 +44,7 @@ internal static class ProbeCommand
         var time = string.Create(CultureInfo.InvariantCulture, $"{(result.IsUp ? "up" : "down"),-5} {elapsed.TotalMilliseconds,8:0.0} ms");
         var warning = CertificateExpiry.Warning(result.CertificateExpires, service.CertificateWarningDays, now);
         var certificate = warning is null ? "" : $"; its certificate {warning}";
-        return $"{row} {time}  {LogLineFormat.OneLine(result.Detail)}{certificate}";
+        return $"{row} {time}  {LogLineFormat.OneLine(result.Detail)}{server.CheckedAt}{certificate}";
     }
 
     private static string Json(VirtualService service, RealServer server, ProbeResult? probe)
@@ -62,7 +62,7 @@ internal static class ProbeCommand
             else
                 json.WriteNull("ms");
             json.WriteString("code", (probe?.Result.Code ?? StatusCode.Off).Name());
-            json.WriteString("reason", probe?.Result.Detail ?? "off");
+            json.WriteString("reason", probe is null ? "off" : $"{probe.Value.Result.Detail}{server.CheckedAt}");
             if (probe?.Result.CertificateExpires is { } expires)
                 json.WriteString("certificateExpires", new DateTimeOffset(expires));
             else

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography;
 using Ldirectord.Networking;
 using Ldirectord.Platform;
 
@@ -17,10 +18,11 @@ internal sealed class HttpBody
     private const int MaxChunkLine = 4096;
 
     private readonly bool _keep;
+    private readonly IncrementalHash? _digest;
     private byte[] _kept = [];
     private int _keptLength;
 
-    private HttpBody(bool keep) => _keep = keep;
+    private HttpBody(bool keep, IncrementalHash? digest = null) => (_keep, _digest) = (keep, digest);
 
     /// <summary>Received bytes.</summary>
     public long Length { get; private set; }
@@ -28,10 +30,12 @@ internal sealed class HttpBody
     /// <summary>The first <see cref="MaxKept"/> bytes; empty if they were not wanted.</summary>
     public ReadOnlyMemory<byte> Kept => _kept.AsMemory(0, _keptLength);
 
+    /// <param name="digest">Gets every byte; null if the digest is not wanted.</param>
     /// <exception cref="IoFailureException">The body ended early, or its chunks are malformed.</exception>
-    public static async ValueTask<HttpBody> ReadAsync(ReceiveBuffer incoming, HttpResponseHead head, bool keep)
+    public static async ValueTask<HttpBody> ReadAsync(
+        ReceiveBuffer incoming, HttpResponseHead head, bool keep, IncrementalHash? digest = null)
     {
-        var body = new HttpBody(keep);
+        var body = new HttpBody(keep, digest);
         if (head.IsBodiless)
             return body;
         if (head.Chunked)
@@ -101,6 +105,7 @@ internal sealed class HttpBody
     private void Add(ReadOnlySpan<byte> some)
     {
         Length += some.Length;
+        _digest?.AppendData(some);
         if (!_keep)
             return;
         some = some[..Math.Min(some.Length, MaxKept - _keptLength)];

@@ -4,7 +4,7 @@ namespace Ldirectord.Checks;
 
 /// <summary>
 /// What http, https and http_proxy share: send the request, follow redirects, evaluate the answer. Up when the status is 2xx, or one of
-/// httpstatus, and the complete body matches.
+/// httpstatus, and the complete body matches and has the wanted digest.
 /// </summary>
 internal static class HttpExchange
 {
@@ -47,9 +47,12 @@ internal static class HttpExchange
     {
         // HTTP/1.0 has no chunks (RFC 1945): the body ends with the connection.
         head = request.Http.Version == "1.0" ? head with { Chunked = false } : head;
+        using var digest = request.Http.Digest.Length > 0 ? BodyDigest.Begin(request.Http.Digest) : null;
         var body = request.Http.Method == "HEAD"
             ? HttpBody.None()
-            : await HttpBody.ReadAsync(incoming, head, keep: !expected.IsAny).ConfigureAwait(false);
+            : await HttpBody.ReadAsync(incoming, head, keep: !expected.IsAny, digest).ConfigureAwait(false);
+        if (digest is not null && BodyDigest.Mismatch(request.Http.Digest, digest) is { } other)
+            return new CheckResult(StatusCode.ResponseMismatch, $"{head}, but {other}");
         var what = body.Length > HttpBody.MaxKept ? $"the first {HttpBody.MaxKept >> 20} MB of the body" : "the body";
         return await expected.MismatchAsync(body.Kept, what, ct).ConfigureAwait(false) is { } mismatch
             ? new CheckResult(StatusCode.ResponseMismatch, $"{head}, but {mismatch}")

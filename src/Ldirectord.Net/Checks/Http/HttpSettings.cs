@@ -20,12 +20,14 @@ internal enum Redirects
 /// <param name="Version">1.0 or 1.1.</param>
 /// <param name="Fields">Header fields of httpheader as they are sent, each with CRLF. A value may be a secret.</param>
 /// <param name="Status">Good statuses: "200-299,401".</param>
+/// <param name="Digest">receivedigest: "sha256:…" or "md5:…" of the whole body; empty for any body.</param>
 internal sealed record HttpSettings(
     string Method = "GET",
     string Version = "1.1",
     Redirects Redirects = Redirects.Follow,
     string Fields = "",
-    string Status = HttpSettings.Success)
+    string Status = HttpSettings.Success,
+    string Digest = "")
 {
     private const string Success = "200-299";
 

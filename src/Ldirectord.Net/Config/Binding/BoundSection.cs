@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
@@ -17,6 +18,9 @@ internal sealed class BoundSection
     public required FallbackServer? Fallback { get; init; }
 
     public required ImmutableArray<BoundRealServer> RealServers { get; init; }
+
+    /// <summary>checkaddress; null for each real server's own address.</summary>
+    public required IPAddress? CheckAddress { get; init; }
 
     /// <summary>The service named by "service =", or the default of the virtual port.</summary>
     public NegotiateService Service => Directives.Check.Service ?? NegotiateServices.Default(Id.EndPoint?.Port);

@@ -15,9 +15,9 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
 
     public Check Bind(BoundRealServer server)
     {
-        // checkport, or the real server's own port, or the standard port of the service.
-        int port = _section.Check.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
-        var target = new IPEndPoint(server.EndPoint.Address, port);
+        // The port of check=, checkport, the real server's own port, or the standard port of the service.
+        int port = server.CheckedAt?.Port ?? _section.Check.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
+        var target = new IPEndPoint(server.CheckedAt?.Address ?? bound.CheckAddress ?? server.EndPoint.Address, port);
         return _section.Check.CheckType.Kind switch
         {
             CheckKind.Connect => Connect(target),
@@ -33,7 +33,7 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
 
     // UDP has no connect: the host is pinged instead.
     private Check Connect(IPEndPoint target) =>
-        _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, timeouts.Check);
+        _section.Check.OverUdp ?? _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, timeouts.Check);
 
     private PingCheck Ping(IPEndPoint target) => new(target.Address, timeouts.Check, timeouts.PingAttempts);
 
@@ -44,13 +44,14 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
 
     private Check Negotiate(BoundRealServer server, IPEndPoint target)
     {
+        string address = BracketedAddress.Of(target.Address);
         if (server.Override is { } url)
             target = new IPEndPoint(url.Address, url.Port ?? _service.Port);
         var ownRequest = server.Override?.Path ?? server.Request;
-        return _service.Create(new NegotiateSettings(
+        var settings = new NegotiateSettings(
             target,
             timeouts.Negotiate,
-            BracketedAddress.Of(server.EndPoint.Address),
+            address,
             ownRequest ?? _section.Check.RequestFile ?? _section.Check.Request ?? "",
             FromFile: ownRequest is null && _section.Check.RequestFile is not null,
             new ExpectedContent(server.Receive ?? _section.Check.Receive ?? "", _section.Check.ReceiveNot ?? ""),
@@ -61,8 +62,12 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
             // A mark has no protocol: DNS is asked over UDP then.
-            _id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns"),
-            _section.Tls));
+            _section.Check.OverUdp ?? (_id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns")),
+            _section.Tls);
+        var check = _service.Create(settings);
+        foreach (var (number, also) in _service.HasContent ? _section.Check.Also.Index() : [])
+            check = new AlsoCheck(check, _service.Create(settings.Also(also.Request, also.Receive)), number + 1);
+        return check;
     }
 
     /// <summary>The user that a check logs in as if login is not set: ldirectord@HOST.</summary>

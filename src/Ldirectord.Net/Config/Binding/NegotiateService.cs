@@ -13,6 +13,10 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     /// <summary>The original does not have this service.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>Whether there is a request, and an answer to match; the check of any other service is its protocol alone.</summary>
+    public bool HasContent => IsSql
+        || Name is "http" or "https" or "http_proxy" or "simpletcp" or "simpleudp" or "dns" or "ftp" or "ldap" or "ldaps";
+
     /// <summary>Whether the check sends an SQL query, and cannot do without.</summary>
     public bool IsSql => Name is "mysql" or "pgsql" or "oracle" or "odbc";
 }

@@ -9,11 +9,20 @@ namespace Ldirectord.Config;
 /// <param name="Request">As written, or empty; or the content of requestfile.</param>
 /// <param name="FromFile">The request is the content of requestfile, and is sent unchanged.</param>
 /// <param name="VirtualHost">virtualhost as written, or null.</param>
-/// <param name="Address">The real server's own address as text, whatever the target; IPv6 in brackets.</param>
+/// <param name="Address">The checked address as text, unless a request names another host; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
     IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, ExpectedContent Expected, HttpSettings Http,
     string? VirtualHost, string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
 {
+    /// <summary>The settings of one more request of the same check.</summary>
+    public NegotiateSettings Also(string request, string receive) => this with
+    {
+        Request = request,
+        FromFile = false,
+        Expected = new ExpectedContent(receive),
+        Http = Http with { Digest = "" },
+    };
+
     /// <summary>TLS from the first byte.</summary>
     public TlsSettings TlsAtOnce => Tls.Settings(TlsStart.AtOnce, ServerName);
 

@@ -39,6 +39,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
         var flags = directives.SchedulerFlags is { } words
             ? SchedulerFlagNames.Bind(words, directives.Scheduler, diagnostics)
             : ServiceFlags.None;
+        var checkAddress = directives.Check.AddressLine is { } line ? CheckTarget.ParseAddress(line, family, names, diagnostics) : null;
         if (id is null)
             return null;
         if (id.EndPoint is { Port: 0 } && directives.Persistence is null)
@@ -56,6 +57,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
             SchedulerFlags = flags,
             Fallback = fallback,
             RealServers = servers.ToImmutable(),
+            CheckAddress = checkAddress,
         };
     }
 

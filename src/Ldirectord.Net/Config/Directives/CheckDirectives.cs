@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Ldirectord.Checks;
 
 namespace Ldirectord.Config;
 
 /// <summary>The directives of a virtual section about its check: kind, service, request, expected answer, login.</summary>
-internal sealed class CheckDirectives
+internal sealed partial class CheckDirectives
 {
     public CheckType CheckType { get; private set; }
 
@@ -16,6 +17,15 @@ internal sealed class CheckDirectives
     public Line? CommandLine { get; private set; }
 
     public int? CheckPort { get; private set; }
+
+    /// <summary>The line of checkaddress, whose host is looked up later; null if not set.</summary>
+    public Line? AddressLine { get; private set; }
+
+    /// <summary>checkprotocol: whether the check goes over UDP; null for the virtual service's protocol.</summary>
+    public bool? OverUdp { get; private set; }
+
+    /// <summary>The also lines: request and pattern, which may be empty.</summary>
+    public List<(string Request, string Receive)> Also { get; } = [];
 
     public string? Request { get; private set; }
 
@@ -50,6 +60,18 @@ internal sealed class CheckDirectives
                 return true;
             case "checkport":
                 BindPort(line);
+                return true;
+            case "checkaddress":
+                line.IsOurs();
+                AddressLine = line.NotEmpty() is null ? AddressLine : line.Line;
+                return true;
+            case "checkprotocol":
+                line.IsOurs();
+                BindProtocol(line);
+                return true;
+            case "also":
+                line.IsOurs();
+                BindAlso(line);
                 return true;
             case "request":
                 Request = line.QuotedNotEmpty() ?? Request;
@@ -118,6 +140,30 @@ internal sealed class CheckDirectives
         if (service.IsOurs)
             line.OriginalRefusesValue();
     }
+
+    private void BindProtocol(DirectiveReader line)
+    {
+        if (line.Text is "tcp" or "udp")
+            OverUdp = line.Text == "udp";
+        else
+            line.Error($"invalid checkprotocol \"{DirectiveReader.Shorten(line.Text)}\": expected tcp or udp");
+    }
+
+    /// <summary>also = "request"[, "receive"]; both may contain quotes.</summary>
+    private void BindAlso(DirectiveReader line)
+    {
+        var texts = AlsoPattern().Match(line.Text);
+        string receive = texts.Groups["receive"].Value;
+        if (!texts.Success || texts.Groups["request"].Length == 0)
+            line.Error("invalid also: expected \"request\" or \"request\", \"receive\"");
+        else if (receive.Length > 0 && !PerlPattern.TryCompile(receive, out string reason))
+            line.Error($"receive of also is {reason}");
+        else
+            Also.Add((texts.Groups["request"].Value, receive));
+    }
+
+    [GeneratedRegex("""^"(?<request>.*?)"((\s*,\s*|\s+)"(?<receive>.*)")?$""", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex AlsoPattern();
 
     private void BindPort(DirectiveReader line)
     {

@@ -15,6 +15,7 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
+        + "checkaddress checkprotocol also receivedigest "
         + "protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];

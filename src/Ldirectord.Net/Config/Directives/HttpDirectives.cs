@@ -39,6 +39,9 @@ internal sealed class HttpDirectives
             case "redirects":
                 BindRedirects(line);
                 break;
+            case "receivedigest":
+                BindDigest(line);
+                break;
             default:
                 return false;
         }
@@ -103,6 +106,17 @@ internal sealed class HttpDirectives
             Settings = Settings with { Version = line.Text };
         else
             line.Error($"invalid httpversion \"{DirectiveReader.Shorten(line.Text)}\": expected 1.0 or 1.1");
+    }
+
+    private void BindDigest(DirectiveReader line)
+    {
+        if (BodyDigest.Parse(ValueSyntax.OptionallyQuoted(line.Text)) is { } digest)
+            Settings = Settings with { Digest = digest };
+        else
+        {
+            line.Error($"invalid receivedigest \"{DirectiveReader.Shorten(line.Text)}\": "
+                + "expected sha256: and 64 hexadecimal digits, or md5: and 32");
+        }
     }
 
     private void BindRedirects(DirectiveReader line)

@@ -8,4 +8,8 @@ namespace Ldirectord.Config;
 /// <param name="Receive">Its own pattern of the answer; null if the line has none.</param>
 /// <param name="Override">Another server that is checked instead, from a request that begins with http://; null if there is none.</param>
 internal sealed record BoundRealServer(
-    Line Line, IPEndPoint EndPoint, Destination Destination, string? Request, string? Receive, RequestTarget? Override);
+    Line Line, IPEndPoint EndPoint, Destination Destination, string? Request, string? Receive, RequestTarget? Override)
+{
+    /// <summary>check=host[:port]; null if the line has none.</summary>
+    public CheckTarget? CheckedAt { get; init; }
+}

@@ -3,17 +3,29 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N]. As the original does, each
-/// part is searched for in the rest of the line, and the text before it is dropped; here with a warning.
+/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N] [name=value]. As the original
+/// does, each part but the last is searched for in the rest of the line, and the text before it is dropped; here with a warning.
 /// </summary>
 internal sealed partial class RealLine
 {
     private readonly Line _line;
 
+    /// <summary>The value without the options at its end.</summary>
+    private readonly string _value;
+
     /// <summary>Start of the rest, which no part has taken yet, in the line's value.</summary>
     private int _taken;
 
-    private RealLine(Line line) => _line = line;
+    private RealLine(Line line)
+    {
+        _line = line;
+        _value = line.Value;
+        while (OptionPattern().Match(_value) is { Success: true } option)
+        {
+            Options.Insert(0, (option.Groups["name"].Value, option.Groups["value"].Value, line.ValueColumn + option.Groups["value"].Index));
+            _value = _value[..option.Index];
+        }
+    }
 
     /// <summary>Host name or address; an IPv6 address in brackets.</summary>
     public string Host { get; private set; } = "";
@@ -38,6 +50,9 @@ internal sealed partial class RealLine
 
     public string? Receive { get; private set; }
 
+    /// <summary>The options at the end of the line, name=value, each with the column of its value.</summary>
+    public List<(string Name, string Value, int Column)> Options { get; } = [];
+
     /// <summary>Texts between the parts, which are dropped.</summary>
     public List<string> Ignored { get; } = [];
 
@@ -50,13 +65,13 @@ internal sealed partial class RealLine
     /// <summary>The text after the last part; it should be empty.</summary>
     public string Rest => Untaken.Trim(ValueSyntax.Blanks).ToString();
 
-    private ReadOnlySpan<char> Untaken => _line.Value.AsSpan(_taken);
+    private ReadOnlySpan<char> Untaken => _value.AsSpan(_taken);
 
     /// <returns>Null if the line has no address.</returns>
     public static RealLine? Parse(Line line)
     {
         var parts = new RealLine(line);
-        var addresses = AddressPattern().EnumerateMatches(line.Value);
+        var addresses = AddressPattern().EnumerateMatches(parts._value);
         if (!addresses.MoveNext())
             return null;
         parts.TakeAddress(addresses.Current.Index, addresses.Current.Length);
@@ -71,7 +86,7 @@ internal sealed partial class RealLine
     // host[->host][:port] and blanks.
     private void TakeAddress(int start, int length)
     {
-        var address = _line.Value.AsSpan(start, length).TrimEnd(ValueSyntax.Blanks);
+        var address = _value.AsSpan(start, length).TrimEnd(ValueSyntax.Blanks);
         int port = address.LastIndexOf(']') + 1;
         port += address[port..].IndexOf(':') is >= 0 and var colon ? colon : address.Length - port;
         Port = port < address.Length ? address[(port + 1)..].ToString() : "";
@@ -79,13 +94,13 @@ internal sealed partial class RealLine
         int arrow = hosts.IndexOf("->");
         Host = (arrow < 0 ? hosts : hosts[..arrow]).ToString();
         LastHost = arrow < 0 ? "" : hosts[(arrow + 2)..].ToString();
-        BeforeAddress = _line.Value[..start].TrimEnd(ValueSyntax.Blanks);
+        BeforeAddress = _value[..start].TrimEnd(ValueSyntax.Blanks);
         Take(start, start + length);
     }
 
     private void TakeMethod()
     {
-        Method = ValueSyntax.FirstRun(_line.Value, ValueSyntax.IsWordCharacter, _taken);
+        Method = ValueSyntax.FirstRun(_value, ValueSyntax.IsWordCharacter, _taken);
         int start = Untaken.IndexOf(Method);
         Take(start, start + Method.Length);
     }
@@ -99,7 +114,7 @@ internal sealed partial class RealLine
             int digits = blank + 1 + label.Length;
             if (!rest[(blank + 1)..].StartsWith(label) || digits >= rest.Length || !char.IsAsciiDigit(rest[digits]))
                 continue;
-            string number = ValueSyntax.FirstRun(_line.Value, char.IsAsciiDigit, _taken + digits);
+            string number = ValueSyntax.FirstRun(_value, char.IsAsciiDigit, _taken + digits);
             Take(blank, digits + number.Length);
             return number;
         }
@@ -158,4 +173,8 @@ internal sealed partial class RealLine
         + @"(->(\[[][0-9A-Fa-f:]{1,255}\]|[A-Za-z0-9.-]+))?(:([A-Za-z0-9_-]+))?[ \t\r\f\v]+",
         RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
+
+    // The original has no such option; a quote would end a request or a pattern.
+    [GeneratedRegex("""[ \t\r\f\v](?<name>check)=(?<value>[^ \t\r\f\v"]*)[ \t\r\f\v]*$""", RegexOptions.ExplicitCapture)]
+    private static partial Regex OptionPattern();
 }

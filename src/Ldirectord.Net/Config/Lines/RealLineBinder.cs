@@ -11,7 +11,7 @@ namespace Ldirectord.Config;
 /// <summary>Binds a "real =" line: to one real server, or to one for each address of a range.</summary>
 internal sealed class RealLineBinder(ServiceId service, NameResolver names, DiagnosticList diagnostics)
 {
-    private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
+    private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number] [check=host[:port]]";
 
     private readonly Dictionary<IPEndPoint, int> _lines = [];
 
@@ -47,9 +47,19 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
             ? RequestUrl.Parse(request)?.Resolve(line, service.Family, names, diagnostics)
             : null;
 
+        CheckTarget? checkedAt = null;
+        foreach (var (_, value, column) in parts.Options)
+        {
+            checkedAt = CheckTarget.Parse(value, line, column, service.Family, names, diagnostics);
+            diagnostics.OriginalRefuses(line.Number, column, "Perl ldirectord does not know check= on a real server's line");
+        }
+
         Add(line, addresses, port, method, servers, (endPoint, kernelEndPoint) =>
             new BoundRealServer(
-                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url));
+                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url)
+            {
+                CheckedAt = checkedAt,
+            });
     }
 
     private void Error(Line line, string message) => diagnostics.Error(line.Number, line.ValueColumn, message);

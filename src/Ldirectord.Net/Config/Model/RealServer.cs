@@ -15,6 +15,14 @@ internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, 
     /// <summary>False if the server gets no new clients, even if it is up.</summary>
     public bool HasWeight => Destination.Weight > 0;
 
+    /// <summary>" (checked at 10.9.0.1:80)" if the check goes to another address than the server's; otherwise empty.</summary>
+    public string CheckedAt => Check.Target switch
+    {
+        { Address: var address } when address.Equals(EndPoint.Address) => "",
+        { Port: 0, Address: var address } => $" (checked at {address})",
+        var target => $" (checked at {target})",
+    };
+
     /// <summary>The check's name in the virtual service's monitor file (<see cref="MonitorFileId"/>); null without such a file.</summary>
     public string? MonitorId { get; init; }
 }

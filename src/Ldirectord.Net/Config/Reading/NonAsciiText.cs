@@ -9,7 +9,7 @@ internal static class NonAsciiText
     private static readonly string[] s_free =
     [
         "servicename", "comment", "request", "receive", "receivenot", "login", "passwd", "database", "secret", "load", "httpheader",
-        "emailalert", "emailalertfrom",
+        "emailalert", "emailalertfrom", "also",
     ];
 
     /// <param name="diagnostics">Of this text.</param>

@@ -13,18 +13,29 @@ internal static class UnusedDirectiveWarnings
         var (check, http, tls) = (section.Directives.Check, section.Directives.Http, section.Directives.Tls);
         string name = section.Negotiates ? section.Service.Name : "";
         string where = section.Negotiates ? $"with service = {name}" : "without a negotiate check";
+        bool hasContent = section.Negotiates && section.Service.HasContent;
         bool isHttp = name is "http" or "https" or "http_proxy";
         if (tls.StartTls == true && !CanStartTls(name))
             Warn($"starttls has no effect {where}{(IsTls(name) ? ": TLS begins with the first byte" : "")}");
         if (http.HasOurs && !isHttp)
-            Warn($"httpheader, httpstatus, httpversion and redirects have no effect {where}");
-        if (check.ReceiveNot is not null && !HasContent(name))
+            Warn($"httpheader, httpstatus, httpversion, redirects and receivedigest have no effect {where}");
+        if (check.ReceiveNot is not null && !hasContent)
             Warn($"receivenot has no effect {where}");
-        if (check.RequestFile is not null && !HasContent(name))
+        if (check.Also.Count > 0 && !hasContent)
+            Warn($"also has no effect {where}");
+        bool isPlainConnect = check.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
+        if (check.OverUdp is not null && !isPlainConnect && name is not ("dns" or "sip"))
+            Warn($"checkprotocol has no effect {where}");
+        if (check.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl
+            && (section.CheckAddress is not null || section.RealServers.Any(server => server.CheckedAt is not null)))
+            Warn("checkaddress and check= have no effect with an external check, whose program gets the real server's address");
+        if (check.RequestFile is not null && !hasContent)
             Warn($"requestfile has no effect {where}");
         else if (check.RequestFile is not null && section.RealServers.All(server => (server.Override?.Path ?? server.Request) is not null))
             Warn("requestfile has no effect if each real server has a request of its own");
         WarnOfTls(section, name, where, Warn);
+        if (http is { Settings: { Method: "HEAD", Digest.Length: > 0 } } && isHttp)
+            Warn("receivedigest with httpmethod = HEAD is the digest of an empty text: a response to HEAD has no body");
         if (http is { Settings.Method: "HEAD" } && isHttp && section.RealServers.Any(server => section.ReceiveOf(server) is not null))
             Warn("receive with httpmethod = HEAD is matched against an empty text: a response to HEAD has no body");
 
@@ -72,9 +83,4 @@ internal static class UnusedDirectiveWarnings
 
     private static bool CanStartTls(string service) =>
         service is "imap" or "pop" or "smtp" or "submission" or "ldap" or "mysql" or "pgsql";
-
-    /// <summary>Whether a service has a request and an answer to match; the check of any other service is its protocol alone.</summary>
-    private static bool HasContent(string service) =>
-        service is "http" or "https" or "http_proxy" or "simpletcp" or "simpleudp" or "dns" or "ftp" or "ldap" or "ldaps" or "mysql"
-            or "pgsql" or "oracle" or "odbc";
 }

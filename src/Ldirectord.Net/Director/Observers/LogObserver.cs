@@ -34,7 +34,7 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
         if (before.Failures > 0 && after.Failures == 0)
             DirectorLogMessages.SoftFailuresReset(log, name, service);
         if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
-            DirectorLogMessages.CheckFailed(log, name, service, result.Detail);
+            DirectorLogMessages.CheckFailed(log, name, service, $"{result.Detail}{transition.Server.Server.CheckedAt}");
         if (after.IsUp && after.Failures > 0)
             DirectorLogMessages.SoftFailure(log, name, service, after.Failures, transition.Server.Service.FailureCount);
     }

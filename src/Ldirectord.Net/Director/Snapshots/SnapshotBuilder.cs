@@ -76,7 +76,7 @@ internal static class SnapshotBuilder
     public static string Reason(TrackedServer record) => (record.View.State, record.LastResult) switch
     {
         (null, _) => "a file in maintenancedir names it",
-        (_, { } probe) => probe.Result.Detail,
+        (_, { } probe) => $"{probe.Result.Detail}{record.Server.CheckedAt}",
         (ServerState.Up, null) => "found in the table with a weight; not checked yet",
         _ => "not checked yet",
     };

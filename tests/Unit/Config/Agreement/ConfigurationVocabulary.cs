@@ -106,6 +106,10 @@ internal static class ConfigurationVocabulary
         new("httpstatus", [], ["200-299,401", "99", ""]),
         new("receivenot", [], ["\"a\"", "\"(\"", "a"]),
         new("requestfile", [], ["/etc/hostname", "/nonexistent/file"]),
+        new("checkaddress", [], ["127.0.0.9", "nonexistent..host"]),
+        new("checkprotocol", [], ["tcp", "udp", "x"]),
+        new("also", [], ["\"/b\"", "\"/b\", \"ok\"", "b", "\"/b\", \"(\""]),
+        new("receivedigest", [], ["md5:0123456789abcdef0123456789ABCDEF", "md5:0"]),
         new("emailalertdigest", [], ["yes", "x"]),
         new("kernelsettings", [], ["warn", "leave", "x"]),
     ];

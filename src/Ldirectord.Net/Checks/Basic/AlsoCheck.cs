@@ -1,0 +1,24 @@
+namespace Ldirectord.Checks;
+
+/// <summary>
+/// also: up when the first check passes, and then one more request of the same service. All share the deadline of negotiatetimeout; after a
+/// failure no further request is made.
+/// </summary>
+/// <param name="Number">Of the also line, from 1; messages name it.</param>
+internal sealed record AlsoCheck(Check First, Check Also, int Number) : Check(First.Target, First.Timeout)
+{
+    public override string Kind => First.Kind;
+
+    public override bool IsNonBlocking => First.IsNonBlocking && Also.IsNonBlocking;
+
+    public override IReadOnlyCollection<string> Secrets => First.Secrets;
+
+    public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
+    {
+        var first = await First.RunAsync(ct).ConfigureAwait(false);
+        if (!first.IsUp)
+            return first;
+        var result = await Also.RunAsync(ct).ConfigureAwait(false);
+        return result.IsUp ? first : result with { Detail = $"also {Number}: {result.Detail}" };
+    }
+}
