@@ -12,10 +12,13 @@ internal static class PlanCommand
         if (LogSink.StartWarning(run.Config) is { } warning)
             run.Error.WriteLine(warning.Format(Environment.ProcessId));
         IpvsTable table;
+        ConnectionTimeouts? timeouts = null;
         try
         {
             if (!NetlinkIpvs.IsAvailable())
                 run.Error.WriteLine("this kernel has no IPVS, or has not loaded it yet; the plan is for an empty table");
+            else if (run.Config.IpvsTimeouts is not null)
+                timeouts = NetlinkTimeouts.Read();
             table = IpvsSource.Open(dryRun: true).Read();
         }
         catch (IpvsException e)
@@ -24,13 +27,15 @@ internal static class PlanCommand
             run.Error.WriteLine($"cannot compute the plan: {e.Message}");
             return ExitCode.Failed;
         }
-        Write(StartPlan.Of(run.Config, table), run.Out);
+        Write(StartPlan.Of(run.Config, table, timeouts), run.Out);
         return ExitCode.Ok;
     }
 
     /// <summary>Commands that wait for a check are comments: the plan, pasted into a shell, adds no unchecked server.</summary>
     public static void Write(StartPlan plan, TextWriter output)
     {
+        if (plan.Timeouts is { } timeouts)
+            output.WriteLine($"ipvsadm --set {timeouts.Tcp} {timeouts.TcpFin} {timeouts.Udp}");
         foreach (var change in plan.Now)
             output.WriteLine(IpvsadmFormat.Command(change.Operation));
         foreach (var change in plan.AfterFirstPass)

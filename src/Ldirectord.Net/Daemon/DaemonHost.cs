@@ -44,6 +44,8 @@ internal sealed class DaemonHost(
                 ProbeTime = ReactorTimeProvider.Shared,
                 KernelTable = IpvsSource.ReadKernel,
                 KernelSettings = options.DryRun ? null : new KernelSettingsFolder(),
+                ReadTimeouts = options.DryRun ? null : NetlinkTimeouts.Read,
+                SetTimeouts = NetlinkTimeouts.Set,
                 ReloadMoved = () => watchdog?.Wake(),
                 LinesTogether = target.BeginBatch,
                 DryRun = options.DryRun,

@@ -1,4 +1,5 @@
 using Ldirectord.Checks;
+using Ldirectord.Ipvs;
 using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Director;
@@ -53,6 +54,12 @@ internal static partial class DirectorLogMessages
 
     [LoggerMessage(LogLevel.Information, "{Setting} was {Before} and is set to {Value} (kernelsettings = set)")]
     public static partial void KernelSettingSet(ILogger log, string setting, int? before, int value);
+
+    [LoggerMessage(LogLevel.Information, "The timeouts of IPVS were {Before} and are set to {After} (ipvstimeouts)")]
+    public static partial void TimeoutsSet(ILogger log, ConnectionTimeouts before, ConnectionTimeouts after);
+
+    [LoggerMessage(LogLevel.Warning, "The timeouts of IPVS cannot be set to {Wanted}: {Reason}")]
+    public static partial void TimeoutsNotSet(ILogger log, ConnectionTimeouts wanted, string reason);
 
     [LoggerMessage(LogLevel.Information, "Reloading Linux Director Daemon config on signal")]
     public static partial void Reloading(ILogger log);

@@ -28,6 +28,12 @@ internal sealed record DirectorOptions
     /// <summary>The kernel's settings; null if they are neither read nor set.</summary>
     public KernelSettingsFolder? KernelSettings { get; init; }
 
+    /// <summary>Reads the timeouts of IPVS; null if they are neither read nor set.</summary>
+    public Func<ConnectionTimeouts>? ReadTimeouts { get; init; }
+
+    /// <summary>Sets the timeouts of IPVS.</summary>
+    public Action<ConnectionTimeouts> SetTimeouts { get; init; } = _ => { };
+
     /// <summary>The clock of probes and their deadlines.</summary>
     public required TimeProvider ProbeTime { get; init; }
 

@@ -26,15 +26,16 @@ internal sealed class DirectorParts : IDisposable
         _watchers = new WatcherSet(time, options.ResolveName, post, log);
         Drift = new DriftMonitor(options.KernelTable, options.DryRun, () => post(new ComparisonDue()), log, time);
         var kernelSettings = new KernelSettingsKeeper(options.KernelSettings, log);
+        var timeouts = new TimeoutsKeeper(options.ReadTimeouts, options.SetTimeouts, log);
         var fallbackCommands = new FallbackCommands(_hooks);
         Table = new TableKeeper(
             ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
         var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun);
         Health = new HealthUpdater(State, Table, _probes, observers, time);
         Activation = new ConfigActivation(
-            State, Table, Health, _probes, _watchers, kernelSettings, _mail, fallbackCommands, Drift, time);
+            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, Drift, time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
-        Snapshots = new SnapshotRequests(ipvs, State, Drift, options.DryRun);
+        Snapshots = new SnapshotRequests(ipvs, State, Drift, timeouts, options.DryRun);
     }
 
     public DirectorState State { get; }

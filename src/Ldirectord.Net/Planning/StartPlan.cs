@@ -7,10 +7,13 @@ namespace Ldirectord.Planning;
 
 /// <summary>What a start would change in the table: the plan command shows it.</summary>
 /// <param name="Now">Changes before any check has run.</param>
+/// <param name="Timeouts">Timeouts that ipvstimeouts sets; null if the kernel has them already.</param>
 /// <param name="AfterFirstPass">Changes after each server without a result has passed its first check.</param>
-internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray<TableChange> AfterFirstPass)
+internal sealed record StartPlan(
+    ImmutableArray<TableChange> Now, ImmutableArray<TableChange> AfterFirstPass, ConnectionTimeouts? Timeouts = null)
 {
-    public static StartPlan Of(DirectorConfig config, IpvsTable table)
+    /// <param name="kernel">The kernel's timeouts; null if they cannot be read.</param>
+    public static StartPlan Of(DirectorConfig config, IpvsTable table, ConnectionTimeouts? kernel = null)
     {
         var now = ImmutableArray.CreateBuilder<TableChange>();
         var afterFirstPass = ImmutableArray.CreateBuilder<TableChange>();
@@ -30,7 +33,8 @@ internal sealed record StartPlan(ImmutableArray<TableChange> Now, ImmutableArray
                     new DeleteDestination(service.Id, endPoint), TableMessages.DestinationDeleted(endPoint, null, service.Id)));
         }
 
-        return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable());
+        bool setsTimeouts = config.IpvsTimeouts is { } wanted && (kernel is not { } found || wanted.Over(found) != found);
+        return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable(), setsTimeouts ? config.IpvsTimeouts : null);
     }
 
     private static TableChange PutIn(ServiceId id, RealServer server, ServiceEntry? actual)

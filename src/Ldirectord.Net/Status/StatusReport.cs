@@ -9,9 +9,11 @@ namespace Ldirectord.Status;
 /// <summary>The status of a running daemon as JSON, for show and for scripts: a name, once released, stays.</summary>
 /// <param name="Config">Path of the configuration file.</param>
 /// <param name="DryRun">The table is a copy; the kernel's is not modified.</param>
+/// <param name="Timeouts">The kernel's timeouts of connections in seconds; null unless ipvstimeouts is set.</param>
 /// <param name="Comparison">With the kernel's table; null if the kernel has no IPVS.</param>
 internal sealed record StatusReport(
-    string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, DriftReport? Comparison = null)
+    string Config, DateTimeOffset Started, bool DryRun, IReadOnlyList<ServiceReport> Services, DriftReport? Comparison = null,
+    ConnectionTimeouts? Timeouts = null)
 {
     public static StatusReport Of(DirectorSnapshot snapshot) =>
         new(
@@ -19,7 +21,8 @@ internal sealed record StatusReport(
             snapshot.StartedAt,
             snapshot.DryRun,
             [.. snapshot.Services.Select(ServiceReport.Of)],
-            DriftReport.Of(snapshot.Comparison));
+            DriftReport.Of(snapshot.Comparison),
+            snapshot.Timeouts);
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.StatusReport);
 

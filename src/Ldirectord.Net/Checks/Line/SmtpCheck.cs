@@ -9,13 +9,14 @@ namespace Ldirectord.Checks;
 /// service=smtp, smtps and submission (RFC 5321, RFC 8314, RFC 6409): up when the greeting is 2xx and the server accepts EHLO or HELO; with
 /// <paramref name="Login"/>, also when the login succeeds (RFC 4954). With TLS on command the server must offer STARTTLS (RFC 3207).
 /// </summary>
-internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submission, TlsSettings Tls, string Login, string Password)
+/// <param name="Helo">The name in EHLO and HELO.</param>
+internal sealed record SmtpCheck(
+    IPEndPoint Target, TimeSpan Timeout, bool Submission, TlsSettings Tls, string Login, string Password,
+    string Helo = SmtpCheck.DefaultHelo)
     : Check(Target, Timeout)
 {
-    /// <summary>
-    /// The name in EHLO, as in the original, so that servers' rules need no change. Servers that require a name with a dot accept it.
-    /// </summary>
-    private const string Name = "localhost.localdomain";
+    /// <summary>As in the original, so that servers' rules need no change. Servers that require a name with a dot accept it.</summary>
+    public const string DefaultHelo = "localhost.localdomain";
 
     public override string Kind => Tls.Start == TlsStart.AtOnce ? "smtps" : Submission ? "submission" : "smtp";
 
@@ -44,15 +45,15 @@ internal sealed record SmtpCheck(IPEndPoint Target, TimeSpan Timeout, bool Submi
     public override string ToString() => $"{Kind} {Target}";
 
     /// <returns>The extensions that the server offers; empty if it knows only HELO.</returns>
-    private static async ValueTask<IReadOnlyList<string>> HelloAsync(LineSession server)
+    private async ValueTask<IReadOnlyList<string>> HelloAsync(LineSession server)
     {
-        await server.SendAsync($"EHLO {Name}").ConfigureAwait(false);
+        await server.SendAsync($"EHLO {Helo}").ConfigureAwait(false);
         var reply = await NumberedReply.ReadAsync(server).ConfigureAwait(false);
         if (reply.Is(2))
             return reply.Lines;
         if (reply.Code == 421)
             throw server.Refused(reply.ToString());
-        await NumberedReply.AskAsync(server, $"HELO {Name}", 2).ConfigureAwait(false);
+        await NumberedReply.AskAsync(server, $"HELO {Helo}", 2).ConfigureAwait(false);
         return [];
     }
 

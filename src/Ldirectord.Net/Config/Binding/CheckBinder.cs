@@ -61,6 +61,7 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
             _section.Check.Password ?? (_service.Name == "ftp" ? AnonymousUser() : ""),
             _section.Check.Database ?? "",
             _section.Check.Secret ?? "",
+            _section.Check.Helo ?? SmtpCheck.DefaultHelo,
             // A mark has no protocol: DNS is asked over UDP then.
             _section.Check.OverUdp ?? (_id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns")),
             _section.Tls);

@@ -205,6 +205,7 @@ internal sealed class ConfigBinder
             ReaddQuiescent = _global.ReaddQuiescent,
             KernelSettings = _global.KernelSettings,
             MaintenanceDirectory = _global.MaintenanceDirectory,
+            IpvsTimeouts = _global.IpvsTimeouts,
             Mail = builder.BuildMail(),
         };
 }

@@ -31,9 +31,12 @@ internal static class NegotiateServices
         new("pops", 995, s => new PopCheck(s.Target, s.Timeout, s.TlsAtOnce, s.Login, s.Password)),
         new("radius", 1812, s => new RadiusCheck(s.Target, s.Timeout, s.Login, s.Password, s.Secret)),
         new("sip", 5060, s => new SipCheck(s.Target, s.Timeout, s.Udp, s.Login, s.Password)),
-        new("smtp", 25, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsOnCommand, s.Login, s.Password)),
-        new("smtps", 465, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsAtOnce, s.Login, s.Password)) { IsOurs = true },
-        new("submission", 587, s => new SmtpCheck(s.Target, s.Timeout, Submission: true, s.TlsOnCommand, s.Login, s.Password)),
+        new("smtp", 25, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsOnCommand, s.Login, s.Password, s.Helo)),
+        new("smtps", 465, s => new SmtpCheck(s.Target, s.Timeout, Submission: false, s.TlsAtOnce, s.Login, s.Password, s.Helo))
+        {
+            IsOurs = true,
+        },
+        new("submission", 587, s => new SmtpCheck(s.Target, s.Timeout, Submission: true, s.TlsOnCommand, s.Login, s.Password, s.Helo)),
         new("odbc", 0, s => Odbc(s, "odbc", s.Database)) { IsOurs = true },
     ];
 

@@ -12,7 +12,7 @@ namespace Ldirectord.Config;
 /// <param name="Address">The checked address as text, unless a request names another host; IPv6 in brackets.</param>
 internal sealed record NegotiateSettings(
     IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, ExpectedContent Expected, HttpSettings Http,
-    string? VirtualHost, string Login, string Password, string Database, string Secret, bool Udp, TlsDirectives Tls)
+    string? VirtualHost, string Login, string Password, string Database, string Secret, string Helo, bool Udp, TlsDirectives Tls)
 {
     /// <summary>The settings of one more request of the same check.</summary>
     public NegotiateSettings Also(string request, string receive) => this with

@@ -24,6 +24,9 @@ internal sealed partial class CheckDirectives
     /// <summary>checkprotocol: whether the check goes over UDP; null for the virtual service's protocol.</summary>
     public bool? OverUdp { get; private set; }
 
+    /// <summary>helo: the name that an SMTP check gives; null if not set.</summary>
+    public string? Helo { get; private set; }
+
     /// <summary>The also lines: request and pattern, which may be empty.</summary>
     public List<(string Request, string Receive)> Also { get; } = [];
 
@@ -72,6 +75,10 @@ internal sealed partial class CheckDirectives
             case "also":
                 line.IsOurs();
                 BindAlso(line);
+                return true;
+            case "helo":
+                line.IsOurs();
+                BindHelo(line);
                 return true;
             case "request":
                 Request = line.QuotedNotEmpty() ?? Request;
@@ -147,6 +154,16 @@ internal sealed partial class CheckDirectives
             OverUdp = line.Text == "udp";
         else
             line.Error($"invalid checkprotocol \"{DirectiveReader.Shorten(line.Text)}\": expected tcp or udp");
+    }
+
+    private void BindHelo(DirectiveReader line)
+    {
+        string name = ValueSyntax.OptionallyQuoted(line.Text);
+        // RFC 5321 section 4.5.3.1.2: a domain has at most 255 octets.
+        if (name.Length is > 0 and <= 255 && name.All(c => c is > ' ' and < '\x7F'))
+            Helo = name;
+        else
+            line.Error($"invalid helo \"{DirectiveReader.Shorten(line.Text)}\": expected a host name, or an address as in [192.0.2.1]");
     }
 
     /// <summary>also = "request"[, "receive"]; both may contain quotes.</summary>

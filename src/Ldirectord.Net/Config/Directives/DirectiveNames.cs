@@ -10,12 +10,13 @@ internal static class DirectiveNames
         + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp");
 
     private static readonly FrozenSet<string> Global = Words(
-        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings virtual virtual6");
+        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "
+        + "virtual virtual6");
 
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
-        + "checkaddress checkprotocol also receivedigest "
+        + "checkaddress checkprotocol also helo receivedigest "
         + "protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];

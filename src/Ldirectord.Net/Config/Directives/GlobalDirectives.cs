@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
@@ -27,6 +28,8 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
     public bool ReaddQuiescent { get; private set; }
 
     public KernelSettingsMode KernelSettings { get; private set; }
+
+    public ConnectionTimeouts? IpvsTimeouts { get; private set; }
 
     public string? MaintenanceDirectory { get; private set; }
 
@@ -85,6 +88,9 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             case "kernelsettings":
                 BindKernelSettings(reader);
                 break;
+            case "ipvstimeouts":
+                BindTimeouts(reader);
+                break;
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() is { } directory ? reader.FileName(directory) : MaintenanceDirectory;
                 if (reader.Text.Length > 0 && MaintenanceDirectory is not null && !Directory.Exists(MaintenanceDirectory))
@@ -125,6 +131,21 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
         if (mode is null)
             reader.Error($"invalid kernelsettings \"{DirectiveReader.Shorten(reader.Text)}\": expected warn, set or leave");
         KernelSettings = mode ?? KernelSettings;
+    }
+
+    /// <summary>ipvstimeouts = tcp,tcpfin,udp, as ipvsadm --set: seconds, 0 to leave one.</summary>
+    private void BindTimeouts(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        int[] seconds = [.. reader.Text.Split(',').Select(part => part.Trim(ValueSyntax.Blanks)).Select(
+            part => part.Length > 0 && part.All(char.IsAsciiDigit) ? ValueSyntax.Clamp(part, int.MaxValue) : -1)];
+        if (seconds.Length == 3 && seconds.All(time => time is >= 0 and <= ConnectionTimeouts.Longest))
+            IpvsTimeouts = new ConnectionTimeouts(seconds[0], seconds[1], seconds[2]);
+        else
+        {
+            reader.Error($"invalid ipvstimeouts \"{DirectiveReader.Shorten(reader.Text)}\": expected tcp,tcpfin,udp in seconds, "
+                + $"0..{ConnectionTimeouts.Longest}, 0 to leave the kernel's value, as in 900,120,300");
+        }
     }
 
     private void BindLogFile(DirectiveReader reader)

@@ -11,7 +11,7 @@ namespace Ldirectord.Config;
 /// <summary>Binds a "real =" line: to one real server, or to one for each address of a range.</summary>
 internal sealed class RealLineBinder(ServiceId service, NameResolver names, DiagnosticList diagnostics)
 {
-    private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number] [check=host[:port]]";
+    private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
 
     private readonly Dictionary<IPEndPoint, int> _lines = [];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
@@ -36,6 +37,9 @@ internal sealed record DirectorConfig
 
     /// <summary>kernelsettings: warn of unfit kernel settings, set them, or leave them.</summary>
     public KernelSettingsMode KernelSettings { get; init; }
+
+    /// <summary>ipvstimeouts; null to leave the kernel's.</summary>
+    public ConnectionTimeouts? IpvsTimeouts { get; init; }
 
     /// <summary>maintenancedir: a file there, named after a real server, puts the server into maintenance.</summary>
     public string? MaintenanceDirectory { get; init; }

@@ -21,6 +21,8 @@ internal static class UnusedDirectiveWarnings
             Warn($"httpheader, httpstatus, httpversion, redirects and receivedigest have no effect {where}");
         if (check.ReceiveNot is not null && !hasContent)
             Warn($"receivenot has no effect {where}");
+        if (check.Helo is not null && name is not ("smtp" or "smtps" or "submission"))
+            Warn($"helo has no effect {where}");
         if (check.Also.Count > 0 && !hasContent)
             Warn($"also has no effect {where}");
         bool isPlainConnect = check.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate;

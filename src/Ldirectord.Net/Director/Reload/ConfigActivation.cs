@@ -13,6 +13,7 @@ internal sealed class ConfigActivation(
     ProbeScheduler probes,
     WatcherSet watchers,
     KernelSettingsKeeper kernelSettings,
+    TimeoutsKeeper timeouts,
     MailAlertRules mail,
     FallbackCommands fallbackCommands,
     DriftMonitor drift,
@@ -28,6 +29,7 @@ internal sealed class ConfigActivation(
 
         state.Phase = phase;
         kernelSettings.Apply(next);
+        timeouts.Apply(next);
         foreach (var gone in state.Services.Keys.Except(services.Keys))
             table.MarkPurge(gone);
         state.Activate(next, services);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Director;
 
@@ -7,4 +8,7 @@ internal sealed record DirectorSnapshot(string ConfigPath, DateTimeOffset Starte
 {
     /// <summary>Null if this kernel has no table to compare with.</summary>
     public TableComparison? Comparison { get; init; }
+
+    /// <summary>The kernel's timeouts of connections; null unless ipvstimeouts is set.</summary>
+    public ConnectionTimeouts? Timeouts { get; init; }
 }

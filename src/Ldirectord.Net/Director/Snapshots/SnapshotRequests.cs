@@ -3,7 +3,7 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Director;
 
 /// <summary>Gathers those who ask for a snapshot. One read of the table per turn of the loop answers them all.</summary>
-internal sealed class SnapshotRequests(IIpvs ipvs, DirectorState state, DriftMonitor drift, bool isDryRun)
+internal sealed class SnapshotRequests(IIpvs ipvs, DirectorState state, DriftMonitor drift, TimeoutsKeeper timeouts, bool isDryRun)
 {
     private readonly List<TaskCompletionSource<DirectorSnapshot>> _waiting = [];
 
@@ -33,6 +33,10 @@ internal sealed class SnapshotRequests(IIpvs ipvs, DirectorState state, DriftMon
     {
         var table = ipvs.Read();
         var snapshot = SnapshotBuilder.Build(state.Config, state.Servers, table, state.StartedAt, isDryRun);
-        return snapshot with { Comparison = drift.Compare(state.Config, state.Servers, table) };
+        return snapshot with
+        {
+            Comparison = drift.Compare(state.Config, state.Servers, table),
+            Timeouts = timeouts.Of(state.Config),
+        };
     }
 }

@@ -15,8 +15,14 @@ internal static class IpvsConstants
     public const byte IPVS_CMD_DEL_DEST = 7;
     public const byte IPVS_CMD_GET_DEST = 8;
 
+    public const byte IPVS_CMD_SET_CONFIG = 12;
+    public const byte IPVS_CMD_GET_CONFIG = 13;
+
     public const ushort IPVS_CMD_ATTR_SERVICE = 1;
     public const ushort IPVS_CMD_ATTR_DEST = 2;
+    public const ushort IPVS_CMD_ATTR_TIMEOUT_TCP = 4;
+    public const ushort IPVS_CMD_ATTR_TIMEOUT_TCP_FIN = 5;
+    public const ushort IPVS_CMD_ATTR_TIMEOUT_UDP = 6;
 
     public const ushort IPVS_SVC_ATTR_AF = 1;
     public const ushort IPVS_SVC_ATTR_PROTOCOL = 2;

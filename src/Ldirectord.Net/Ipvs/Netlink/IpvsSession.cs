@@ -86,6 +86,39 @@ internal sealed class IpvsSession : IDisposable
             some, IpvsRequestWriter.Command, (ref writer, operation) => IpvsRequestWriter.Write(ref writer, operation))),
     ];
 
+    public ConnectionTimeouts GetTimeouts()
+    {
+        var (tcp, tcpFin, udp) = (0u, 0u, 0u);
+        var (reply, _) = Ask(IPVS_CMD_GET_CONFIG, NLM_F_ACK, null, attributes =>
+        {
+            var attribute = new NetlinkAttributeReader(attributes);
+            while (attribute.Next())
+            {
+                switch (attribute.Type)
+                {
+                    case IPVS_CMD_ATTR_TIMEOUT_TCP: tcp = attribute.UInt32(); break;
+                    case IPVS_CMD_ATTR_TIMEOUT_TCP_FIN: tcpFin = attribute.UInt32(); break;
+                    case IPVS_CMD_ATTR_TIMEOUT_UDP: udp = attribute.UInt32(); break;
+                }
+            }
+        });
+        return reply.IsOk
+            ? new ConnectionTimeouts((int)tcp, (int)tcpFin, (int)udp)
+            : throw new IpvsException($"the IPVS timeouts cannot be read: {KernelErrors.Of(reply)}");
+    }
+
+    public void SetTimeouts(ConnectionTimeouts wanted)
+    {
+        var writer = new NetlinkWriter(_requests);
+        writer.BeginMessage(_family, NLM_F_REQUEST | NLM_F_ACK, ++_sequence, IPVS_CMD_SET_CONFIG, IPVS_GENL_VERSION);
+        writer.Number(IPVS_CMD_ATTR_TIMEOUT_TCP, (uint)wanted.Tcp);
+        writer.Number(IPVS_CMD_ATTR_TIMEOUT_TCP_FIN, (uint)wanted.TcpFin);
+        writer.Number(IPVS_CMD_ATTR_TIMEOUT_UDP, (uint)wanted.Udp);
+        writer.EndMessage();
+        if (Gather(writer.Written, new NetlinkReplies(_sequence, 1, null)).All[0] is { IsOk: false } refused)
+            throw new IpvsException(KernelErrors.Of(refused));
+    }
+
     /// <summary>
     /// Sends requests, which the kernel handles in order. Only the last asks for an acknowledgement: every acknowledgement is one more
     /// reply to receive.

@@ -59,7 +59,8 @@ internal sealed class NetlinkIpvs : IIpvs
         return [.. operations.Select((operation, i) => KernelErrors.Of(operation, replies[i]))];
     }
 
-    private static IpvsSession OpenSession() => IpvsSession.Open() ?? throw new IpvsException(Missing);
+    /// <exception cref="IpvsException">The kernel has no IPVS.</exception>
+    public static IpvsSession OpenSession() => IpvsSession.Open() ?? throw new IpvsException(Missing);
 
     private static ServiceEntry WithDestinations(IpvsSession session, ServiceEntry entry) =>
         entry with

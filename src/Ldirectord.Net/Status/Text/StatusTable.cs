@@ -18,6 +18,8 @@ internal static class StatusTable
         var width = addresses.Append(IpvsadmFormat.AddressWidth).Max();
         var text = new StringBuilder();
         text.Append(Title(report, now));
+        if (report.Timeouts is { } timeouts)
+            text.Append(CultureInfo.InvariantCulture, $"Timeout (tcp tcpfin udp): {timeouts.Tcp} {timeouts.TcpFin} {timeouts.Udp}\n");
         text.Append(IpvsadmFormat.ServiceHeader).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"{IpvsadmFormat.DestinationHeader(width)} {"Health",-11} {"For",-7} Reason\n");
         foreach (var service in report.Services)

@@ -81,22 +81,34 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
     }
 
     [Fact]
-    public async Task KernelsettingsSet_SetsWhatServicesNeedInItsOwnNamespace_AndKeepsItAtStop()
+    public async Task KernelsettingsSetAndIpvstimeouts_AreSetInTheOwnNamespace_AndKeptAtStop()
     {
         await Machine.RunAsync("ip netns add elsewhere && ip -n elsewhere link set lo up");
         var file = "/etc/ha.d/elsewhere.cf";
         var director = new DirectorProcess(Machine, $"ip netns exec elsewhere {Executable.Path}", file);
         await director.WriteAsync(
-            "kernelsettings = set\nlogfile=\"/run/elsewhere.log\"\nvirtual=10.7.0.1:53\n\treal=127.0.0.1:53 masq\n\tchecktype=on\n"
-                + "\tprotocol=udp\n"
+            "kernelsettings = set\nipvstimeouts = 1000, 0, 301\nlogfile=\"/run/elsewhere.log\"\n"
+            + "virtual=10.7.0.1:53\n\treal=127.0.0.1:53 masq\n\tchecktype=on\n\tprotocol=udp\n"
             + "\nvirtual=10.7.0.1:80\n\treal=127.0.0.1:80 masq\n\tchecktype=on\n\tpersistent=60\n\tquiescent=yes\n");
+        const string Timeouts = "Timeout (tcp tcpfin udp): 1000 120 301";
+        var plan = $"ip netns exec elsewhere {Executable.Path} {file} plan";
+        Assert.StartsWith("ipvsadm --set 1000 0 301", (await Machine.RunAsync(plan)).Text, StringComparison.Ordinal);
         await director.StartAsync();
         Assert.Equal("1 1", await ElsewhereAsync());
+        Assert.Equal(Timeouts, (await Machine.RunAsync("ip netns exec elsewhere ipvsadm -L --timeout")).Text.Trim());
+        Assert.Contains(
+            Timeouts, (await Machine.RunAsync($"ip netns exec elsewhere {Executable.Path} {file} show")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--set", (await Machine.RunAsync(plan)).Text, StringComparison.Ordinal);
         var log = (await Machine.RunAsync("cat /run/elsewhere.log")).Text;
         Assert.Contains("net.ipv4.vs.expire_nodest_conn was 0 and is set to 1", log, StringComparison.Ordinal);
         Assert.Contains("net.ipv4.vs.expire_quiescent_template was 0 and is set to 1", log, StringComparison.Ordinal);
+        Assert.Contains(
+            "The timeouts of IPVS were tcp 900 s, tcpfin 120 s, udp 300 s and are set to tcp 1000 s, tcpfin 120 s, udp 301 s",
+            log, StringComparison.Ordinal);
         await director.StopAsync();
         Assert.Equal("1 1", await ElsewhereAsync());
+        Assert.Equal(Timeouts, (await Machine.RunAsync("ip netns exec elsewhere ipvsadm -L --timeout")).Text.Trim());
+        Assert.EndsWith(": 900 120 300", (await Machine.RunAsync("ipvsadm -L --timeout")).Text.Trim(), StringComparison.Ordinal);
         Assert.Equal("0 0",
             (await Machine.RunAsync($"echo $(cat {Settings}/expire_nodest_conn {Settings}/expire_quiescent_template)")).Text.Trim());
 

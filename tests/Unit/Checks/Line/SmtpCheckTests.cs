@@ -54,6 +54,16 @@ public class SmtpCheckTests
             "EHLO localhost.localdomain\r\n|HELO localhost.localdomain\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
     }
 
+    [Fact]
+    public async Task Helo_IsTheNameInBothGreetings()
+    {
+        await using var server = ScriptedLineServer.Saying("220 a\r\n", "500 what?\r\n", "250 b\r\n");
+
+        Assert.True((await Probing.RunAsync(Check(server.EndPoint) with { Helo = "mx.example.net" })).IsUp);
+
+        await Eventually.EqualAsync("EHLO mx.example.net\r\n|HELO mx.example.net\r\n|QUIT\r\n", () => string.Join('|', server.Requests));
+    }
+
     [Theory]
     [InlineData("AUTH LOGIN PLAIN CRAM-MD5", "AUTH PLAIN AGrpAHAgdw==\r\n|QUIT\r\n", "235 in\r\n")]
     [InlineData("auth plain", "AUTH PLAIN AGrpAHAgdw==\r\n|QUIT\r\n", "235 in\r\n")]

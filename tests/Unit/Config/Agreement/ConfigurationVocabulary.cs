@@ -110,6 +110,8 @@ internal static class ConfigurationVocabulary
         new("checkprotocol", [], ["tcp", "udp", "x"]),
         new("also", [], ["\"/b\"", "\"/b\", \"ok\"", "b", "\"/b\", \"(\""]),
         new("receivedigest", [], ["md5:0123456789abcdef0123456789ABCDEF", "md5:0"]),
+        new("helo", [], ["mx.example.net", "a b"]),
+        new("ipvstimeouts", [], ["900,120,300", "900", "-1,0,0"]),
         new("emailalertdigest", [], ["yes", "x"]),
         new("kernelsettings", [], ["warn", "leave", "x"]),
     ];

@@ -55,6 +55,7 @@ public class CheckTargetTests
     [InlineData("", " check=127.0.0.9:nothing", "invalid check address", 2, 31)]
     [InlineData("", " chekc=127.0.0.9", "\"chekc=127.0.0.9\" is no part of a real server", 2, 24)]
     [InlineData("checkprotocol=sctp", "", "invalid checkprotocol \"sctp\": expected tcp or udp", 3, 16)]
+    [InlineData("helo=a b", "", "invalid helo \"a b\": expected a host name", 3, 7)]
     [InlineData("also=/b", "", "invalid also: expected \"request\"", 3, 7)]
     [InlineData("also=\"\"", "", "invalid also: expected \"request\"", 3, 7)]
     [InlineData("also=\"/b\", \"(\"", "", "receive of also is", 3, 7)]
@@ -72,6 +73,7 @@ public class CheckTargetTests
     [Theory]
     [InlineData("service=imap|also=\"/b\"", "also has no effect with service = imap")]
     [InlineData("checktype=external|checkcommand=/bin/true|checkaddress=127.0.0.9", "no effect with an external check")]
+    [InlineData("service=http|helo=mx.example.net", "helo has no effect with service = http")]
     [InlineData("service=http|checkprotocol=tcp", "checkprotocol has no effect with service = http")]
     [InlineData("service=imap|receivedigest=md5:0123456789abcdef0123456789abcdef", "receivedigest have no effect with service = imap")]
     [InlineData("service=http|httpmethod=HEAD|receivedigest=md5:0123456789abcdef0123456789abcdef", "digest of an empty text")]
@@ -79,6 +81,14 @@ public class CheckTargetTests
         Assert.Contains(
             Read(FileWith($"{section}|real=127.0.0.2:81 masq")).Diagnostics,
             diagnostic => diagnostic.Severity == Severity.Warning && diagnostic.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void Helo_IsTheSmtpChecksName()
+    {
+        Assert.Equal("mx.example.net", Assert.IsType<SmtpCheck>(Bound("service=smtp|helo=mx.example.net", "").Check).Helo);
+        Assert.Equal("[192.0.2.1]", Assert.IsType<SmtpCheck>(Bound("service=smtps|helo=\"[192.0.2.1]\"", "").Check).Helo);
+        Assert.Equal(SmtpCheck.DefaultHelo, Assert.IsType<SmtpCheck>(Bound("service=submission", "").Check).Helo);
+    }
 
     [Fact]
     public void Checkprotocol_IsTheTransport()

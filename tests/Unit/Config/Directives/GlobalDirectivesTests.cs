@@ -1,4 +1,5 @@
 using Ldirectord.Config;
+using Ldirectord.Ipvs;
 using static Ldirectord.Tests.Config.Reading;
 
 namespace Ldirectord.Tests.Config;
@@ -184,4 +185,25 @@ public class GlobalDirectivesTests
     [InlineData("\"/bin/a", "\"/bin/a")]
     public void FallbackCommand_MayHaveWordsBehindItsQuotes(string value, string expected) =>
         Assert.Equal(expected, Service("real=10.0.1.1:80 masq", $"fallbackcommand={value}").FallbackCommand);
+
+    [Theory]
+    [InlineData("900,120,300", 900, 120, 300)]
+    [InlineData("0, 0 ,1", 0, 0, 1)]
+    [InlineData("2147483,1,1", 2147483, 1, 1)]
+    public void Ipvstimeouts_AreThreeTimes(string value, int tcp, int tcpFin, int udp) =>
+        Assert.Equal(new ConnectionTimeouts(tcp, tcpFin, udp), ReadConfig($"ipvstimeouts = {value}\n").IpvsTimeouts);
+
+    [Theory]
+    [InlineData("900")]
+    [InlineData("900,120,300,1")]
+    [InlineData("900,,300")]
+    [InlineData("-1,1,1")]
+    [InlineData("2147484,1,1")]
+    [InlineData("")]
+    public void OtherIpvstimeouts_AreAnError(string value)
+    {
+        var error = Assert.Single(Read($"ipvstimeouts = {value}\n").Diagnostics, diagnostic => diagnostic.Severity == Severity.Error);
+        Assert.StartsWith($"invalid ipvstimeouts \"{value}\": expected tcp,tcpfin,udp in seconds, 0..2147483", error.Message,
+            StringComparison.Ordinal);
+    }
 }

@@ -62,7 +62,8 @@ public class CheckWarningsTests
     [InlineData("service=ldap|receivenot=\"a\"", "")]
     [InlineData("service=nntp|requestfile=@", "requestfile has no effect with service = nntp")]
     [InlineData("service=http|requestfile=@", "")]
-    [InlineData("service=smtp|httpstatus=200", "httpheader, httpstatus, httpversion and redirects have no effect with service = smtp")]
+    [InlineData("service=smtp|httpstatus=200",
+        "httpheader, httpstatus, httpversion, redirects and receivedigest have no effect with service = smtp")]
     [InlineData("service=http_proxy|request=\"http://a.example/\"|httpstatus=200", "")]
     [InlineData("service=http|httpmethod=HEAD|receive=\"a\"",
         "receive with httpmethod = HEAD is matched against an empty text: a response to HEAD has no body")]
