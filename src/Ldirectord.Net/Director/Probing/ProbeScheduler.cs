@@ -8,6 +8,7 @@ namespace Ldirectord.Director;
 /// - the first probe starts at once, the second after a part of the interval that spreads all probes evenly;
 /// - the interval counts from the end of a probe to the start of the next, rounded to the nearest <see cref="Beat"/>;
 /// - a slow probe delays no other;
+/// - <see cref="CheckNow"/> ends a pause early;
 /// - a probe does not begin again before the loop has handled its last result.
 /// </summary>
 /// <param name="time">Its timers may fire on the reactor's thread.</param>
@@ -22,7 +23,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     /// </summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<ProbeKey, CancellationTokenSource> _running = [];
+    private readonly Dictionary<ProbeKey, ScheduledProbe> _running = [];
     private readonly ResultBatcher _results = new(post);
     private double _offset;
 
@@ -31,21 +32,26 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     {
         if (_running.ContainsKey(key))
             return;
-        var stopping = new CancellationTokenSource();
-        _running.Add(key, stopping);
         _offset = (_offset + GoldenRatio) % 1;
-        var firstPause = key.Interval * _offset;
-        var token = stopping.Token;
-        Reactor.Shared.Post(() => _ = RunAsync(key, firstPause, token));
+        var probe = new ScheduledProbe(key, firstPause: key.Interval * _offset, time);
+        _running.Add(key, probe);
+        Reactor.Shared.Post(() => _ = RunAsync(probe));
     }
 
     public void Stop(ProbeKey key)
     {
-        if (_running.Remove(key, out var stopping))
-        {
-            stopping.Cancel();
-            stopping.Dispose();
-        }
+        if (_running.Remove(key, out var probe))
+            probe.Dispose();
+    }
+
+    /// <summary>
+    /// Ends the pause of a probe: its check runs now. If it is running, it runs once more right after, since what was asked about may have
+    /// happened after it began. A key without a probe is left alone.
+    /// </summary>
+    public void CheckNow(ProbeKey key)
+    {
+        if (_running.TryGetValue(key, out var probe))
+            Reactor.Shared.Post(probe.Pause.CutShort);
     }
 
     /// <summary>Probes at once, and does not wait for the interval.</summary>
@@ -76,16 +82,19 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
         }
     }
 
-    private async Task RunAsync(ProbeKey key, TimeSpan pause, CancellationToken stopping)
+    private async Task RunAsync(ScheduledProbe scheduled)
     {
+        var (key, stopping) = (scheduled.Key, scheduled.Stopping);
+        var pause = scheduled.FirstPause;
         var combined = key.Check as AlternatingCheck;
         var connects = combined?.Connects ?? 0;
         var passed = false;
-        using var delay = new ReusableDelay(time, stopping);
+        using var delay = scheduled.Pause;
         try
         {
             while (true)
             {
+                delay.Renew();
                 var check = combined?.NextCheck(connects) ?? key.Check;
                 if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

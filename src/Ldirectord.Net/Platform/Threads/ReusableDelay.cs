@@ -12,7 +12,8 @@ internal sealed class ReusableDelay : IValueTaskSource, IDisposable
     private readonly CancellationToken _ct;
     private readonly CancellationTokenRegistration _cancellation;
     private ManualResetValueTaskSourceCore<bool> _source;
-    private int _isWaiting; // 1 from the start of a wait to the first of its two possible ends
+    private int _isWaiting; // 1 from the start of a wait to the first of its possible ends
+    private volatile bool _isCutShort;
 
     /// <param name="time">Its timers run the waiter's continuation on their thread.</param>
     /// <param name="ct">Ends the current wait, and each later one, with an <see cref="OperationCanceledException"/>.</param>
@@ -27,15 +28,30 @@ internal sealed class ReusableDelay : IValueTaskSource, IDisposable
     public ValueTask WaitAsync(TimeSpan delay)
     {
         _ct.ThrowIfCancellationRequested();
-        if (delay <= TimeSpan.Zero)
+        if (delay <= TimeSpan.Zero || _isCutShort)
             return ValueTask.CompletedTask;
         _source.Reset();
-        Volatile.Write(ref _isWaiting, 1);
+        Interlocked.Exchange(ref _isWaiting, 1);
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
         if (_ct.IsCancellationRequested)
             End();
+        else if (_isCutShort)
+            CutShort();
         return new ValueTask(this, _source.Version);
     }
+
+    /// <summary>Ends the current wait, and each later one until <see cref="Renew"/>. The waiter goes on on this thread.</summary>
+    public void CutShort()
+    {
+        _isCutShort = true;
+        if (Interlocked.Exchange(ref _isWaiting, 0) == 0)
+            return;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _source.SetResult(true);
+    }
+
+    /// <summary>Waits last as long as they should again. Called by the waiter.</summary>
+    public void Renew() => _isCutShort = false;
 
     public void Dispose()
     {

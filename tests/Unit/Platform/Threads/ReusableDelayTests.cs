@@ -32,6 +32,35 @@ public class ReusableDelayTests
     }
 
     [Fact]
+    public async Task CutShort_EndsTheWaitAndEachLaterOneUntilRenewed()
+    {
+        using var delay = new ReusableDelay(_time, CancellationToken.None);
+        var waiting = delay.WaitAsync(s_second).AsTask();
+        delay.CutShort();
+        await waiting;
+        Assert.True(delay.WaitAsync(s_second).AsTask().IsCompletedSuccessfully);
+        Assert.Equal(0, _time.ArmedTimers);
+
+        delay.Renew();
+        waiting = delay.WaitAsync(s_second).AsTask();
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(s_second);
+        await waiting;
+    }
+
+    [Fact]
+    public async Task CutShortAndTimeAtOnce_EndTheWaitOnce()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            using var delay = new ReusableDelay(_time, CancellationToken.None);
+            var waiting = delay.WaitAsync(s_second).AsTask();
+            await Task.WhenAll(Task.Run(() => _time.Advance(s_second)), Task.Run(delay.CutShort));
+            await waiting.WaitAsync(Probing.Ample);
+        }
+    }
+
+    [Fact]
     public async Task Cancellation_EndsTheWaitAndEachLaterOne()
     {
         using var stopping = new CancellationTokenSource();
