@@ -22,6 +22,9 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "Resetting soft failure count: {Server} ({Service})")]
     public static partial void SoftFailuresReset(ILogger log, string server, string service);
 
+    [LoggerMessage(LogLevel.Information, "Passed check {Passes} of {SuccessCount}: {Server} ({Service})")]
+    public static partial void CheckPassed(ILogger log, string server, string service, int passes, int successCount);
+
     [LoggerMessage(LogLevel.Information, "Check of {Server} ({Service}) failed: {Reason}")]
     public static partial void CheckFailed(ILogger log, string server, string service, string reason);
 
@@ -36,6 +39,10 @@ internal static partial class DirectorLogMessages
 
     [LoggerMessage(LogLevel.Information, "Server no longer in maintenance: {Server} ({Service}): it returns with its next passed check")]
     public static partial void MaintenanceEnded(ILogger log, string server, string service);
+
+    [LoggerMessage(
+        LogLevel.Information, "Server no longer in maintenance: {Server} ({Service}): it returns after {SuccessCount} passed checks")]
+    public static partial void MaintenanceEndedBelowCount(ILogger log, string server, string service, int successCount);
 
     [LoggerMessage(LogLevel.Warning, "maintenancedir {Directory} cannot be read: {Reason}; the files last seen in it stay valid")]
     public static partial void MaintenanceUnreadable(ILogger log, string directory, string reason);

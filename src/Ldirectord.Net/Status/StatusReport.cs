@@ -58,9 +58,13 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 /// <param name="Failures">Failed probes in a row.</param>
 /// <param name="Since">When the health last changed.</param>
 /// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
+/// <param name="Passes">Passed checks in a row; null if the server does not rise.</param>
+/// <param name="PassesNeeded">successcount; null if the server does not rise.</param>
 internal sealed record ServerReport(
     string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, ReportedHealth Health, StatusCode Code,
-    string Reason, double? Ms, int Failures, DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires)
+    string Reason, double? Ms, int Failures, DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Passes = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PassesNeeded = null)
 {
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
@@ -76,7 +80,9 @@ internal sealed record ServerReport(
         snapshot.Failures,
         snapshot.Since,
         snapshot.IsFallback,
-        snapshot.CertificateExpires);
+        snapshot.CertificateExpires,
+        snapshot.Rising?.Passes,
+        snapshot.Rising?.Of);
 }
 
 /// <summary>An enum as its name in snake case: "connect_refused".</summary>

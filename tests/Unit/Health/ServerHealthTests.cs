@@ -46,6 +46,46 @@ public class ServerHealthTests
     }
 
     [Theory]
+    [InlineData(ServerState.Down)]
+    [InlineData(ServerState.Unknown)]
+    internal void ServerThatNeedsPasses_IsUpWithTheLastOfThem(ServerState state)
+    {
+        var rising = new ServerHealth(state).Next(Pass, 3, passesNeeded: 3).Next(Pass, 3, passesNeeded: 3);
+        Assert.Equal((new ServerHealth(state, Passes: 2), true), (rising, rising.IsUndecided));
+        Assert.Equal(new ServerHealth(ServerState.Up), rising.Next(Pass, 3, passesNeeded: 3));
+    }
+
+    [Fact]
+    public void FailureBetweenPasses_BeginsAnew()
+    {
+        var health = new ServerHealth(ServerState.Down, 3);
+        for (var round = 0; round < 5; round++)
+        {
+            health = health.Next(Pass, 3, passesNeeded: 3).Next(Pass, 3, passesNeeded: 3).Next(Fail, 3, passesNeeded: 3);
+            Assert.Equal(new ServerHealth(ServerState.Down, 1), health);
+        }
+    }
+
+    [Fact]
+    public void FewerPassesNeeded_CountAtTheNextPass() =>
+        Assert.True(new ServerHealth(ServerState.Down, Passes: 3).Next(Pass, 1, passesNeeded: 2).IsUp);
+
+    [Fact]
+    public void ProbeThatThisMachineCouldNotMake_LeavesThePasses()
+    {
+        var rising = new ServerHealth(ServerState.Down, Passes: 1);
+        Assert.Equal(rising, rising.Next(new CheckResult(StatusCode.LocalShortage, "no memory"), 1, passesNeeded: 3));
+    }
+
+    [Theory]
+    [InlineData(3, true, true, 3)]
+    [InlineData(3, true, false, 1)]
+    [InlineData(3, false, true, 1)]
+    [InlineData(1, true, true, 1)]
+    public void PassesAreCounted_IfTheServerHasAVerdictAndSomebodyServes(int successCount, bool hasVerdict, bool isServed, int needed) =>
+        Assert.Equal(needed, PassesNeeded.Of(successCount, hasVerdict, isServed));
+
+    [Theory]
     [InlineData(ServerState.Up)]
     [InlineData(ServerState.Down)]
     [InlineData(ServerState.Unknown)]

@@ -30,6 +30,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             CleanStop = own.CleanStop ?? shared.CleanStop ?? true,
             FailureCount = own.FailureCount ?? shared.FailureCount ?? 1,
             CheckInterval = own.CheckInterval ?? shared.CheckInterval ?? TimeSpan.FromSeconds(10),
+            Pace = PaceDirectives.Settings(own.Pace, shared.Pace),
             CertificateWarningDays = directives.Tls.WarningDays,
             MonitorFile = directives.MonitorFile,
             Mail = BuildMail(own, directives.ServiceName, directives.Comment),

@@ -7,7 +7,8 @@ internal static class DirectiveNames
 {
     private static readonly FrozenSet<string> Shared = Words(
         "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
-        + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp");
+        + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp "
+        + "successcount retryinterval downinterval");
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "

@@ -34,6 +34,8 @@ internal sealed class SharedDirectives
 
     public bool? EmailAlertDigest { get; private set; }
 
+    public PaceDirectives Pace { get; } = new();
+
     /// <returns>Whether the line is one of these directives.</returns>
     public bool TryBind(DirectiveReader line)
     {
@@ -84,7 +86,7 @@ internal sealed class SharedDirectives
                 line.Error("connecttimeout is no longer a directive: expected negotiatetimeout");
                 return true;
             default:
-                return false;
+                return Pace.TryBind(line);
         }
     }
 }

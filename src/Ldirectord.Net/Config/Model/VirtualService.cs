@@ -39,6 +39,9 @@ internal sealed record VirtualService
     /// <summary>checkinterval: from the end of a probe to the start of the next.</summary>
     public required TimeSpan CheckInterval { get; init; }
 
+    /// <summary>successcount, retryinterval, downinterval.</summary>
+    public PaceSettings Pace { get; init; } = PaceSettings.Default;
+
     /// <summary>certwarndays: warn of a certificate that expires within so many days; 0 for never.</summary>
     public int CertificateWarningDays { get; init; }
 

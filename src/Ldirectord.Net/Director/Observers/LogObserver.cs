@@ -22,6 +22,10 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
         {
             DirectorLogMessages.MaintenanceBegan(log, name, service);
         }
+        else if (transition.Server.Service.Pace.SuccessCount is > 1 and var needed)
+        {
+            DirectorLogMessages.MaintenanceEndedBelowCount(log, name, service, needed);
+        }
         else
         {
             DirectorLogMessages.MaintenanceEnded(log, name, service);
@@ -33,7 +37,9 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
         var (before, after) = (transition.Before.Health, transition.After.Health);
         if (before.Failures > 0 && after.Failures == 0)
             DirectorLogMessages.SoftFailuresReset(log, name, service);
-        if (before.State is ServerState.Up or ServerState.Unknown && !result.IsUp)
+        if (after.Passes > before.Passes)
+            DirectorLogMessages.CheckPassed(log, name, service, after.Passes, transition.Server.Service.Pace.SuccessCount);
+        if ((before.State is ServerState.Up or ServerState.Unknown || before.Passes > 0) && !result.IsUp)
             DirectorLogMessages.CheckFailed(log, name, service, $"{result.Detail}{transition.Server.Server.CheckedAt}");
         if (after.IsUp && after.Failures > 0)
             DirectorLogMessages.SoftFailure(log, name, service, after.Failures, transition.Server.Service.FailureCount);

@@ -1,4 +1,5 @@
 using Ldirectord.Checks;
+using Ldirectord.Health;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
@@ -8,6 +9,8 @@ namespace Ldirectord.Director;
 /// - the first probe starts at once, the second after a part of the interval that spreads all probes evenly;
 /// - the interval counts from the end of a probe to the start of the next, rounded to the nearest <see cref="Beat"/>;
 /// - a slow probe delays no other;
+/// - with retryinterval or downinterval the loop decides by the result which pause follows (<see cref="Follow"/>); a pass after a pass that
+///   decides nothing is followed by the interval, without a question;
 /// - <see cref="CheckNow"/> ends a pause early;
 /// - a probe does not begin again before the loop has handled its last result.
 /// </summary>
@@ -42,6 +45,13 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     {
         if (_running.Remove(key, out var probe))
             probe.Dispose();
+    }
+
+    /// <summary>What the servers of the probe wish after its last result. Called before that result is reported as handled.</summary>
+    public void Follow(ProbeKey key, ProbePause next)
+    {
+        if (_running.TryGetValue(key, out var probe))
+            probe.Next = next;
     }
 
     /// <summary>
@@ -85,17 +95,18 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     private async Task RunAsync(ScheduledProbe scheduled)
     {
         var (key, stopping) = (scheduled.Key, scheduled.Stopping);
-        var pause = scheduled.FirstPause;
         var combined = key.Check as AlternatingCheck;
         var connects = combined?.Connects ?? 0;
         var passed = false;
+        var next = new ProbePause(key.Interval, IsUndecided: true);
+        var spreads = true;
         using var delay = scheduled.Pause;
         try
         {
             while (true)
             {
                 delay.Renew();
-                var check = combined?.NextCheck(connects) ?? key.Check;
+                var check = combined?.NextCheck(next.IsUndecided ? combined.Connects : connects) ?? key.Check;
                 if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 var probe = await ProbeAsync(check, stopping).ConfigureAwait(false);
@@ -105,13 +116,25 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 stopping.ThrowIfCancellationRequested();
                 var end = time.GetTimestamp();
                 var passes = probe.Result.IsUp;
-                var handled = _results.Add(new ProbeCompleted(key, probe), isNews: !(passes && passed));
+                var isNews = !passes || !passed || (next.IsUndecided && key.FollowsHealth);
+                var handled = _results.Add(new ProbeCompleted(key, probe), isNews);
                 passed = passes;
-                await delay.WaitAsync(ToBeat(time.GetElapsedTime(0, end), pause)).ConfigureAwait(false);
+                var waited = TimeSpan.Zero;
+                if (isNews && key.VariesPause)
+                {
+                    await handled.WaitAsync(stopping).ConfigureAwait(false);
+                    next = scheduled.Next;
+                    waited = time.GetElapsedTime(end);
+                }
+
+                // Probes that return to the interval together, as after an outage of all, are spread anew.
+                var pause = next.Length == key.Interval && spreads ? scheduled.FirstPause : next.Length;
+                spreads = next.Length != key.Interval;
+                await delay.WaitAsync(ToBeat(time.GetElapsedTime(0, end), pause) - waited).ConfigureAwait(false);
                 // Handled long ago, unless the loop is slower than the probes: then it gets no more results than it can handle, and no
                 // outdated one.
                 await handled.WaitAsync(stopping).ConfigureAwait(false);
-                pause = key.Interval;
+                next = scheduled.Next;
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

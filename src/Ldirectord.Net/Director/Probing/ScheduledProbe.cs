@@ -1,3 +1,4 @@
+using Ldirectord.Health;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
@@ -11,6 +12,7 @@ internal sealed class ScheduledProbe : IDisposable
     /// <param name="time">Of the pauses.</param>
     public ScheduledProbe(ProbeKey key, TimeSpan firstPause, TimeProvider time)
     {
+        Next = new ProbePause(key.Interval, IsUndecided: false);
         Key = key;
         FirstPause = firstPause;
         Stopping = _stop.Token;
@@ -23,6 +25,9 @@ internal sealed class ScheduledProbe : IDisposable
 
     /// <summary>Fires when no server needs the probe any more.</summary>
     public CancellationToken Stopping { get; }
+
+    /// <summary>What its servers wish. The loop sets it before it reports a result as handled, and the probe reads it after that.</summary>
+    public ProbePause Next { get; set; }
 
     /// <summary>The probe disposes of it when it has ended.</summary>
     public ReusableDelay Pause { get; }

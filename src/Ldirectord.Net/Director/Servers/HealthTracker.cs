@@ -7,9 +7,13 @@ namespace Ldirectord.Director;
 internal static class HealthTracker
 {
     /// <summary>Health follows every result, in maintenance too.</summary>
-    public static ServerTransition OnResult(TrackedServer server, ProbeResult probe, DateTimeOffset now)
+    /// <param name="isServed">Clients have another real server of the service, or its fallback.</param>
+    public static ServerTransition OnResult(TrackedServer server, ProbeResult probe, DateTimeOffset now, bool isServed = true)
     {
-        var after = server.View with { Health = server.View.Health.Next(probe.Result, server.Service.FailureCount) };
+        var (health, service) = (server.View.Health, server.Service);
+        var hasVerdict = server.IsReturning || health.State != ServerState.Unknown;
+        var passesNeeded = PassesNeeded.Of(service.Pace.SuccessCount, hasVerdict, isServed);
+        var after = server.View with { Health = health.Next(probe.Result, service.FailureCount, passesNeeded) };
         return new ServerTransition(server, server.View, after, probe, now);
     }
 

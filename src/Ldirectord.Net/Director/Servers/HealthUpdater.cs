@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ldirectord.Checks;
+using Ldirectord.Config;
 using Ldirectord.Health;
 
 namespace Ldirectord.Director;
@@ -35,9 +36,20 @@ internal sealed class HealthUpdater(
     private void OnResult(ProbeKey probe, ProbeResult result, DateTimeOffset now)
     {
         state.FirstRound.Remove(probe);
-        foreach (var server in state.Servers.Of(probe))
-            Publish(HealthTracker.OnResult(server, result, now));
+        var servers = state.Servers.Of(probe);
+        foreach (var server in servers)
+            Publish(HealthTracker.OnResult(server, result, now, IsServed(server)));
+        if (!probe.FollowsHealth || servers.IsEmpty)
+            return;
+        var pause = servers[0].Pause;
+        foreach (var server in servers[1..])
+            pause = pause.With(server.Pause);
+        probes.Follow(probe, pause);
     }
+
+    // Of a server that is up, or of a count of one, nobody asks.
+    private bool IsServed(TrackedServer server) =>
+        server.View.Health.IsUp || server.Service.Pace.SuccessCount == 1 || state.Servers.Of(server.Service).IsServed;
 
     private void Publish(in ServerTransition transition)
     {
@@ -48,6 +60,17 @@ internal sealed class HealthUpdater(
             return;
         state.ForgetCounts();
         table.Mark(transition.Server);
+        if (transition.Before.IsUp)
+            HurryIfLast(transition.Server.Service);
+    }
+
+    /// <summary>The last server that served is gone: whoever has passed some of its checks needs only one more, which runs now.</summary>
+    private void HurryIfLast(VirtualService service)
+    {
+        if (service.Pace.SuccessCount == 1 || state.Servers.Of(service) is not { IsServed: false } tracked)
+            return;
+        foreach (var server in tracked.Servers.Where(server => server.View is { Admin: AdminState.Ready, Health.Passes: > 0 }))
+            probes.CheckNow(server.Probe);
     }
 
     private AdminState WantedOf(TrackedServer server)

@@ -10,4 +10,6 @@ internal readonly record struct ServerTransition(
 {
     /// <summary>The state that the table follows is another one now.</summary>
     public bool ChangesState => Before.State != After.State;
+
+    public bool EndsMaintenance => (Before.Admin, After.Admin) == (AdminState.Maintenance, AdminState.Ready);
 }

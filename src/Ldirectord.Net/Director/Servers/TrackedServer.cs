@@ -19,10 +19,20 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
 
     public ServerKey Key { get; } = new(service.Id, server.Destination.EndPoint);
 
-    public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval);
+    public ProbeKey Probe { get; } = new(server.Check, service.CheckInterval)
+    {
+        RetryInterval = service.Pace.RetryInterval ?? service.CheckInterval,
+        DownInterval = service.Pace.DownInterval ?? service.CheckInterval,
+    };
 
     /// <summary>Its health, and what the operator wants.</summary>
     public ServerView View { get; private set; } = view;
+
+    /// <summary>Its maintenance ended, and no check has decided since whether it is up or down.</summary>
+    public bool IsReturning { get; private set; }
+
+    /// <summary>The pause that its probe should make before the next check.</summary>
+    public ProbePause Pause => ProbePause.Of(View, Probe.Interval, Probe.RetryInterval, Probe.DownInterval);
 
     /// <summary>When the state that the table follows last changed.</summary>
     public DateTimeOffset Since { get; private set; } = since;
@@ -43,6 +53,7 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         if (transition.ChangesState)
             Since = transition.At;
         View = transition.After;
+        IsReturning = View.Health.State == ServerState.Unknown && (IsReturning || transition.EndsMaintenance);
         if (transition.Result is not { } result)
             return;
         LastResult = WithKnownText(result);
@@ -57,18 +68,24 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         ? next with { Result = next.Result with { Detail = known } } : next;
 
     /// <summary>
-    /// The same server in a new configuration. It keeps its health; failures that another check found do not count towards this one's.
+    /// The same server in a new configuration. It keeps its health; failures and passes that another check found do not count towards this
+    /// one's.
     /// </summary>
     public TrackedServer CarryInto(VirtualService newService, RealServer newServer)
     {
         if (!Equals(newServer.Check, Server.Check))
         {
-            var withoutFailures = View with { Health = View.Health with { Failures = 0 } };
-            return new TrackedServer(newService, newServer, withoutFailures, Since) { CertificateWarned = CertificateWarned };
+            var withoutCounts = View with { Health = View.Health with { Failures = 0, Passes = 0 } };
+            return new TrackedServer(newService, newServer, withoutCounts, Since)
+            {
+                IsReturning = IsReturning,
+                CertificateWarned = CertificateWarned,
+            };
         }
 
         return new TrackedServer(newService, newServer, View, Since)
         {
+            IsReturning = IsReturning,
             LastResult = LastResult,
             CertificateExpires = CertificateExpires,
             CertificateWarned = CertificateWarned,

@@ -20,5 +20,8 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
     /// <summary>A real server serves: it is up, and has a weight.</summary>
     public bool AnyUp => Servers.Any(server => server.Server.HasWeight && server.View.IsUp);
 
+    /// <summary>A client of the service has somebody who answers: a real server, or the fallback.</summary>
+    public bool IsServed => AnyUp || Service.Fallback is not null;
+
     public TrackedServer? Find(IPEndPoint endPoint) => _byEndPoint.GetValueOrDefault(endPoint);
 }

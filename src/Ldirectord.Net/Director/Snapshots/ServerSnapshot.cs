@@ -16,4 +16,8 @@ namespace Ldirectord.Director;
 /// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
 internal sealed record ServerSnapshot(
     IPEndPoint EndPoint, DestinationEntry? Destination, Destination Configured, bool IsFallback, ReportedHealth Health, StatusCode Code,
-    string Reason, double? Milliseconds, int Failures, DateTimeOffset Since, DateTimeOffset? CertificateExpires = null);
+    string Reason, double? Milliseconds, int Failures, DateTimeOffset Since, DateTimeOffset? CertificateExpires = null)
+{
+    /// <summary>Passed checks, of how many that it needs to be up; null if it does not rise.</summary>
+    public (int Passes, int Of)? Rising { get; init; }
+}

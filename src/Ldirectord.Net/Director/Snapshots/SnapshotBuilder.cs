@@ -56,7 +56,15 @@ internal static class SnapshotBuilder
         record.LastResult?.Elapsed.TotalMilliseconds,
         record.View.Failures,
         record.Since,
-        record.CertificateExpires);
+        record.CertificateExpires) { Rising = Rising(record) };
+
+    /// <summary>Passed checks of how many (successcount), from the first passed check, or the end of maintenance.</summary>
+    private static (int Passes, int Of)? Rising(TrackedServer record) => record switch
+    {
+        { View: { Admin: AdminState.Ready, IsUp: false, Health.Passes: var passes }, Service.Pace.SuccessCount: > 1 and var of }
+            when passes > 0 || record.IsReturning => (passes, of),
+        _ => null,
+    };
 
     public static ReportedHealth HealthOf(TrackedServer record) => record.Service.IsOff ? ReportedHealth.Off : record.View.State switch
     {

@@ -56,7 +56,8 @@ internal static class StatusTable
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
         var failures = server is { Failures: > 0, Health: ReportedHealth.Up } ? $"; failed {server.Failures} in a row" : "";
         var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
-        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}".TrimEnd();
+        var rising = server.PassesNeeded is { } needed ? $"; rising {server.Passes}/{needed}" : "";
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}".TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

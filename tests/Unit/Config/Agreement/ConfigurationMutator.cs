@@ -125,7 +125,8 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
     public static bool IsOurs(string line) =>
         Directive().Match(line).Value is "tlsverify" or "tlscafile" or "tlsservername" or "starttls" or "certwarndays" or "redirects"
             or "httpversion" or "httpheader" or "httpstatus"
-            or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings";
+            or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings"
+            or "successcount" or "retryinterval" or "downinterval";
 
     /// <summary>The lines with their ends.</summary>
     public static List<string> SplitLines(string text) => [.. LineWithEnd().Matches(text).Select(match => match.Value)];

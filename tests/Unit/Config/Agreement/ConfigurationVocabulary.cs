@@ -114,6 +114,9 @@ internal static class ConfigurationVocabulary
         new("ipvstimeouts", [], ["900,120,300", "900", "-1,0,0"]),
         new("emailalertdigest", [], ["yes", "x"]),
         new("kernelsettings", [], ["warn", "leave", "x"]),
+        new("successcount", [], ["1", "3", "0", "x"]),
+        new("retryinterval", [], ["1", "500ms", "99ms", "x"]),
+        new("downinterval", [], ["60", "0", ""]),
     ];
 
     public static readonly string[] Virtuals =

@@ -60,7 +60,9 @@ internal sealed class Scene(string maintenanceDirectory)
     /// <summary>Distinct probes of a configuration.</summary>
     public static int Probes(DirectorConfig config) =>
         config.VirtualServices.Where(service => !service.IsOff)
-            .SelectMany(service => service.RealServers, (service, server) => (server.Check, service.CheckInterval)).Distinct().Count();
+            .SelectMany(service => service.RealServers, (service, server) => (server.Check, service.CheckInterval,
+                Retry: service.Pace.RetryInterval ?? service.CheckInterval, Down: service.Pace.DownInterval ?? service.CheckInterval))
+            .Distinct().Count();
 
     private VirtualService Service(ServiceId id, Random random)
     {
@@ -88,8 +90,16 @@ internal sealed class Scene(string maintenanceDirectory)
             IsOff = random.Next(12) == 0,
             CheckInterval = Interval,
             Mail = MailSettings.None,
+            Pace = Pace(random),
         };
     }
+
+    private static PaceSettings Pace(Random random) => random.Next(2) == 0 ? PaceSettings.Default : new PaceSettings
+    {
+        SuccessCount = random.Next(1, 4),
+        RetryInterval = random.Next(2) == 0 ? TimeSpan.FromMilliseconds(500) : null,
+        DownInterval = random.Next(2) == 0 ? TimeSpan.FromSeconds(2) : null,
+    };
 
     private RealServer Server(int number, int weight, ForwardingMethod method)
     {
