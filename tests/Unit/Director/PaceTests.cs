@@ -216,6 +216,21 @@ public class PaceTests
         Assert.Equal((1, 1), (Passed(director, 1), Passed(director, 2)));
     }
 
+    [Fact]
+    public async Task DryRun_CountsAsWell_AndTouchesNoTableButItsOwn()
+    {
+        var kernel = new RecordingIpvs();
+        await using var director = new RunningDirector(Of(Pair), shadowed: kernel);
+        await Eventually.EqualAsync(Both, () => director.In(Pair));
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == Other, s_minute);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => Passed(director, 2) == 1, s_minute);
+        Assert.Equal(Other, director.In(Pair));
+        await director.AdvanceUntilAsync(() => director.In(Pair) == Both, s_minute);
+        Assert.Empty(kernel.Applied);
+    }
+
     /// <summary>A director whose first server failed after it had served, and whose second serves.</summary>
     private async Task<RunningDirector> WithFirstDownAsync(VirtualService service, string expected = Other)
     {

@@ -9,6 +9,9 @@ internal sealed class PaceDirectives
 
     public int? SuccessCount { get; private set; }
 
+    /// <summary>The successcount line, for warnings.</summary>
+    public Line? SuccessLine { get; private set; }
+
     public TimeSpan? RetryInterval { get; private set; }
 
     /// <summary>The retryinterval line, for warnings.</summary>
@@ -31,6 +34,7 @@ internal sealed class PaceDirectives
         {
             case "successcount":
                 SuccessCount = line.Count() ?? SuccessCount;
+                SuccessLine = line.Line;
                 break;
             case "retryinterval":
                 RetryInterval = ShortTime(line) ?? RetryInterval;

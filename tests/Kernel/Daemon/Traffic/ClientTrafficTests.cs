@@ -57,6 +57,40 @@ public sealed class ClientTrafficTests(TrafficNetwork network) : DirectedTraffic
     }
 
     [Fact]
+    public async Task SuccesscountBelowTheFallback_FailsNoRequestUntilTheLastPass_AndWithoutAFallbackOnePassIsEnough()
+    {
+        var topology = await TopologyAsync();
+        var counting = Configuration("masq") + "\tsuccesscount=3\n\tretryinterval=2\n";
+        await StartAsync(counting);
+        foreach (var server in new[] { "rs1", "rs2", "rs3" })
+            await topology.SetAsync(server, "dead");
+        await TableHasAsync(Topology.ServerAddress(4));
+        await TableLacksAsync(Topology.ServerAddress(3));
+
+        // One that flaps stays out; one that stays up is in with its third pass.
+        var client = await ClientAsync();
+        await topology.SetAsync("rs2", "up");
+        await Director.LogShowsAsync("Passed check 1 of 3: 10.2.0.12:80");
+        await topology.SetAsync("rs2", "error");
+        await Director.LogShowsAsync("Check of 10.2.0.12:80 (tcp:10.1.0.100:80) failed: HTTP 500");
+        await topology.SetAsync("rs2", "up");
+        await TableHasAsync(Topology.ServerAddress(2));
+        await client.WaitForRequestsAsync(10);
+        var totals = await client.StopAsync();
+        await NoneFailedAsync(totals);
+        Assert.Equal(["rs2", "rs4"], totals.Answers.Keys.Order());
+        Assert.Contains("Passed check 2 of 3: 10.2.0.12:80", await Director.LogAsync(), StringComparison.Ordinal);
+
+        await Director.WriteAsync(counting.Replace("\tfallback=10.2.0.14:80 masq\n", "", StringComparison.Ordinal));
+        await topology.SetAsync("rs2", "dead");
+        await TableLacksAsync(Topology.ServerAddress(2));
+        await TableLacksAsync(Topology.ServerAddress(4));
+        await topology.SetAsync("rs1", "up");
+        await TableHasAsync(Topology.ServerAddress(1));
+        Assert.DoesNotContain("Passed check 1 of 3: 10.2.0.11:80", await Director.LogAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MaintenanceOfEveryServerInTurnAndOfAll_FailsNoRequest()
     {
         await StartAsync(Configuration("masq"));

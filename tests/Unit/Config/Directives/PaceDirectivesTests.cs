@@ -46,6 +46,16 @@ public class PaceDirectivesTests
         warning is null ? [] : [$"2:18 warning: {warning}"],
         Diagnostics(section).Where(line => line.Contains("warning: retryinterval", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("successcount  = 2|real = 127.0.0.2 masq", true)]
+    [InlineData("successcount  = 1|real = 127.0.0.2 masq", false)]
+    [InlineData("successcount  = 2|real = 127.0.0.2 masq|real = 127.0.0.3 masq", false)]
+    [InlineData("successcount  = 2|real = 127.0.0.2 masq|fallback = 127.0.0.4 masq", false)]
+    public void SuccessCountOfTheOnlyServer_IsWarnedOf(string section, bool warned) => Assert.Equal(
+        warned ? ["2:18 warning: successcount has no effect with one real server and no fallback: "
+            + "while nobody serves, one passed check is enough"] : [],
+        Diagnostics(section).Where(line => line.Contains("warning: successcount", StringComparison.Ordinal)));
+
     private static IEnumerable<string> Diagnostics(string section) =>
         Read(FileWith(section)).Diagnostics.Select(d => $"{d.Line}:{d.Column} {d.Severity.ToString().ToLowerInvariant()}: {d.Message}");
 

@@ -87,6 +87,32 @@ public class HealthTrackerTests
         Assert.True(HealthTracker.OnResult(server, s_pass, s_later) is { ChangesState: true, After.IsUp: true });
     }
 
+    [Fact]
+    public void NewConfiguration_KeepsThePassesOfTheSameCheckAlone()
+    {
+        var server = Server(new ServerHealth(ServerState.Down, Passes: 2));
+        var edited = server.Service with { CleanStop = false };
+        Assert.Equal(new ServerHealth(ServerState.Down, Passes: 2), server.CarryInto(edited, server.Server).View.Health);
+        Assert.Equal(new ServerHealth(ServerState.Down), server.CarryInto(edited, Real("10.0.1.1:80", new Backend())).View.Health);
+    }
+
+    [Fact]
+    public void EndOfMaintenance_IsRememberedUntilAVerdict_AlsoInANewConfiguration()
+    {
+        var server = Server(new ServerHealth(ServerState.Up));
+        server.Apply(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value);
+        server.Apply(HealthTracker.OnAdmin(server, AdminState.Ready, s_start)!.Value);
+        Assert.True(server.IsReturning);
+        foreach (var next in new[] { server.Server, Real("10.0.1.1:80", new Backend()) })
+        {
+            var carried = server.CarryInto(server.Service with { Pace = new() { SuccessCount = 2 } }, next);
+            carried.Apply(HealthTracker.OnResult(carried, s_pass, s_later));
+            Assert.Equal((new ServerHealth(ServerState.Unknown, Passes: 1), true), (carried.View.Health, carried.IsReturning));
+            carried.Apply(HealthTracker.OnResult(carried, s_pass, s_later));
+            Assert.Equal((new ServerHealth(ServerState.Up), false), (carried.View.Health, carried.IsReturning));
+        }
+    }
+
     private static TrackedServer Server(ServerHealth health)
     {
         var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", new Backend())) with { FailureCount = 2 };
