@@ -43,6 +43,7 @@ internal sealed class DaemonHost(
                 ConfigSource = source,
                 ProbeTime = ReactorTimeProvider.Shared,
                 KernelTable = IpvsSource.ReadKernel,
+                CountServices = ServiceCount.Read,
                 KernelSettings = options.DryRun ? null : new KernelSettingsFolder(),
                 ReadTimeouts = options.DryRun ? null : NetlinkTimeouts.Read,
                 SetTimeouts = NetlinkTimeouts.Set,

@@ -53,6 +53,12 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "Kernel table matches again after {Seconds:0} s: {Command}")]
     public static partial void TableMatchesAgain(ILogger log, double seconds, string command);
 
+    [LoggerMessage(LogLevel.Warning, "The table was changed by another hand: {Repairs}")]
+    public static partial void TableRepaired(ILogger log, string repairs);
+
+    [LoggerMessage(LogLevel.Error, "Somebody else keeps changing {Things}: not put back for {Minutes:0} min")]
+    public static partial void RepairPaused(ILogger log, string things, double minutes);
+
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     public static partial void KernelSettingWarning(ILogger log, string warning);
 

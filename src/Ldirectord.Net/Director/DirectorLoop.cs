@@ -126,7 +126,7 @@ internal sealed class DirectorLoop : IDisposable
                 _parts.Snapshots.Add(request);
                 break;
             case ComparisonDue:
-                _parts.Drift.Compare(_state.Config, _state.Servers);
+                _parts.Repair.OnDue();
                 break;
             case PulseRequested request:
                 request.Answer.TrySetResult(Liveness());

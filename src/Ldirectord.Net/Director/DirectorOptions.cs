@@ -25,6 +25,9 @@ internal sealed record DirectorOptions
     /// <summary>Reads the kernel's table, with which a dry run compares its own; null if this kernel has none.</summary>
     public Func<IpvsTable?> KernelTable { get; init; } = () => null;
 
+    /// <summary>Number of IPv4 services of the kernel's table, for repair; null if unknown.</summary>
+    public Func<int?> CountServices { get; init; } = () => null;
+
     /// <summary>The kernel's settings; null if they are neither read nor set.</summary>
     public KernelSettingsFolder? KernelSettings { get; init; }
 

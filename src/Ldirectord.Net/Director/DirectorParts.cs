@@ -8,6 +8,7 @@ namespace Ldirectord.Director;
 /// <summary>The parts of a director, built and connected with one another.</summary>
 internal sealed class DirectorParts : IDisposable
 {
+    private readonly DriftMonitor _drift;
     private readonly HookRunner _hooks;
     private readonly MailAlertRules _mail;
     private readonly MonitorFiles _monitorFiles;
@@ -24,7 +25,8 @@ internal sealed class DirectorParts : IDisposable
         _monitorFiles = new MonitorFiles(log, time);
         _probes = new ProbeScheduler(options.ProbeTime, post);
         _watchers = new WatcherSet(time, options.ResolveName, post, log);
-        Drift = new DriftMonitor(options.KernelTable, options.DryRun, () => post(new ComparisonDue()), log, time);
+        var repairs = new RepairMemory(time);
+        _drift = new DriftMonitor(options.KernelTable, options.DryRun, repairs, () => post(new ComparisonDue()), log, time);
         var kernelSettings = new KernelSettingsKeeper(options.KernelSettings, log);
         var timeouts = new TimeoutsKeeper(options.ReadTimeouts, options.SetTimeouts, log);
         var fallbackCommands = new FallbackCommands(_hooks);
@@ -33,9 +35,11 @@ internal sealed class DirectorParts : IDisposable
         var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun);
         Health = new HealthUpdater(State, Table, _probes, observers, time);
         Activation = new ConfigActivation(
-            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, Drift, time);
+            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
-        Snapshots = new SnapshotRequests(ipvs, State, Drift, timeouts, options.DryRun);
+        Snapshots = new SnapshotRequests(ipvs, State, _drift, timeouts, options.DryRun);
+        Repair = new TableRepair(
+            ipvs, State, Table, _drift, repairs, options.CountServices, () => Reload.IsReloading, log, time);
     }
 
     public DirectorState State { get; }
@@ -50,7 +54,7 @@ internal sealed class DirectorParts : IDisposable
 
     public SnapshotRequests Snapshots { get; }
 
-    public DriftMonitor Drift { get; }
+    public TableRepair Repair { get; }
 
     /// <summary>Stops all probes; a program that an external check runs ends with it.</summary>
     public void StopProbes() => _probes.Dispose();
@@ -64,6 +68,6 @@ internal sealed class DirectorParts : IDisposable
         _watchers.Dispose();
         Table.Dispose();
         _mail.Dispose();
-        Drift.Dispose();
+        _drift.Dispose();
     }
 }

@@ -40,7 +40,7 @@ internal sealed record MaintenanceChanged(
 /// <summary>Time to try again what the kernel refused.</summary>
 internal sealed record RetryDue : LoopMessage;
 
-/// <summary>Time for a dry run to compare the kernel's table with its own.</summary>
+/// <summary>Time to look whether the kernel's table is as it should be (dry run, repair).</summary>
 internal sealed record ComparisonDue : LoopMessage;
 
 /// <summary>A client asks for the table and its health.</summary>

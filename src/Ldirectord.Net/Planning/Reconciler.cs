@@ -24,12 +24,14 @@ internal static class Reconciler
     /// How long a destination has been draining, null if it is not draining. By default nothing drains: destinations are deleted at once.
     /// </param>
     /// <param name="kernel">Read only if it decides something; by default unknown.</param>
+    /// <param name="withSettings">The settings of the service may change, too, whatever the scope is.</param>
     public static TablePlan Plan(
         ServiceEntry? actual,
         DesiredService desired,
         IReadOnlySet<IPEndPoint>? scope = null,
         Func<IPEndPoint, TimeSpan?>? drainingFor = null,
-        Lazy<KernelSettings>? kernel = null)
+        Lazy<KernelSettings>? kernel = null,
+        bool withSettings = false)
     {
         var service = desired.Service;
         kernel ??= new(KernelSettings.Unknown);
@@ -40,7 +42,7 @@ internal static class Reconciler
             scope = null;
             changes.Add(new(new AddService(service), TableMessages.ServiceAdded(service.Id)));
         }
-        else if (scope is null && actual.Service != service)
+        else if ((scope is null || withSettings) && actual.Service != service)
         {
             changes.Add(new(new EditService(service), TableMessages.ServiceChanged(service.Id)));
         }

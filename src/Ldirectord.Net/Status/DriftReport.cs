@@ -17,10 +17,17 @@ internal sealed record DriftReport(IReadOnlyList<DifferenceReport> Now, IReadOnl
 /// <param name="Command">The ipvsadm command that would resolve the difference.</param>
 /// <param name="Kernel">The kernel's entry as options of ipvsadm; null if the kernel has none.</param>
 /// <param name="Reason">Health of the server, and why.</param>
-/// <param name="Since">When a dry run first saw the difference; null without a dry run.</param>
+/// <param name="Since">When the difference was first seen; null without a dry run and without repair.</param>
 /// <param name="Until">When the difference was gone; null while it is present.</param>
+/// <param name="PausedUntil">Until when repair leaves the difference alone, because somebody else makes it again and again.</param>
 internal sealed record DifferenceReport(
-    string Virtual, string Command, string? Kernel, string Reason, DateTimeOffset? Since, DateTimeOffset? Until)
+    string Virtual,
+    string Command,
+    string? Kernel,
+    string Reason,
+    DateTimeOffset? Since,
+    DateTimeOffset? Until,
+    DateTimeOffset? PausedUntil = null)
 {
     public static DifferenceReport Of(TableDrift difference) => new(
         difference.Operation.ServiceId.ToString(),
@@ -28,5 +35,6 @@ internal sealed record DifferenceReport(
         difference.Kernel,
         difference.Reason,
         difference.Since,
-        difference.Until);
+        difference.Until,
+        difference.PausedUntil);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Director;
@@ -26,6 +27,7 @@ internal sealed class RunningDirector : IAsyncDisposable
         {
             ConfigSource = new DelegateConfigSource(_ => ReadFile()),
             ProbeTime = Time,
+            CountServices = Table.CountServices,
             SendMail = (route, text, _) =>
             {
                 Mails.Enqueue((route, text));
@@ -129,8 +131,23 @@ internal sealed class RecordingIpvs(params ImmutableArray<ServiceEntry> services
     /// <summary>Called at the beginning of each reading of the whole table.</summary>
     public Action BeforeReadingAll { get; set; } = () => { };
 
+    /// <summary>Readings of the whole table.</summary>
+    public int WholeReads { get; private set; }
+
+    /// <summary>Times that the number of services was asked for.</summary>
+    public int Counts { get; private set; }
+
+    /// <summary>As the kernel answers: services of IPv4.</summary>
+    public int? CountServices()
+    {
+        Counts++;
+        lock (_table)
+            return _table.Read().Services.Count(entry => entry.Service.Id.Family == AddressFamily.InterNetwork);
+    }
+
     public IpvsTable Read()
     {
+        WholeReads++;
         BeforeReadingAll();
         return ReadAll();
     }

@@ -130,6 +130,7 @@ internal sealed class ConfigBinder
         }
 
         _misplaced.End();
+        _global.Repair.End();
         if (!_ofSections.HasErrors && !_ofGlobals.HasErrors)
         {
             var config = Build(services.DrainToImmutable(), builder, content, defaults);
@@ -205,6 +206,7 @@ internal sealed class ConfigBinder
             Supervised = _global.Supervised,
             ReaddQuiescent = _global.ReaddQuiescent,
             KernelSettings = _global.KernelSettings,
+            Repair = _global.Repair.Settings,
             MaintenanceDirectory = _global.MaintenanceDirectory,
             IpvsTimeouts = _global.IpvsTimeouts,
             Mail = builder.BuildMail(),

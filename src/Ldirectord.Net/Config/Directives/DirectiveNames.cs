@@ -12,7 +12,7 @@ internal static class DirectiveNames
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "
-        + "virtual virtual6");
+        + "virtual virtual6 repair repairinterval");
 
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "

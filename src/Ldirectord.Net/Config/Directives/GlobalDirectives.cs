@@ -9,6 +9,8 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
 {
     public SharedDirectives Shared { get; } = new();
 
+    public RepairDirectives Repair { get; } = new();
+
     public FallbackServer? Fallback { get; private set; }
 
     public FallbackServer? Fallback6 { get; private set; }
@@ -46,7 +48,7 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             reader.Unknown();
         else if (line.Name == "fallbackcommand" && ValueSyntax.Quoted(line.Value) is "")
             reader.Warning("fallbackcommand without a command is ignored: expected a path");
-        else if (!Shared.TryBind(reader))
+        else if (!Shared.TryBind(reader) && !Repair.TryBind(reader))
             BindOwn(line, reader);
     }
 

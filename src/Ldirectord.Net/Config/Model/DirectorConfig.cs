@@ -40,10 +40,19 @@ internal sealed record DirectorConfig
 
     /// <summary>ipvstimeouts; null to leave the kernel's.</summary>
     public ConnectionTimeouts? IpvsTimeouts { get; init; }
+    /// <summary>repair and repairinterval.</summary>
+    public RepairSettings Repair { get; init; } = RepairSettings.No;
 
     /// <summary>maintenancedir: a file there, named after a real server, puts the server into maintenance.</summary>
     public string? MaintenanceDirectory { get; init; }
 
     /// <summary>Mail about the whole instance.</summary>
     public required MailSettings Mail { get; init; }
+
+    /// <summary>
+    /// Time between two comparisons of the kernel's table with the one that should be: repairinterval, or the shortest checkinterval, because
+    /// no server has a new result sooner. Null without virtual services.
+    /// </summary>
+    public TimeSpan? ComparisonInterval =>
+        VirtualServices.IsEmpty ? null : Repair.Interval ?? VirtualServices.Min(service => service.CheckInterval);
 }

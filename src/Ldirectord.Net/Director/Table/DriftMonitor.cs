@@ -9,12 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Compares the kernel's table with the table that this director wants. A dry run, which runs beside another director that keeps the
-/// kernel's table, compares at intervals and remembers since when the tables differ; any other director compares when it is asked.
+/// Compares the kernel's table with the table that this director wants. Two directors compare at intervals and remember since when the
+/// tables differ: a dry run, which runs beside another director that keeps the kernel's table, and one that repairs the table
+/// (<see cref="TableRepair"/>). Any other compares when it is asked.
 /// </summary>
 /// <param name="kernel">Reads the kernel's table for a dry run; null if this kernel has none.</param>
-/// <param name="due">Called on a thread of the clock, when it is time for a dry run to compare.</param>
-internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Action due, ILogger log, TimeProvider time) : IDisposable
+/// <param name="due">Called on a thread of the clock, when it is time for <see cref="TableRepair.OnDue"/>.</param>
+internal sealed class DriftMonitor(
+    Func<IpvsTable?> kernel, bool isDryRun, RepairMemory repairs, Action due, ILogger log, TimeProvider time) : IDisposable
 {
     /// <summary>Number of resolved differences that are still shown.</summary>
     public const int Remembered = 100;
@@ -22,17 +24,30 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
     private readonly Queue<TableDrift> _resolved = new();
     private Dictionary<IpvsOperation, TableDrift> _current = [];
     private ITimer? _timer;
+    private bool _remembers;
+
+    public bool IsDryRun => isDryRun;
 
     /// <summary>
-    /// Of a dry run: compares as often as a server may have a new result, at the shortest checkinterval of the configuration.
+    /// A dry run compares at <see cref="DirectorConfig.ComparisonInterval"/>. With repair, <see cref="TableRepair"/> looks each second and
+    /// compares when it must.
     /// </summary>
     public void Watch(DirectorConfig config)
     {
-        if (!isDryRun || config.VirtualServices.IsEmpty)
+        _remembers = isDryRun || config.Repair.IsOn;
+        if (!_remembers)
+        {
+            _current.Clear();
+            _resolved.Clear();
+        }
+
+        if (_timer is null && !_remembers)
             return;
-        var interval = config.VirtualServices.Min(service => service.CheckInterval);
+        var period = !_remembers ? Timeout.InfiniteTimeSpan
+            : isDryRun ? config.ComparisonInterval ?? Timeout.InfiniteTimeSpan
+            : TableRepair.Look;
         _timer ??= time.CreateTimer(_ => due(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(interval, interval);
+        _timer.Change(period, period);
     }
 
     /// <summary>Of a dry run, at its intervals. If the kernel's table cannot be read, the remembered differences stay.</summary>
@@ -67,10 +82,12 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
                let id = change.Operation.ServiceId
                select Describe(change.Operation, services[id], actual.Find(id), servers),
         ];
-        if (!isDryRun)
+        if (!_remembers)
             return new TableComparison(found, []);
         Remember(found);
-        return new TableComparison([.. _current.Values], [.. _resolved]);
+        return new TableComparison(
+            [.. _current.Values.Select(known => known with { PausedUntil = repairs.PauseEnds(RepairThing.Of(known.Operation)) })],
+            [.. _resolved]);
     }
 
     private void Remember(ImmutableArray<TableDrift> found)
@@ -80,12 +97,17 @@ internal sealed class DriftMonitor(Func<IpvsTable?> kernel, bool isDryRun, Actio
         _current = found.ToDictionary(
             difference => difference.Operation,
             difference => before.GetValueOrDefault(difference.Operation) ?? difference with { Since = now });
-        foreach (var begun in _current.Values.Where(difference => !before.ContainsKey(difference.Operation)))
+        foreach (var begun in _current.Values.Where(difference => isDryRun && !before.ContainsKey(difference.Operation)))
             DirectorLogMessages.TableDiffers(log, IpvsadmFormat.Command(begun.Operation), begun.Kernel ?? "nothing", begun.Reason);
         foreach (var resolved in before.Values.Where(difference => !_current.ContainsKey(difference.Operation)))
         {
-            var seconds = (now - resolved.Since!.Value).TotalSeconds;
-            DirectorLogMessages.TableMatchesAgain(log, seconds, IpvsadmFormat.Command(resolved.Operation));
+            // Of a repair the log tells by itself, in one line.
+            if (isDryRun)
+            {
+                var seconds = (now - resolved.Since!.Value).TotalSeconds;
+                DirectorLogMessages.TableMatchesAgain(log, seconds, IpvsadmFormat.Command(resolved.Operation));
+            }
+
             if (_resolved.Count == Remembered)
                 _resolved.Dequeue();
             _resolved.Enqueue(resolved with { Until = now });

@@ -1,4 +1,5 @@
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -8,5 +9,11 @@ namespace Ldirectord.Director;
 /// <param name="Reason">Why this director wants it otherwise: the health of the server.</param>
 /// <param name="Since">When the difference was first seen; null if the director does not compare at intervals.</param>
 /// <param name="Until">When the difference was resolved; null if it is not.</param>
+/// <param name="PausedUntil">Until when repair leaves it alone (<see cref="RepairHistory"/>); null if it does not.</param>
 internal sealed record TableDrift(
-    IpvsOperation Operation, string? Kernel, string Reason, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
+    IpvsOperation Operation,
+    string? Kernel,
+    string Reason,
+    DateTimeOffset? Since = null,
+    DateTimeOffset? Until = null,
+    DateTimeOffset? PausedUntil = null);

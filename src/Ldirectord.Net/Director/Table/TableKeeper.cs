@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
@@ -44,6 +45,12 @@ internal sealed class TableKeeper(
 
     /// <summary>The whole service may have to be written.</summary>
     public void Mark(VirtualService service) => _writer.Mark(service.Id, WriteScope.Whole);
+
+    /// <summary>A part of the service may have to be written.</summary>
+    public void Mark(ServiceId service, WriteScope scope) => _writer.Mark(service, scope);
+
+    /// <inheritdoc cref="TableWriter.IsPending"/>
+    public bool IsPending(ServiceId service, IPEndPoint? endPoint) => _writer.IsPending(service, endPoint);
 
     /// <summary>The service is to be removed: the configuration no longer names it.</summary>
     public void MarkPurge(ServiceId service) => _writer.MarkPurge(service);

@@ -37,6 +37,11 @@ internal sealed class TableWriter(
         _due[service] = _due.TryGetValue(service, out var already) ? already.Union(scope) : scope;
     }
 
+    /// <summary>A write of this is due already, or waits for its retry.</summary>
+    /// <param name="endPoint">A destination of the service; null for the service itself.</param>
+    public bool IsPending(ServiceId service, IPEndPoint? endPoint) =>
+        _due.TryGetValue(service, out var scope) && (endPoint is null || scope.Contains(endPoint));
+
     /// <summary>The next <see cref="Write"/> removes the service: the configuration no longer names it.</summary>
     public void MarkPurge(ServiceId service)
     {
@@ -106,7 +111,8 @@ internal sealed class TableWriter(
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
             var desired = DesiredService.Build(service, servers.Of(service).View, actual, readdQuiescent);
-            return Reconciler.Plan(actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel);
+            return Reconciler.Plan(
+                actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel, scope.Settings);
         }
     }
 

@@ -32,5 +32,9 @@ internal static class DriftTable
     private static void Append(StringBuilder text, string when, DifferenceReport difference) =>
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  {when,-10}  {difference.Command}  # kernel: {difference.Kernel ?? "nothing"}; {difference.Reason}\n");
+            $"  {when,-10}  {difference.Command}  # kernel: {difference.Kernel ?? "nothing"}; {difference.Reason}{Paused(difference)}\n");
+
+    private static string Paused(DifferenceReport difference) => difference.PausedUntil is { } until
+        ? string.Create(CultureInfo.InvariantCulture, $"; not put back until {until.ToLocalTime():HH:mm:ss}: somebody else keeps changing it")
+        : "";
 }

@@ -54,6 +54,7 @@ internal sealed class Scene(string maintenanceDirectory)
         {
             VirtualServices = [.. s_ids.Where(_ => random.Next(3) > 0).Select(id => kept.GetValueOrDefault(id) ?? Service(id, random))],
             ReaddQuiescent = random.Next(3) == 0,
+            Repair = new RepairSettings((RepairMode)random.Next(3), random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.Next(1, 5))),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
@@ -50,6 +51,7 @@ internal sealed partial class SequenceRun : IDisposable
         {
             ConfigSource = new DelegateConfigSource(_ => _file, applied: config => _inForce = config),
             ProbeTime = _time,
+            CountServices = () => _table.Now().Services.Count(entry => entry.Service.Id.Family == AddressFamily.InterNetwork),
             ResolveName = (_, _) => Task.FromResult<string?>(null),
         };
         using var loop = _loop = new DirectorLoop(_inForce, _table, options, _log, _time);
@@ -260,7 +262,12 @@ internal sealed partial class SequenceRun : IDisposable
         _table.Refuses = _ => false;
         if (await TakenUpAsync() is { } notTakenUp)
             return notTakenUp;
-        var rules = new SequenceLaws(_scene, _inMaintenance, _touched, _cleared);
+        // What repair corrects is judged like the rest, unless it has given way to the operator.
+        bool givesWay = _log.Lines.Any(line => line.StartsWith("Somebody else keeps changing", StringComparison.Ordinal));
+        var mode = givesWay ? RepairMode.No : _inForce.Repair.Mode;
+        var rules = new SequenceLaws(
+            _scene, _inMaintenance, mode == RepairMode.All ? new HashSet<(ServiceId, IPEndPoint)>() : _touched,
+            mode == RepairMode.No ? _cleared : new HashSet<ServiceId>());
         string? wrong = null;
         for (int round = 0; round < 50; round++)
         {
