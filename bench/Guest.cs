@@ -91,6 +91,9 @@ internal sealed class Guest : IAsyncDisposable
     public async Task<double> AllDieAsync() =>
         Moment(await SayAsync($"all=$(pgrep -x nginx); {Now}; kill -9 $all || true").ConfigureAwait(false));
 
+    /// <summary>Somebody clears the whole table.</summary>
+    public async Task<double> ClearAsync() => Moment(await SayAsync($"{Now}; ipvsadm -C").ConfigureAwait(false));
+
     public Task AllReturnAsync() => SayAsync($"rm -f /run/web.pid; {WebServer}");
 
     /// <summary>Servers that answer nothing any more, not even to a connection request.</summary>

@@ -45,7 +45,6 @@ internal sealed class TableRepair(
 
     private void Repair()
     {
-        _lastRead = time.GetTimestamp();
         try
         {
             var differences = drift.Compare(state.Config, state.Servers, ipvs.Read())!.Now;
@@ -56,6 +55,9 @@ internal sealed class TableRepair(
         {
             DirectorLogMessages.TableUnavailable(log, e.Message);
         }
+
+        // From its end on, so that reads slower than looks do not follow one another without a pause.
+        _lastRead = time.GetTimestamp();
     }
 
     private void Correct(ImmutableArray<IpvsOperation> differences)

@@ -127,6 +127,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
             or "httpversion" or "httpheader" or "httpstatus"
             or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings"
             or "successcount" or "retryinterval" or "downinterval";
+            or "repair" or "repairinterval";
 
     /// <summary>The lines with their ends.</summary>
     public static List<string> SplitLines(string text) => [.. LineWithEnd().Matches(text).Select(match => match.Value)];

@@ -117,6 +117,8 @@ internal static class ConfigurationVocabulary
         new("successcount", [], ["1", "3", "0", "x"]),
         new("retryinterval", [], ["1", "500ms", "99ms", "x"]),
         new("downinterval", [], ["60", "0", ""]),
+        new("repair", [], ["missing", "no", "x"]),
+        new("repairinterval", [], ["5", "0"]),
     ];
 
     public static readonly string[] Virtuals =

@@ -35,6 +35,12 @@ public class DriftTableTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void DifferenceThatRepairLeavesAlone_SaysUntilWhen() => Assert.EndsWith(
+        "  # kernel: -m -w 3; down: connection refused; not put back until 12:04:30: somebody else keeps changing it\n",
+        DriftTable.Render(Report(new DriftReport([s_dead with { PausedUntil = s_now.AddSeconds(270) }], [])), s_now),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void NoDifference_IsSaid() => Assert.EndsWith(
         "modified)\nThe kernel table matches.\n", DriftTable.Render(Report(new DriftReport([], [])), s_now), StringComparison.Ordinal);
 
