@@ -1,6 +1,6 @@
 namespace Ldirectord.Bench;
 
-/// <summary>repair with ten thousand real servers: what a look at a table that is right costs, and how soon a cleared one is whole.</summary>
+/// <summary>repair with ten thousand real servers: the cost of a read of a table that is right, and when a cleared one is whole.</summary>
 internal static class RepairBench
 {
     private const int Servers = 10_000;
@@ -21,8 +21,8 @@ internal static class RepairBench
         var commands = await guest.RequestsAsync(() => Task.Delay(s_window)).ConfigureAwait(false);
         // IPVS_CMD_GET_SERVICE, asked once for each read, and IPVS_CMD_GET_DEST for each service.
         var (reads, written) = (commands.Count(command => command == 4), commands.Count(command => command is not (4 or 8)));
-        Figures.Say(Figures.Text("{0} reads in {1} s; CPU {2:0.000} s with them, {3:0.000} s without", reads, s_window.TotalSeconds, reading,
-            counting));
+        Figures.Say(Figures.Text(
+            "{0} reads in {1} s; CPU {2:0.000} s with them, {3:0.000} s without", reads, s_window.TotalSeconds, reading, counting));
         var took = new List<double>();
         await guest.WatchAsync(Servers / 2).ConfigureAwait(false);
         for (var time = 0; time < Times; time++)

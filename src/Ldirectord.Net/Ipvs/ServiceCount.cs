@@ -13,8 +13,8 @@ internal static class ServiceCount
     private const int IP_VS_SO_GET_INFO = 64 + 1024 + 64 + 1; // IP_VS_BASE_CTL + 1
 
     /// <summary>
-    /// Services of IPv4, those of firewall marks included; the kernel does not count those of IPv6. Null if the kernel does not say: IPVS is
-    /// not loaded, or the process lacks CAP_NET_ADMIN.
+    /// Services of IPv4, those of firewall marks included; the kernel does not count those of IPv6. Null if the kernel does not say: IPVS
+    /// is not loaded, or the process lacks CAP_NET_ADMIN.
     /// </summary>
     public static int? Read()
     {

@@ -37,18 +37,19 @@ internal sealed class RepairDirectives
 
     private static RepairMode? Mode(DirectiveReader line)
     {
-        switch (line.Text)
+        RepairMode? mode = line.Text switch
         {
-            case "no":
-                return RepairMode.No;
-            case "missing":
-                return RepairMode.Missing;
-            case "all":
-                return RepairMode.All;
-            default:
-                line.Error($"invalid repair \"{DirectiveReader.Shorten(line.Text)}\": expected "
-                    + (DirectiveReader.InLowerCase(line.Text, "no", "missing", "all") ?? "no, missing or all"));
-                return null;
+            "no" => RepairMode.No,
+            "missing" => RepairMode.Missing,
+            "all" => RepairMode.All,
+            _ => null,
+        };
+        if (mode is null)
+        {
+            line.Error($"invalid repair \"{DirectiveReader.Shorten(line.Text)}\": expected "
+                + (DirectiveReader.InLowerCase(line.Text, "no", "missing", "all") ?? "no, missing or all"));
         }
+
+        return mode;
     }
 }

@@ -50,8 +50,8 @@ internal sealed record DirectorConfig
     public required MailSettings Mail { get; init; }
 
     /// <summary>
-    /// Time between two comparisons of the kernel's table with the one that should be: repairinterval, or the shortest checkinterval, because
-    /// no server has a new result sooner. Null without virtual services.
+    /// Time between two comparisons of the kernel's table with the one that should be: repairinterval, or the shortest checkinterval,
+    /// because no server has a new result sooner. Null without virtual services.
     /// </summary>
     public TimeSpan? ComparisonInterval =>
         VirtualServices.IsEmpty ? null : Repair.Interval ?? VirtualServices.Min(service => service.CheckInterval);

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Ldirectord.Planning;
 
 /// <summary>
-/// How often one thing was put back, and whether that goes on. Two programs that each put the table right by their own lights would change it
-/// for ever, so a thing that was put back <see cref="MaximumTimes"/> times within <see cref="Window"/> and differs again is left alone: first
-/// for <see cref="FirstPause"/>. After a pause it is put back once; if it differs again within <see cref="Window"/>, it is left alone for
-/// twice as long, up to <see cref="LongestPause"/>. If it does not, all is forgotten.
+/// How often one thing was put back, and whether that goes on. Two programs that each put the table right by their own lights would change
+/// it for ever, so a thing that was put back <see cref="MaximumTimes"/> times within <see cref="Window"/> and differs again is left alone:
+/// first for <see cref="FirstPause"/>. After a pause it is put back once; if it differs again within <see cref="Window"/>, it is left alone
+/// for twice as long, up to <see cref="LongestPause"/>. If it does not, all is forgotten.
 /// <para>
 /// Example: a service is deleted every second. It is put back at 1 s, 2 s and 3 s, and left alone from 4 s on. At 304 s it is put back, and
 /// left alone from 305 s on for ten minutes.

@@ -35,6 +35,6 @@ internal static class DriftTable
             $"  {when,-10}  {difference.Command}  # kernel: {difference.Kernel ?? "nothing"}; {difference.Reason}{Paused(difference)}\n");
 
     private static string Paused(DifferenceReport difference) => difference.PausedUntil is { } until
-        ? string.Create(CultureInfo.InvariantCulture, $"; not put back until {until.ToLocalTime():HH:mm:ss}: somebody else keeps changing it")
+        ? $"; not put back until {until.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}: somebody else keeps changing it"
         : "";
 }

@@ -16,8 +16,9 @@ public sealed class RepairTests(TrafficNetwork network) : DirectedTraffic(networ
         await Machine.RunAsync($"echo 0 >/proc/sys/net/ipv4/vs/expire_nodest_conn; ipvsadm -A -t {Foreign} -s rr");
         await WholeAsync("missing");
         await Machine.StartAsync(
-            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{s_address}/80; touch /run/held; until [ -e /run/finish ]; do sleep 0.1; done; "
-                + "printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; timeout 20 cat <&3; echo; echo ended'",
+            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{s_address}/80; touch /run/held; "
+                + "until [ -e /run/finish ]; do sleep 0.1; done; printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; "
+                + "timeout 20 cat <&3; echo; echo ended'",
             "/run/held.said");
         await Machine.RunAsync("until [ -e /run/held ]; do sleep 0.05; done");
         await Machine.RunAsync($"ipvsadm -D -t {s_address}:80");

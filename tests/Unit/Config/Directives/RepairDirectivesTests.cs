@@ -22,8 +22,8 @@ public class RepairDirectivesTests
     [Fact]
     public void IntervalOfComparisons_IsTheShortestCheckintervalUnlessTheFileSaysAnother()
     {
-        const string Services = "checkinterval = 20\nvirtual=10.0.0.1:80\n\treal=10.0.1.1:80 masq\nvirtual=10.0.0.2:80\n\tcheckinterval = 7\n"
-            + "\treal=10.0.1.1:80 masq\n";
+        const string Services = "checkinterval = 20\nvirtual=10.0.0.1:80\n\treal=10.0.1.1:80 masq\n"
+            + "virtual=10.0.0.2:80\n\tcheckinterval = 7\n\treal=10.0.1.1:80 masq\n";
         Assert.Equal(7, ReadConfig($"repair = missing\n{Services}").ComparisonInterval?.TotalSeconds);
         Assert.Equal(60, ReadConfig($"repair = missing\nrepairinterval = 60\n{Services}").ComparisonInterval?.TotalSeconds);
         Assert.Null(ReadConfig("repair = missing\n").ComparisonInterval);

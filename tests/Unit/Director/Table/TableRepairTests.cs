@@ -139,7 +139,8 @@ public class TableRepairTests
     [Fact]
     public async Task ServiceOfSomebodyElse_IsNeverTouched()
     {
-        var foreign = new ServiceEntry(new Service(ServiceId.Tcp(EndPoint("10.9.0.1:80")), "rr"), new DestinationEntry(Destination("10.9.1.1:80")));
+        var foreign = new ServiceEntry(
+            new Service(ServiceId.Tcp(EndPoint("10.9.0.1:80")), "rr"), new DestinationEntry(Destination("10.9.1.1:80")));
         await using var director = await StartedAsync(RepairMode.All, [Pair], new RecordingIpvs(foreign));
         director.Table.Apply([new EditDestination(foreign.Service.Id, Destination("10.9.1.1:80", 9))]);
         director.Table.Apply([new DeleteService(Pair.Id)]);
@@ -187,7 +188,8 @@ public class TableRepairTests
             return director.File;
         };
         director.Reload(director.File);
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.StartsWith("Reloading", StringComparison.Ordinal)), s_look);
+        await director.AdvanceUntilAsync(
+            () => director.Log.Lines.Any(line => line.StartsWith("Reloading", StringComparison.Ordinal)), s_look);
         director.Table.Apply([new DeleteService(Pair.Id)]);
         await PassAsync(director, 3 * s_look);
         Assert.Null(director.In(Pair));
@@ -201,7 +203,8 @@ public class TableRepairTests
     {
         await using var director = await StartedAsync(RepairMode.Missing, Pair);
         director.Reload(new ConfigResult(Of(Pair), []));
-        await director.AdvanceUntilAsync(() => director.Log.Lines.Any(line => line.StartsWith("Reloading", StringComparison.Ordinal)), s_look);
+        await director.AdvanceUntilAsync(
+            () => director.Log.Lines.Any(line => line.StartsWith("Reloading", StringComparison.Ordinal)), s_look);
         await PassAsync(director, s_look);
         director.Table.Apply([new DeleteDestination(Pair.Id, EndPoint("10.0.1.1:80"))]);
         await PassAsync(director, 2 * s_interval);

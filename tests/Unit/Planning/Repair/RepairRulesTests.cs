@@ -90,7 +90,7 @@ public class RepairRulesTests
                 new EditDestination(id, one), new DeleteDestination(id, one.EndPoint), new DeleteDestination(id, two.EndPoint),
             ]));
         Assert.Empty(RepairMessages.Of([]));
-        var things = new[] { new RepairThing(id, null), new RepairThing(id, one.EndPoint), new RepairThing(ServiceId.Mark(7), one.EndPoint) };
+        RepairThing[] things = [new(id, null), new(id, one.EndPoint), new(ServiceId.Mark(7), one.EndPoint)];
         Assert.Equal("tcp:10.0.0.1:80", RepairMessages.Names(things[..1]));
         Assert.Equal("10.0.1.1:80 of tcp:10.0.0.1:80 and 1 other", RepairMessages.Names(things[1..]));
         Assert.Equal("tcp:10.0.0.1:80 and 2 others", RepairMessages.Names(things));
