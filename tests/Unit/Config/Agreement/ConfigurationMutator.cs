@@ -9,6 +9,15 @@ namespace Ldirectord.Tests.Config;
 /// <param name="folder">Where files that the damaged text names may be written to.</param>
 internal sealed partial class ConfigurationMutator(int seed, string folder, params string[] samples)
 {
+    private static readonly HashSet<string> s_ours =
+    [
+        "tlsverify", "tlscafile", "tlsservername", "starttls", "certwarndays", "redirects",
+        "httpversion", "httpheader", "httpstatus", "receivenot", "requestfile", "emailalertdigest", "kernelsettings",
+        "checkaddress", "checkprotocol", "also", "receivedigest", "helo", "ipvstimeouts",
+        "successcount", "retryinterval", "downinterval",
+        "repair", "repairinterval",
+    ];
+
     private static readonly string[] Fragments =
         [
             "\"", "\"\"", "[", "]", "=", "==", "#", ":", "->", ",", "\0", "\u00ff", "\u00e4", "\u00a0", "\u001b", "\x7f", "\r", "\r\n",
@@ -122,12 +131,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
     }
 
     /// <summary>A line with a directive that the original does not have.</summary>
-    public static bool IsOurs(string line) =>
-        Directive().Match(line).Value is "tlsverify" or "tlscafile" or "tlsservername" or "starttls" or "certwarndays" or "redirects"
-            or "httpversion" or "httpheader" or "httpstatus"
-            or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings"
-            or "successcount" or "retryinterval" or "downinterval";
-            or "repair" or "repairinterval";
+    public static bool IsOurs(string line) => s_ours.Contains(Directive().Match(line).Value);
 
     /// <summary>The lines with their ends.</summary>
     public static List<string> SplitLines(string text) => [.. LineWithEnd().Matches(text).Select(match => match.Value)];
