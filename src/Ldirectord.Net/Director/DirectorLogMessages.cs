@@ -34,6 +34,13 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Warning, "The certificate of {Server} ({Service}) {Expires}")]
     public static partial void CertificateWarning(ILogger log, string server, string service, string expires);
 
+    [LoggerMessage(LogLevel.Debug, "Held connection to {Server} ({Service}) ended after {Seconds:0.0} s: {Reason}; its check runs now")]
+    public static partial void HeldConnectionEnded(ILogger log, string server, string service, double seconds, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "No longer watching {Server} ({Service}): three times in a row its connection ended within "
+        + "checkinterval ({Seconds:0} s), though its checks pass; the last time: {Reason}")]
+    public static partial void WatchGivenUp(ILogger log, string server, string service, double seconds, string reason);
+
     [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
     public static partial void MaintenanceBegan(ILogger log, string server, string service);
 

@@ -21,7 +21,7 @@ internal sealed class DirectorLoop : IDisposable
     public DirectorLoop(DirectorConfig config, IIpvs ipvs, DirectorOptions options, ILogger log, TimeProvider time)
     {
         _options = options;
-        _parts = new DirectorParts(config, ipvs, options, Post, log, time);
+        _parts = new DirectorParts(config, ipvs, options, _mailbox.Post, log, time);
         _state = _parts.State;
     }
 
@@ -29,7 +29,7 @@ internal sealed class DirectorLoop : IDisposable
     public Task FirstRound => _firstRound.Task;
 
     /// <summary>SIGHUP.</summary>
-    public void RequestReload() => Post(new ReloadRequested());
+    public void RequestReload() => _mailbox.Post(new ReloadRequested());
 
     /// <summary>The table with the health of its servers, as of now.</summary>
     public Task<DirectorSnapshot> SnapshotAsync(CancellationToken ct) =>
@@ -71,9 +71,8 @@ internal sealed class DirectorLoop : IDisposable
                 Turn();
             while (_mailbox.Wait());
         }
-        finally
+        finally // also if the loop ends by an exception
         {
-            // Also if the loop ends by an exception.
             _parts.StopProbes();
         }
 
@@ -106,6 +105,9 @@ internal sealed class DirectorLoop : IDisposable
             case ProbesCompleted completed:
                 _parts.Health.OnResults(completed.Probes);
                 completed.Handled.SetResult();
+                break;
+            case HeldConnectionEnded ended:
+                _parts.Watches.OnEnded(ended);
                 break;
             case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
                 break;
@@ -144,6 +146,4 @@ internal sealed class DirectorLoop : IDisposable
         return new LivenessReport(
             _firstRound.Task.IsCompleted, _parts.Reload.IsReloading, _parts.Reload.Completed, _parts.Reload.Refusal, services, servers);
     }
-
-    private void Post(LoopMessage message) => _mailbox.Post(message);
 }

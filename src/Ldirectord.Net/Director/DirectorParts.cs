@@ -33,7 +33,8 @@ internal sealed class DirectorParts : IDisposable
         Table = new TableKeeper(
             ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
         var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun);
-        Health = new HealthUpdater(State, Table, _probes, observers, time);
+        Watches = new ConnectionWatches(State, _probes, options.ProbeTime, post, log);
+        Health = new HealthUpdater(State, Table, _probes, Watches, observers, time);
         Activation = new ConfigActivation(
             State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
@@ -48,6 +49,8 @@ internal sealed class DirectorParts : IDisposable
 
     public HealthUpdater Health { get; }
 
+    public ConnectionWatches Watches { get; }
+
     public ConfigActivation Activation { get; }
 
     public ReloadController Reload { get; }
@@ -56,15 +59,19 @@ internal sealed class DirectorParts : IDisposable
 
     public TableRepair Repair { get; }
 
-    /// <summary>Stops all probes; a program that an external check runs ends with it.</summary>
-    public void StopProbes() => _probes.Dispose();
+    /// <summary>Stops all probes and closes the held connections; a program that an external check runs ends with it.</summary>
+    public void StopProbes()
+    {
+        Watches.Dispose();
+        _probes.Dispose();
+    }
 
     /// <summary>Gives commands, mails and monitor files that wait a moment to end.</summary>
     public Task DrainAsync() => Task.WhenAll(_hooks.DrainAsync(), _mail.DrainAsync(), _monitorFiles.DrainAsync());
 
     public void Dispose()
     {
-        _probes.Dispose();
+        StopProbes();
         _watchers.Dispose();
         Table.Dispose();
         _mail.Dispose();

@@ -21,9 +21,13 @@ internal static unsafe partial class Libc
     public const int SolSocket = 1;
     public const int SoError = 4;
     public const int SoReceiveBuffer = 8;
+    public const int SoKeepAlive = 9;
     public const int IpProtoTcp = 6;
     public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;
+    public const int TcpKeepIdle = 4;
+    public const int TcpKeepInterval = 5;
+    public const int TcpKeepCount = 6;
     public const int MsgNoSignal = 0x4000;
     public const int MsgDontWait = 0x40;
     public const int ShutBoth = 2;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ldirectord.Checks;
 using Ldirectord.Director;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Status;
@@ -66,6 +67,10 @@ internal sealed record ServerReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Passes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PassesNeeded = null)
 {
+    /// <summary>watch = connection: "held", "waiting" or "given_up"; not there if the server is not watched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WatchState? Watch { get; init; }
+
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
         IpvsadmFormat.MethodName((snapshot.Destination?.Destination ?? snapshot.Configured).Method),
@@ -82,7 +87,10 @@ internal sealed record ServerReport(
         snapshot.IsFallback,
         snapshot.CertificateExpires,
         snapshot.Rising?.Passes,
-        snapshot.Rising?.Of);
+        snapshot.Rising?.Of)
+    {
+        Watch = snapshot.Watch,
+    };
 }
 
 /// <summary>An enum as its name in snake case: "connect_refused".</summary>
@@ -93,6 +101,9 @@ internal sealed class SnakeCaseConverter<T>() : JsonStringEnumConverter<T>(JsonN
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseConverter<ReportedHealth>), typeof(SnakeCaseConverter<StatusCode>)])]
+    Converters =
+    [
+        typeof(SnakeCaseConverter<ReportedHealth>), typeof(SnakeCaseConverter<StatusCode>), typeof(SnakeCaseConverter<WatchState>),
+    ])]
 [JsonSerializable(typeof(StatusReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ internal sealed class Backend
 
     public bool Hangs { get; set; }
 
+    /// <summary>Each answer waits for it.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     /// <summary>Of the certificate that a passed check brings.</summary>
     public DateTime? CertificateExpires { get; set; }
 
@@ -29,6 +32,7 @@ internal sealed class Backend
         Interlocked.Increment(ref _probes);
         if (Hangs)
             await Task.Delay(Timeout.Infinite, ct);
+        await Hold;
         return _failure is { } reason
             ? new CheckResult(StatusCode.ConnectRefused, reason)
             : new CheckResult(StatusCode.ResponseOk, "fine") { CertificateExpires = CertificateExpires };

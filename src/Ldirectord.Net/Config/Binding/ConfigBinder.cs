@@ -175,6 +175,7 @@ internal sealed class ConfigBinder
             CheckWarnings.Give(bound, advice);
             WeightZeroWarnings.Give(bound, builder.IsQuiescent(bound.Directives), _global.KernelSettings, advice);
             PaceWarnings.Give(bound, builder, advice);
+            WatchRefusals.Check(bound, diagnostics);
             if (_names.AsksForHosts)
                 RequiredLibraries.Check(bound, diagnostics);
         }

@@ -32,6 +32,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             CheckInterval = own.CheckInterval ?? shared.CheckInterval ?? TimeSpan.FromSeconds(10),
             Pace = PaceDirectives.Settings(own.Pace, shared.Pace),
             CertificateWarningDays = directives.Tls.WarningDays,
+            Watch = directives.Watch.Mode,
             MonitorFile = directives.MonitorFile,
             Mail = BuildMail(own, directives.ServiceName, directives.Comment),
         };

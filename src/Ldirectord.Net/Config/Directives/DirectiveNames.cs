@@ -18,7 +18,7 @@ internal static class DirectiveNames
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
         + "checkaddress checkprotocol also helo receivedigest "
-        + "protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
+        + "watch protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 

@@ -18,6 +18,8 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public TlsDirectives Tls { get; } = new();
 
+    public WatchDirectives Watch { get; } = new();
+
     /// <summary>"tcp" or "udp"; null if not set.</summary>
     public string? Protocol { get; private set; }
 
@@ -49,7 +51,7 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         if (line.Kind == LineKind.Other)
             reader.Unknown();
         else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader)
-            && !BindKernel(line, reader) && !BindLabels(reader))
+            && !Watch.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
             reader.Unknown();
     }
 

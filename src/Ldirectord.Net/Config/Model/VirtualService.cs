@@ -45,6 +45,9 @@ internal sealed record VirtualService
     /// <summary>certwarndays: warn of a certificate that expires within so many days; 0 for never.</summary>
     public int CertificateWarningDays { get; init; }
 
+    /// <summary>watch: how a death is noticed between two checks.</summary>
+    public WatchMode Watch { get; init; }
+
     /// <summary>monitorfile: path of the file to which every check's result is appended.</summary>
     public string? MonitorFile { get; init; }
 

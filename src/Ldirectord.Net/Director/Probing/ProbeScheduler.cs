@@ -64,6 +64,16 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
             Reactor.Shared.Post(probe.Pause.CutShort);
     }
 
+    /// <summary>
+    /// Something suggests that the server has died: its check runs now, at most one such extra check a second. A check whose last result is
+    /// a failure has said so already: its next failure counts no sooner than it would have.
+    /// </summary>
+    public void Suspect(ProbeKey key)
+    {
+        if (_running.TryGetValue(key, out var probe))
+            probe.Suspect();
+    }
+
     /// <summary>Probes at once, and does not wait for the interval.</summary>
     public void Restart(ProbeKey key)
     {
@@ -106,6 +116,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
             while (true)
             {
                 delay.Renew();
+                scheduled.Begins();
                 var check = combined?.NextCheck(next.IsUndecided ? combined.Connects : connects) ?? key.Check;
                 if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -114,6 +125,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                     connects = combined.Count(connects, check, probe.Result);
                 // A result that arrives after the check was stopped concerns no server.
                 stopping.ThrowIfCancellationRequested();
+                scheduled.Ended(hasFailed: probe.Result.Status is not (CheckStatus.Passed or CheckStatus.NotTried));
                 var end = time.GetTimestamp();
                 var passes = probe.Result.IsUp;
                 var isNews = !passes || !passed || (next.IsUndecided && key.FollowsHealth);

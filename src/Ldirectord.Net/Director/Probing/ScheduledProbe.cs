@@ -6,7 +6,20 @@ namespace Ldirectord.Director;
 /// <summary>One probe that <see cref="ProbeScheduler"/> runs for ever: what ends it, and what ends its pauses.</summary>
 internal sealed class ScheduledProbe : IDisposable
 {
+    /// <summary>Between two extra checks: whatever fails or closes, a server gets at most one more check a second.</summary>
+    private static readonly TimeSpan ExtraCheckSpacing = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
+
+    // The loop's thread alone uses these two.
+    private TimeSpan? _lastExtraCheck; // by the clock; in the future while it waits for its turn
+    private ITimer? _extraCheck;
+
+    private readonly Lock _gate = new();
+    private bool _isRunning;
+    private bool _hasFailed;
+    private bool _isSuspected;
 
     /// <param name="firstPause">Between the first check and the second.</param>
     /// <param name="time">Of the pauses.</param>
@@ -15,6 +28,7 @@ internal sealed class ScheduledProbe : IDisposable
         Next = new ProbePause(key.Interval, IsUndecided: false);
         Key = key;
         FirstPause = firstPause;
+        _time = time;
         Stopping = _stop.Token;
         Pause = new ReusableDelay(time, Stopping);
     }
@@ -32,10 +46,65 @@ internal sealed class ScheduledProbe : IDisposable
     /// <summary>The probe disposes of it when it has ended.</summary>
     public ReusableDelay Pause { get; }
 
+    /// <summary>The check begins.</summary>
+    public void Begins()
+    {
+        lock (_gate)
+            _isRunning = true;
+    }
+
+    /// <summary>
+    /// The check has a result. If it passed and was suspected meanwhile it runs again: the server may have died after it began.
+    /// </summary>
+    public void Ended(bool hasFailed)
+    {
+        bool again;
+        lock (_gate)
+        {
+            again = _isSuspected && !hasFailed;
+            (_isRunning, _hasFailed, _isSuspected) = (false, hasFailed, false);
+        }
+
+        if (again)
+            Pause.CutShort();
+    }
+
+    /// <inheritdoc cref="ProbeScheduler.Suspect"/>
+    public void Suspect()
+    {
+        var now = _time.GetElapsedTime(0, _time.GetTimestamp());
+        if (_lastExtraCheck is not { } last || now - last >= ExtraCheckSpacing)
+        {
+            _lastExtraCheck = now;
+            Reactor.Shared.Post(RunUnlessFailed);
+        }
+        else if (last <= now)
+        {
+            _lastExtraCheck = last + ExtraCheckSpacing;
+            _extraCheck ??= _time.CreateTimer(
+                static self => Reactor.Shared.Post(((ScheduledProbe)self!).RunUnlessFailed), this,
+                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _extraCheck.Change(last + ExtraCheckSpacing - now, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>Ends the probe.</summary>
     public void Dispose()
     {
+        _extraCheck?.Dispose();
         _stop.Cancel();
         _stop.Dispose();
+    }
+
+    private void RunUnlessFailed()
+    {
+        lock (_gate)
+        {
+            _isSuspected |= _isRunning;
+            if (_isRunning || _hasFailed)
+                return;
+        }
+
+        Pause.CutShort();
     }
 }

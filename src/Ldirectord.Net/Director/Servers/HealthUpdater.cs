@@ -10,7 +10,8 @@ namespace Ldirectord.Director;
 /// table.
 /// </summary>
 internal sealed class HealthUpdater(
-    DirectorState state, TableKeeper table, ProbeScheduler probes, ImmutableArray<IDirectorObserver> observers, TimeProvider time)
+    DirectorState state, TableKeeper table, ProbeScheduler probes, ConnectionWatches watches, ImmutableArray<IDirectorObserver> observers,
+    TimeProvider time)
 {
     public void OnResults(IReadOnlyList<ProbeCompleted> completed)
     {
@@ -31,20 +32,46 @@ internal sealed class HealthUpdater(
             if (transition.After.Admin == AdminState.Ready)
                 probes.Restart(server.Probe);
         }
+
+        watches.Update();
     }
 
     private void OnResult(ProbeKey probe, ProbeResult result, DateTimeOffset now)
     {
         state.FirstRound.Remove(probe);
         var servers = state.Servers.Of(probe);
+        TrackedServer? suspect = null;
         foreach (var server in servers)
+        {
+            if (AddressSuspicion.Follows(server.View, result.Result.Status))
+                suspect = server;
             Publish(HealthTracker.OnResult(server, result, now, IsServed(server)));
-        if (!probe.FollowsHealth || servers.IsEmpty)
-            return;
+        }
+
+        if (probe.FollowsHealth && !servers.IsEmpty)
+            Pace(probe, servers);
+        watches.OnResult(probe, result.Result.Status);
+        if (suspect is not null)
+            CheckOthersOf(suspect);
+    }
+
+    /// <summary>The most impatient server decides when the probe runs again.</summary>
+    private void Pace(ProbeKey probe, ReadOnlySpan<TrackedServer> servers)
+    {
         var pause = servers[0].Pause;
         foreach (var server in servers[1..])
             pause = pause.With(server.Pause);
         probes.Follow(probe, pause);
+    }
+
+    /// <summary>A host that died takes all its services along in one round trip.</summary>
+    private void CheckOthersOf(TrackedServer suspect)
+    {
+        foreach (var other in state.Servers.At(suspect.Server.EndPoint.Address))
+        {
+            if (other.View.IsUp && other.Probe != suspect.Probe)
+                probes.Suspect(other.Probe);
+        }
     }
 
     // Of a server that is up, or of a count of one, nobody asks.

@@ -13,6 +13,7 @@ internal sealed class ServerRegistry
 {
     private readonly Dictionary<ServiceId, TrackedService> _services = [];
     private readonly Dictionary<ProbeKey, List<TrackedServer>> _byProbe = [];
+    private ILookup<IPAddress, TrackedServer>? _byAddress; // made when a server fails
 
     public IEnumerable<TrackedServer> Servers => _services.Values.SelectMany(service => service.Servers);
 
@@ -28,6 +29,7 @@ internal sealed class ServerRegistry
     /// <param name="table">The new services as the table has them: a server that is new here and has a weight there is adopted.</param>
     public RegistryChange Change(ConfigDelta services, IEnumerable<ServiceEntry> table, DateTimeOffset now)
     {
+        _byAddress = null;
         var actual = table.ToDictionary(entry => entry.Service.Id);
         ImmutableArray<TrackedService> coming =
         [
@@ -64,6 +66,10 @@ internal sealed class ServerRegistry
 
     /// <summary>The servers that share a probe; none if the probe is of an earlier configuration.</summary>
     public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
+
+    /// <summary>The servers of one address: all services, all ports.</summary>
+    public IEnumerable<TrackedServer> At(IPAddress address) =>
+        (_byAddress ??= Servers.ToLookup(server => server.Server.EndPoint.Address))[address];
 
     /// <summary>
     /// The virtual services with a real server that serves, and the real servers that are up. A server of several services counts in each.

@@ -48,6 +48,9 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// </summary>
     public (DateTime Expires, DateTime Day)? CertificateWarned { get; set; }
 
+    /// <summary>What <see cref="ConnectionWatches"/> does for it; null if it is not watched.</summary>
+    public WatchState? Watch { get; set; }
+
     public void Apply(in ServerTransition transition)
     {
         if (transition.ChangesState)

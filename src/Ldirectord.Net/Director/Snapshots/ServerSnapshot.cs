@@ -1,5 +1,6 @@
 using System.Net;
 using Ldirectord.Checks;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Director;
@@ -20,4 +21,7 @@ internal sealed record ServerSnapshot(
 {
     /// <summary>Passed checks, of how many that it needs to be up; null if it does not rise.</summary>
     public (int Passes, int Of)? Rising { get; init; }
+
+    /// <summary>watch = connection; null if the server is not watched.</summary>
+    public WatchState? Watch { get; init; }
 }

@@ -56,7 +56,11 @@ internal static class SnapshotBuilder
         record.LastResult?.Elapsed.TotalMilliseconds,
         record.View.Failures,
         record.Since,
-        record.CertificateExpires) { Rising = Rising(record) };
+        record.CertificateExpires)
+    {
+        Rising = Rising(record),
+        Watch = record.Watch,
+    };
 
     /// <summary>Passed checks of how many (successcount), from the first passed check, or the end of maintenance.</summary>
     private static (int Passes, int Of)? Rising(TrackedServer record) => record switch

@@ -61,6 +61,30 @@ internal sealed class TcpConnection : Connection
     /// <summary>Sends small messages without waiting for an acknowledgement (TCP_NODELAY), for exchanges of several messages.</summary>
     public void DoNotDelay() => Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpNoDelay, 1);
 
+    /// <summary>
+    /// Lets the kernel ask, while nothing is exchanged, whether the other side is there (tcp(7)): first after <paramref name="interval"/>,
+    /// then again after each. After so many questions without an answer the connection has ended.
+    /// </summary>
+    /// <param name="interval">Whole seconds, from 1.</param>
+    public void KeepAlive(TimeSpan interval, int questions)
+    {
+        var seconds = (int)interval.TotalSeconds;
+        Libc.SetSocketOption(_descriptor.Fd, Libc.SolSocket, Libc.SoKeepAlive, 1);
+        Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpKeepIdle, seconds);
+        Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpKeepInterval, seconds);
+        Libc.SetSocketOption(_descriptor.Fd, Libc.IpProtoTcp, Libc.TcpKeepCount, questions);
+    }
+
+    /// <summary>Waits until the other side closes or an error ends the connection; what arrives meanwhile is not received.</summary>
+    /// <returns>The error number; 0 if the other side closed.</returns>
+    public async ValueTask<int> EndAsync()
+    {
+        await _descriptor.EnterAsync();
+        while (!_descriptor.HasEnded)
+            await WaitForEventAsync().ConfigureAwait(false);
+        return Libc.PendingError(_descriptor.Fd);
+    }
+
     /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 

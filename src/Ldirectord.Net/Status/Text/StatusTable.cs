@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ldirectord.Director;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Ldirectord.Text;
 
@@ -55,9 +56,15 @@ internal static class StatusTable
         };
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
         var failures = server is { Failures: > 0, Health: ReportedHealth.Up } ? $"; failed {server.Failures} in a row" : "";
+        var watch = server.Watch switch
+        {
+            WatchState.Held => "; connection held",
+            WatchState.GivenUp => "; not watched, since it closes idle connections",
+            _ => "",
+        };
         var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
         var rising = server.PassesNeeded is { } needed ? $"; rising {server.Passes}/{needed}" : "";
-        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}".TrimEnd();
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{watch}".TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

@@ -119,6 +119,7 @@ internal static class ConfigurationVocabulary
         new("downinterval", [], ["60", "0", ""]),
         new("repair", [], ["missing", "no", "x"]),
         new("repairinterval", [], ["5", "0"]),
+        new("watch", [], ["no", "connection", "x", ""]),
     ];
 
     public static readonly string[] Virtuals =

@@ -1,0 +1,107 @@
+using Ldirectord.Checks;
+using Ldirectord.Config;
+using Ldirectord.Health;
+using Ldirectord.Networking;
+using Microsoft.Extensions.Logging;
+
+namespace Ldirectord.Director;
+
+/// <summary>
+/// watch = connection: one idle connection to where each check goes, for all servers that share the check. When it ends, the check runs
+/// now; nothing else follows from it. It is opened after a passed check, and closed when maintenance or a reload ends its use.
+/// </summary>
+/// <param name="time">Of the probes.</param>
+internal sealed class ConnectionWatches(
+    DirectorState state, ProbeScheduler probes, TimeProvider time, Action<LoopMessage> post, ILogger log) : IDisposable
+{
+    private readonly Dictionary<ProbeKey, ConnectionWatch> _watches = [];
+
+    private TimeSpan Now => time.GetElapsedTime(0, time.GetTimestamp());
+
+    /// <summary>To be called when the configuration or maintenance has changed.</summary>
+    public void Update()
+    {
+        var wanted = state.Servers.Servers.Where(IsWatched).Select(server => server.Probe).ToHashSet();
+        foreach (var key in _watches.Keys.Where(key => !wanted.Contains(key)).ToList())
+        {
+            _watches.Remove(key, out var ended);
+            ended!.Dispose();
+            Show(key, null);
+        }
+
+        foreach (var key in wanted)
+        {
+            if (!_watches.ContainsKey(key))
+                _watches.Add(key, new ConnectionWatch(key));
+            Show(key, _watches[key].State);
+        }
+    }
+
+    public void OnResult(ProbeKey key, CheckStatus status)
+    {
+        if (status == CheckStatus.NotTried || !_watches.TryGetValue(key, out var watch))
+            return;
+        if (status != CheckStatus.Passed)
+        {
+            watch.CheckFailed();
+        }
+        else
+        {
+            if (watch.CheckPassed() is { } needless)
+                LogGivenUp(key, needless);
+            if (watch.Wants(Now))
+                _ = HoldAsync(watch, watch.Open());
+        }
+
+        Show(key, watch.State);
+    }
+
+    public void OnEnded(HeldConnectionEnded ended)
+    {
+        var watch = ended.Watch;
+        if (watch.Connection != ended.Connection)
+            return; // closed by us meanwhile
+        watch.Ended(ended.End, Now);
+        Show(watch.Key, watch.State);
+        if (ended.End.IsOurs)
+            return;
+        foreach (var server in state.Servers.Of(watch.Key))
+            DirectorLogMessages.HeldConnectionEnded(log, server.Name, server.ServiceName, ended.End.Held.TotalSeconds, ended.End.Reason);
+        probes.Suspect(watch.Key);
+    }
+
+    public void Dispose()
+    {
+        foreach (var watch in _watches.Values)
+            watch.Dispose();
+        _watches.Clear();
+    }
+
+    private static bool IsWatched(TrackedServer server) =>
+        server.Service is { Watch: WatchMode.Connection, IsOff: false } && server.View.Admin == AdminState.Ready;
+
+    private async Task HoldAsync(ConnectionWatch watch, CancellationTokenSource connection)
+    {
+        var check = watch.Key.Check;
+        try
+        {
+            var end = await HeldConnection.HoldAsync(check.Target, check.Timeout, time, connection.Token).ConfigureAwait(false);
+            post(new HeldConnectionEnded(watch, connection, end));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private void LogGivenUp(ProbeKey key, HeldConnectionEnd end)
+    {
+        foreach (var server in state.Servers.Of(key))
+            DirectorLogMessages.WatchGivenUp(log, server.Name, server.ServiceName, key.Interval.TotalSeconds, end.Reason);
+    }
+
+    private void Show(ProbeKey key, WatchState? shown)
+    {
+        foreach (var server in state.Servers.Of(key))
+            server.Watch = IsWatched(server) ? shown : null;
+    }
+}
