@@ -133,11 +133,6 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
 
     /// <summary>A line with a directive that the original does not have.</summary>
     public static bool IsOurs(string line) => s_ours.Contains(Directive().Match(line).Value);
-    public static bool IsOurs(string line) =>
-        Directive().Match(line).Value is "tlsverify" or "tlscafile" or "tlsservername" or "starttls" or "certwarndays" or "redirects"
-            or "httpversion" or "httpheader" or "httpstatus"
-            or "receivenot" or "requestfile" or "emailalertdigest" or "kernelsettings" or "watch";
-
     /// <summary>The lines with their ends.</summary>
     public static List<string> SplitLines(string text) => [.. LineWithEnd().Matches(text).Select(match => match.Value)];
 
