@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Networking;
 
 namespace Ldirectord.Checks;
 
@@ -10,6 +11,18 @@ namespace Ldirectord.Checks;
 /// <param name="Timeout">Longest time from the start of a probe to its result; enforced by <see cref="CheckRunner"/>.</param>
 internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
 {
+    /// <summary>checksource, checkdevice and checkmark; null if none is set.</summary>
+    public SocketPath? Path { get; init; }
+
+    /// <summary>checkvia = virtual: how the virtual address leads to this real server; null if the real server itself is the target.</summary>
+    public CheckVia? Via { get; init; }
+
+    /// <summary>Whether the check speaks over UDP.</summary>
+    public virtual bool UsesUdp => false;
+
+    /// <summary>The target with the way to it.</summary>
+    protected Peer Peer => new(Target, Path);
+
     /// <summary>The check's word in the file: a value of checktype or service.</summary>
     public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();
 
@@ -21,6 +34,10 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     /// form. Empty strings are ignored.
     /// </summary>
     public virtual IReadOnlyCollection<string> Secrets => [];
+
+    /// <summary>The same check by another way.</summary>
+    /// <param name="target">Null to keep the target.</param>
+    public virtual Check At(IPEndPoint? target, SocketPath? path) => this with { Target = target ?? Target, Path = path };
 
     /// <summary>Probes once. Called by <see cref="CheckRunner"/>, which turns exceptions into results.</summary>
     /// <exception cref="Ldirectord.Platform.IoFailureException">The exchange failed; the message says how.</exception>

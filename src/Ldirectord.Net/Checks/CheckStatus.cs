@@ -20,6 +20,6 @@ internal enum CheckStatus
     /// <summary>The check cannot be carried out: a command or library is missing.</summary>
     Error,
 
-    /// <summary>This machine lacked descriptors, ports or memory. The health of the server stays as it is.</summary>
+    /// <summary>This machine lacked descriptors, ports or memory, or is not fit for the check's way. The health of the server stays as it is.</summary>
     NotTried,
 }

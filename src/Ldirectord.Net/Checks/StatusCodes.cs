@@ -27,7 +27,7 @@ internal static class StatusCodes
             or StatusCode.ResponseUnexpected or StatusCode.ResponseMismatch or StatusCode.ResponseRedirect or StatusCode.LoginRefused
             or StatusCode.ProgramFailed => CheckStatus.BadResponse,
         StatusCode.LocalError => CheckStatus.Error,
-        StatusCode.LocalShortage => CheckStatus.NotTried,
+        StatusCode.LocalShortage or StatusCode.LocalUnfit => CheckStatus.NotTried,
         _ => throw new UnreachableException($"no probe ends with {code}"),
     };
 
@@ -35,6 +35,7 @@ internal static class StatusCodes
     {
         IoFailure.Local => StatusCode.LocalError,
         IoFailure.Shortage => StatusCode.LocalShortage,
+        IoFailure.Unfit => StatusCode.LocalUnfit,
         IoFailure.ConnectRefused => StatusCode.ConnectRefused,
         IoFailure.ConnectUnreachable => StatusCode.ConnectUnreachable,
         IoFailure.ConnectTimeout => StatusCode.ConnectTimeout,

@@ -5,6 +5,7 @@ using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Daemon;
 using Ldirectord.Director;
+using Ldirectord.Ipvs;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Cli;
@@ -14,13 +15,15 @@ internal static class ProbeCommand
 {
     public static async Task<int> RunAsync(CommandContext run, TimeProvider time)
     {
+        var runner = new ViaProbes(time, InterfaceSettings.Read);
+        using var marks = ProbeMarks.Write(run.Config, runner, time);
         // As in the daemon, equal checks share one probe.
         var probes = (
             from service in run.Config.VirtualServices
             where !service.IsOff
             from server in service.RealServers
             select server.Check).Distinct()
-                .ToDictionary(check => check, check => CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask());
+                .ToDictionary(check => check, check => runner.RunAsync(check, check, CancellationToken.None).AsTask());
         var allUp = true;
         foreach (var service in run.Config.VirtualServices)
         {

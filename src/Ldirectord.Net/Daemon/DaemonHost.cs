@@ -49,6 +49,8 @@ internal sealed class DaemonHost(
                 SetTimeouts = NetlinkTimeouts.Set,
                 ReloadMoved = () => watchdog?.Wake(),
                 LinesTogether = target.BeginBatch,
+                InterfaceSetting = InterfaceSettings.Read,
+                MarkLockFolder = "/var/run",
                 DryRun = options.DryRun,
             },
             log,

@@ -28,6 +28,9 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "Check of {Server} ({Service}) failed: {Reason}")]
     public static partial void CheckFailed(ILogger log, string server, string service, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Check of {Server} ({Service}) and others is not possible here, and health stays as it is: {Reason}")]
+    public static partial void CheckNotPossible(ILogger log, string server, string service, string reason);
+
     [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
     public static partial void Checked(ILogger log, string server, string service, CheckStatus status, double milliseconds, string reason);
 

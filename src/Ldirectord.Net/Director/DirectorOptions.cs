@@ -37,6 +37,12 @@ internal sealed record DirectorOptions
     /// <summary>Sets the timeouts of IPVS.</summary>
     public Action<ConnectionTimeouts> SetTimeouts { get; init; } = _ => { };
 
+    /// <summary>Reads net.ipv4.conf.NAME, as in "eth1.rp_filter"; null if unknown.</summary>
+    public Func<string, int?> InterfaceSetting { get; init; } = _ => null;
+
+    /// <summary>Where directors lock their part of checkmarks; null to use them without a lock.</summary>
+    public string? MarkLockFolder { get; init; }
+
     /// <summary>The clock of probes and their deadlines.</summary>
     public required TimeProvider ProbeTime { get; init; }
 

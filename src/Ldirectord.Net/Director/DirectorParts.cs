@@ -13,6 +13,7 @@ internal sealed class DirectorParts : IDisposable
     private readonly MailAlertRules _mail;
     private readonly MonitorFiles _monitorFiles;
     private readonly ProbeScheduler _probes;
+    private readonly CheckMarks _marks;
     private readonly WatcherSet _watchers;
 
     /// <param name="post">Sends a message to the loop. Called on any thread.</param>
@@ -23,7 +24,9 @@ internal sealed class DirectorParts : IDisposable
         _hooks = new HookRunner(log, options.DryRun);
         _mail = new MailAlertRules(options.SendMail, log, time, options.DryRun);
         _monitorFiles = new MonitorFiles(log, time);
-        _probes = new ProbeScheduler(options.ProbeTime, post);
+        var via = new ViaProbes(options.ProbeTime, options.InterfaceSetting);
+        _probes = new ProbeScheduler(options.ProbeTime, post, via);
+        _marks = new CheckMarks(ipvs, via, new MarkClaims(options.MarkLockFolder), options.DryRun, time);
         _watchers = new WatcherSet(time, options.ResolveName, post, log);
         var repairs = new RepairMemory(time);
         _drift = new DriftMonitor(options.KernelTable, options.DryRun, repairs, () => post(new ComparisonDue()), log, time);
@@ -32,11 +35,12 @@ internal sealed class DirectorParts : IDisposable
         var fallbackCommands = new FallbackCommands(_hooks);
         Table = new TableKeeper(
             ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
-        var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun);
+        var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun)
+            .Add(new CheckWayObserver(log, _marks.Repair));
         Watches = new ConnectionWatches(State, _probes, options.ProbeTime, post, log);
         Health = new HealthUpdater(State, Table, _probes, Watches, observers, time);
         Activation = new ConfigActivation(
-            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, time);
+            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, _marks, time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
         Snapshots = new SnapshotRequests(ipvs, State, _drift, timeouts, options.DryRun);
         Repair = new TableRepair(
@@ -59,11 +63,14 @@ internal sealed class DirectorParts : IDisposable
 
     public TableRepair Repair { get; }
 
-    /// <summary>Stops all probes and closes the held connections; a program that an external check runs ends with it.</summary>
+    /// <summary>
+    /// Stops all probes, closes the held connections and removes what probes alone need; a program that an external check runs ends with it.
+    /// </summary>
     public void StopProbes()
     {
         Watches.Dispose();
         _probes.Dispose();
+        _marks.Remove();
     }
 
     /// <summary>Gives commands, mails and monitor files that wait a moment to end.</summary>

@@ -15,6 +15,7 @@ internal static class Errno
     public const int OutOfMemory = 12; // ENOMEM
     public const int PermissionDenied = 13; // EACCES
     public const int AlreadyExists = 17; // EEXIST
+    public const int NoDevice = 19; // ENODEV
     public const int NotADirectory = 20; // ENOTDIR
     public const int InvalidArgument = 22; // EINVAL
     public const int SystemOutOfFiles = 23; // ENFILE
@@ -25,6 +26,7 @@ internal static class Errno
     public const int NoSystemCall = 38; // ENOSYS
     public const int WrongType = 91; // EPROTOTYPE: of a socket
     public const int FamilyNotSupported = 97; // EAFNOSUPPORT
+    public const int AddressInUse = 98; // EADDRINUSE
     public const int AddressNotAvailable = 99; // EADDRNOTAVAIL
     public const int NetworkUnreachable = 101; // ENETUNREACH
     public const int ConnectionReset = 104; // ECONNRESET

@@ -77,4 +77,7 @@ internal enum IoFailure
 
     /// <summary>A program did not start or end in time.</summary>
     ProgramTimeout,
+
+    /// <summary>This machine is not fit for the way that the exchange was to take.</summary>
+    Unfit,
 }

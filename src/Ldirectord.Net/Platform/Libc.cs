@@ -19,9 +19,15 @@ internal static unsafe partial class Libc
     public const int SockNonblock = 0x800;
     public const int SockCloexec = 0x80000;
     public const int SolSocket = 1;
+    public const int SoReuseAddress = 2;
     public const int SoError = 4;
     public const int SoReceiveBuffer = 8;
     public const int SoKeepAlive = 9;
+    public const int SoLinger = 13;
+    public const int SoBindToDevice = 25;
+    public const int SoMark = 36;
+    public const int SolIp = 0;
+    public const int IpBindAddressNoPort = 24;
     public const int IpProtoTcp = 6;
     public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;
@@ -40,6 +46,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     public static partial int Connect(int fd, ReadOnlySpan<byte> address, int length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int fd, ReadOnlySpan<byte> address, int length);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int fd, ReadOnlySpan<byte> data, nint length, int flags);

@@ -1,3 +1,6 @@
+using System.Net;
+using Ldirectord.Networking;
+
 namespace Ldirectord.Checks;
 
 /// <summary>
@@ -12,6 +15,11 @@ internal sealed record AlsoCheck(Check First, Check Also, int Number) : Check(Fi
     public override bool IsNonBlocking => First.IsNonBlocking && Also.IsNonBlocking;
 
     public override IReadOnlyCollection<string> Secrets => First.Secrets;
+
+    public override bool UsesUdp => First.UsesUdp;
+
+    public override Check At(IPEndPoint? target, SocketPath? path) =>
+        this with { Target = target ?? Target, First = First.At(target, path), Also = Also.At(target, path), Path = path };
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using Ldirectord.Networking;
+
 namespace Ldirectord.Checks;
 
 /// <summary>
@@ -9,6 +12,9 @@ internal sealed record AlternatingCheck(Check Connect, Check Negotiate, int Conn
     public override string Kind => Negotiate.Kind;
 
     public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
+
+    public override Check At(IPEndPoint? target, SocketPath? path) =>
+        this with { Target = target ?? Target, Connect = Connect.At(target, path), Negotiate = Negotiate.At(target, path), Path = path };
 
     /// <summary>The next check.</summary>
     /// <param name="connects">Passed connects since the last passed negotiate.</param>

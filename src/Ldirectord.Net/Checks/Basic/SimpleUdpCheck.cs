@@ -13,11 +13,13 @@ namespace Ldirectord.Checks;
 internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override bool UsesUdp => true;
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var wanted = SimpleTcpCheck.Pattern(Expected.Receive);
         var unwanted = SimpleTcpCheck.Pattern(Expected.ReceiveNot);
-        using var exchange = await UdpExchange.OpenAsync(Target, ct).ConfigureAwait(false);
+        using var exchange = await UdpExchange.OpenAsync(Peer, ct).ConfigureAwait(false);
         await exchange.AskAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
         while (true)
         {

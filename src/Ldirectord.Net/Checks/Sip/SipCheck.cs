@@ -12,13 +12,15 @@ namespace Ldirectord.Checks;
 /// <param name="Password">For a server that asks for one, sent once; if empty, its refusal is the result.</param>
 internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Login, string Password) : Check(Target, Timeout)
 {
+    public override bool UsesUdp => Udp;
+
     public override string ToString() => $"sip {Target} {(Udp ? "udp" : "tcp")} {Login}";
 
     public override IReadOnlyCollection<string> Secrets => [Password];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var transport = await SipTransport.OpenAsync(Target, Udp, ct).ConfigureAwait(false);
+        using var transport = await SipTransport.OpenAsync(Peer, Udp, ct).ConfigureAwait(false);
         var request = new SipRequest(Login, transport.Name, transport.Local, Fresh(), 1);
         await transport.SendAsync(request.ToBytes()).ConfigureAwait(false);
         var answer = await AnswerAsync(transport, request, ct).ConfigureAwait(false);

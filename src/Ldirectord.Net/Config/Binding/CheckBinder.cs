@@ -1,19 +1,29 @@
 using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Ipvs;
+using Ldirectord.Networking;
 using Ldirectord.Platform;
 using Ldirectord.Text;
 
 namespace Ldirectord.Config;
 
 /// <summary>Builds a real server's check from the section's directives, the server's own line and the file's defaults.</summary>
-internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
+internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts, SocketPath? path = null)
 {
     private readonly ServiceId _id = bound.Id;
     private readonly SectionDirectives _section = bound.Directives;
     private readonly NegotiateService _service = bound.Service;
 
     public Check Bind(BoundRealServer server)
+    {
+        var check = Create(server);
+        check = path is null ? check : check.At(null, path);
+        return ViaOf(server, check) is { } via && VirtualAddressToCheck is { } address
+            ? check.At(new IPEndPoint(address, check.Target.Port), check.Path) with { Via = via }
+            : check;
+    }
+
+    private Check Create(BoundRealServer server)
     {
         // The port of check=, checkport, the real server's own port, or the standard port of the service.
         int port = server.CheckedAt?.Port ?? _section.Check.CheckPort ?? (server.EndPoint.Port != 0 ? server.EndPoint.Port : _service.Port);
@@ -30,6 +40,23 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts)
             _ => Negotiate(server, target),
         };
     }
+
+    private IPAddress? VirtualAddressToCheck => _id.EndPoint?.Address ?? _section.Way.VirtualAddress;
+
+    /// <summary>Null if the real server itself is checked: masq is forwarded by address, and a request may name another server.</summary>
+    private CheckVia? ViaOf(BoundRealServer server, Check check) =>
+        _section.Way.Via is null || server.Destination.Method == ForwardingMethod.Masq || server.Override is not null
+            || check is AlwaysUpCheck
+            ? null
+            : new CheckVia(
+                server.Destination with
+                {
+                    EndPoint = new IPEndPoint(server.Destination.EndPoint.Address, 0),
+                    Weight = 1,
+                    UpperThreshold = 0,
+                    LowerThreshold = 0,
+                },
+                check.Target);
 
     // UDP has no connect: the host is pinged instead.
     private Check Connect(IPEndPoint target) =>

@@ -180,6 +180,8 @@ internal sealed class ConfigBinder
                 RequiredLibraries.Check(bound, diagnostics);
         }
 
+        if (bound is not null)
+            CheckViaRules.Check(bound, _global.Way, _global.CheckMarks, diagnostics);
         if (!Ascii.IsValid(text.Text))
             NonAsciiText.Mark(text.Text, text.FirstLine, diagnostics);
         _ofSections.AddRange(diagnostics);
@@ -208,6 +210,7 @@ internal sealed class ConfigBinder
             ReaddQuiescent = _global.ReaddQuiescent,
             KernelSettings = _global.KernelSettings,
             Repair = _global.Repair.Settings,
+            CheckMarks = _global.CheckMarks,
             MaintenanceDirectory = _global.MaintenanceDirectory,
             IpvsTimeouts = _global.IpvsTimeouts,
             Mail = builder.BuildMail(),

@@ -13,7 +13,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
         var directives = section.Directives;
         var own = directives.Shared;
         var shared = global.Shared;
-        var checks = new CheckBinder(section, CheckTimeouts.Of(own, shared));
+        var checks = new CheckBinder(section, CheckTimeouts.Of(own, shared), directives.Way.PathOf(global.Way, section.Id.Family));
         return new VirtualService
         {
             TextFingerprint = textFingerprint,

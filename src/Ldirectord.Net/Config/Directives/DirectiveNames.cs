@@ -8,17 +8,17 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Shared = Words(
         "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
         + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp "
-        + "successcount retryinterval downinterval");
+        + "successcount retryinterval downinterval checksource checkdevice checkmark");
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "
-        + "virtual virtual6 repair repairinterval");
+        + "virtual virtual6 repair repairinterval checkmarks");
 
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
         + "checkaddress checkprotocol also helo receivedigest "
-        + "watch protocol scheduler schedflags persistent netmask ops monitorfile servicename comment");
+        + "watch protocol scheduler schedflags persistent netmask ops monitorfile servicename comment checkvia checkvip");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 

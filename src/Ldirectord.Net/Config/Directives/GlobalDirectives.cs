@@ -11,6 +11,10 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
 
     public RepairDirectives Repair { get; } = new();
 
+    public CheckWayDirectives Way { get; } = new();
+
+    public MarkRange CheckMarks { get; private set; } = MarkRange.Default;
+
     public FallbackServer? Fallback { get; private set; }
 
     public FallbackServer? Fallback6 { get; private set; }
@@ -48,7 +52,7 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             reader.Unknown();
         else if (line.Name == "fallbackcommand" && ValueSyntax.Quoted(line.Value) is "")
             reader.Warning("fallbackcommand without a command is ignored: expected a path");
-        else if (!Shared.TryBind(reader) && !Repair.TryBind(reader))
+        else if (!Shared.TryBind(reader) && !Repair.TryBind(reader) && !Way.TryBindShared(reader))
             BindOwn(line, reader);
     }
 
@@ -92,6 +96,9 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
                 break;
             case "ipvstimeouts":
                 BindTimeouts(reader);
+                break;
+            case "checkmarks":
+                CheckMarks = CheckWayDirectives.Marks(reader) ?? CheckMarks;
                 break;
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() is { } directory ? reader.FileName(directory) : MaintenanceDirectory;

@@ -20,6 +20,8 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public WatchDirectives Watch { get; } = new();
 
+    public CheckWayDirectives Way { get; } = new();
+
     /// <summary>"tcp" or "udp"; null if not set.</summary>
     public string? Protocol { get; private set; }
 
@@ -51,7 +53,7 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         if (line.Kind == LineKind.Other)
             reader.Unknown();
         else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader)
-            && !Watch.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader))
+            && !Watch.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader) && !Way.TryBind(reader, family))
             reader.Unknown();
     }
 

@@ -42,6 +42,8 @@ internal sealed record DirectorConfig
     public ConnectionTimeouts? IpvsTimeouts { get; init; }
     /// <summary>repair and repairinterval.</summary>
     public RepairSettings Repair { get; init; } = RepairSettings.No;
+    /// <summary>checkmarks: marks of the services through which checkvia = virtual checks.</summary>
+    public MarkRange CheckMarks { get; init; } = MarkRange.Default;
 
     /// <summary>maintenancedir: a file there, named after a real server, puts the server into maintenance.</summary>
     public string? MaintenanceDirectory { get; init; }

@@ -18,6 +18,7 @@ internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, 
     /// <summary>" (checked at 10.9.0.1:80)" if the check goes to another address than the server's; otherwise empty.</summary>
     public string CheckedAt => Check.Target switch
     {
+        _ when Check.Via is not null => "",
         { Address: var address } when address.Equals(EndPoint.Address) => "",
         { Port: 0, Address: var address } => $" (checked at {address})",
         var target => $" (checked at {target})",

@@ -39,7 +39,8 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
             DirectorLogMessages.SoftFailuresReset(log, name, service);
         if (after.Passes > before.Passes)
             DirectorLogMessages.CheckPassed(log, name, service, after.Passes, transition.Server.Service.Pace.SuccessCount);
-        if ((before.State is ServerState.Up or ServerState.Unknown || before.Passes > 0) && !result.IsUp)
+        if ((before.State is ServerState.Up or ServerState.Unknown || before.Passes > 0) && !result.IsUp
+            && result.Code != StatusCode.LocalUnfit)
             DirectorLogMessages.CheckFailed(log, name, service, $"{result.Detail}{transition.Server.Server.CheckedAt}");
         if (after.IsUp && after.Failures > 0)
             DirectorLogMessages.SoftFailure(log, name, service, after.Failures, transition.Server.Service.FailureCount);

@@ -15,7 +15,7 @@ namespace Ldirectord.Director;
 /// - a probe does not begin again before the loop has handled its last result.
 /// </summary>
 /// <param name="time">Its timers may fire on the reactor's thread.</param>
-internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post) : IDisposable
+internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post, ViaProbes? via = null) : IDisposable
 {
     // Multiples of the golden ratio's fraction spread any number of probes evenly, whenever they are added.
     private const double GoldenRatio = 0.6180339887498949;
@@ -28,6 +28,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
 
     private readonly Dictionary<ProbeKey, ScheduledProbe> _running = [];
     private readonly ResultBatcher _results = new(post);
+    private readonly ViaProbes _probes = via ?? new ViaProbes(time, _ => null);
     private double _offset;
 
     /// <summary>Probes from now on; a probe that runs already goes on undisturbed.</summary>
@@ -87,11 +88,11 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
             Stop(key);
     }
 
-    private async ValueTask<ProbeResult> ProbeAsync(Check check, CancellationToken stopping)
+    private async ValueTask<ProbeResult> ProbeAsync(Check whole, Check check, CancellationToken stopping)
     {
         try
         {
-            return await CheckRunner.RunAsync(check, time, stopping).ConfigureAwait(false);
+            return await _probes.RunAsync(whole, check, stopping).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // This machine lacks the memory or the threads to begin the probe: the next one may begin.
         catch (Exception e) when (e is not OperationCanceledException)
@@ -120,7 +121,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 var check = combined?.NextCheck(next.IsUndecided ? combined.Connects : connects) ?? key.Check;
                 if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-                var probe = await ProbeAsync(check, stopping).ConfigureAwait(false);
+                var probe = await ProbeAsync(key.Check, check, stopping).ConfigureAwait(false);
                 if (combined is not null)
                     connects = combined.Count(connects, check, probe.Result);
                 // A result that arrives after the check was stopped concerns no server.

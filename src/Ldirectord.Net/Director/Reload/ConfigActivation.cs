@@ -17,6 +17,7 @@ internal sealed class ConfigActivation(
     MailAlertRules mail,
     FallbackCommands fallbackCommands,
     DriftMonitor drift,
+    CheckMarks marks,
     TimeProvider time)
 {
     /// <param name="inMaintenance">What is in its maintenance directory; null if it has none, or a disk hangs.</param>
@@ -46,6 +47,7 @@ internal sealed class ConfigActivation(
         table.Flush(read);
         foreach (var ended in change.Ended)
             probes.Stop(ended);
+        marks.Apply(next, read.Found);
         foreach (var begun in change.Begun)
             probes.Start(begun);
         state.FirstRound.ExceptWith(change.Ended);

@@ -17,7 +17,7 @@ internal sealed class TcpConnection : Connection
     private TcpConnection(EpollDescriptor descriptor, CancellationToken ct) => (_descriptor, _ct) = (descriptor, ct);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static new async ValueTask<Connection> ConnectAsync(IPEndPoint target, CancellationToken ct)
+    public static new async ValueTask<Connection> ConnectAsync(Peer target, CancellationToken ct)
     {
         var (connection, failure) = await TryConnectAsync(target, ct).ConfigureAwait(false);
         return connection ?? throw failure!;
@@ -27,10 +27,11 @@ internal sealed class TcpConnection : Connection
     /// Connects, or returns the failure instead of throwing it: an exception costs as much as a whole probe for each caller that it passes,
     /// and when a rack fails there are a thousand.
     /// </summary>
+    /// <exception cref="IoFailureException">This machine is not fit for the way to the target.</exception>
     /// <exception cref="WaitCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(
-        IPEndPoint target, CancellationToken ct)
+        Peer target, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
@@ -131,19 +132,33 @@ internal sealed class TcpConnection : Connection
 
     public override void Dispose() => _descriptor.Dispose();
 
-    private static (int Fd, int Error) StartConnect(IPEndPoint target)
+    private static (int Fd, int Error) StartConnect(Peer target)
     {
-        var family = target.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
+        var family = target.EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
         var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoTcp);
         if (fd < 0)
             return (fd, Errno.Last);
-        var address = target.Serialize();
+        Prepare(fd, target.Path);
+        var address = target.EndPoint.Serialize();
         if (Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0)
             return (fd, 0);
         var error = Errno.Last;
         if (error != Errno.InProgress)
             _ = Libc.Close(fd);
         return (fd, error);
+    }
+
+    private static void Prepare(int fd, SocketPath? path)
+    {
+        try
+        {
+            path?.Prepare(fd, isStream: true);
+        }
+        catch (IoFailureException)
+        {
+            _ = Libc.Close(fd);
+            throw;
+        }
     }
 
     private void ThrowIfCanceled()

@@ -37,9 +37,9 @@ internal sealed class UdpExchange : IDisposable
     /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 
-    public static ValueTask<UdpExchange> OpenAsync(IPEndPoint target, CancellationToken ct) => OpenAsync(target, TimeProvider.System, ct);
+    public static ValueTask<UdpExchange> OpenAsync(Peer target, CancellationToken ct) => OpenAsync(target, TimeProvider.System, ct);
 
-    public static async ValueTask<UdpExchange> OpenAsync(IPEndPoint target, TimeProvider time, CancellationToken ct)
+    public static async ValueTask<UdpExchange> OpenAsync(Peer target, TimeProvider time, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
@@ -84,18 +84,25 @@ internal sealed class UdpExchange : IDisposable
         _descriptor.Dispose();
     }
 
-    private static int Connected(IPEndPoint target)
+    private static int Connected(Peer target)
     {
-        var family = target.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
+        var family = target.EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
         var fd = Libc.Socket(family, Libc.SockDgram | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoUdp);
         if (fd < 0)
             throw Errno.Failure(Errno.Last, IoFailure.Local);
-        var address = target.Serialize();
-        if (Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0)
-            return fd;
-        var error = Errno.Last;
-        _ = Libc.Close(fd);
-        throw Errno.Failure(error, IoFailure.Connect);
+        try
+        {
+            target.Path?.Prepare(fd, isStream: false);
+            var address = target.EndPoint.Serialize();
+            return Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0
+                ? fd
+                : throw Errno.Failure(Errno.Last, IoFailure.Connect);
+        }
+        catch (IoFailureException)
+        {
+            _ = Libc.Close(fd);
+            throw;
+        }
     }
 
     /// <summary>Posted by the timer, so it may run after <see cref="Dispose"/>: the descriptor is then −1.</summary>

@@ -17,6 +17,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         "successcount", "retryinterval", "downinterval",
         "repair", "repairinterval",
         "watch",
+        "checkvia", "checkvip", "checkmarks", "checksource", "checkdevice", "checkmark",
     ];
 
     private static readonly string[] Fragments =
