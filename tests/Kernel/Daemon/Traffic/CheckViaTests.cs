@@ -9,7 +9,6 @@ namespace Ldirectord.Kernel.Daemon;
 /// </summary>
 public sealed class CheckViaTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>, IAsyncLifetime
 {
-    private const string Marks = "-f 12795";
 
     public new async ValueTask InitializeAsync()
     {
