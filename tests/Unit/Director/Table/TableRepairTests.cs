@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Ldirectord.Config;
+using Ldirectord.Director;
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 using Ldirectord.Tests.Support;
 using static Ldirectord.Tests.Support.Configs;
 
@@ -68,6 +70,39 @@ public class TableRepairTests
         var left = (await director.SnapshotAsync()).Comparison!.Now;
         Assert.Equal(isAll ? 0 : 3, left.Length);
         Assert.All(left, difference => Assert.True(director.Time.GetUtcNow() - difference.Since > Interval));
+    }
+
+    [Fact]
+    public async Task OtherMethodAndThresholds_AreSetBackUnderAll()
+    {
+        await using var director = await StartedAsync(RepairMode.All, Pair);
+        director.Table.Apply(
+            [
+                new EditDestination(Pair.Id, Destination("10.0.1.1:80", 3) with { Method = ForwardingMethod.Gate }),
+                new EditDestination(Pair.Id, Destination("10.0.1.2:80") with { UpperThreshold = 9, LowerThreshold = 3 }),
+            ]);
+        await PassAsync(director, s_interval);
+        var destinations = director.Table.Read([Pair.Id])[0].Destinations.Select(entry => entry.Destination);
+        Assert.Equal([Destination("10.0.1.1:80", 3), Destination("10.0.1.2:80")], destinations);
+        Assert.Single(director.Log.Lines, "The table was changed by another hand: 2 servers set back");
+    }
+
+    [Fact]
+    public void Memory_ForgetsWhatHasNotDifferedForFiveMinutes()
+    {
+        var time = new ManualTime();
+        var memory = new RepairMemory(time);
+        var (service, server) = (new RepairThing(Pair.Id, null), new RepairThing(Pair.Id, EndPoint("10.0.1.1:80")));
+        memory.OnDifference(server);
+        for (var times = 0; times < 4; times++)
+            memory.OnDifference(service);
+        Assert.Equal(time.GetUtcNow() + TimeSpan.FromMinutes(5), memory.PauseEnds(server));
+        time.Advance(TimeSpan.FromMinutes(5));
+        memory.ForgetOld();
+        Assert.Equal((1, null), (memory.Count, memory.PauseEnds(server)));
+        time.Advance(TimeSpan.FromMinutes(5));
+        memory.ForgetOld();
+        Assert.Equal(0, memory.Count);
     }
 
     [Fact]
