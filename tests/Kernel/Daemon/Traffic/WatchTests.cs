@@ -13,8 +13,8 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
     private const int Idle = 8003;
 
     /// <summary>
-    /// Holds each connection until the client closes it, for IDLE seconds if that is not 0, or until SIGUSR1, as a graceful reload does. Writes
-    /// down how many it has accepted.
+    /// Holds each connection until the client closes it, for IDLE seconds if that is not 0, or until SIGUSR1, as a graceful reload does.
+    /// Writes down how many it has accepted.
     /// </summary>
     private const string Server =
         """
@@ -49,7 +49,7 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
         await DirectAsync(Configuration("\twatch=connection\n"));
         foreach (var server in new[] { 1, 2, 3 })
             await HeldAsync(server, 1);
-        await TableHasAsync($"{Address(2)}:{Plain} ");
+        await TableAsync($"-r {Address(2)}:{Plain} ", "until", "the service without a watch");
 
         // A graceful reload of each, one after the other: one more check and another connection, nobody is out.
         foreach (var server in new[] { 1, 2, 3 })
@@ -78,7 +78,7 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
         await TableHasAsync(Address(3));
         await Director.ReloadAsync(Configuration(""));
         await HeldAsync(3, 0);
-        await TableHasAsync($"{Address(3)}:{Watched} ");
+        await TableAsync($"-r {Address(3)}:{Watched} ", "until", "rs3");
     }
 
     [Fact]
@@ -100,7 +100,8 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
         Globals + $"virtual={Topology.VirtualAddress(0)}:80\n"
         + string.Concat(new[] { 1, 2, 3 }.Select(server => $"\treal={Address(server)}:{Watched} masq\n"))
         + $"\tchecktype=connect\n{watch}\n"
-        + $"virtual={Topology.VirtualAddress(1)}:80\n\treal={Address(2)}:{Plain} masq\n\treal={Address(3)}:{Plain} masq\n\tchecktype=connect\n";
+        + $"virtual={Topology.VirtualAddress(1)}:80\n\treal={Address(2)}:{Plain} masq\n\treal={Address(3)}:{Plain} masq\n"
+        + "\tchecktype=connect\n";
 
     private static string Address(int server) => Topology.ServerAddress(server);
 
@@ -127,8 +128,11 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
     private async Task AcceptedAsync(int server, int port, int count) => await ComesAsync(
         $"[ \"$(cat /run/accepted-$(cat /run/server-{server}-{port}))\" = {count} ]", $"{count} accepted by rs{server}:{port}");
 
-    private async Task ExpectFailuresAsync(int server, int checks) => Assert.Equal(
-        checks, (await Director.LogAsync()).Split('\n').Count(line => line.Contains($"Check of {Address(server)}:", StringComparison.Ordinal)));
+    private async Task ExpectFailuresAsync(int server, int checks)
+    {
+        var lines = (await Director.LogAsync()).Split('\n');
+        Assert.Equal(checks, lines.Count(line => line.Contains($"Check of {Address(server)}:", StringComparison.Ordinal)));
+    }
 
     private async Task ComesAsync(string condition, string what)
     {
