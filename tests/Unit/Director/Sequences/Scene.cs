@@ -113,9 +113,16 @@ internal sealed class Scene(string maintenanceDirectory)
 internal sealed class PlayedServer
 {
     private int _hanging;
+    private bool _hasPassed;
+
+    /// <summary>No probe has passed since now.</summary>
+    public void ForgetPasses() => Volatile.Write(ref _hasPassed, false);
 
     /// <summary>Null: probes hang.</summary>
     public StatusCode? Code { get; set; } = StatusCode.ResponseOk;
+
+    /// <summary>Whether a probe has passed.</summary>
+    public bool HasPassed => Volatile.Read(ref _hasPassed);
 
     /// <summary>Probes that hang now.</summary>
     public int Hanging => Volatile.Read(ref _hanging);
@@ -123,7 +130,11 @@ internal sealed class PlayedServer
     public async ValueTask<CheckResult> ProbeAsync(CancellationToken ct)
     {
         if (Code is { } code)
+        {
+            Volatile.Write(ref _hasPassed, HasPassed || code.Status() == CheckStatus.Passed);
             return new CheckResult(code, "as played");
+        }
+
         Interlocked.Increment(ref _hanging);
         try
         {

@@ -73,6 +73,25 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         return null;
     }
 
+    /// <summary>No server gets clients before it has passed a check, and none gets a larger weight than the file gives it.</summary>
+    /// <param name="configs">The active configuration, and the one that may become active meanwhile.</param>
+    /// <returns>Null if the destination may serve.</returns>
+    public static string? WhyNotServe(DirectorConfig[] configs, ServiceId id, Destination destination)
+    {
+        VirtualService[] services = [.. configs.SelectMany(config => config.VirtualServices).Where(service => service.Id == id)];
+        if (services.Any(service => destination == service.Fallback))
+            return null;
+        RealServer[] servers =
+        [
+            .. services.SelectMany(service => service.RealServers)
+                .Where(server => server.Destination.EndPoint.Equals(destination.EndPoint)),
+        ];
+        int most = servers.Select(server => server.Destination.Weight).DefaultIfEmpty(0).Max();
+        if (destination.Weight > most)
+            return $"the largest weight of the file is {most}";
+        return servers.Any(server => ((PlayedCheck)server.Check).Backend.HasPassed) ? null : "no check has passed";
+    }
+
     // Null if unknown: this machine could not probe.
     private bool? Verdict(VirtualService service, RealServer server)
     {

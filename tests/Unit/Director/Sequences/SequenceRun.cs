@@ -12,8 +12,6 @@ namespace Ldirectord.Tests.Director.Sequences;
 /// <summary>Plays one sequence to a director and says what went wrong, if anything did.</summary>
 internal sealed partial class SequenceRun : IDisposable
 {
-
-
     private readonly string _maintenanceDirectory = Directory.CreateTempSubdirectory("sequence").FullName;
     private readonly Scene _scene;
     private readonly WatchedTime _time = new();
@@ -38,6 +36,7 @@ internal sealed partial class SequenceRun : IDisposable
         _scene = new Scene(_maintenanceDirectory);
         _inForce = _scene.Empty;
         _file = new ConfigResult(_inForce, []);
+        _table.WhyNotServe = (id, server) => SequenceLaws.WhyNotServe([_inForce, _file.Config ?? _inForce], id, server);
     }
 
     /// <summary>See <see cref="WatchedIpvs.Sent"/>.</summary>
@@ -130,7 +129,8 @@ internal sealed partial class SequenceRun : IDisposable
             await File.WriteAllBytesAsync(path, []);
         else
             File.Delete(path);
-        _ = begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server);
+        if (begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server))
+            _scene.Backends[server].ForgetPasses();
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < RealTime.Limit; await Task.Delay(1))
         {
             await QuietAsync();

@@ -19,6 +19,9 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     /// <summary>Operations for which this is true are refused, as by a kernel in need.</summary>
     public Func<IpvsOperation, bool> Refuses { get; set; } = _ => false;
 
+    /// <summary>Why the director may not send clients to this destination of a service now; null if it may.</summary>
+    public Func<ServiceId, Destination, string?> WhyNotServe { get; set; } = (_, _) => null;
+
     public bool OutOfReach { get; set; }
 
     /// <summary>Active connections of every destination.</summary>
@@ -66,6 +69,14 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     {
         if (!Named.Contains(operation.ServiceId))
             _faults.Add($"{operation} is about a service that no configuration named");
+        var served = operation switch
+        {
+            AddDestination(_, var added) => added,
+            EditDestination(_, var edited) => edited,
+            _ => null,
+        };
+        if (served is { Weight: > 0 } && WhyNotServe(operation.ServiceId, served) is { } why)
+            _faults.Add($"{operation}: {why}");
         if (Refuses(operation))
         {
             refused.Add(operation.ServiceId);
