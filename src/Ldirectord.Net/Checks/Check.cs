@@ -14,14 +14,14 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     /// <summary>checksource, checkdevice and checkmark; null if none is set.</summary>
     public SocketPath? Path { get; init; }
 
-    /// <summary>checkvia = virtual: how the virtual address leads to this real server; null if the real server itself is the target.</summary>
+    /// <summary>checkvia = virtual: how the virtual address leads to this server; null if the server itself is the target.</summary>
     public CheckVia? Via { get; init; }
 
     /// <summary>Whether the check speaks over UDP.</summary>
     public virtual bool UsesUdp => false;
 
     /// <summary>The target with the way to it.</summary>
-    protected Peer Peer => new(Target, Path);
+    protected ConnectTarget ConnectTarget => new(Target, Path);
 
     /// <summary>The check's word in the file: a value of checktype or service.</summary>
     public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -20,6 +20,8 @@ internal enum CheckStatus
     /// <summary>The check cannot be carried out: a command or library is missing.</summary>
     Error,
 
-    /// <summary>This machine lacked descriptors, ports or memory, or is not fit for the check's way. The health of the server stays as it is.</summary>
+    /// <summary>
+    /// This machine lacked descriptors, ports or memory, or is not fit for the way of the check. The health of the server stays as it is.
+    /// </summary>
     NotTried,
 }

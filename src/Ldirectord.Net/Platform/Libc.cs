@@ -28,6 +28,8 @@ internal static unsafe partial class Libc
     public const int SoMark = 36;
     public const int SolIp = 0;
     public const int IpBindAddressNoPort = 24;
+    public const int SolIpv6 = 41;
+    public const int Ipv6ReceiveErrors = 25;
     public const int IpProtoTcp = 6;
     public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;

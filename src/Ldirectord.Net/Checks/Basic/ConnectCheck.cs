@@ -12,7 +12,7 @@ internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        var (connection, failure) = await TcpConnection.TryConnectAsync(Peer, ct).ConfigureAwait(false);
+        var (connection, failure) = await TcpConnection.TryConnectAsync(ConnectTarget, ct).ConfigureAwait(false);
         using (connection)
             return failure is null ? new CheckResult(StatusCode.Connected, "connected") : CheckResult.Of(failure);
     }

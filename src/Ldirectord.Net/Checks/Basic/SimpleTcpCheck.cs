@@ -24,7 +24,7 @@ internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, strin
     {
         var wanted = Pattern(Expected.Receive);
         var unwanted = Pattern(Expected.ReceiveNot);
-        using var connection = await Connection.ConnectAsync(Peer, ct).ConfigureAwait(false);
+        using var connection = await Connection.ConnectAsync(ConnectTarget, ct).ConfigureAwait(false);
         await connection.SendAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
         var answer = new ArrayBufferWriter<byte>(ReceiveSize);
         while (answer.WrittenCount < MaxAnswer)

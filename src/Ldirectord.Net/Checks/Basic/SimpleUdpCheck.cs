@@ -19,7 +19,7 @@ internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, strin
     {
         var wanted = SimpleTcpCheck.Pattern(Expected.Receive);
         var unwanted = SimpleTcpCheck.Pattern(Expected.ReceiveNot);
-        using var exchange = await UdpExchange.OpenAsync(Peer, ct).ConfigureAwait(false);
+        using var exchange = await UdpExchange.OpenAsync(ConnectTarget, ct).ConfigureAwait(false);
         await exchange.AskAsync(Encoding.Latin1.GetBytes(Request)).ConfigureAwait(false);
         while (true)
         {

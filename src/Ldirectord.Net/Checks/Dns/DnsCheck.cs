@@ -56,7 +56,7 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
 
     private async ValueTask<DnsAnswer> AskOverUdpAsync(byte[] query, CancellationToken ct)
     {
-        using var exchange = await UdpExchange.OpenAsync(Peer, ct).ConfigureAwait(false);
+        using var exchange = await UdpExchange.OpenAsync(ConnectTarget, ct).ConfigureAwait(false);
         await exchange.AskAsync(query).ConfigureAwait(false);
         while (true)
         {
@@ -88,7 +88,7 @@ internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
     /// <summary>Over TCP the length precedes each message (RFC 1035 section 4.2.2).</summary>
     private async ValueTask<DnsAnswer> AskOverTcpAsync(byte[] query, CancellationToken ct)
     {
-        using var connection = await Connection.ConnectAsync(Peer, ct).ConfigureAwait(false);
+        using var connection = await Connection.ConnectAsync(ConnectTarget, ct).ConfigureAwait(false);
         using var incoming = new ReceiveBuffer(connection);
         await connection.SendAsync((byte[])[(byte)(query.Length >> 8), (byte)query.Length, .. query]).ConfigureAwait(false);
         var length = await incoming.ReadBlockAsync(sizeof(ushort)).ConfigureAwait(false)

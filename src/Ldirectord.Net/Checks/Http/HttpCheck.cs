@@ -58,7 +58,7 @@ internal sealed record HttpCheck(
     private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
     {
         if (IsOwn(request.Url))
-            return await Connection.ConnectAsync(Peer, request.TlsBy(Tls), ct).ConfigureAwait(false);
+            return await Connection.ConnectAsync(ConnectTarget, request.TlsBy(Tls), ct).ConfigureAwait(false);
         foreach (var address in await ResolveAsync(request.Url, ct).ConfigureAwait(false))
         {
             try

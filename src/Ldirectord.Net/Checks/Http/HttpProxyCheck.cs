@@ -46,7 +46,7 @@ internal sealed record HttpProxyCheck(
 
     private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
     {
-        var proxy = await Connection.ConnectAsync(Peer, ct).ConfigureAwait(false);
+        var proxy = await Connection.ConnectAsync(ConnectTarget, ct).ConfigureAwait(false);
         if (!request.Tls)
             return proxy;
         try

@@ -20,7 +20,7 @@ internal sealed record LdapCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var session = await LdapSession.OpenAsync(Peer, Tls, ct).ConfigureAwait(false);
+        using var session = await LdapSession.OpenAsync(ConnectTarget, Tls, ct).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)
         {
             await session.SendAsync(LdapMessage.StartTls, "StartTLS").ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class LdapSession : ProtocolSession
     }
 
     /// <summary>Connects; with <see cref="TlsStart.AtOnce"/> also starts TLS.</summary>
-    public static async ValueTask<LdapSession> OpenAsync(Peer target, TlsSettings tls, CancellationToken ct) =>
+    public static async ValueTask<LdapSession> OpenAsync(ConnectTarget target, TlsSettings tls, CancellationToken ct) =>
         new(await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
 
     /// <param name="request">Writes the request with the number that it is given.</param>

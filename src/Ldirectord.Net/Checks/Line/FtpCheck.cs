@@ -24,7 +24,7 @@ internal sealed record FtpCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var server = await LineSession.OpenAsync("FTP", Peer, TlsSettings.None, ct).ConfigureAwait(false);
+        using var server = await LineSession.OpenAsync("FTP", ConnectTarget, TlsSettings.None, ct).ConfigureAwait(false);
         var greeting = await NumberedReply.ReadAsync(server).ConfigureAwait(false);
         while (greeting.Is(1)) // "120 Service ready in nnn minutes"
             greeting = await NumberedReply.ReadAsync(server).ConfigureAwait(false);
@@ -88,7 +88,7 @@ internal sealed record FtpCheck(
     {
         try
         {
-            return await Connection.ConnectAsync(new Peer(new IPEndPoint(Target.Address, port), Path), ct).ConfigureAwait(false);
+            return await Connection.ConnectAsync(new ConnectTarget(new IPEndPoint(Target.Address, port), Path), ct).ConfigureAwait(false);
         }
         catch (IoFailureException e) when (e.IsConnect)
         {

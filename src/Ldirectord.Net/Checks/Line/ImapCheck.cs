@@ -16,7 +16,7 @@ internal sealed record ImapCheck(IPEndPoint Target, TimeSpan Timeout, TlsSetting
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var server = await LineSession.OpenAsync("IMAP", Peer, Tls, ct).ConfigureAwait(false);
+        using var server = await LineSession.OpenAsync("IMAP", ConnectTarget, Tls, ct).ConfigureAwait(false);
         var greeting = await server.ReadLineAsync().ConfigureAwait(false);
         if (Says(greeting, "* BYE"))
             throw server.Refused(greeting);

@@ -29,7 +29,7 @@ internal sealed class LineSession : ProtocolSession
 
     /// <summary>Connects; with <see cref="TlsStart.AtOnce"/> also starts TLS.</summary>
     /// <param name="protocol">The protocol's name, for sentences: "SMTP".</param>
-    public static async ValueTask<LineSession> OpenAsync(string protocol, Peer target, TlsSettings tls, CancellationToken ct) =>
+    public static async ValueTask<LineSession> OpenAsync(string protocol, ConnectTarget target, TlsSettings tls, CancellationToken ct) =>
         new(protocol, await Connection.ConnectAsync(target, tls, ct).ConfigureAwait(false), ct);
 
     /// <summary>Sends a command, without CRLF. Its first word names it in sentences.</summary>

@@ -8,7 +8,7 @@ internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Ta
 {
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var server = await LineSession.OpenAsync("NNTP", Peer, TlsSettings.None, ct).ConfigureAwait(false);
+        using var server = await LineSession.OpenAsync("NNTP", ConnectTarget, TlsSettings.None, ct).ConfigureAwait(false);
         var greeting = await server.ReadLineAsync().ConfigureAwait(false);
         switch (NumberedReply.CodeOf(greeting))
         {

@@ -18,7 +18,7 @@ internal sealed record PopCheck(IPEndPoint Target, TimeSpan Timeout, TlsSettings
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var server = await LineSession.OpenAsync("POP3", Peer, Tls, ct).ConfigureAwait(false);
+        using var server = await LineSession.OpenAsync("POP3", ConnectTarget, Tls, ct).ConfigureAwait(false);
         var greeting = await ExpectAsync(server).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)
         {

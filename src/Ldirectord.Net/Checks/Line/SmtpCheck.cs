@@ -24,7 +24,7 @@ internal sealed record SmtpCheck(
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var server = await LineSession.OpenAsync("SMTP", Peer, Tls, ct).ConfigureAwait(false);
+        using var server = await LineSession.OpenAsync("SMTP", ConnectTarget, Tls, ct).ConfigureAwait(false);
         var greeting = await NumberedReply.ExpectAsync(server, 2).ConfigureAwait(false);
         var offers = await HelloAsync(server).ConfigureAwait(false);
         if (Tls.Start == TlsStart.OnCommand)

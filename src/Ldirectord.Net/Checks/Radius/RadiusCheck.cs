@@ -21,7 +21,7 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
         if (Login.Length > RadiusPacket.MaxName || Password.Length > RadiusPacket.MaxPassword)
             return new CheckResult(StatusCode.LocalError, $"RADIUS has room for a login of {RadiusPacket.MaxName} bytes and a passwd "
                 + $"of {RadiusPacket.MaxPassword}, and one of them is longer");
-        using var exchange = await UdpExchange.OpenAsync(Peer, ct).ConfigureAwait(false);
+        using var exchange = await UdpExchange.OpenAsync(ConnectTarget, ct).ConfigureAwait(false);
         var fresh = RandomNumberGenerator.GetBytes(RadiusPacket.AuthenticatorSize + 1);
         var request = RadiusPacket.Request(fresh[0], fresh.AsSpan(1), Login, Password, exchange.Local.Address, Secret);
         await exchange.AskAsync(request).ConfigureAwait(false);

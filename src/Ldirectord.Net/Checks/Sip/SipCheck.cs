@@ -20,7 +20,7 @@ internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, s
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        using var transport = await SipTransport.OpenAsync(Peer, Udp, ct).ConfigureAwait(false);
+        using var transport = await SipTransport.OpenAsync(ConnectTarget, Udp, ct).ConfigureAwait(false);
         var request = new SipRequest(Login, transport.Name, transport.Local, Fresh(), 1);
         await transport.SendAsync(request.ToBytes()).ConfigureAwait(false);
         var answer = await AnswerAsync(transport, request, ct).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal abstract class SipTransport(string name) : IDisposable
 
     public abstract IPEndPoint Local { get; }
 
-    public static async ValueTask<SipTransport> OpenAsync(Peer target, bool udp, CancellationToken ct) => udp
+    public static async ValueTask<SipTransport> OpenAsync(ConnectTarget target, bool udp, CancellationToken ct) => udp
         ? new Datagrams(await UdpExchange.OpenAsync(target, ct).ConfigureAwait(false))
         : new Stream((TcpConnection)await Connection.ConnectAsync(target, ct).ConfigureAwait(false));
 

@@ -3,8 +3,8 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// Where checkvia, checkvip, checksource, checkdevice and checkmark cannot work: an error where the check would prove something else than it
-/// seems to, a warning where a directive has no effect.
+/// Where checkvia, checkvip, checksource, checkdevice and checkmark cannot work: an error where the check would prove something else than
+/// it seems to, a warning where a directive has no effect.
 /// </summary>
 internal static class CheckViaRules
 {

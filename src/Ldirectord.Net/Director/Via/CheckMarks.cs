@@ -132,7 +132,8 @@ internal sealed class CheckMarks(IIpvs ipvs, ViaProbes probes, MarkClaims claims
         if (!_ports.TryGetValue(check, out var ports))
             return new ViaRoute(0, null, $"{check.Target} has more servers than there are source ports for ({SourcePortPlan.Pairs})");
         var family = check.Target.AddressFamily;
-        var problem = refused.GetValueOrDefault(ServiceId.Mark(mark, family)) ?? refused.GetValueOrDefault(ServiceId.Mark(marks.First, family));
+        var problem = refused.GetValueOrDefault(ServiceId.Mark(mark, family))
+            ?? refused.GetValueOrDefault(ServiceId.Mark(marks.First, family));
         return new ViaRoute(mark, ports, problem is null ? null
             : string.Create(CultureInfo.InvariantCulture, $"the firewall-mark service {mark} cannot be written: {problem}"));
     }

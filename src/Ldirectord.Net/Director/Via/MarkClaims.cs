@@ -4,8 +4,8 @@ using Ldirectord.Config;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Directors of one machine share the kernel's table, so each claims a part of checkmarks: by a lock on a file, which ends with the process.
-/// A part that nobody has locked may hold what a killed director left.
+/// Directors of one machine share the kernel's table, so each claims a part of checkmarks: by a lock on a file, which ends with the
+/// process. A part that nobody has locked may hold what a killed director left.
 /// </summary>
 /// <param name="folder">Where the lock files are; null to claim without a lock.</param>
 internal sealed class MarkClaims(string? folder)
@@ -54,7 +54,9 @@ internal sealed class MarkClaims(string? folder)
         var size = range.Count / (uint)parts;
         return parts == 1
             ? [range]
-            : Enumerable.Range(0, parts).Select(n => new MarkRange(range.First + ((uint)n * size), range.First + ((uint)(n + 1) * size) - 1));
+            : Enumerable.Range(0, parts)
+                .Select(n => range.First + ((uint)n * size))
+                .Select(first => new MarkRange(first, first + size - 1));
     }
 
     private bool TryLock(MarkRange part, out FileStream? held)

@@ -50,7 +50,7 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
             var probe = await CheckRunner.RunAsync(check.At(null, way), time, stopping).ConfigureAwait(false);
             if (probe.Result.Status == CheckStatus.NotTried)
                 return probe;
-            return await ProblemAsync(whole, path with { Mark = routes.SelfTest }, probe.Result.Status, stopping).ConfigureAwait(false) is
+            return await ProblemAsync(whole, path with { Mark = routes.SelfTest, EndsAtOnce = true }, probe.Result.Status, stopping).ConfigureAwait(false) is
                 { } problem
                 ? probe with { Result = Unfit(problem).Result }
                 : probe;
@@ -67,7 +67,7 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
     private async ValueTask<string?> ProblemAsync(Check whole, SocketPath selfTest, CheckStatus status, CancellationToken stopping)
     {
         var target = whole.Target.Address;
-        if (!await MarksReachAsync(new Peer(whole.Target, selfTest), whole.UsesUdp, stopping).ConfigureAwait(false))
+        if (!await MarksReachAsync(new ConnectTarget(whole.Target, selfTest), whole.UsesUdp, stopping).ConfigureAwait(false))
         {
             return $"the marks of checks do not reach IPVS for {target}: does a rule of this machine's firewall set another one "
                 + "(iptables -t mangle -S OUTPUT)?";
@@ -80,7 +80,7 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
             : null;
     }
 
-    private async ValueTask<bool> MarksReachAsync(Peer peer, bool udp, CancellationToken stopping)
+    private async ValueTask<bool> MarksReachAsync(ConnectTarget peer, bool udp, CancellationToken stopping)
     {
         using var deadline = new CancellationTokenSource(SelfTestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
@@ -98,7 +98,8 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
             _ = await exchange.ReceiveAsync().ConfigureAwait(false);
             return false;
         }
-        catch (IoFailureException e) when (e.Failure == IoFailure.ConnectRefused)
+        // A datagram that IPVS has no destination for is dropped at once (EPERM).
+        catch (IoFailureException e) when (e.Failure is IoFailure.ConnectRefused || (udp && e.Failure == IoFailure.Connect))
         {
             return true;
         }

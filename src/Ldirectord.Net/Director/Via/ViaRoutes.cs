@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Ldirectord.Checks;
-using Ldirectord.Networking;
 
 namespace Ldirectord.Director;
 
@@ -11,6 +10,3 @@ internal sealed record ViaRoutes(FrozenDictionary<Check, ViaRoute> Routes, uint 
 {
     public static ViaRoutes None { get; } = new(FrozenDictionary<Check, ViaRoute>.Empty);
 }
-
-/// <summary>The way of one check: mark and source ports; or why there is none.</summary>
-internal sealed record ViaRoute(uint Mark, SourcePorts? Ports, string? Problem = null);

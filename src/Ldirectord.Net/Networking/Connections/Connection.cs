@@ -15,10 +15,10 @@ internal abstract class Connection : IDisposable
     protected long Received { get; set; }
 
     /// <summary>Connects over TCP.</summary>
-    public static ValueTask<Connection> ConnectAsync(Peer target, CancellationToken ct) => TcpConnection.ConnectAsync(target, ct);
+    public static ValueTask<Connection> ConnectAsync(ConnectTarget target, CancellationToken ct) => TcpConnection.ConnectAsync(target, ct);
 
     /// <summary>Connects over TCP; with <see cref="TlsStart.AtOnce"/> also starts TLS.</summary>
-    public static async ValueTask<Connection> ConnectAsync(Peer target, TlsSettings tls, CancellationToken ct)
+    public static async ValueTask<Connection> ConnectAsync(ConnectTarget target, TlsSettings tls, CancellationToken ct)
     {
         var connection = await TcpConnection.ConnectAsync(target, ct).ConfigureAwait(false);
         return tls.Start == TlsStart.AtOnce ? await TlsConnection.StartAsync(connection, tls, ct).ConfigureAwait(false) : connection;

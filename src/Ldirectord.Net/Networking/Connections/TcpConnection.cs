@@ -17,7 +17,7 @@ internal sealed class TcpConnection : Connection
     private TcpConnection(EpollDescriptor descriptor, CancellationToken ct) => (_descriptor, _ct) = (descriptor, ct);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static new async ValueTask<Connection> ConnectAsync(Peer target, CancellationToken ct)
+    public static new async ValueTask<Connection> ConnectAsync(ConnectTarget target, CancellationToken ct)
     {
         var (connection, failure) = await TryConnectAsync(target, ct).ConfigureAwait(false);
         return connection ?? throw failure!;
@@ -31,7 +31,7 @@ internal sealed class TcpConnection : Connection
     /// <exception cref="WaitCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(
-        Peer target, CancellationToken ct)
+        ConnectTarget target, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
@@ -132,7 +132,7 @@ internal sealed class TcpConnection : Connection
 
     public override void Dispose() => _descriptor.Dispose();
 
-    private static (int Fd, int Error) StartConnect(Peer target)
+    private static (int Fd, int Error) StartConnect(ConnectTarget target)
     {
         var family = target.EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
         var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoTcp);

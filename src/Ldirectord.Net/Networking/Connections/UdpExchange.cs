@@ -37,9 +37,10 @@ internal sealed class UdpExchange : IDisposable
     /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 
-    public static ValueTask<UdpExchange> OpenAsync(Peer target, CancellationToken ct) => OpenAsync(target, TimeProvider.System, ct);
+    public static ValueTask<UdpExchange> OpenAsync(ConnectTarget target, CancellationToken ct) =>
+        OpenAsync(target, TimeProvider.System, ct);
 
-    public static async ValueTask<UdpExchange> OpenAsync(Peer target, TimeProvider time, CancellationToken ct)
+    public static async ValueTask<UdpExchange> OpenAsync(ConnectTarget target, TimeProvider time, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
@@ -84,7 +85,7 @@ internal sealed class UdpExchange : IDisposable
         _descriptor.Dispose();
     }
 
-    private static int Connected(Peer target)
+    private static int Connected(ConnectTarget target)
     {
         var family = target.EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
         var fd = Libc.Socket(family, Libc.SockDgram | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoUdp);

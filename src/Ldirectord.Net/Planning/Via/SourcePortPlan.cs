@@ -18,7 +18,7 @@ internal static class SourcePortPlan
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(330);
 
     /// <summary>The first port of a pair.</summary>
-    /// <param name="isTaken">Whether another check of the same target has, or had a short time ago, the pair that begins with the port.</param>
+    /// <param name="isTaken">Whether another check of the target has, or had a short time ago, the pair that begins with the port.</param>
     /// <returns>Null if none is left.</returns>
     public static int? Choose(IPAddress server, Func<int, bool> isTaken)
     {

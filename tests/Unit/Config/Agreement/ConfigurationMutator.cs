@@ -134,6 +134,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
 
     /// <summary>A line with a directive that the original does not have.</summary>
     public static bool IsOurs(string line) => s_ours.Contains(Directive().Match(line).Value);
+
     /// <summary>The lines with their ends.</summary>
     public static List<string> SplitLines(string text) => [.. LineWithEnd().Matches(text).Select(match => match.Value)];
 

@@ -120,6 +120,12 @@ internal static class ConfigurationVocabulary
         new("repair", [], ["missing", "no", "x"]),
         new("repairinterval", [], ["5", "0"]),
         new("watch", [], ["no", "connection", "x", ""]),
+        new("checkvia", [], ["real", "virtual", "x"]),
+        new("checkvip", [], ["127.0.0.1", "x"]),
+        new("checkmarks", [], ["1-9", "9-1", "7"]),
+        new("checksource", [], ["127.0.0.1", "::1", "x"]),
+        new("checkdevice", [], ["lo", ""]),
+        new("checkmark", [], ["7", "0"]),
     ];
 
     public static readonly string[] Virtuals =

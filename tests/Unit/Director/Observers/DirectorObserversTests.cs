@@ -85,6 +85,25 @@ public sealed class DirectorObserversTests : IDisposable
             _log.Lines);
     }
 
+    [Fact]
+    public void CheckThatThisMachineCannotMake_IsLoggedOnceUntilItsReasonWasGone()
+    {
+        var repairs = 0;
+        var observer = new CheckWayObserver(_log, () => repairs++);
+        var unfit = new CheckResult(StatusCode.LocalUnfit, "accept_local is 0");
+        foreach (var result in new[] { unfit, unfit, Failure(), unfit })
+        {
+            var transition = HealthTracker.OnResult(_server, new ProbeResult(result, TimeSpan.Zero), _time.GetUtcNow());
+            _server.Apply(transition);
+            observer.OnTransition(transition);
+        }
+
+        const string Line = "Check of 10.0.1.1:443 (tcp:10.0.0.1:443) and others is not possible here, and health stays as it is: "
+            + "accept_local is 0";
+        Assert.Equal([Line, Line], _log.Lines);
+        Assert.Equal(3, repairs);
+    }
+
     private static CheckResult Failure() => new(StatusCode.ConnectRefused, "refused");
 
     private void Observe(CheckResult result) =>
