@@ -8,6 +8,9 @@ internal sealed class Guest : IAsyncDisposable
 {
     // The guest's clock, as the table's watch has it too, without a process, which takes 10 ms to start.
     private const string Now = "read -r up idle </proc/uptime; echo $up";
+    /// <summary>Of the processes that are killed one by one.</summary>
+    public const int ProcessPort = 9090;
+
     private const string WebServer = "nginx -c /run/web.conf";
 
     private readonly UmlMachine _machine;
@@ -101,6 +104,23 @@ internal sealed class Guest : IAsyncDisposable
         "echo '*filter\n" + string.Concat(Enumerable.Range(first, count)
             .Select(n => $"-A INPUT -p tcp -d {Work.Real(n)} --dport {Work.Port} -j DROP\n"))
             + "COMMIT' | iptables-legacy-restore --noflush");
+
+    /// <summary>Starts a process that accepts connections at an address and holds them.</summary>
+    public Task StartProcessAsync(string address) => SayAsync(
+        $$"""
+        perl -MIO::Socket::INET -e '
+            my $listener = IO::Socket::INET->new(LocalAddr => shift, Listen => 64, ReuseAddr => 1) or die; my @held;
+            while (my $peer = $listener->accept) { push @held, $peer; shift @held if @held > 8 }
+        ' {{address}}:{{ProcessPort}} >/dev/null 2>&1 </dev/null & echo $! >/run/process-{{address}}
+        until ss -Hltn 'src {{address}} and sport = :{{ProcessPort}}' | grep -q .; do sleep 0.1; done
+        """);
+
+    public async Task<double> KillProcessAsync(string address) =>
+        Moment(await SayAsync($"pid=$(cat /run/process-{address}); {Now}; kill -9 $pid").ConfigureAwait(false));
+
+    /// <summary>One server answers nothing any more.</summary>
+    public async Task<double> VanishAsync(int number) => Moment(await SayAsync(
+        $"iptables-legacy -I INPUT -p tcp -d {Work.Real(number)} --dport {Work.Port} -j DROP; {Now}").ConfigureAwait(false));
 
     /// <summary>One server refuses connections from now on.</summary>
     public async Task<double> DieAsync(int number) => Moment(await SayAsync(

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | large | repair | host | commands | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | large | repair | watch | host | commands | soak [CHECKS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
@@ -20,6 +20,7 @@ switch (args)
         await KernelAsync([]).ConfigureAwait(false);
         await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
+        await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
         await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
         await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
@@ -37,6 +38,9 @@ switch (args)
         break;
     case ["repair"]:
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
+        break;
+    case ["watch"]:
+        await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         break;
     case ["host"]:
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);

@@ -44,6 +44,9 @@ internal static partial class DirectorLogMessages
         + "checkinterval ({Seconds:0} s), though its checks pass; the last time: {Reason}")]
     public static partial void WatchGivenUp(ILogger log, string server, string service, double seconds, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Not every server is watched: {Reason}; the others are checked as without watch")]
+    public static partial void WatchNotPossible(ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Information, "Server in maintenance: {Server} ({Service})")]
     public static partial void MaintenanceBegan(ILogger log, string server, string service);
 

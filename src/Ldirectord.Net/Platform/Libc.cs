@@ -101,6 +101,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(int fd, int command, nint argument);
 
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetResourceLimit(int resource, out ResourceLimit limit);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
@@ -124,11 +127,22 @@ internal static unsafe partial class Libc
         return GetSocketOption(fd, SolSocket, SoError, out var error, ref length) == 0 ? error : Errno.Last;
     }
 
+    /// <summary>How many descriptors this process may have (RLIMIT_NOFILE, getrlimit(2)). Numbers are given from 0.</summary>
+    public static long DescriptorLimit() =>
+        GetResourceLimit(7, out var limit) == 0 ? (long)Math.Min(limit.Current, int.MaxValue) : 1024;
+
     /// <summary>Waits until a write would not block, or would fail. False after the timeout.</summary>
     public static bool IsReadyToWrite(int fd, TimeSpan timeout)
     {
         var entry = new PollEntry { Fd = fd, Events = PollOut };
         return Poll(&entry, 1, (int)timeout.TotalMilliseconds) > 0;
+    }
+
+    /// <summary>struct rlimit of getrlimit(2) on 64 bits.</summary>
+    private struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
     }
 
     /// <summary>struct pollfd of poll(2).</summary>

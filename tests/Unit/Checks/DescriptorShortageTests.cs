@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using Ldirectord.Config;
 using Ldirectord.Daemon;
 using Ldirectord.Director;
+using Ldirectord.Networking;
 using Ldirectord.Platform;
 using Ldirectord.Status;
 using Ldirectord.Tests.Support;
@@ -45,6 +47,21 @@ public sealed class DescriptorShortageTests : IDisposable
         Assert.Equal(2, said.Count);
         Assert.NotNull(said.First());
         Assert.Null(said.Last());
+    }
+
+    [Fact]
+    public async Task ConnectionWithADescriptorOfTheUpperHalf_IsNotHeld()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(4);
+        await Reactor.Shared.PingAsync();
+        using var shortage = new DescriptorShortage();
+        shortage.LeaveOneMore();
+        var end = await HeldConnection.HoldAsync(
+            (IPEndPoint)listener.LocalEndPoint!, Probing.Ample, new ManualTime(), CancellationToken.None).WaitAsync(Probing.Ample);
+        Assert.True(end.IsOurs);
+        Assert.Equal("half of this process's file descriptors are taken (raise LimitNOFILE or ulimit -n)", end.Reason);
     }
 
     [Fact]

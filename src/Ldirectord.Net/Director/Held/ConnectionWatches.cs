@@ -15,12 +15,14 @@ internal sealed class ConnectionWatches(
     DirectorState state, ProbeScheduler probes, TimeProvider time, Action<LoopMessage> post, ILogger log) : IDisposable
 {
     private readonly Dictionary<ProbeKey, ConnectionWatch> _watches = [];
+    private bool _saidShortage; // since the last change of the configuration
 
     private TimeSpan Now => time.GetElapsedTime(0, time.GetTimestamp());
 
     /// <summary>To be called when the configuration or maintenance has changed.</summary>
     public void Update()
     {
+        _saidShortage = false;
         var wanted = state.Servers.Servers.Where(IsWatched).Select(server => server.Probe).ToHashSet();
         foreach (var key in _watches.Keys.Where(key => !wanted.Contains(key)).ToList())
         {
@@ -64,7 +66,13 @@ internal sealed class ConnectionWatches(
         watch.Ended(ended.End, Now);
         Show(watch.Key, watch.State);
         if (ended.End.IsOurs)
+        {
+            if (!_saidShortage)
+                DirectorLogMessages.WatchNotPossible(log, ended.End.Reason);
+            _saidShortage = true;
             return;
+        }
+
         foreach (var server in state.Servers.Of(watch.Key))
             DirectorLogMessages.HeldConnectionEnded(log, server.Name, server.ServiceName, ended.End.Held.TotalSeconds, ended.End.Reason);
         probes.Suspect(watch.Key);

@@ -15,6 +15,9 @@ internal static class HeldConnection
     /// <summary>The host has vanished after two questions without an answer, so one lost packet is no alarm.</summary>
     private const int KeepAliveQuestions = 2;
 
+    /// <summary>Connections that are held for hours must leave descriptors to the checks, which could not be made without.</summary>
+    private const string UpperHalf = "half of this process's file descriptors are taken (raise LimitNOFILE or ulimit -n)";
+
     /// <summary>Opens the connection and completes when it has ended.</summary>
     /// <param name="timeout">Longest time until it is open.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled; the connection is closed.</exception>
@@ -30,8 +33,10 @@ internal static class HeldConnection
                 return NotOpened(failure);
             using (connection)
             {
+                if (connection!.IsInUpperHalf)
+                    return NotOpened(new IoFailureException(IoFailure.Shortage, UpperHalf));
                 deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-                connection!.KeepAlive(KeepAliveInterval, KeepAliveQuestions);
+                connection.KeepAlive(KeepAliveInterval, KeepAliveQuestions);
                 var opened = time.GetTimestamp();
                 var error = await connection.EndAsync().ConfigureAwait(false);
                 var reason = error == 0 ? "closed by the server" : Errno.Words(error);

@@ -86,6 +86,11 @@ internal sealed class TcpConnection : Connection
         return Libc.PendingError(_descriptor.Fd);
     }
 
+    /// <summary>
+    /// Whether the connection's descriptor is in the upper half of those that this process may have: the kernel gives the lowest free one.
+    /// </summary>
+    public bool IsInUpperHalf => _descriptor.Fd >= Libc.DescriptorLimit() / 2;
+
     /// <summary>Our address and port.</summary>
     public IPEndPoint Local => Libc.LocalEndPoint(_descriptor.Fd);
 
