@@ -10,7 +10,7 @@ internal enum StatusCode
     /// <summary>The server has not been checked yet.</summary>
     NotChecked,
 
-    /// <summary>The server accepted the TCP connection, and nothing more was asked.</summary>
+    /// <summary>The server accepted the TCP or SCTP connection, and nothing more was asked.</summary>
     Connected,
 
     /// <summary>The server answered as expected.</summary>
@@ -22,7 +22,7 @@ internal enum StatusCode
     /// <summary>The server counts as up without a check: checktype=on or service=none.</summary>
     AlwaysUp,
 
-    /// <summary>The server refused the TCP connection, or the UDP port is unreachable.</summary>
+    /// <summary>The server refused the TCP or SCTP connection, or the UDP port is unreachable.</summary>
     ConnectRefused,
 
     /// <summary>The server did not answer the connection request in time.</summary>

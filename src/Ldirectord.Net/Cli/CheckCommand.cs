@@ -23,6 +23,9 @@ internal static class CheckCommand
                 string message = KernelSettingsRules.Warning(advice, valid.KernelSettings);
                 output.WriteLine(Describe(new Diagnostic(Severity.Warning, valid.Path, 0, 0, message)));
             }
+
+            foreach (string message in KernelModuleRules.Of(valid, new KernelModules()))
+                output.WriteLine(Describe(new Diagnostic(Severity.Warning, valid.Path, 0, 0, message)));
         }
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;

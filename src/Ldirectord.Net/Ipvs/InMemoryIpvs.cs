@@ -6,7 +6,7 @@ namespace Ldirectord.Ipvs;
 
 /// <summary>
 /// A table in memory, for --dry-run and tests. It accepts and refuses operations as the kernel does (ip_vs_genl_set_cmd, ip_vs_add_dest… in
-/// ip_vs_ctl.c), but accepts every scheduler: only the kernel knows which it has.
+/// ip_vs_ctl.c), but accepts every scheduler and persistence engine: only the kernel knows which it has.
 /// </summary>
 internal sealed class InMemoryIpvs : IIpvs
 {
@@ -70,6 +70,8 @@ internal sealed class InMemoryIpvs : IIpvs
     private int Put(ServiceEntry entry, DestinationEntry? old, Destination destination)
     {
         if (destination.EndPoint.AddressFamily != entry.Service.Id.Family && destination.Method != ForwardingMethod.Ipip)
+            return Errno.InvalidArgument;
+        if (destination.Tunnel is { Kind: TunnelKind.Gue, Port: 0 })
             return Errno.InvalidArgument;
         if (destination.Weight < 0 || destination.LowerThreshold > destination.UpperThreshold)
             return Errno.OutOfRange;

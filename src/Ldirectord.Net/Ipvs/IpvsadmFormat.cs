@@ -40,7 +40,9 @@ internal static class IpvsadmFormat
             text.Append(CultureInfo.InvariantCulture, $"-A {Name(service.Id)} {Options(service)}\n");
             foreach (var (destination, _, _, _, _) in destinations)
             {
-                var tunnel = destination.Method == ForwardingMethod.Ipip ? " --tun-type ipip" : "";
+                var tunnel = destination.Method != ForwardingMethod.Ipip ? ""
+                    : destination.Tunnel is null ? " --tun-type ipip"
+                    : TunnelOptions(destination);
                 text.Append(
                     CultureInfo.InvariantCulture, $"-a {Name(service.Id)} -r {destination.EndPoint} {Forwarding(destination)}{tunnel}\n");
             }
@@ -74,6 +76,8 @@ internal static class IpvsadmFormat
             line.Append(CultureInfo.InvariantCulture, $" persistent {service.PersistenceTimeout}");
         if (Mask(service) is { } mask)
             line.Append(CultureInfo.InvariantCulture, $" mask {mask}");
+        if (service is { PersistenceEngine: { } engine } && service.Flags.HasFlag(ServiceFlags.Persistent))
+            line.Append(CultureInfo.InvariantCulture, $" pe {engine}");
         if (service.Flags.HasFlag(ServiceFlags.OnePacket))
             line.Append(" ops");
         return line.ToString();
@@ -124,6 +128,8 @@ internal static class IpvsadmFormat
             text.Append(CultureInfo.InvariantCulture, $" -p {service.PersistenceTimeout}");
         if (Mask(service) is { } mask)
             text.Append(CultureInfo.InvariantCulture, $" -M {mask}");
+        if (service.PersistenceEngine is { } engine)
+            text.Append(CultureInfo.InvariantCulture, $" --pe {engine}");
         if (service.Flags.HasFlag(ServiceFlags.OnePacket))
             text.Append(" -o");
         if (SchedulerFlags(service) is { } flags)
@@ -131,8 +137,9 @@ internal static class IpvsadmFormat
         return text.ToString();
     }
 
-    /// <summary>"-m -w 1 -x 9 -y 2".</summary>
-    public static string Options(Destination destination) => $"{Forwarding(destination)}{Thresholds(destination)}";
+    /// <summary>"-m -w 1 -x 9 -y 2", "-i -w 1 --tun-type gue --tun-port 6080 --tun-csum".</summary>
+    public static string Options(Destination destination) =>
+        $"{Forwarding(destination)}{TunnelOptions(destination)}{Thresholds(destination)}";
 
     private static string Forwarding(Destination destination)
     {
@@ -143,6 +150,25 @@ internal static class IpvsadmFormat
             _ => "-g",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{method} -w {destination.Weight}");
+    }
+
+    private static string TunnelOptions(Destination destination)
+    {
+        if (destination.Tunnel is not { } tunnel)
+            return "";
+        var kind = tunnel.Kind switch
+        {
+            TunnelKind.Gue => string.Create(CultureInfo.InvariantCulture, $"gue --tun-port {tunnel.Port}"),
+            TunnelKind.Gre => "gre",
+            _ => ((int)tunnel.Kind).ToString(CultureInfo.InvariantCulture),
+        };
+        var checksum = tunnel.Checksum switch
+        {
+            TunnelChecksum.None => "nocsum",
+            TunnelChecksum.Remote => "remcsum",
+            _ => "csum",
+        };
+        return $" --tun-type {kind} --tun-{checksum}";
     }
 
     private static string Thresholds(Destination destination)

@@ -16,8 +16,8 @@ internal static class KernelErrors
         (_, 0) => null,
         (_, Errno.NoSuchProcess) => "no such service",
         (_, Errno.AlreadyExists) => "already there",
-        (AddService { Service.Scheduler: var name }, Errno.NoEntry) => NoScheduler(name),
-        (EditService { Service.Scheduler: var name }, Errno.NoEntry) => NoScheduler(name),
+        (AddService add, Errno.NoEntry) => NoModule(add.Service),
+        (EditService edit, Errno.NoEntry) => NoModule(edit.Service),
         (_, Errno.NoEntry) => "no such destination",
         (AddService add, Errno.InvalidArgument or Errno.OutOfRange) => InvalidService(add.Service, reply),
         (EditService edit, Errno.InvalidArgument or Errno.OutOfRange) => InvalidService(edit.Service, reply),
@@ -35,7 +35,10 @@ internal static class KernelErrors
         _ => Marshal.GetPInvokeErrorMessage(reply.Errno),
     };
 
-    private static string NoScheduler(string name) => $"the scheduler {name} is not in this kernel: modprobe ip_vs_{name}";
+    // The kernel does not tell which of the two it lacks.
+    private static string NoModule(Service service) => service is { Scheduler: var name, PersistenceEngine: { } engine }
+        ? $"the scheduler {name} or the persistence engine {engine} is not in this kernel: modprobe -a ip_vs_{name} ip_vs_pe_{engine}"
+        : $"the scheduler {service.Scheduler} is not in this kernel: modprobe ip_vs_{service.Scheduler}";
 
     private static string InvalidService(Service service, KernelReply reply) => service switch
     {
@@ -49,6 +52,7 @@ internal static class KernelErrors
     private static string InvalidDestination(ServiceId service, Destination destination, KernelReply reply) => destination switch
     {
         { Weight: < 0 } => $"weight {destination.Weight} is below 0",
+        { Tunnel: { Kind: TunnelKind.Gue, Port: 0 } } => "a gue tunnel needs a port from 1",
         _ when destination.LowerThreshold > destination.UpperThreshold =>
             $"the lower threshold {destination.LowerThreshold} is above the upper threshold {destination.UpperThreshold}",
         _ when destination.EndPoint.AddressFamily != service.Family => "a destination of the other address family needs ipip",

@@ -59,9 +59,10 @@ internal static class Draining
     }
 
     /// <summary>
-    /// The kernel counts only open TCP connections as active. A UDP flow, which a firewall mark may carry too, is inactive until its client
-    /// has sent nothing for five minutes. Until then it stays with its destination, also at weight 0.
+    /// Of TCP and SCTP the kernel counts only open connections as active. A UDP flow, which a firewall mark may carry too, is inactive
+    /// until its client has sent nothing for five minutes. Until then it stays with its destination, also at weight 0.
     /// </summary>
     private static bool HasClients(DestinationEntry entry, Service service) =>
-        entry.ActiveConnections > 0 || (service.Id.Protocol != TransportProtocol.Tcp && entry.InactiveConnections > 0);
+        entry.ActiveConnections > 0
+        || (service.Id.Protocol is not (TransportProtocol.Tcp or TransportProtocol.Sctp) && entry.InactiveConnections > 0);
 }

@@ -25,6 +25,7 @@ internal static class Errno
     public const int NameTooLong = 36; // ENAMETOOLONG
     public const int NoSystemCall = 38; // ENOSYS
     public const int WrongType = 91; // EPROTOTYPE: of a socket
+    public const int ProtocolNotSupported = 93; // EPROTONOSUPPORT
     public const int FamilyNotSupported = 97; // EAFNOSUPPORT
     public const int AddressInUse = 98; // EADDRINUSE
     public const int AddressNotAvailable = 99; // EADDRNOTAVAIL
@@ -52,6 +53,7 @@ internal static class Errno
         SystemOutOfFiles => ShortageOf("this machine has no file descriptor left (fs.file-max)"),
         OutOfMemory or NoBuffers or TryAgain => ShortageOf("this machine has no memory left for sockets"),
         AddressNotAvailable => ShortageOf("this machine has no free local port or no address to connect from"),
+        ProtocolNotSupported => new IoFailureException(IoFailure.Local, "this kernel does not have the protocol (for SCTP: modprobe sctp)"),
         FamilyNotSupported => new IoFailureException(IoFailure.Local, "this machine does not support this address family"),
         _ => new IoFailureException(failure == IoFailure.Connect ? ConnectFailure(error) : failure, Words(error)),
     };

@@ -36,7 +36,7 @@ internal sealed record StatusReport(
 }
 
 /// <summary>One virtual service.</summary>
-/// <param name="Virtual">"tcp:10.0.0.1:80", "udp:…", "fwm:1", "fwm6:1".</param>
+/// <param name="Virtual">"tcp:10.0.0.1:80", "udp:…", "sctp:…", "fwm:1", "fwm6:1".</param>
 /// <param name="Line">The line of "ipvsadm -Ln": "TCP  10.0.0.1:80 wrr persistent 300".</param>
 /// <param name="InTable">Whether the table has the service.</param>
 internal sealed record ServiceReport(string Virtual, string Line, string Scheduler, bool InTable, IReadOnlyList<ServerReport> Servers)
@@ -61,11 +61,13 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 /// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
 /// <param name="Passes">Passed checks in a row; null if the server does not rise.</param>
 /// <param name="PassesNeeded">successcount; null if the server does not rise.</param>
+/// <param name="Tunnel">As tun= has it: "gue:6080:csum"; null for plain IP in IP, and without a tunnel.</param>
 internal sealed record ServerReport(
     string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, ReportedHealth Health, StatusCode Code,
     string Reason, double? Ms, int Failures, DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Passes = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PassesNeeded = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PassesNeeded = null,
+    string? Tunnel = null)
 {
     /// <summary>watch = connection: "held", "waiting" or "given_up"; not there if the server is not watched.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -87,7 +89,8 @@ internal sealed record ServerReport(
         snapshot.IsFallback,
         snapshot.CertificateExpires,
         snapshot.Rising?.Passes,
-        snapshot.Rising?.Of)
+        snapshot.Rising?.Of,
+        (snapshot.Destination?.Destination ?? snapshot.Configured).Tunnel?.ToString())
     {
         Watch = snapshot.Watch,
     };

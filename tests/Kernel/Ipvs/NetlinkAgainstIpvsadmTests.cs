@@ -90,6 +90,48 @@ public class NetlinkAgainstIpvsadmTests(IpvsMachine shared)
     }
 
     [Fact]
+    public async Task TunnelWeEdit_IsWhatIpvsadmShows()
+    {
+        var ipvs = await shared.ClientAsync();
+        var id = ServiceId.Sctp(IPEndPoint.Parse("10.0.0.1:80"));
+        var plain = new Destination(IPEndPoint.Parse("192.168.0.1:80"), ForwardingMethod.Ipip, 1);
+        Assert.All(ipvs.Apply([new AddService(Plain(id)), new AddDestination(id, plain)]), Assert.Null);
+        foreach (var tunnel in Samples.Tunnels.Reverse())
+        {
+            var edited = plain with { Tunnel = tunnel };
+            Assert.All(ipvs.Apply([new EditDestination(id, edited)]), Assert.Null);
+            Assert.Equal(edited, Assert.Single(ipvs.Read([id])[0].Destinations).Destination);
+            Assert.Equal(IpvsadmFormat.Save(ipvs.Read()), await shared.IpvsadmAsync("-Sn"));
+        }
+
+        // A destination that is no tunnel any more has none, whatever the kernel remembers of it.
+        var gue = plain with { Tunnel = Samples.Tunnels[1] };
+        var gate = plain with { Method = ForwardingMethod.Gate };
+        Assert.All(ipvs.Apply([new EditDestination(id, gue), new EditDestination(id, gate)]), Assert.Null);
+        Assert.Equal(gate, Assert.Single(ipvs.Read([id])[0].Destinations).Destination);
+        var portless = plain with { Tunnel = new Tunnel(TunnelKind.Gue, 0, TunnelChecksum.None) };
+        Assert.Equal(["already there", "a gue tunnel needs a port from 1"],
+            ipvs.Apply([new AddDestination(id, gue), new EditDestination(id, portless)]));
+    }
+
+    [Fact]
+    public async Task MissingModule_IsNamed()
+    {
+        var ipvs = await shared.ClientAsync();
+        var id = ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:5060"));
+        Assert.Equal(
+            [
+                "the scheduler twos is not in this kernel: modprobe ip_vs_twos",
+                "the scheduler rr or the persistence engine none is not in this kernel: modprobe -a ip_vs_rr ip_vs_pe_none",
+            ],
+            ipvs.Apply(
+            [
+                new AddService(new Service(id, "twos")),
+                new AddService(new Service(id, "rr", ServiceFlags.Persistent, 60) { PersistenceEngine = "none" }),
+            ]));
+    }
+
+    [Fact]
     public async Task DestinationsOfTheOtherFamily_AreReachedByIpip()
     {
         var ipvs = await shared.ClientAsync();

@@ -13,6 +13,7 @@ internal static class Samples
     [
         ServiceId.Tcp(IPEndPoint.Parse("10.0.0.1:80")),
         ServiceId.Udp(IPEndPoint.Parse("10.0.0.1:53")),
+        ServiceId.Sctp(IPEndPoint.Parse("10.0.0.1:80")),
         ServiceId.Mark(5),
         ServiceId.Tcp(IPEndPoint.Parse("[2001:db8::1]:80")),
         ServiceId.Udp(IPEndPoint.Parse("[2001:db8:1111:2222:3333:4444:5555:6666]:65535")),
@@ -41,11 +42,26 @@ internal static class Samples
                 yield return new Service(id, "rr", ServiceFlags.OnePacket, NetmaskBits: longest);
                 yield return new Service(id, "sh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler2, 10,
                     (byte)(longest - 8));
+                yield return new Service(id, "rr", ServiceFlags.Persistent, 60, longest) { PersistenceEngine = "sip" };
+                yield return new Service(id, "mh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler1, 60,
+                    (byte)(longest - 8)) { PersistenceEngine = "sip" };
+                yield return new Service(id, "rr", ServiceFlags.Persistent, 60, longest);
             }
         }
     }
 
-    /// <summary>Each method × weights and thresholds, all for one service.</summary>
+    /// <summary>Plain IP in IP, and each tunnel × checksum, with the smallest and the largest port.</summary>
+    public static readonly Tunnel?[] Tunnels =
+    [
+        null,
+        new(TunnelKind.Gue, 1, TunnelChecksum.None),
+        new(TunnelKind.Gue, 6080, TunnelChecksum.Full),
+        new(TunnelKind.Gue, 65535, TunnelChecksum.Remote),
+        new(TunnelKind.Gre, 0, TunnelChecksum.None),
+        new(TunnelKind.Gre, 0, TunnelChecksum.Full),
+    ];
+
+    /// <summary>Each method × weights and thresholds, all for one service; ipip with each tunnel.</summary>
     public static IEnumerable<Destination> Destinations(ServiceId id)
     {
         (int Weight, uint Upper, uint Lower)[] settings =
@@ -60,7 +76,8 @@ internal static class Samples
                     : $"192.168.0.{number}");
                 // ipvsadm knows other ports than the service's only with masq or a mark.
                 var port = method == ForwardingMethod.Masq || id.IsFirewallMark ? 8000 + number : id.EndPoint!.Port;
-                yield return new Destination(new IPEndPoint(address, port), method, weight, upper, lower);
+                var tunnel = method == ForwardingMethod.Ipip ? Tunnels[number % Tunnels.Length] : null;
+                yield return new Destination(new IPEndPoint(address, port), method, weight, upper, lower) { Tunnel = tunnel };
             }
         }
     }

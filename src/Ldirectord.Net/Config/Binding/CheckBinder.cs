@@ -60,7 +60,9 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts, So
 
     // UDP has no connect: the host is pinged instead.
     private Check Connect(IPEndPoint target) =>
-        _section.Check.OverUdp ?? _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, timeouts.Check);
+        _section.Check.SctpLine is not null || (_section.Check.OverUdp is null && _id.Protocol == TransportProtocol.Sctp)
+            ? new SctpConnectCheck(target, timeouts.Check)
+            : _section.Check.OverUdp ?? _id.Protocol == TransportProtocol.Udp ? Ping(target) : new ConnectCheck(target, timeouts.Check);
 
     private PingCheck Ping(IPEndPoint target) => new(target.Address, timeouts.Check, timeouts.PingAttempts);
 

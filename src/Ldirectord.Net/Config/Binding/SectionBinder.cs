@@ -39,6 +39,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
         var flags = directives.SchedulerFlags is { } words
             ? SchedulerFlagNames.Bind(words, directives.Scheduler, diagnostics)
             : ServiceFlags.None;
+        TransportRules.Demand(directives, isFirewallMark ? "fwm" : protocol, diagnostics);
         var checkAddress = directives.Check.AddressLine is { } line ? CheckTarget.ParseAddress(line, family, names, diagnostics) : null;
         if (id is null)
             return null;

@@ -51,7 +51,10 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             flags |= ServiceFlags.OnePacket;
         byte whole = section.Id.Family == AddressFamily.InterNetworkV6 ? (byte)128 : (byte)32;
         byte netmask = directives.Persistence is null ? whole : directives.NetmaskBits ?? whole;
-        return new Service(section.Id, directives.Scheduler, flags, directives.Persistence ?? 0, netmask);
+        return new Service(section.Id, directives.Scheduler, flags, directives.Persistence ?? 0, netmask)
+        {
+            PersistenceEngine = directives.PersistenceEngineLine is null ? null : KernelLimits.PersistenceEngine,
+        };
     }
 
     private Destination? BuildFallback(BoundSection section)

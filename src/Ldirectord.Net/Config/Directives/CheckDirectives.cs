@@ -27,6 +27,9 @@ internal sealed partial class CheckDirectives
     /// <summary>helo: the name that an SMTP check gives; null if not set.</summary>
     public string? Helo { get; private set; }
 
+    /// <summary>The line of checkprotocol = sctp; null for another transport.</summary>
+    public Line? SctpLine { get; private set; }
+
     /// <summary>The also lines: request and pattern, which may be empty.</summary>
     public List<(string Request, string Receive)> Also { get; } = [];
 
@@ -150,10 +153,13 @@ internal sealed partial class CheckDirectives
 
     private void BindProtocol(DirectiveReader line)
     {
-        if (line.Text is "tcp" or "udp")
-            OverUdp = line.Text == "udp";
+        if (line.Text is "tcp" or "udp" or "sctp")
+        {
+            OverUdp = line.Text == "sctp" ? null : line.Text == "udp";
+            SctpLine = line.Text == "sctp" ? line.Line : null;
+        }
         else
-            line.Error($"invalid checkprotocol \"{DirectiveReader.Shorten(line.Text)}\": expected tcp or udp");
+            line.Error($"invalid checkprotocol \"{DirectiveReader.Shorten(line.Text)}\": expected tcp, udp or sctp");
     }
 
     private void BindHelo(DirectiveReader line)

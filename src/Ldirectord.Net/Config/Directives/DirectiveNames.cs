@@ -18,7 +18,8 @@ internal static class DirectiveNames
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
         + "checkaddress checkprotocol also helo receivedigest "
-        + "watch protocol scheduler schedflags persistent netmask ops monitorfile servicename comment checkvia checkvip");
+        + "watch protocol scheduler schedflags persistent persistenceengine netmask ops monitorfile servicename comment "
+        + "checkvia checkvip");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 

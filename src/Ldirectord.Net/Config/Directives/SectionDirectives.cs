@@ -22,8 +22,10 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public CheckWayDirectives Way { get; } = new();
 
-    /// <summary>"tcp" or "udp"; null if not set.</summary>
+    /// <summary>"tcp", "udp" or "sctp"; null if not set.</summary>
     public string? Protocol { get; private set; }
+
+    public Line? ProtocolLine { get; private set; }
 
     public string Scheduler { get; private set; } = "wrr";
 
@@ -31,6 +33,9 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
     public Line? SchedulerFlags { get; private set; }
 
     public uint? Persistence { get; private set; }
+
+    /// <summary>The line of persistenceengine = sip; null if not set.</summary>
+    public Line? PersistenceEngineLine { get; private set; }
 
     public byte? NetmaskBits { get; private set; }
 
@@ -95,6 +100,10 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
             case "persistent":
                 BindPersistence(reader);
                 return true;
+            case "persistenceengine":
+                reader.IsOurs();
+                BindPersistenceEngine(reader);
+                return true;
             case "netmask":
                 NetmaskBits = NetmaskValue.Bind(reader, family) ?? NetmaskBits;
                 return true;
@@ -157,18 +166,30 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         bool fits = isFirewallMark switch
         {
             true => word == "fwm",
-            false => word is "tcp" or "udp",
-            null => word is "tcp" or "udp" or "fwm",
+            false => word is "tcp" or "udp" or "sctp",
+            null => word is "tcp" or "udp" or "sctp" or "fwm",
         };
         if (!fits)
         {
             string expected = isFirewallMark == true
                 ? "fwm, since the virtual service is a firewall mark"
-                : DirectiveReader.InLowerCase(word, "tcp", "udp") ?? "tcp or udp";
+                : DirectiveReader.InLowerCase(word, "tcp", "udp", "sctp") ?? "tcp, udp or sctp";
             reader.Error($"invalid protocol \"{DirectiveReader.Shorten(word)}\": expected {expected}");
         }
         else if (word != "fwm")
-            Protocol = word;
+        {
+            (Protocol, ProtocolLine) = (word, reader.Line);
+            if (word == "sctp")
+                reader.OriginalRefusesValue();
+        }
+    }
+
+    private void BindPersistenceEngine(DirectiveReader reader)
+    {
+        if (reader.Text == KernelLimits.PersistenceEngine)
+            PersistenceEngineLine = reader.Line;
+        else
+            reader.Error($"invalid persistenceengine \"{DirectiveReader.Shorten(reader.Text)}\": expected sip");
     }
 
     private void BindPersistence(DirectiveReader reader)

@@ -175,6 +175,6 @@ internal sealed partial class RealLine
     private static partial Regex AddressPattern();
 
     // The original has no such option; a quote would end a request or a pattern.
-    [GeneratedRegex("""[ \t\r\f\v](?<name>check)=(?<value>[^ \t\r\f\v"]*)[ \t\r\f\v]*$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""[ \t\r\f\v](?<name>check|tun)=(?<value>[^ \t\r\f\v"]*)[ \t\r\f\v]*$""", RegexOptions.ExplicitCapture)]
     private static partial Regex OptionPattern();
 }

@@ -48,15 +48,22 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
             : null;
 
         CheckTarget? checkedAt = null;
-        foreach (var (_, value, column) in parts.Options)
+        Tunnel? tunnel = null;
+        foreach (var (name, value, column) in parts.Options)
         {
-            checkedAt = CheckTarget.Parse(value, line, column, service.Family, names, diagnostics);
-            diagnostics.OriginalRefuses(line.Number, column, "Perl ldirectord does not know check= on a real server's line");
+            if (name == "tun" && tunnel is not null)
+                diagnostics.Error(line.Number, column, $"a second tun= on the line: expected {TunnelOption.Form}");
+            else if (name == "tun")
+                tunnel = TunnelOption.Parse(value, method, line, column, diagnostics);
+            else
+                checkedAt = CheckTarget.Parse(value, line, column, service.Family, names, diagnostics);
+            diagnostics.OriginalRefuses(line.Number, column, $"Perl ldirectord does not know {name}= on a real server's line");
         }
 
         Add(line, addresses, port, method, servers, (endPoint, kernelEndPoint) =>
             new BoundRealServer(
-                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower), parts.Request, parts.Receive, url)
+                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower) { Tunnel = tunnel },
+                parts.Request, parts.Receive, url)
             {
                 CheckedAt = checkedAt,
             });
@@ -103,8 +110,9 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
         return $"unknown real server \"{Short(parts.Host)}\": expected an {kind} address or a name that resolves to one";
     }
 
-    // A real server's service may be of either protocol.
-    private int? FindPort(string port) => port.Length == 0 ? 0 : names.Port(port, "tcp") ?? names.Port(port, "udp");
+    // A real server's service may be of any protocol.
+    private int? FindPort(string port) =>
+        port.Length == 0 ? 0 : names.Port(port, "tcp") ?? names.Port(port, "udp") ?? names.Port(port, "sctp");
 
     private IEnumerable<IPAddress>? Range(Line line, RealLine parts, IPAddress first)
     {

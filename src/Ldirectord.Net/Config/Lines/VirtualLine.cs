@@ -72,7 +72,12 @@ internal sealed record VirtualLine(Line Line, AddressFamily Family, string? Host
         }
 
         var endPoint = new IPEndPoint(address, port.Value);
-        return protocol == "udp" ? ServiceId.Udp(endPoint) : ServiceId.Tcp(endPoint);
+        return protocol switch
+        {
+            "udp" => ServiceId.Udp(endPoint),
+            "sctp" => ServiceId.Sctp(endPoint),
+            _ => ServiceId.Tcp(endPoint),
+        };
     }
 
     private string UnknownMessage(bool isHostUnknown, string protocol)

@@ -55,6 +55,6 @@ internal sealed record VirtualService
 
     public ServiceId Id => Service.Id;
 
-    /// <summary>"tcp:10.0.0.1:80", "udp:…", "fwm:1" or "fwm6:1".</summary>
+    /// <summary>"tcp:10.0.0.1:80", "udp:…", "sctp:…", "fwm:1" or "fwm6:1".</summary>
     public string CheckId => $"{Id.ProtocolName}{(Id is { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } ? "6" : "")}:{Id}";
 }

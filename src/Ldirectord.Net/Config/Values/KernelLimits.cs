@@ -13,6 +13,9 @@ internal static class KernelLimits
     public static readonly string[] Schedulers =
         ["rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos"];
 
+    /// <summary>Linux's only persistence engine (ipvsadm(8), --pe): the Call-ID of SIP over UDP.</summary>
+    public const string PersistenceEngine = "sip";
+
     /// <summary>Longest persistence, 31 days: MAX_TIMEOUT of ipvsadm(8), --persistent.</summary>
     public const int PersistenceSeconds = 31 * 24 * 3600;
 

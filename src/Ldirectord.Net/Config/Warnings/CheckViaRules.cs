@@ -62,6 +62,8 @@ internal static class CheckViaRules
     private static string? WithoutConnection(BoundSection section)
     {
         var isUdp = section.Directives.Check.OverUdp ?? section.Id.Protocol == TransportProtocol.Udp;
+        if (section.Id.Protocol == TransportProtocol.Sctp || section.Directives.Check.SctpLine is not null)
+            return "a check over SCTP";
         return section.Directives.Check.CheckType.Kind switch
         {
             CheckKind.External or CheckKind.ExternalPerl => "an external check, whose program opens the connection",

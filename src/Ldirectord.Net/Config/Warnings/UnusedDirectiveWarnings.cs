@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
 
@@ -26,7 +27,10 @@ internal static class UnusedDirectiveWarnings
         if (check.Also.Count > 0 && !hasContent)
             Warn($"also has no effect {where}");
         bool isPlainConnect = check.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
-        if (check.OverUdp is not null && !isPlainConnect && name is not ("dns" or "sip"))
+        // tcp is what makes a negotiate check fit an sctp service.
+        bool hasNoEffect = check.OverUdp == false ? section.Id.Protocol != TransportProtocol.Sctp
+            : check.OverUdp is not null || check.SctpLine is not null;
+        if (hasNoEffect && !isPlainConnect && name is not ("dns" or "sip"))
             Warn($"checkprotocol has no effect {where}");
         if (check.CheckType.Kind is CheckKind.External or CheckKind.ExternalPerl
             && (section.CheckAddress is not null || section.RealServers.Any(server => server.CheckedAt is not null)))

@@ -17,6 +17,10 @@ internal static class WatchRefusals
         var (type, service) = (section.Directives.Check.CheckType.Kind, section.Service.Name);
         if (section.Id.Protocol == TransportProtocol.Udp)
             return "in a udp service: a connection is TCP";
+        if (section.Id.Protocol == TransportProtocol.Sctp || section.Directives.Check.SctpLine is not null)
+            return "with a check over SCTP: a connection is TCP";
+        if (section.Directives.Check.OverUdp == true)
+            return "with checkprotocol = udp: a connection is TCP";
         if (service == "mysql" && type is not (CheckKind.On or CheckKind.Off))
             return "with service = mysql: the server counts idle connections as errors, and blocks this host (max_connect_errors)";
         if (section.Negotiates && (service is "radius" or "simpleudp" || (service == "dns" && section.Id.IsFirewallMark)))

@@ -91,9 +91,11 @@ internal sealed class ConnectionWatches(
     private async Task HoldAsync(ConnectionWatch watch, CancellationTokenSource connection)
     {
         var check = watch.Key.Check;
+        // The real server itself, also if the check goes through the virtual address: IPVS would keep an entry for the connection.
+        var target = new ConnectTarget(check.Via?.RealTarget ?? check.Target, check.Path);
         try
         {
-            var end = await HeldConnection.HoldAsync(check.Target, check.Timeout, time, connection.Token).ConfigureAwait(false);
+            var end = await HeldConnection.HoldAsync(target, check.Timeout, time, connection.Token).ConfigureAwait(false);
             post(new HeldConnectionEnded(watch, connection, end));
         }
         catch (OperationCanceledException)

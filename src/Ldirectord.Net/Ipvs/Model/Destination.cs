@@ -8,4 +8,8 @@ namespace Ldirectord.Ipvs;
 /// <param name="UpperThreshold">Connections at which the destination gets no new ones; 0 for no limit.</param>
 /// <param name="LowerThreshold">Connections below which it gets new ones again; 0 for three quarters of the upper threshold.</param>
 internal sealed record Destination(
-    IPEndPoint EndPoint, ForwardingMethod Method, int Weight, uint UpperThreshold = 0, uint LowerThreshold = 0);
+    IPEndPoint EndPoint, ForwardingMethod Method, int Weight, uint UpperThreshold = 0, uint LowerThreshold = 0)
+{
+    /// <summary>Null for plain IP in IP, and for the methods that have no tunnel.</summary>
+    public Tunnel? Tunnel { get; init; }
+}

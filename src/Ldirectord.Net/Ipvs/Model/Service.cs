@@ -7,4 +7,8 @@ namespace Ldirectord.Ipvs;
 /// Prefix length of the clients that persist together: 0..32 for IPv4, 1..128 for IPv6; without persistence 32 or 128 (ipvsadm's defaults).
 /// </param>
 internal sealed record Service(
-    ServiceId Id, string Scheduler, ServiceFlags Flags = ServiceFlags.None, uint PersistenceTimeout = 0, byte NetmaskBits = 32);
+    ServiceId Id, string Scheduler, ServiceFlags Flags = ServiceFlags.None, uint PersistenceTimeout = 0, byte NetmaskBits = 32)
+{
+    /// <summary>Name of the kernel's persistence engine, 1..15 characters: "sip". Null for the client's address.</summary>
+    public string? PersistenceEngine { get; init; }
+}

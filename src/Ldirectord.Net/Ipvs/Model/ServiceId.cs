@@ -16,6 +16,8 @@ internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoin
 
     public static ServiceId Udp(IPEndPoint endPoint) => new(TransportProtocol.Udp, endPoint, 0, endPoint.AddressFamily);
 
+    public static ServiceId Sctp(IPEndPoint endPoint) => new(TransportProtocol.Sctp, endPoint, 0, endPoint.AddressFamily);
+
     public static ServiceId Mark(uint mark, AddressFamily family = AddressFamily.InterNetwork) =>
         new(TransportProtocol.None, null, mark, family);
 

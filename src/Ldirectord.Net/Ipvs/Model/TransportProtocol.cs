@@ -7,7 +7,5 @@ internal enum TransportProtocol : ushort
     None = 0,
     Tcp = 6,
     Udp = 17,
-
-    /// <summary>A configuration cannot ask for it; the kernel's table may hold such services of other programs.</summary>
     Sctp = 132,
 }

@@ -34,6 +34,7 @@ internal static class IpvsConstants
     public const ushort IPVS_SVC_ATTR_TIMEOUT = 8;
     public const ushort IPVS_SVC_ATTR_NETMASK = 9;
     public const ushort IPVS_SVC_ATTR_STATS = 10;
+    public const ushort IPVS_SVC_ATTR_PE_NAME = 11;
     public const ushort IPVS_SVC_ATTR_STATS64 = 12;
 
     public const ushort IPVS_DEST_ATTR_ADDR = 1;
@@ -48,6 +49,9 @@ internal static class IpvsConstants
     public const ushort IPVS_DEST_ATTR_STATS = 10;
     public const ushort IPVS_DEST_ATTR_ADDR_FAMILY = 11;
     public const ushort IPVS_DEST_ATTR_STATS64 = 12;
+    public const ushort IPVS_DEST_ATTR_TUN_TYPE = 13;
+    public const ushort IPVS_DEST_ATTR_TUN_PORT = 14;
+    public const ushort IPVS_DEST_ATTR_TUN_FLAGS = 15;
 
     public const ushort IPVS_STATS_ATTR_CONNS = 1;
     public const ushort IPVS_STATS_ATTR_INPKTS = 2;

@@ -17,7 +17,7 @@ internal static class IpvsReplyParser
         ReadOnlySpan<byte> address = [];
         int port = 0;
         uint mark = 0, flags = 0, timeout = 0, netmask = 0;
-        string scheduler = "";
+        string scheduler = "", engine = "";
         ReadOnlySpan<byte> statistics = [], statistics64 = [];
 
         var attribute = new NetlinkAttributeReader(Nested(attributes, IPVS_CMD_ATTR_SERVICE));
@@ -34,6 +34,7 @@ internal static class IpvsReplyParser
                 case IPVS_SVC_ATTR_FLAGS: flags = attribute.UInt32(); break;
                 case IPVS_SVC_ATTR_TIMEOUT: timeout = attribute.UInt32(); break;
                 case IPVS_SVC_ATTR_NETMASK: netmask = attribute.UInt32(); break;
+                case IPVS_SVC_ATTR_PE_NAME: engine = attribute.Text(); break;
                 case IPVS_SVC_ATTR_STATS: statistics = attribute.Value; break;
                 case IPVS_SVC_ATTR_STATS64: statistics64 = attribute.Value; break;
             }
@@ -46,6 +47,8 @@ internal static class IpvsReplyParser
         var service = (flags & (uint)ServiceFlags.Persistent) != 0
             ? new Service(id, scheduler, Flags(flags), timeout, PrefixMask.ToPrefix(family, netmask))
             : new Service(id, scheduler, Flags(flags), 0, PrefixMask.Longest(family));
+        if (engine.Length > 0)
+            service = service with { PersistenceEngine = engine };
         return new ServiceEntry(service, [], ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
     }
 
@@ -56,6 +59,8 @@ internal static class IpvsReplyParser
         ReadOnlySpan<byte> address = [];
         int port = 0;
         uint method = 0, weight = 0, upper = 0, lower = 0, active = 0, inactive = 0, persistent = 0;
+        byte tunnelKind = 0;
+        ushort tunnelPort = 0, tunnelFlags = 0;
         ReadOnlySpan<byte> statistics = [], statistics64 = [];
 
         var attribute = new NetlinkAttributeReader(Nested(attributes, IPVS_CMD_ATTR_DEST));
@@ -73,6 +78,9 @@ internal static class IpvsReplyParser
                 case IPVS_DEST_ATTR_ACTIVE_CONNS: active = attribute.UInt32(); break;
                 case IPVS_DEST_ATTR_INACT_CONNS: inactive = attribute.UInt32(); break;
                 case IPVS_DEST_ATTR_PERSIST_CONNS: persistent = attribute.UInt32(); break;
+                case IPVS_DEST_ATTR_TUN_TYPE: tunnelKind = attribute.UInt8(); break;
+                case IPVS_DEST_ATTR_TUN_PORT: tunnelPort = attribute.Port(); break;
+                case IPVS_DEST_ATTR_TUN_FLAGS: tunnelFlags = attribute.UInt16(); break;
                 case IPVS_DEST_ATTR_STATS: statistics = attribute.Value; break;
                 case IPVS_DEST_ATTR_STATS64: statistics64 = attribute.Value; break;
             }
@@ -81,9 +89,15 @@ internal static class IpvsReplyParser
         // LOCALNODE and BYPASS stay in as numbers: no configuration asks for them, so they differ from any wanted method.
         var destination = new Destination(
             new IPEndPoint(Address(address, family), port), (ForwardingMethod)(method & IP_VS_CONN_F_FWD_MASK), (int)weight, upper, lower);
+        // Plain IP in IP has no port and no checksum, and the other methods no tunnel, whatever was sent for them once.
+        if (tunnelKind != 0 && destination.Method == ForwardingMethod.Ipip)
+            destination = destination with { Tunnel = ReadTunnel(tunnelKind, tunnelPort, tunnelFlags) };
         return new DestinationEntry(
             destination, active, inactive, persistent, ReadStatistics(statistics64.IsEmpty ? statistics : statistics64));
     }
+
+    private static Tunnel ReadTunnel(byte kind, ushort port, ushort flags) =>
+        new((TunnelKind)kind, (TunnelKind)kind == TunnelKind.Gre ? 0 : port, (TunnelChecksum)flags);
 
     private static TrafficStatistics ReadStatistics(ReadOnlySpan<byte> nested)
     {

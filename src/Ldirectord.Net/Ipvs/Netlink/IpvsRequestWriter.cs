@@ -11,7 +11,7 @@ internal static class IpvsRequestWriter
     private const ushort AF_INET = 2;
     private const ushort AF_INET6 = 10;
 
-    /// <summary>Upper bound of a message in bytes: its only text, the scheduler's name, is cut.</summary>
+    /// <summary>Upper bound of a message in bytes: its longest text, the scheduler's name, is cut.</summary>
     public const int MaxLength = 256;
 
     public static byte Command(IpvsOperation operation) => operation switch
@@ -84,6 +84,9 @@ internal static class IpvsRequestWriter
         MemoryMarshal.Write(flags[sizeof(uint)..], uint.MaxValue);
         writer.Number(IPVS_SVC_ATTR_TIMEOUT, service.PersistenceTimeout);
         writer.Number(IPVS_SVC_ATTR_NETMASK, PrefixMask.FromPrefix(service.Id.Family, service.NetmaskBits));
+        // Without the attribute an edit takes the engine away.
+        if (service.PersistenceEngine is { } engine)
+            writer.Text(IPVS_SVC_ATTR_PE_NAME, engine);
     }
 
     private static void WriteDestination(ref NetlinkWriter writer, IPEndPoint endPoint, Destination? settings)
@@ -98,8 +101,18 @@ internal static class IpvsRequestWriter
             writer.Number(IPVS_DEST_ATTR_WEIGHT, (uint)settings.Weight);
             writer.Number(IPVS_DEST_ATTR_U_THRESH, settings.UpperThreshold);
             writer.Number(IPVS_DEST_ATTR_L_THRESH, settings.LowerThreshold);
+            if (settings.Tunnel is { } tunnel)
+                WriteTunnel(ref writer, tunnel);
         }
         writer.EndNested(nested);
+    }
+
+    // Without these attributes an edit makes the tunnel plain IP in IP.
+    private static void WriteTunnel(ref NetlinkWriter writer, Tunnel tunnel)
+    {
+        writer.Number(IPVS_DEST_ATTR_TUN_TYPE, (byte)tunnel.Kind);
+        writer.Port(IPVS_DEST_ATTR_TUN_PORT, tunnel.Port);
+        writer.Number(IPVS_DEST_ATTR_TUN_FLAGS, (ushort)tunnel.Checksum);
     }
 
     // union nf_inet_addr: 16 bytes for both families.

@@ -32,6 +32,8 @@ internal ref struct NetlinkAttributeReader(ReadOnlySpan<byte> attributes)
         return true;
     }
 
+    public readonly byte UInt8() => First(sizeof(byte))[0];
+
     public readonly ushort UInt16() => MemoryMarshal.Read<ushort>(First(sizeof(ushort)));
 
     public readonly uint UInt32() => MemoryMarshal.Read<uint>(First(sizeof(uint)));

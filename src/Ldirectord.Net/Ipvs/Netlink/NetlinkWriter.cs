@@ -47,6 +47,8 @@ internal ref struct NetlinkWriter(Span<byte> buffer)
 
     public readonly void EndNested(int start) => MemoryMarshal.Write(_buffer[start..], checked((ushort)(Length - start)));
 
+    public void Number(ushort type, byte value) => Attribute(type, sizeof(byte))[0] = value;
+
     public void Number(ushort type, ushort value) => MemoryMarshal.Write(Attribute(type, sizeof(ushort)), value);
 
     public void Number(ushort type, uint value) => MemoryMarshal.Write(Attribute(type, sizeof(uint)), value);

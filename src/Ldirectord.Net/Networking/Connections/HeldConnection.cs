@@ -1,4 +1,3 @@
-using System.Net;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Networking;
@@ -22,7 +21,7 @@ internal static class HeldConnection
     /// <param name="timeout">Longest time until it is open.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled; the connection is closed.</exception>
     public static async Task<HeldConnectionEnd> HoldAsync(
-        IPEndPoint target, TimeSpan timeout, TimeProvider time, CancellationToken stopping)
+        ConnectTarget target, TimeSpan timeout, TimeProvider time, CancellationToken stopping)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);

@@ -7,7 +7,7 @@ namespace Ldirectord.Networking;
 
 /// <summary>
 /// TCP on the reactor (tcp(7)), non-blocking and with few system calls: a connect probe needs four and a share of one wait, because the
-/// epoll event shows whether the connection failed, and nothing is received before an event shows that data came.
+/// epoll event shows whether the connection failed, and nothing is received before an event shows that data came. SCTP connects alike.
 /// </summary>
 internal sealed class TcpConnection : Connection
 {
@@ -31,11 +31,11 @@ internal sealed class TcpConnection : Connection
     /// <exception cref="WaitCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(TcpConnection? Connection, IoFailureException? Failure)> TryConnectAsync(
-        ConnectTarget target, CancellationToken ct)
+        ConnectTarget target, CancellationToken ct, Transport transport = Transport.Tcp)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
-        var (fd, error) = StartConnect(target);
+        var (fd, error) = StartConnect(target, transport);
         if (error is not (0 or Errno.InProgress))
             return (null, Errno.Failure(error, IoFailure.Connect));
         var descriptor = new EpollDescriptor(fd, ct);
@@ -137,10 +137,10 @@ internal sealed class TcpConnection : Connection
 
     public override void Dispose() => _descriptor.Dispose();
 
-    private static (int Fd, int Error) StartConnect(ConnectTarget target)
+    private static (int Fd, int Error) StartConnect(ConnectTarget target, Transport transport)
     {
         var family = target.EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? Libc.AfInet6 : Libc.AfInet;
-        var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, Libc.IpProtoTcp);
+        var fd = Libc.Socket(family, Libc.SockStream | Libc.SockNonblock | Libc.SockCloexec, (int)transport);
         if (fd < 0)
             return (fd, Errno.Last);
         Prepare(fd, target.Path);

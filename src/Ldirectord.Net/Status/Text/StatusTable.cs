@@ -64,7 +64,8 @@ internal static class StatusTable
         };
         var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
         var rising = server.PassesNeeded is { } needed ? $"; rising {server.Passes}/{needed}" : "";
-        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{watch}".TrimEnd();
+        var tunnel = server.Tunnel is null ? "" : $"; tun={server.Tunnel}";
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{watch}{tunnel}".TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

@@ -20,6 +20,7 @@ internal static class TerminalText
                 Real = Clean(server.Real),
                 Forward = Clean(server.Forward),
                 Reason = Clean(server.Reason),
+                Tunnel = server.Tunnel is { } tunnel ? Clean(tunnel) : null,
             })],
         })],
         Comparison = report.Comparison is { } comparison

@@ -106,6 +106,7 @@ internal static class ConfigurationVocabulary
         new("httpstatus", [], ["200-299,401", "99", ""]),
         new("receivenot", [], ["\"a\"", "\"(\"", "a"]),
         new("requestfile", [], ["/etc/hostname", "/nonexistent/file"]),
+        new("persistenceengine", [], ["sip", "x", ""]),
         new("checkaddress", [], ["127.0.0.9", "nonexistent..host"]),
         new("checkprotocol", [], ["tcp", "udp", "x"]),
         new("also", [], ["\"/b\"", "\"/b\", \"ok\"", "b", "\"/b\", \"(\""]),

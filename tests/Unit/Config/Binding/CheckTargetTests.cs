@@ -54,7 +54,7 @@ public class CheckTargetTests
     [InlineData("", " check=127.0.0.9:0", "invalid check address", 2, 31)]
     [InlineData("", " check=127.0.0.9:nothing", "invalid check address", 2, 31)]
     [InlineData("", " chekc=127.0.0.9", "\"chekc=127.0.0.9\" is no part of a real server", 2, 24)]
-    [InlineData("checkprotocol=sctp", "", "invalid checkprotocol \"sctp\": expected tcp or udp", 3, 16)]
+    [InlineData("checkprotocol=icmp", "", "invalid checkprotocol \"icmp\": expected tcp, udp or sctp", 3, 16)]
     [InlineData("helo=a b", "", "invalid helo \"a b\": expected a host name", 3, 7)]
     [InlineData("also=/b", "", "invalid also: expected \"request\"", 3, 7)]
     [InlineData("also=\"\"", "", "invalid also: expected \"request\"", 3, 7)]

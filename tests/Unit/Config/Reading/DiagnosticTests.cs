@@ -87,7 +87,7 @@ public class DiagnosticTests
     [InlineData("virtual=127.0.0.1:80\n\trequest=/", 2, 10, "request without quotes: expected request = \"...\"")]
     [InlineData("virtual=127.0.0.1:80\n\treceive=\"\"", 2, 10, "empty receive: expected a text between the quotes")]
     [InlineData("virtual=127.0.0.1:80\n\tcheckcommand=", 2, 15, "empty checkcommand: expected a value")]
-    [InlineData("virtual=127.0.0.1:80\n\tprotocol=sctp", 2, 11, "invalid protocol \"sctp\": expected tcp or udp")]
+    [InlineData("virtual=127.0.0.1:80\n\tprotocol=icmp", 2, 11, "invalid protocol \"icmp\": expected tcp, udp or sctp")]
     [InlineData("virtual=1\n\tprotocol=tcp", 2, 11, "invalid protocol \"tcp\": expected fwm, since the virtual service is a firewall mark")]
     [InlineData("virtual=127.0.0.1:80\n\tscheduler=RR", 2, 12, "invalid scheduler \"RR\": expected rr, in lower case")]
     [InlineData("virtual=127.0.0.1:80\n\tpersistent=x", 2, 13, "invalid persistent \"x\": expected seconds")]

@@ -148,7 +148,7 @@ public class NetlinkMessageTests
 
     private static AddService Named(int length) => new(new Service(ServiceId.Mark(1), new string('x', length)));
 
-    private static byte[] Written(IpvsOperation operation)
+    internal static byte[] Written(IpvsOperation operation)
     {
         var writer = new NetlinkWriter(new byte[IpvsRequestWriter.MaxLength]);
         writer.BeginMessage(0x20, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, 7, IpvsRequestWriter.Command(operation), 1);

@@ -62,7 +62,7 @@ public sealed class HostileAnswerTests : IDisposable
     {
         var server = new ServerReport(
             "10.0.0.2:80", "Masq", 1, 1, 0, 0, ReportedHealth.Up, StatusCode.ResponseOk, "\e]0;owned\a\nfake \u009b31m\u202e", 1, 0,
-            DateTimeOffset.UnixEpoch, false, null);
+            DateTimeOffset.UnixEpoch, false, null, Tunnel: "gre\e[2J");
         var difference = new DifferenceReport("10.0.0.1:80", "ipvsadm \e[2J", "\e[2J", "\r", DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch);
         var hostile = new StatusReport(
