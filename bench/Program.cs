@@ -2,7 +2,7 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | large | repair | watch | host | commands | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | commands | soak [CHECKS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
@@ -18,6 +18,7 @@ switch (args)
     case []:
         await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
         await KernelAsync([]).ConfigureAwait(false);
+        await ViaBench.RunAsync(figures, ours).ConfigureAwait(false);
         await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
@@ -32,6 +33,9 @@ switch (args)
         break;
     case ["kernel", .. var peers]:
         await KernelAsync(peers).ConfigureAwait(false);
+        break;
+    case ["via"]:
+        await ViaBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
     case ["large"]:
         await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);

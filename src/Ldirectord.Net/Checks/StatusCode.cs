@@ -100,9 +100,7 @@ internal enum StatusCode
     /// <summary>This machine lacks file descriptors, ports, memory or threads for the moment; the server's health stays as it is.</summary>
     LocalShortage,
 
-    /// <summary>
-    /// This machine cannot send the check its way (checkvia, checksource, checkdevice, checkmark); the server's health stays as it is.
-    /// </summary>
+    /// <summary>This machine cannot send the check its way (checkvia, checksource); the server's health stays as it is.</summary>
     LocalUnfit,
 
     /// <summary>This machine cannot carry out the check: a setting, program, library, file or right is missing.</summary>

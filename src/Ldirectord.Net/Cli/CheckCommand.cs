@@ -27,6 +27,11 @@ internal static class CheckCommand
             foreach (string message in KernelModuleRules.Of(valid, new KernelModules()))
                 output.WriteLine(Describe(new Diagnostic(Severity.Warning, valid.Path, 0, 0, message)));
         }
+        if (read.Config is { } withVia)
+        {
+            foreach (string problem in ViaAdvice.Of(withVia, InterfaceSettings.Read))
+                output.WriteLine(Describe(new Diagnostic(Severity.Warning, withVia.Path, 0, 0, $"checkvia = virtual: {problem}")));
+        }
         output.WriteLine(read.Config is { } config ? Summary(config) : Refusal(read));
         return read.Config is null ? ExitCode.BadConfig : ExitCode.Ok;
     }

@@ -12,10 +12,14 @@ namespace Ldirectord.Tests.Checks;
 public sealed class StatusCodeTests : IDisposable
 {
     /// <summary>
-    /// Codes with tests elsewhere: SnapshotCodeTests has the states of servers without a probe, ShortageTests the shortage.
+    /// Codes with tests elsewhere: SnapshotCodeTests has the states of servers without a probe, ShortageTests the shortage,
+    /// SocketPathTests the machine that is not fit.
     /// </summary>
     private static readonly StatusCode[] s_elsewhere =
-        [StatusCode.NotChecked, StatusCode.Maintenance, StatusCode.Fallback, StatusCode.Off, StatusCode.LocalShortage];
+        [
+            StatusCode.NotChecked, StatusCode.Maintenance, StatusCode.Fallback, StatusCode.Off, StatusCode.LocalShortage,
+            StatusCode.LocalUnfit,
+        ];
 
     private static readonly TlsSettings s_tls = new(TlsStart.AtOnce);
 

@@ -50,10 +50,9 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
             var probe = await CheckRunner.RunAsync(check.At(null, way), time, stopping).ConfigureAwait(false);
             if (probe.Result.Status == CheckStatus.NotTried)
                 return probe;
-            return await ProblemAsync(whole, path with { Mark = routes.SelfTest, EndsAtOnce = true }, probe.Result.Status, stopping).ConfigureAwait(false) is
-                { } problem
-                ? probe with { Result = Unfit(problem).Result }
-                : probe;
+            var selfTest = path with { Mark = routes.SelfTest, EndsAtOnce = true };
+            var problem = await ProblemAsync(whole, selfTest, probe.Result.Status, stopping).ConfigureAwait(false);
+            return problem is null ? probe : probe with { Result = Unfit(problem).Result };
         }
         catch (IoFailureException e)
         {

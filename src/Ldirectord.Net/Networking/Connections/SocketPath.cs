@@ -20,8 +20,8 @@ internal sealed record SocketPath
     public SourcePorts? Ports { get; init; }
 
     /// <summary>
-    /// An ICMP error that comes while the connection is begun ends it at once. Over IPv6 the kernel otherwise keeps such an error back until
-    /// it has sent the request again, after a second.
+    /// An ICMP error that comes while the connection is begun ends it at once. Over IPv6 the kernel otherwise keeps such an error back
+    /// until it has sent the request again, after a second.
     /// </summary>
     public bool EndsAtOnce { get; init; }
 

@@ -115,6 +115,8 @@ public sealed class CheckViaTests(TrafficNetwork network) : DirectedTraffic(netw
             _ = (await Machine.RunAsync($"{spoil}; ip -n rs1 addr del 10.1.0.100/32 dev lo; n=$({CountPackets}); "
                 + $"until [ $({CountPackets}) -ge $((n + 12)) ]; do sleep 0.1; done", TimeSpan.FromSeconds(60))).Text;
             await InAsync(service, 1, 2);
+            if (words.Contains("sysctl", StringComparison.Ordinal))
+                Assert.Contains(words, (await Director.CommandAsync("check")).Text, StringComparison.Ordinal);
             Assert.Single((await Director.LogAsync()).Split('\n'), line => line.Contains(words, StringComparison.Ordinal));
             _ = (await Machine.RunAsync(mend)).Text;
             await OutAsync(service, 1);

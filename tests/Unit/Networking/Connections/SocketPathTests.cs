@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Checks;
 using Ldirectord.Networking;
 using Ldirectord.Platform;
 using Ldirectord.Tests.Support;
@@ -48,6 +49,7 @@ public class SocketPathTests
                 await TcpConnection.TryConnectAsync(
                     new ConnectTarget(new IPEndPoint(IPAddress.Loopback, 9), path), CancellationToken.None));
             Assert.Equal(IoFailure.Unfit, failure.Failure);
+            Assert.Equal(StatusCode.LocalUnfit, CheckResult.Of(failure).Code);
         }
     }
 

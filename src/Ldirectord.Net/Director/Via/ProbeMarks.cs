@@ -1,8 +1,7 @@
 using Ldirectord.Config;
-using Ldirectord.Director;
 using Ldirectord.Ipvs;
 
-namespace Ldirectord.Cli;
+namespace Ldirectord.Director;
 
 /// <summary>The firewall-mark services that one run of probe needs for checkvia = virtual; removed at its end.</summary>
 internal sealed class ProbeMarks : IDisposable
