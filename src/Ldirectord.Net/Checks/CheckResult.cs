@@ -13,6 +13,9 @@ internal readonly record struct CheckResult(StatusCode Code, string Detail)
     /// <summary>Null if the check gives no weight.</summary>
     public WeightAnswer? Weight { get; init; }
 
+    /// <summary>What an agent said; null for every other check, and if the agent said nothing that counts.</summary>
+    public AgentAnswer? Agent { get; init; }
+
     public CheckStatus Status => Code.Status();
 
     public bool IsUp => Status == CheckStatus.Passed;

@@ -10,6 +10,9 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "{Message}")]
     public static partial void TableChanged(ILogger log, string message);
 
+    [LoggerMessage(LogLevel.Debug, "{Message}")]
+    public static partial void WeightChanged(ILogger log, string message);
+
     [LoggerMessage(LogLevel.Error, "Failed: {Message}: {Reason}; it will be tried again")]
     public static partial void ChangeFailed(ILogger log, string message, string reason);
 
@@ -33,6 +36,21 @@ internal static partial class DirectorLogMessages
 
     [LoggerMessage(LogLevel.Debug, "Check of {Server} ({Service}): {Status}, {Milliseconds:0.0} ms: {Reason}")]
     public static partial void Checked(ILogger log, string server, string service, CheckStatus status, double milliseconds, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Agent of {Server} ({Service}): {Milliseconds:0.0} ms: {Answer}")]
+    public static partial void AgentAnswered(ILogger log, string server, string service, double milliseconds, string answer);
+
+    [LoggerMessage(LogLevel.Information, "Agent of {Server} ({Service}) says: {Answer}")]
+    public static partial void AgentSays(ILogger log, string server, string service, string answer);
+
+    [LoggerMessage(LogLevel.Warning, "Agent of {Server} ({Service}) says \"{Word}\", which no agent should; the rest of its line counts")]
+    public static partial void AgentWordUnknown(ILogger log, string server, string service, string word);
+
+    [LoggerMessage(LogLevel.Warning, "Agent of {Server} ({Service}) is lost, the checks alone decide: {Reason}")]
+    public static partial void AgentLost(ILogger log, string server, string service, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Agent of {Server} ({Service}) answers again: {Answer}")]
+    public static partial void AgentFound(ILogger log, string server, string service, string answer);
 
     [LoggerMessage(LogLevel.Warning, "The certificate of {Server} ({Service}) {Expires}")]
     public static partial void CertificateWarning(ILogger log, string server, string service, string expires);

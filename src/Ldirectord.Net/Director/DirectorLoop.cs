@@ -109,9 +109,7 @@ internal sealed class DirectorLoop : IDisposable
             case HeldConnectionEnded ended:
                 _parts.Watches.OnEnded(ended);
                 break;
-            case MaintenanceChanged { Stopped.IsCancellationRequested: true }:
-                break;
-            case MaintenanceChanged changed:
+            case MaintenanceChanged { Stopped.IsCancellationRequested: false } changed:
                 _state.Maintenance = changed;
                 _parts.Health.OnMaintenance(_state.Servers.Servers);
                 break;
@@ -132,6 +130,9 @@ internal sealed class DirectorLoop : IDisposable
                 break;
             case PulseRequested request:
                 request.Answer.TrySetResult(Liveness());
+                break;
+            case WeightsDue:
+                _parts.Weights.OnDue();
                 break;
             case RetryDue:
                 _parts.Table.OnRetryDue();

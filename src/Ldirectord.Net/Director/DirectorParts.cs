@@ -37,10 +37,11 @@ internal sealed class DirectorParts : IDisposable
             ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
         var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun)
             .Add(new CheckWayObserver(log, _marks.Repair));
+        Weights = new WeightKeeper(State, Table, () => post(new WeightsDue()), time);
         Watches = new ConnectionWatches(State, _probes, options.ProbeTime, post, log);
-        Health = new HealthUpdater(State, Table, _probes, Watches, observers, time);
+        Health = new HealthUpdater(State, Table, Weights, _probes, Watches, observers, time);
         Activation = new ConfigActivation(
-            State, Table, Health, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, _marks, time);
+            State, Table, Health, Weights, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, _marks, time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
         Snapshots = new SnapshotRequests(ipvs, State, _drift, timeouts, options.DryRun);
         Repair = new TableRepair(
@@ -50,6 +51,8 @@ internal sealed class DirectorParts : IDisposable
     public DirectorState State { get; }
 
     public TableKeeper Table { get; }
+
+    public WeightKeeper Weights { get; }
 
     public HealthUpdater Health { get; }
 
@@ -80,6 +83,7 @@ internal sealed class DirectorParts : IDisposable
     {
         StopProbes();
         _watchers.Dispose();
+        Weights.Dispose();
         Table.Dispose();
         _mail.Dispose();
         _drift.Dispose();

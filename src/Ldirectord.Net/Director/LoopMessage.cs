@@ -40,6 +40,9 @@ internal sealed record MaintenanceChanged(
 /// <summary>Time to try again what the kernel refused.</summary>
 internal sealed record RetryDue : LoopMessage;
 
+/// <summary>Time for the next step of weights: of a slow start, or by agents.</summary>
+internal sealed record WeightsDue : LoopMessage;
+
 /// <summary>Time to look whether the kernel's table is as it should be (dry run, repair).</summary>
 internal sealed record ComparisonDue : LoopMessage;
 

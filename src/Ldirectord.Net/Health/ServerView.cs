@@ -1,13 +1,34 @@
+using Ldirectord.Checks;
+
 namespace Ldirectord.Health;
 
 /// <summary>All that decides whether a real server belongs in the table: what its checks found, and what the operator wants.</summary>
 internal readonly record struct ServerView(ServerHealth Health, AdminState Admin = AdminState.Ready)
 {
+    /// <summary>What its agent said; nothing if it has none.</summary>
+    public AgentView Agent { get; init; }
+
+    /// <summary>The weight that its check gave with the last pass; null if none.</summary>
+    public WeightAnswer? CheckWeight { get; init; }
+
+    /// <summary>How far its slow start is; null if its weight is whole.</summary>
+    public Ramp? Ramp { get; init; }
+
+    /// <summary>
+    /// A weight that the table has and that stays, because a start found it or an operator gave it; null if the rules say the weight.
+    /// </summary>
+    public int? HeldWeight { get; init; }
+
     /// <summary>The state that the table follows; null in maintenance, when health does not matter.</summary>
-    public ServerState? State => Admin == AdminState.Ready ? Health.State : null;
+    public ServerState? State => Admin != AdminState.Ready || Agent.Wish == AgentWish.Maintenance ? null
+        : Agent.Wish == AgentWish.Down ? ServerState.Down
+        : Health.State;
+
+    /// <summary>It is healthy, but an agent or a check wants no new clients for it.</summary>
+    public bool IsDrained => State == ServerState.Up && (Agent.Wish == AgentWish.Drain || IsNone(Agent.Weight) || IsNone(CheckWeight));
 
     /// <summary>It serves.</summary>
-    public bool IsUp => State == ServerState.Up;
+    public bool IsUp => State == ServerState.Up && !IsDrained;
 
     /// <summary>Failed checks that count; 0 in maintenance.</summary>
     public int Failures => Admin == AdminState.Ready ? Health.Failures : 0;
@@ -21,7 +42,9 @@ internal readonly record struct ServerView(ServerHealth Health, AdminState Admin
     /// </summary>
     public ServerView With(AdminState admin) => (Admin, admin) switch
     {
-        (AdminState.Maintenance, AdminState.Ready) => new ServerView(new ServerHealth(ServerState.Unknown)),
+        (AdminState.Maintenance, AdminState.Ready) => this with { Admin = admin, Health = new ServerHealth(ServerState.Unknown) },
         _ => this with { Admin = admin },
     };
+
+    private static bool IsNone(WeightAnswer? weight) => weight is { IsPercent: false, Value: 0 };
 }

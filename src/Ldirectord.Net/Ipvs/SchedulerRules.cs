@@ -16,6 +16,12 @@ internal static class SchedulerRules
         _ => true,
     };
 
+    /// <summary>
+    /// True if a change of a weight changes a server's share of the clients. sh and dh deal all clients anew with each change; in fo and
+    /// ovf the weight is an order or a limit. rr and lc use no weight but 0.
+    /// </summary>
+    public static bool TakesWeights(string scheduler) => scheduler is not ("sh" or "dh" or "fo" or "ovf");
+
     /// <summary>The word of schedflags that makes the scheduler pass over weight 0; null if it has none.</summary>
     public static string? FallbackFlag(string scheduler) => scheduler is "sh" or "mh" ? $"{scheduler}-fallback" : null;
 }

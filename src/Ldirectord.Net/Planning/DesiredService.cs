@@ -12,9 +12,10 @@ namespace Ldirectord.Planning;
 /// <list type="bullet">
 /// <item>It is down or in maintenance. If the service is quiescent it is then kept with weight 0, if it is in the table (or readdquiescent
 /// adds it).</item>
+/// <item>Its agent, or its check, wants no new clients: then it is kept with weight 0, whether or not the service is quiescent.</item>
 /// <item>It has no result yet and is not in the table. If the table has it, it stays as it is.</item>
 /// </list>
-/// The fallback is in while no real server with a weight is up.
+/// Which weight a server has that is in, <see cref="WeightRules"/> say. The fallback is in while no real server with a weight is up.
 /// <para>
 /// Example: A and B serve, F is the fallback. A fails: the table should hold B alone, with quiescent = yes A at weight 0 and B. B fails
 /// too: F alone, with quiescent = yes A and B at weight 0 and F.
@@ -39,13 +40,14 @@ internal sealed record DesiredService(
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination);
         var wanted = new Dictionary<IPEndPoint, DesiredDestination>(virtualService.RealServers.Length);
         var (anyUp, anyUnknown) = (false, false);
+        var anyHasWeight = new Lazy<bool>(() => WeightRules.AnyHasWeight(virtualService, view), isThreadSafe: false);
         foreach (var server in virtualService.RealServers)
         {
-            var state = view.ServerOf(server).State;
+            var one = view.ServerOf(server);
             // A server of weight 0 serves nobody, so it does not replace the fallback.
-            anyUp |= server.HasWeight && state == ServerState.Up;
-            anyUnknown |= server.HasWeight && state == ServerState.Unknown;
-            if (Want(server, state) is { } want)
+            anyUp |= server.HasWeight && one.IsUp;
+            anyUnknown |= server.HasWeight && one.State == ServerState.Unknown;
+            if (Want(server, one) is { } want)
                 wanted.Add(want.Destination.EndPoint, want);
         }
 
@@ -62,9 +64,14 @@ internal sealed record DesiredService(
             return found.Values.Any(destination => destination.Weight > 0 && !managed.Contains(destination.EndPoint));
         }
 
-        DesiredDestination? Want(RealServer server, ServerState? state) => state switch
+        DesiredDestination? Want(RealServer server, ServerView one) => one.State switch
         {
-            ServerState.Up => new(server.Destination, DestinationRole.Real, server.EndPoint),
+            // Drained: weight 0 keeps the clients that are connected, unless the scheduler refuses those that it would send there.
+            ServerState.Up when one.IsDrained => found.ContainsKey(server.Destination.EndPoint)
+                && SchedulerRules.PassesOverWeightZero(virtualService.Service)
+                ? new(server.Destination with { Weight = 0 }, DestinationRole.Quiescent, server.EndPoint)
+                : null,
+            ServerState.Up => Serving(server, one),
             // In the table without a result: its weight there is 0, or InitialHealth would have taken it for up.
             ServerState.Unknown => found.TryGetValue(server.Destination.EndPoint, out var asFound)
                 ? new(asFound, DestinationRole.Quiescent, server.EndPoint)
@@ -73,6 +80,14 @@ internal sealed record DesiredService(
                 new(server.Destination with { Weight = 0 }, DestinationRole.Quiescent, server.EndPoint),
             _ => null,
         };
+
+        DesiredDestination Serving(RealServer server, ServerView one)
+        {
+            if (!WeightRules.IsMeasured(virtualService, server, one))
+                return new(server.Destination, DestinationRole.Real, server.EndPoint);
+            var weight = WeightRules.Of(virtualService, server, one, anyHasWeight.Value);
+            return new(server.Destination with { Weight = weight }, DestinationRole.Real, server.EndPoint) { IsMeasured = true };
+        }
     }
 
     private static ImmutableArray<DesiredDestination> FindUnwanted(

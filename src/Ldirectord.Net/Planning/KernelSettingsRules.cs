@@ -23,6 +23,8 @@ internal static class KernelSettingsRules
         List<VirtualService> checkedServices = [.. config.VirtualServices.Where(service => !service.IsOff)];
         List<VirtualService> udp = [.. checkedServices.Where(service => !service.Quiescent && IsUdp(service))];
         List<VirtualService> persistent = [.. checkedServices.Where(service => service.Quiescent && IsPersistent(service))];
+        List<VirtualService> drained = [.. checkedServices.Where(
+            service => !service.Quiescent && IsPersistent(service) && service.RealServers.Any(server => server.Agent is not null))];
         List<VirtualService> others = [.. checkedServices.Where(service => service.Id.Protocol != TransportProtocol.Udp)];
         bool isSet = config.KernelSettings == KernelSettingsMode.Set;
 
@@ -40,6 +42,12 @@ internal static class KernelSettingsRules
         {
             Ask(kernel.ExpireQuiescentTemplate,
                 $"persistent clients of {Names(persistent)} stay with a failed server, which quiescent = yes keeps at weight 0");
+        }
+
+        else if (drained.Count > 0)
+        {
+            Ask(kernel.ExpireQuiescentTemplate,
+                $"persistent clients of {Names(drained)} stay with a server whose agent says drain, which is kept at weight 0");
         }
 
         bool expires = kernel.ExpireNodestConn.IsOn || (isSet && advice.Exists(kernel.ExpireNodestConn));

@@ -61,8 +61,7 @@ internal static class Reconciler
             where InScope(want.Destination.EndPoint)
                 && found.TryGetValue(want.Destination.EndPoint, out var present) && present != want.Destination
             orderby want.Destination.Weight == 0
-            select new TableChange(
-                new EditDestination(service.Id, want.Destination), TableMessages.DestinationChanged(want, service.Id), IsAlert: true));
+            select Edit(found[want.Destination.EndPoint], want));
 
         var unwanted = desired.Unwanted.ToLookup(destination => destination.Destination.EndPoint);
         var removals = (
@@ -91,5 +90,14 @@ internal static class Reconciler
         return new TablePlan(
             changes.ToImmutable(),
             [.. removals.Where(removal => removal.Step != RemovalStep.Delete).Select(removal => removal.Destination.EndPoint)]);
+
+        TableChange Edit(Destination present, DesiredDestination want)
+        {
+            var operation = new EditDestination(service.Id, want.Destination);
+            // From 0 the server comes back, which is news.
+            return want.IsMeasured && present.Weight > 0 && present with { Weight = want.Destination.Weight } == want.Destination
+                ? new TableChange(operation, TableMessages.WeightChanged(want, service.Id)) { IsRoutine = true }
+                : new TableChange(operation, TableMessages.DestinationChanged(want, service.Id), IsAlert: true);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed record StartPlan(
         foreach (var service in config.VirtualServices)
         {
             var actual = table.Find(service.Id);
-            ServerView Health(RealServer server) => InitialHealth.Of(service, server, actual);
+            ServerView Health(RealServer server) => AdoptedServers.View(service, server, actual);
             var plan = Reconciler.Plan(actual, DesiredService.Build(service, new ServiceView(Health), actual, config.ReaddQuiescent));
             now.AddRange(plan.Changes);
             afterFirstPass.AddRange(

@@ -23,6 +23,9 @@ internal static class TableMessages
         ? $"Quiescent real server: {changed.Name} ({id}) (Weight set to 0)"
         : $"Restored {Kind(changed)} server: {changed.Name} ({id}) (Weight set to {changed.Destination.Weight})";
 
+    public static string WeightChanged(DesiredDestination changed, ServiceId id) =>
+        $"Changed weight of real server: {changed.Name} ({id}) (Weight set to {changed.Destination.Weight})";
+
     /// <param name="unwanted">The destination in the configuration; null if it is unmanaged.</param>
     public static string DestinationDraining(IPEndPoint endPoint, DesiredDestination? unwanted, ServiceId id) =>
         $"Draining {Kind(unwanted)} server: {unwanted?.Name ?? endPoint} ({id}) (Weight set to 0)";

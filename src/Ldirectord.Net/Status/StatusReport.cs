@@ -73,6 +73,12 @@ internal sealed record ServerReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WatchState? Watch { get; init; }
 
+    /// <summary>Percent of its weight that it has in its slow start; null if it is in none.</summary>
+    public int? SlowStart { get; init; }
+
+    /// <summary>The last line of its agent, or "lost"; null if it has none, or none was heard.</summary>
+    public string? Agent { get; init; }
+
     public static ServerReport Of(ServerSnapshot snapshot) => new(
         snapshot.EndPoint.ToString(),
         IpvsadmFormat.MethodName((snapshot.Destination?.Destination ?? snapshot.Configured).Method),
@@ -93,6 +99,8 @@ internal sealed record ServerReport(
         (snapshot.Destination?.Destination ?? snapshot.Configured).Tunnel?.ToString())
     {
         Watch = snapshot.Watch,
+        SlowStart = snapshot.SlowStart,
+        Agent = snapshot.Agent,
     };
 }
 

@@ -18,7 +18,7 @@ public sealed class StatusCodeTests : IDisposable
     private static readonly StatusCode[] s_elsewhere =
         [
             StatusCode.NotChecked, StatusCode.Maintenance, StatusCode.Fallback, StatusCode.Off, StatusCode.LocalShortage,
-            StatusCode.LocalUnfit,
+            StatusCode.LocalUnfit, StatusCode.AgentDown,
         ];
 
     private static readonly TlsSettings s_tls = new(TlsStart.AtOnce);

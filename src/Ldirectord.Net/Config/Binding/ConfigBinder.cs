@@ -176,6 +176,7 @@ internal sealed class ConfigBinder
             WeightZeroWarnings.Give(bound, builder.IsQuiescent(bound.Directives), _global.KernelSettings, advice);
             PaceWarnings.Give(bound, builder, advice);
             WatchRefusals.Check(bound, diagnostics);
+            WeightWarnings.Give(bound, builder.SlowStartOf(bound.Directives), advice);
             if (_names.AsksForHosts)
                 RequiredLibraries.Check(bound, diagnostics);
         }

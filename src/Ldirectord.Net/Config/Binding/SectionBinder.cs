@@ -41,6 +41,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
             : ServiceFlags.None;
         TransportRules.Demand(directives, isFirewallMark ? "fwm" : protocol, diagnostics);
         var checkAddress = directives.Check.AddressLine is { } line ? CheckTarget.ParseAddress(line, family, names, diagnostics) : null;
+        WeightDirectives.RefuseSlowStart(directives, diagnostics);
         if (id is null)
             return null;
         if (id.EndPoint is { Port: 0 } && directives.Persistence is null)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ldirectord.Checks;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
@@ -13,7 +14,9 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
         var directives = section.Directives;
         var own = directives.Shared;
         var shared = global.Shared;
-        var checks = new CheckBinder(section, CheckTimeouts.Of(own, shared), directives.Way.PathOf(global.Way, section.Id.Family));
+        var timeouts = CheckTimeouts.Of(own, shared);
+        var checks = new CheckBinder(section, timeouts, directives.Way.PathOf(global.Way, section.Id.Family));
+        var checkInterval = own.CheckInterval ?? shared.CheckInterval ?? TimeSpan.FromSeconds(10);
         return new VirtualService
         {
             TextFingerprint = textFingerprint,
@@ -21,6 +24,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             RealServers = [.. section.RealServers.Select(server =>
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server))
                 {
+                    Agent = BuildAgent(directives.Weights, server, timeouts),
                     MonitorId = directives.MonitorFile is null ? null : MonitorFileId.Of(section, server),
                 })],
             Fallback = BuildFallback(section),
@@ -29,8 +33,10 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             Quiescent = IsQuiescent(directives),
             CleanStop = own.CleanStop ?? shared.CleanStop ?? true,
             FailureCount = own.FailureCount ?? shared.FailureCount ?? 1,
-            CheckInterval = own.CheckInterval ?? shared.CheckInterval ?? TimeSpan.FromSeconds(10),
+            CheckInterval = checkInterval,
             Pace = PaceDirectives.Settings(own.Pace, shared.Pace),
+            SlowStart = SlowStartOf(directives),
+            AgentInterval = directives.Weights.AgentInterval ?? checkInterval,
             CertificateWarningDays = directives.Tls.WarningDays,
             Watch = directives.Watch.Mode,
             MonitorFile = directives.MonitorFile,
@@ -40,6 +46,15 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
 
     /// <summary>Whether the section's failed servers get weight 0 instead of being removed.</summary>
     public bool IsQuiescent(SectionDirectives section) => section.Shared.Quiescent ?? global.Shared.Quiescent ?? false;
+
+    /// <summary>The slowstart of a section.</summary>
+    public TimeSpan SlowStartOf(SectionDirectives section) =>
+        section.Shared.SlowStart ?? global.Shared.SlowStart ?? TimeSpan.Zero;
+
+    private static AgentCheck? BuildAgent(WeightDirectives weights, BoundRealServer server, CheckTimeouts timeouts) =>
+        weights.AgentPort is { } port
+            ? new AgentCheck(new IPEndPoint(weights.AgentAddress ?? server.EndPoint.Address, port), timeouts.Check, weights.AgentSend ?? "")
+            : null;
 
     private static Service BuildService(BoundSection section)
     {

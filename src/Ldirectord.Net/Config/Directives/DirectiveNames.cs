@@ -8,7 +8,7 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Shared = Words(
         "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
         + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp "
-        + "successcount retryinterval downinterval checksource checkdevice checkmark");
+        + "successcount retryinterval downinterval checksource checkdevice checkmark slowstart");
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "
@@ -19,7 +19,7 @@ internal static class DirectiveNames
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
         + "checkaddress checkprotocol also helo receivedigest "
         + "watch protocol scheduler schedflags persistent persistenceengine netmask ops monitorfile servicename comment "
-        + "checkvia checkvip");
+        + "checkvia checkvip agentport agentinterval agentsend agentaddress");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 

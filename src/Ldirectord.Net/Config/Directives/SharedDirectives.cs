@@ -36,6 +36,11 @@ internal sealed class SharedDirectives
 
     public PaceDirectives Pace { get; } = new();
 
+    public TimeSpan? SlowStart { get; private set; }
+
+    /// <summary>The line of slowstart; null if not set.</summary>
+    public Line? SlowStartLine { get; private set; }
+
     /// <returns>Whether the line is one of these directives.</returns>
     public bool TryBind(DirectiveReader line)
     {
@@ -81,6 +86,9 @@ internal sealed class SharedDirectives
             case "emailalertdigest":
                 line.IsOurs();
                 EmailAlertDigest = line.YesNo() ?? EmailAlertDigest;
+                return true;
+            case "slowstart":
+                (SlowStart, SlowStartLine) = (WeightDirectives.SlowStart(line) ?? SlowStart, line.Line);
                 return true;
             case "connecttimeout":
                 line.Error("connecttimeout is no longer a directive: expected negotiatetimeout");

@@ -47,6 +47,11 @@ internal sealed record VirtualService
 
     /// <summary>watch: how a death is noticed between two checks.</summary>
     public WatchMode Watch { get; init; }
+    /// <summary>slowstart: time in which a server that returns gets its weight; zero for at once.</summary>
+    public TimeSpan SlowStart { get; init; }
+
+    /// <summary>agentinterval: from an answer of an agent to the next question, and between two writes of weights.</summary>
+    public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>monitorfile: path of the file to which every check's result is appended.</summary>
     public string? MonitorFile { get; init; }

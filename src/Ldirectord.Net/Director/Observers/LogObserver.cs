@@ -12,7 +12,11 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
     public void OnTransition(in ServerTransition transition)
     {
         var (name, service) = (transition.Server.Name, transition.Server.ServiceName);
-        if (transition.Result is { } probe)
+        if (transition.AgentResult is { } agent)
+        {
+            LogAgent(transition, name, service, agent);
+        }
+        else if (transition.Result is { } probe)
         {
             DirectorLogMessages.Checked(log, name, service, probe.Result.Status, probe.Elapsed.TotalMilliseconds, probe.Result.Detail);
             if (transition.After.Admin == AdminState.Ready)
@@ -30,6 +34,26 @@ internal sealed class LogObserver(ILogger log) : IDirectorObserver
         {
             DirectorLogMessages.MaintenanceEnded(log, name, service);
         }
+    }
+
+    private void LogAgent(in ServerTransition transition, string name, string service, ProbeResult probe)
+    {
+        var (before, after) = (transition.Before.Agent, transition.After.Agent);
+        var failureCount = transition.Server.Service.FailureCount;
+        DirectorLogMessages.AgentAnswered(log, name, service, probe.Elapsed.TotalMilliseconds, probe.Result.Detail);
+        if (after.Answer is null)
+        {
+            if (before.Failures < failureCount && after.Failures >= failureCount)
+                DirectorLogMessages.AgentLost(log, name, service, probe.Result.Detail);
+            return;
+        }
+
+        if (before.Wish != after.Wish)
+            DirectorLogMessages.AgentSays(log, name, service, after.Answer.Text);
+        else if (before.Failures >= failureCount && after.Failures == 0)
+            DirectorLogMessages.AgentFound(log, name, service, after.Answer.Text);
+        if (after.Answer.Unknown is { } word && word != before.Answer?.Unknown)
+            DirectorLogMessages.AgentWordUnknown(log, name, service, word);
     }
 
     private void LogHealth(in ServerTransition transition, string name, string service, CheckResult result)

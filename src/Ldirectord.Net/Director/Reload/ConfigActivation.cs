@@ -10,6 +10,7 @@ internal sealed class ConfigActivation(
     DirectorState state,
     TableKeeper table,
     HealthUpdater health,
+    WeightKeeper weights,
     ProbeScheduler probes,
     WatcherSet watchers,
     KernelSettingsKeeper kernelSettings,
@@ -35,6 +36,8 @@ internal sealed class ConfigActivation(
             table.MarkPurge(gone);
         state.Activate(next, services);
         mail.Apply(next);
+        foreach (var server in state.Servers.Servers)
+            server.ReleaseWeight();
         var change = state.Servers.Change(delta, read.Found, time.GetUtcNow());
         fallbackCommands.Apply(next.VirtualServices);
         // Services that did not change, too: a reload undoes what was done to the table by hand.
@@ -45,6 +48,8 @@ internal sealed class ConfigActivation(
         // delay it.
         ApplyMaintenance(next, inMaintenance, change);
         table.Flush(read);
+        foreach (var server in change.New)
+            weights.Resume(server);
         foreach (var ended in change.Ended)
             probes.Stop(ended);
         marks.Apply(next, read.Found);

@@ -1,5 +1,6 @@
 using Ldirectord.Checks;
 using Ldirectord.Health;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -14,6 +15,12 @@ internal static class HealthTracker
         var hasVerdict = server.IsReturning || health.State != ServerState.Unknown;
         var passesNeeded = PassesNeeded.Of(service.Pace.SuccessCount, hasVerdict, isServed);
         var after = server.View with { Health = health.Next(probe.Result, service.FailureCount, passesNeeded) };
+        if (probe.Result.IsUp && (probe.Result.Weight ?? after.CheckWeight) is not null)
+        {
+            var weight = WeightRules.Steady(after.CheckWeight, probe.Result.Weight, server.Server.Destination.Weight);
+            after = after with { CheckWeight = weight };
+        }
+
         return new ServerTransition(server, server.View, after, probe, now);
     }
 

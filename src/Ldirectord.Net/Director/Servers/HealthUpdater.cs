@@ -10,7 +10,12 @@ namespace Ldirectord.Director;
 /// table.
 /// </summary>
 internal sealed class HealthUpdater(
-    DirectorState state, TableKeeper table, ProbeScheduler probes, ConnectionWatches watches, ImmutableArray<IDirectorObserver> observers,
+    DirectorState state,
+    TableKeeper table,
+    WeightKeeper weights,
+    ProbeScheduler probes,
+    ConnectionWatches watches,
+    ImmutableArray<IDirectorObserver> observers,
     TimeProvider time)
 {
     public void OnResults(IReadOnlyList<ProbeCompleted> completed)
@@ -40,6 +45,13 @@ internal sealed class HealthUpdater(
     {
         state.FirstRound.Remove(probe);
         var servers = state.Servers.Of(probe);
+        if (probe.Check is AgentCheck)
+        {
+            foreach (var server in servers)
+                Publish(AgentTracker.OnAnswer(server, result, now));
+            return;
+        }
+
         TrackedServer? suspect = null;
         foreach (var server in servers)
         {
@@ -78,16 +90,20 @@ internal sealed class HealthUpdater(
     private bool IsServed(TrackedServer server) =>
         server.View.Health.IsUp || server.Service.Pace.SuccessCount == 1 || state.Servers.Of(server.Service).IsServed;
 
-    private void Publish(in ServerTransition transition)
+    private void Publish(in ServerTransition found)
     {
+        var transition = weights.WithRamp(found);
         transition.Server.Apply(transition);
         foreach (var observer in observers)
             observer.OnTransition(transition);
-        if (!transition.ChangesState)
-            return;
-        state.ForgetCounts();
-        table.Mark(transition.Server);
-        if (transition.Before.IsUp)
+        if (transition.ChangesState)
+        {
+            state.ForgetCounts();
+            table.Mark(transition.Server);
+        }
+
+        weights.OnTransition(transition);
+        if (transition.ChangesState && transition.Before.IsUp)
             HurryIfLast(transition.Server.Service);
     }
 

@@ -5,6 +5,7 @@ using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -51,12 +52,33 @@ internal sealed class ServerRegistry
 
         TrackedServer New(VirtualService service, RealServer server)
         {
-            var record = new TrackedServer(service, server, InitialHealth.Of(service, server, actual.GetValueOrDefault(service.Id)), now);
+            var view = AdoptedServers.View(service, server, actual.GetValueOrDefault(service.Id));
+            var record = new TrackedServer(service, server, view, now);
+            if (record.AgentProbe is { } agent && Of(agent) is [var other, ..])
+                record.Learn(other.View.Agent);
             // The result of a probe that goes on holds for this server, too.
             if (!service.IsOff && LastResult(record.Probe) is { } result)
-                record.Apply(HealthTracker.OnResult(record, result, now));
+            {
+                var transition = HealthTracker.OnResult(record, result, now);
+                var carried = _services.GetValueOrDefault(service.Id)?.CarriesLoad ?? false;
+                record.Apply(transition with { After = SlowStartRules.Next(transition.Before, transition.After, service, carried) });
+            }
+
             return record;
         }
+    }
+
+    /// <summary>Remembers the weight of a destination that was written.</summary>
+    public void OnWritten(IpvsOperation operation)
+    {
+        var (id, written) = operation switch
+        {
+            AddDestination add => (add.ServiceId, add.Destination),
+            EditDestination edit => (edit.ServiceId, edit.Destination),
+            _ => (operation.ServiceId, null),
+        };
+        if (written is not null && Find(new ServerKey(id, written.EndPoint)) is { } server)
+            server.WrittenWeight = written.Weight;
     }
 
     public TrackedServer? Find(ServerKey key) => _services.GetValueOrDefault(key.Service)?.Find(key.EndPoint);
@@ -93,23 +115,42 @@ internal sealed class ServerRegistry
         var begun = ImmutableArray.CreateBuilder<ProbeKey>();
         var ended = ImmutableArray.CreateBuilder<ProbeKey>();
         foreach (var record in going.Where(record => !record.Service.IsOff))
+        {
             _byProbe[record.Probe].Remove(record);
+            if (record.AgentProbe is { } agent)
+                _byProbe[agent].Remove(record);
+        }
+
         foreach (var record in coming.Where(record => !record.Service.IsOff))
         {
-            ref var servers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byProbe, record.Probe, out var isKnown);
-            servers ??= new List<TrackedServer>(capacity: 1);
-            servers.Add(record);
-            if (!isKnown)
-                begun.Add(record.Probe);
+            Add(record.Probe, record);
+            if (record.AgentProbe is { } agent)
+                Add(agent, record);
         }
 
         foreach (var record in going)
         {
-            if (Of(record.Probe).IsEmpty && _byProbe.Remove(record.Probe))
-                ended.Add(record.Probe);
+            End(record.Probe);
+            if (record.AgentProbe is { } agent)
+                End(agent);
         }
 
         return new RegistryChange(coming, ended.DrainToImmutable(), begun.DrainToImmutable());
+
+        void Add(ProbeKey probe, TrackedServer record)
+        {
+            ref var servers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byProbe, probe, out var isKnown);
+            servers ??= new List<TrackedServer>(capacity: 1);
+            servers.Add(record);
+            if (!isKnown)
+                begun.Add(probe);
+        }
+
+        void End(ProbeKey probe)
+        {
+            if (Of(probe).IsEmpty && _byProbe.Remove(probe))
+                ended.Add(probe);
+        }
     }
 
     private ProbeResult? LastResult(ProbeKey probe) => Of(probe) is [var first, ..] ? first.LastResult : null;

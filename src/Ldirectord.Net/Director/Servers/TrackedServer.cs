@@ -1,6 +1,7 @@
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -24,6 +25,13 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         RetryInterval = service.Pace.RetryInterval ?? service.CheckInterval,
         DownInterval = service.Pace.DownInterval ?? service.CheckInterval,
     };
+
+    /// <summary>The questions to its agent; null if it has none.</summary>
+    public ProbeKey? AgentProbe { get; } =
+        server.Agent is { } agent && !service.IsOff ? new ProbeKey(agent, service.AgentInterval) : null;
+
+    /// <summary>The weight that the director last wrote, or found at the start; null if it neither wrote nor found one.</summary>
+    public int? WrittenWeight { get; set; } = view.HeldWeight;
 
     /// <summary>Its health, and what the operator wants.</summary>
     public ServerView View { get; private set; } = view;
@@ -70,25 +78,61 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         LastResult is { Result.Detail: var known } && known == next.Result.Detail
         ? next with { Result = next.Result with { Detail = known } } : next;
 
+    /// <summary>One step of its slow start; false if it is in none.</summary>
+    public bool Advance()
+    {
+        if (View.Ramp is not { } ramp)
+            return false;
+        View = View with { Ramp = SlowStartRules.Advance(ramp), HeldWeight = null };
+        return true;
+    }
+
+    /// <summary>
+    /// An operator gave a server in slow start another weight: the slow start ends, and the operator's weight stays until the next change
+    /// of state, or reload.
+    /// </summary>
+    /// <param name="found">The weight in the table.</param>
+    public void YieldTo(int found)
+    {
+        if (View.Ramp is not null && WrittenWeight is { } written && written != found)
+            View = View with { Ramp = null, HeldWeight = found };
+    }
+
+    /// <summary>A reload: the operator's weight no longer counts. A weight that waits for the agent's first answer does.</summary>
+    public void ReleaseWeight()
+    {
+        if (View.HeldWeight is not null && (Server.Agent is null || AgentRules.IsKnown(View.Agent, Service.FailureCount)))
+            View = View with { HeldWeight = null };
+    }
+
+    /// <summary>What another service knows of the same agent.</summary>
+    public void Learn(AgentView agent) => View = View with { Agent = agent };
+
     /// <summary>
     /// The same server in a new configuration. It keeps its health; failures and passes that another check found do not count towards this
     /// one's.
     /// </summary>
     public TrackedServer CarryInto(VirtualService newService, RealServer newServer)
     {
+        var view = View with { Ramp = SlowStartRules.Rescale(View.Ramp, newService) };
+        // What one agent said is nothing that another said.
+        if (newServer.Agent?.Target is not { } agent || !agent.Equals(Server.Agent?.Target))
+            view = view with { Agent = default };
         if (!Equals(newServer.Check, Server.Check))
         {
-            var withoutCounts = View with { Health = View.Health with { Failures = 0, Passes = 0 } };
+            var withoutCounts = view with { Health = view.Health with { Failures = 0, Passes = 0 }, CheckWeight = null };
             return new TrackedServer(newService, newServer, withoutCounts, Since)
             {
                 IsReturning = IsReturning,
                 CertificateWarned = CertificateWarned,
+                WrittenWeight = WrittenWeight,
             };
         }
 
-        return new TrackedServer(newService, newServer, View, Since)
+        return new TrackedServer(newService, newServer, view, Since)
         {
             IsReturning = IsReturning,
+            WrittenWeight = WrittenWeight,
             LastResult = LastResult,
             CertificateExpires = CertificateExpires,
             CertificateWarned = CertificateWarned,

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using Ldirectord.Config;
 using Ldirectord.Health;
+using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -22,6 +24,16 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
 
     /// <summary>A client of the service has somebody who answers: a real server, or the fallback.</summary>
     public bool IsServed => AnyUp || Service.Fallback is not null;
+
+    /// <summary>A real server serves with its whole weight.</summary>
+    public bool CarriesLoad => Servers.Any(server => SlowStartRules.CarriesLoad(server.Server, server.View));
+
+    /// <summary>Ends the slow start of servers whose weight an operator changed.</summary>
+    public void YieldTo(ServiceEntry actual)
+    {
+        foreach (var entry in actual.Destinations)
+            Find(entry.Destination.EndPoint)?.YieldTo(entry.Destination.Weight);
+    }
 
     public TrackedServer? Find(IPEndPoint endPoint) => _byEndPoint.GetValueOrDefault(endPoint);
 }

@@ -24,4 +24,10 @@ internal sealed record ServerSnapshot(
 
     /// <summary>watch = connection; null if the server is not watched.</summary>
     public WatchState? Watch { get; init; }
+
+    /// <summary>Percent of its weight that it has in its slow start; null if it is in none.</summary>
+    public int? SlowStart { get; init; }
+
+    /// <summary>The last line of its agent; null if there is none.</summary>
+    public string? Agent { get; init; }
 }

@@ -60,6 +60,8 @@ internal static class SnapshotBuilder
     {
         Rising = Rising(record),
         Watch = record.Watch,
+        SlowStart = record.View.Ramp is { } ramp ? 100 * ramp.Step / ramp.Steps : null,
+        Agent = record.View.Agent.Answer?.Text ?? (record.View.Agent.IsLost ? "lost" : null),
     };
 
     /// <summary>Passed checks of how many (successcount), from the first passed check, or the end of maintenance.</summary>
@@ -81,15 +83,21 @@ internal static class SnapshotBuilder
     /// <summary>The code of the last probe, or why there is none.</summary>
     public static StatusCode Code(TrackedServer record) =>
         record.Service.IsOff ? StatusCode.Off
-        : record.View.Admin == AdminState.Maintenance ? StatusCode.Maintenance
+        : record.View.State is null ? StatusCode.Maintenance
+        : IsDownByAgent(record) ? StatusCode.AgentDown
         : record.LastResult?.Result.Code ?? StatusCode.NotChecked;
 
     /// <summary>The sentence of the last probe, or why there is none.</summary>
     public static string Reason(TrackedServer record) => (record.View.State, record.LastResult) switch
     {
-        (null, _) => "a file in maintenancedir names it",
+        (null, _) => record.View.Admin == AdminState.Maintenance ? "a file in maintenancedir names it" : "its agent says maint",
+        _ when IsDownByAgent(record) => record.View.Agent.Answer is { Description.Length: > 0 } answer
+            ? $"its agent says down: {answer.Description}" : "its agent says down",
         (_, { } probe) => $"{probe.Result.Detail}{record.Server.CheckedAt}",
         (ServerState.Up, null) => "found in the table with a weight; not checked yet",
         _ => "not checked yet",
     };
+
+    private static bool IsDownByAgent(TrackedServer record) =>
+        record.View.State == ServerState.Down && record.View.Agent.Wish == AgentWish.Down && record.View.Health.State != ServerState.Down;
 }

@@ -27,7 +27,11 @@ internal sealed class TableKeeper(
         kernelSettings,
         accepted: change =>
         {
-            DirectorLogMessages.TableChanged(log, change.Message);
+            state.Servers.OnWritten(change.Operation);
+            if (change.IsRoutine)
+                DirectorLogMessages.WeightChanged(log, change.Message);
+            else
+                DirectorLogMessages.TableChanged(log, change.Message);
             mail.Changed(change, state.Phase);
         },
         log,

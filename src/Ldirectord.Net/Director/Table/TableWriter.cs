@@ -110,7 +110,11 @@ internal sealed class TableWriter(
 
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
-            var desired = DesiredService.Build(service, servers.Of(service).View, actual, readdQuiescent);
+            var tracked = servers.Of(service);
+            // A reload undoes what an operator did by hand; any other write leaves it.
+            if (scope.Destinations is not null && actual is not null)
+                tracked.YieldTo(actual);
+            var desired = DesiredService.Build(service, tracked.View, actual, readdQuiescent);
             return Reconciler.Plan(
                 actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel, scope.Settings);
         }

@@ -56,6 +56,8 @@ internal static class StatusTable
         };
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
         var failures = server is { Failures: > 0, Health: ReportedHealth.Up } ? $"; failed {server.Failures} in a row" : "";
+        var ramp = server.SlowStart is { } percent ? $"; slow start {percent} %" : "";
+        var agent = server.Agent is { } said ? $"; agent {Printable.Of(said)}" : "";
         var watch = server.Watch switch
         {
             WatchState.Held => "; connection held",
@@ -65,7 +67,8 @@ internal static class StatusTable
         var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
         var rising = server.PassesNeeded is { } needed ? $"; rising {server.Passes}/{needed}" : "";
         var tunnel = server.Tunnel is null ? "" : $"; tun={server.Tunnel}";
-        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{watch}{tunnel}".TrimEnd();
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{ramp}{agent}{watch}{tunnel}"
+            .TrimEnd();
     }
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>

@@ -21,6 +21,7 @@ internal static class TerminalText
                 Forward = Clean(server.Forward),
                 Reason = Clean(server.Reason),
                 Tunnel = server.Tunnel is { } tunnel ? Clean(tunnel) : null,
+                Agent = server.Agent is { } agent ? Clean(agent) : null,
             })],
         })],
         Comparison = report.Comparison is { } comparison
