@@ -17,6 +17,7 @@ internal sealed partial class DescriptorShortage : IDisposable
 
     public DescriptorShortage()
     {
+        StartWorkers();
         Assert.Equal(0, GetLimit(Descriptors, out _before));
         SetLimit(Lowest);
     }
@@ -31,6 +32,20 @@ internal sealed partial class DescriptorShortage : IDisposable
     }
 
     public void Dispose() => SetLimit(_before.Soft);
+
+    /// <summary>
+    /// A thread cannot start without a descriptor, and a pool that wants one meanwhile ends the process: it gets its threads before.
+    /// </summary>
+    private static void StartWorkers()
+    {
+        const int Workers = 8;
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        Assert.True(ThreadPool.SetMinThreads(Math.Max(workers, Workers), completions));
+        var together = new Barrier(Workers + 1);
+        for (var worker = 0; worker < Workers; worker++)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => together.SignalAndWait(), null);
+        together.SignalAndWait();
+    }
 
     private void SetLimit(ulong soft) => Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = soft }));
 
