@@ -61,13 +61,13 @@ internal sealed record ServiceReport(string Virtual, string Line, string Schedul
 /// <param name="CertificateExpires">Of the certificate that was last seen; null if none was.</param>
 /// <param name="Passes">Passed checks in a row; null if the server does not rise.</param>
 /// <param name="PassesNeeded">successcount; null if the server does not rise.</param>
-/// <param name="Tunnel">As tun= has it: "gue:6080:csum"; null for plain IP in IP, and without a tunnel.</param>
+/// <param name="Tunnel">As tun= has it: "gue:6080:csum"; null for plain IP in IP, and without a tunnel: the field is left out.</param>
 internal sealed record ServerReport(
     string Real, string Forward, int? Weight, int ConfiguredWeight, uint Active, uint Inactive, ReportedHealth Health, StatusCode Code,
     string Reason, double? Ms, int Failures, DateTimeOffset Since, bool Fallback, DateTimeOffset? CertificateExpires,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Passes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PassesNeeded = null,
-    string? Tunnel = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tunnel = null)
 {
     /// <summary>watch = connection: "held", "waiting" or "given_up"; not there if the server is not watched.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

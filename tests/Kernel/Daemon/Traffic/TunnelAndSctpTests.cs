@@ -6,11 +6,12 @@ namespace Ldirectord.Kernel.Daemon;
 /// <summary>A daemon's table with tunnels of gue and gre, with services over SCTP, and with the persistence of SIP.</summary>
 public sealed class TunnelAndSctpTests(TrafficNetwork network) : DirectedTraffic(network), IClassFixture<TrafficNetwork>
 {
-    // A listener that closes each association with its name, and a client that prints the names.
+    // A listener that closes each association with its name, and a client that prints the names. A check is gone before the name.
     private const string Listener = """
-        use Socket; socket(my $l, AF_INET, SOCK_STREAM, 132) or die "socket: $!"; 
+        use Socket; socket(my $l, AF_INET, SOCK_STREAM, 132) or die "socket: $!";
         bind($l, sockaddr_in(2905, inet_aton($ARGV[1]))) or die $!;
-        listen($l, 16) or die $!; $| = 1; print "listens\n"; while (accept(my $c, $l)) { syswrite $c, $ARGV[0]; close $c }
+        $SIG{PIPE} = "IGNORE"; listen($l, 16) or die $!;
+        $| = 1; print "listens\n"; while (accept(my $c, $l)) { syswrite $c, $ARGV[0]; close $c }
         """;
 
     private const string Asker = """
