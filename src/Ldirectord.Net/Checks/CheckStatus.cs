@@ -21,7 +21,8 @@ internal enum CheckStatus
     Error,
 
     /// <summary>
-    /// This machine lacked descriptors, ports or memory, or is not fit for the way of the check. The health of the server stays as it is.
+    /// This machine lacked descriptors, ports or memory, or is not fit for the way of the check, or a program does not know. The health of
+    /// the server stays as it is.
     /// </summary>
     NotTried,
 }

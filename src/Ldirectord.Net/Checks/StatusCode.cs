@@ -97,6 +97,9 @@ internal enum StatusCode
     /// <summary>The external command did not start or end in time.</summary>
     ProgramTimeout,
 
+    /// <summary>The external command does not know how the server is, or did not run; the server's health stays as it is.</summary>
+    ProgramUnknown,
+
     /// <summary>This machine lacks file descriptors, ports, memory or threads for the moment; the server's health stays as it is.</summary>
     LocalShortage,
 

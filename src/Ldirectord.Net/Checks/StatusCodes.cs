@@ -27,7 +27,7 @@ internal static class StatusCodes
             or StatusCode.ResponseUnexpected or StatusCode.ResponseMismatch or StatusCode.ResponseRedirect or StatusCode.LoginRefused
             or StatusCode.ProgramFailed => CheckStatus.BadResponse,
         StatusCode.LocalError => CheckStatus.Error,
-        StatusCode.LocalShortage or StatusCode.LocalUnfit => CheckStatus.NotTried,
+        StatusCode.LocalShortage or StatusCode.LocalUnfit or StatusCode.ProgramUnknown => CheckStatus.NotTried,
         _ => throw new UnreachableException($"no probe ends with {code}"),
     };
 

@@ -67,7 +67,8 @@ internal sealed class DirectorParts : IDisposable
     public TableRepair Repair { get; }
 
     /// <summary>
-    /// Stops all probes, closes the held connections and removes what probes alone need; a program that an external check runs ends with it.
+    /// Stops all probes, closes the held connections, and removes what probes alone need; a program that an external check runs ends with
+    /// it.
     /// </summary>
     public void StopProbes()
     {

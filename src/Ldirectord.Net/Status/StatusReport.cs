@@ -74,9 +74,11 @@ internal sealed record ServerReport(
     public WatchState? Watch { get; init; }
 
     /// <summary>Percent of its weight that it has in its slow start; null if it is in none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SlowStart { get; init; }
 
     /// <summary>The last line of its agent, or "lost"; null if it has none, or none was heard.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Agent { get; init; }
 
     public static ServerReport Of(ServerSnapshot snapshot) => new(

@@ -66,6 +66,8 @@ public sealed class StatusCodeTests : IDisposable
             peer => peer.HangAsync(), at => new PgsqlCheck(at, s_short, TlsSettings.None, "u", "p", "", "SELECT 1", new(""))),
         [StatusCode.ProgramFailed] = test => test.ProgramAsync("exit 1", Probing.Ample),
         [StatusCode.ProgramTimeout] = test => test.ProgramAsync("sleep 60", s_short),
+        [StatusCode.ProgramUnknown] = _ => Probing.ResultAsync(
+            External("/nowhere/check", Probing.Ample) with { ExitCodes = ExitCodes.Nagios }),
         [StatusCode.LocalError] = _ => Probing.ResultAsync(External("/nowhere/check", Probing.Ample)),
     };
 

@@ -23,16 +23,27 @@ internal sealed record ExternalCheck(
     private const string PerlRunner = "$0 = shift; my $file = $0 =~ m{/} ? $0 : qq{./$0}; -r $file or die qq{$file: $!}; "
         + "do $file; die $@ if $@ ne q{}";
 
+    /// <summary>exitcodes.</summary>
+    public ExitCodes ExitCodes { get; init; }
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var (virtualPort, realPort) =
             (VirtualPort.ToString(CultureInfo.InvariantCulture), Target.Port.ToString(CultureInfo.InvariantCulture));
         string[] arguments = [VirtualAddress, virtualPort, BracketedAddress.Of(Target.Address), realPort];
-        var end = Perl
-            ? await ChildProcess.RunAsync("perl", ["-e", PerlRunner, Command, .. arguments], ct).ConfigureAwait(false)
-            : await ChildProcess.RunAsync(Command, arguments, ct).ConfigureAwait(false);
-        return end.Succeeded
-            ? new CheckResult(StatusCode.ProgramOk, $"{end}")
-            : new CheckResult(StatusCode.ProgramFailed, $"{Printable.OfBytes(Command, LongestName)}: {end}");
+        var (program, words) = Perl ? ("perl", ["-e", PerlRunner, Command, .. arguments]) : (Command, arguments);
+        var name = Printable.OfBytes(Command, LongestName);
+        if (ExitCodes == ExitCodes.Ldirectord)
+            return ProgramVerdict.Of(ExitCodes, await ChildProcess.RunAsync(program, words, ct).ConfigureAwait(false), [], name);
+        try
+        {
+            var (end, output) = await ChildProcess.ReadAsync(program, words, ct).ConfigureAwait(false);
+            return ProgramVerdict.Of(ExitCodes, end, output, name);
+        }
+        catch (IoFailureException e) when (ExitCodes == ExitCodes.Nagios && e.Failure == IoFailure.Local)
+        {
+            // A program that is missing or not executable is the director's fault, not the server's.
+            return new CheckResult(StatusCode.ProgramUnknown, e.Message);
+        }
     }
 }

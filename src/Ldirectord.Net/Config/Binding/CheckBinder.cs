@@ -67,7 +67,10 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts, So
     private PingCheck Ping(IPEndPoint target) => new(target.Address, timeouts.Check, timeouts.PingAttempts);
 
     private ExternalCheck External(BoundRealServer server, bool perl) =>
-        new(server.EndPoint, timeouts.Check, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl);
+        new(server.EndPoint, timeouts.Check, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl)
+        {
+            ExitCodes = _section.Programs.ExitCodes ?? ExitCodes.Ldirectord,
+        };
 
     private string VirtualAddress() => _id.EndPoint is { } endPoint ? BracketedAddress.Of(endPoint.Address) : _id.ToString();
 

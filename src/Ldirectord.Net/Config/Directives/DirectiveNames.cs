@@ -17,7 +17,7 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
-        + "checkaddress checkprotocol also helo receivedigest "
+        + "checkaddress checkprotocol also helo receivedigest exitcodes "
         + "watch protocol scheduler schedflags persistent persistenceengine netmask ops monitorfile servicename comment "
         + "checkvia checkvip agentport agentinterval agentsend agentaddress");
 

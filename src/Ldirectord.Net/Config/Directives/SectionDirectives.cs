@@ -18,6 +18,8 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public TlsDirectives Tls { get; } = new();
 
+    public ProgramDirectives Programs { get; } = new();
+
     public WeightDirectives Weights { get; } = new();
 
     public WatchDirectives Watch { get; } = new();
@@ -60,8 +62,8 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
         if (line.Kind == LineKind.Other)
             reader.Unknown();
         else if (!Shared.TryBind(reader) && !BindServers(line) && !Check.TryBind(reader) && !Http.TryBind(reader) && !Tls.TryBind(reader)
-            && !Watch.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader) && !Way.TryBind(reader, family)
-            && !Weights.TryBind(reader))
+            && !Programs.TryBind(reader) && !Watch.TryBind(reader) && !BindKernel(line, reader) && !BindLabels(reader)
+            && !Way.TryBind(reader, family) && !Weights.TryBind(reader))
             reader.Unknown();
     }
 

@@ -39,6 +39,8 @@ internal static class UnusedDirectiveWarnings
             Warn($"requestfile has no effect {where}");
         else if (check.RequestFile is not null && section.RealServers.All(server => (server.Override?.Path ?? server.Request) is not null))
             Warn("requestfile has no effect if each real server has a request of its own");
+        if (section.Directives.Programs.ExitCodes is not null && check.CheckType.Kind is not (CheckKind.External or CheckKind.ExternalPerl))
+            Warn("exitcodes has no effect without checktype = external or external-perl");
         WarnOfTls(section, name, where, Warn);
         if (http is { Settings: { Method: "HEAD", Digest.Length: > 0 } } && isHttp)
             Warn("receivedigest with httpmethod = HEAD is the digest of an empty text: a response to HEAD has no body");

@@ -9,6 +9,9 @@ internal readonly record struct ProcessEnd(int Status)
 {
     public bool Succeeded => Status == 0;
 
+    /// <summary>Null if a signal killed it.</summary>
+    public int? ExitStatus => Signal == 0 ? Status >> 8 & 0xFF : null;
+
     private int Signal => Status & 0x7F;
 
     public override string ToString() => Signal == 0 ? $"exit status {Status >> 8 & 0xFF}" : $"killed by signal {Signal}";
@@ -55,14 +58,25 @@ internal static partial class ChildProcess
     /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
     /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public static async ValueTask<ProcessEnd> RunAsync(
-        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End)
+        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End) =>
+        (await RunTrackedAsync(file, arguments, leftovers, hasOutput: false, ct).ConfigureAwait(false)).End;
+
+    /// <summary>As <see cref="RunAsync"/>, with the first bytes of the program's standard output.</summary>
+    /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
+    /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
+    public static ValueTask<(ProcessEnd End, byte[] Output)> ReadAsync(
+        string file, IReadOnlyList<string> arguments, CancellationToken ct) =>
+        RunTrackedAsync(file, arguments, Leftovers.End, hasOutput: true, ct);
+
+    private static async ValueTask<(ProcessEnd End, byte[] Output)> RunTrackedAsync(
+        string file, IReadOnlyList<string> arguments, Leftovers leftovers, bool hasOutput, CancellationToken ct)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (leftovers == Leftovers.End)
             s_ending[gone.Task] = true;
         try
         {
-            return await RunAsync(file, arguments, leftovers, gone, ct).ConfigureAwait(false);
+            return await RunStartedAsync(file, arguments, leftovers, hasOutput, gone, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not WaitCanceledException)
         {
@@ -92,11 +106,12 @@ internal static partial class ChildProcess
         gone.TrySetResult();
     }
 
-    private static async ValueTask<ProcessEnd> RunAsync(
-        string file, IReadOnlyList<string> arguments, Leftovers leftovers, TaskCompletionSource gone, CancellationToken ct)
+    private static async ValueTask<(ProcessEnd End, byte[] Output)> RunStartedAsync(
+        string file, IReadOnlyList<string> arguments, Leftovers leftovers, bool hasOutput, TaskCompletionSource gone, CancellationToken ct)
     {
-        var pid = await StartAsync(file, arguments, gone, ct).ConfigureAwait(false);
+        var (pid, pipe) = await StartAsync(file, arguments, hasOutput, gone, ct).ConfigureAwait(false);
         await Reactor.Shared.EnterAsync();
+        using var output = hasOutput ? OutputOf(pipe, pid, ct) : null;
         try
         {
             await EndedAsync(pid, ct).ConfigureAwait(false);
@@ -112,22 +127,36 @@ internal static partial class ChildProcess
             _ = Kill(-pid, SigKill);
         var end = Reap(pid);
         Gone(gone);
-        return end;
+        return (end, output?.Take() ?? []);
+    }
+
+    private static ProcessOutput OutputOf(int pipe, int pid, CancellationToken ct)
+    {
+        try
+        {
+            return new ProcessOutput(pipe, ct);
+        }
+        catch (IoFailureException)
+        {
+            _ = Kill(-pid, SigKill);
+            _ = Reap(pid);
+            throw;
+        }
     }
 
     /// <summary>
     /// Starting a process blocks its thread until the child has called exec, which reads the program's file: forever, if its disk hangs.
     /// Then only callers of that program wait, until their token is cancelled.
     /// </summary>
-    private static async ValueTask<int> StartAsync(
-        string file, IReadOnlyList<string> arguments, TaskCompletionSource gone, CancellationToken ct)
+    private static async ValueTask<(int Pid, int Output)> StartAsync(
+        string file, IReadOnlyList<string> arguments, bool hasOutput, TaskCompletionSource gone, CancellationToken ct)
     {
         var places = s_places.GetOrAdd(file, static _ => new SemaphoreSlim(StartsTogether));
-        Task<int>? starting = null;
+        Task<(int Pid, int Output)>? starting = null;
         try
         {
             await places.WaitAsync(ct).ConfigureAwait(false);
-            starting = s_starters.RunAsync(() => Start(file, arguments));
+            starting = s_starters.RunAsync(() => hasOutput ? StartWithOutput(file, arguments) : (Start(file, arguments, -1), -1));
             // Also after a failure, and if there was no thread for it.
             _ = starting.ContinueWith(
                 _ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -141,7 +170,7 @@ internal static partial class ChildProcess
     }
 
     /// <summary>Stops a program that starts after its caller has given up.</summary>
-    private static async Task AbandonAsync(Task<int>? starting, TaskCompletionSource gone)
+    private static async Task AbandonAsync(Task<(int Pid, int Output)>? starting, TaskCompletionSource gone)
     {
         if (starting is not null)
             await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -151,17 +180,38 @@ internal static partial class ChildProcess
             return;
         }
 
+        var (pid, output) = await starting.ConfigureAwait(false);
+        if (output >= 0)
+            _ = Libc.Close(output);
         await Reactor.Shared.EnterAsync();
-        await StopAsync(await starting.ConfigureAwait(false), gone).ConfigureAwait(false);
+        await StopAsync(pid, gone).ConfigureAwait(false);
     }
 
-    private static int Start(string file, IReadOnlyList<string> arguments)
+    private static (int Pid, int Output) StartWithOutput(string file, IReadOnlyList<string> arguments)
     {
-        var error = PosixSpawn.Start(file, arguments, out var pid);
+        var (read, write) = ProcessOutput.OpenPipe();
+        try
+        {
+            return (Start(file, arguments, write), read);
+        }
+        catch (IoFailureException)
+        {
+            _ = Libc.Close(read);
+            throw;
+        }
+        finally
+        {
+            _ = Libc.Close(write);
+        }
+    }
+
+    private static int Start(string file, IReadOnlyList<string> arguments, int output)
+    {
+        var error = PosixSpawn.Start(file, arguments, out var pid, output: output);
 
         // A script without "#!": execvp(3), which Perl's system uses, gives it to the shell.
         if (error == Errno.ExecFormat)
-            error = PosixSpawn.Start("/bin/sh", [file, .. arguments], out pid);
+            error = PosixSpawn.Start("/bin/sh", [file, .. arguments], out pid, output: output);
         return error == 0
             ? pid
             : throw new IoFailureException(

@@ -28,8 +28,10 @@ internal static unsafe partial class PosixSpawn
     /// <param name="file">Bytes, as are the arguments (<see cref="Text.Latin1"/>).</param>
     /// <param name="session">Whether the new process leads a new session, without a controlling terminal.</param>
     /// <param name="give">A descriptor to pass as <see cref="Given"/>; −1 for none.</param>
+    /// <param name="output">The standard output; −1 for /dev/null.</param>
     /// <returns>0, or an error number.</returns>
-    public static int Start(string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1)
+    public static int Start(
+        string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1, int output = -1)
     {
         byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         _ = AttributesInit(attributes);
@@ -44,6 +46,8 @@ internal static unsafe partial class PosixSpawn
             _ = ActionsAddDuplicate(actions, give, Given);
         for (var stream = 0; stream <= 2; stream++)
             _ = ActionsAddOpen(actions, stream, "/dev/null", ReadWrite, 0);
+        if (output >= 0)
+            _ = ActionsAddDuplicate(actions, output, 1);
         // Close descriptors in the new process, to include those that other threads open meanwhile.
         if (s_closeFrom != 0)
             _ = ((delegate* unmanaged<byte*, int, int>)s_closeFrom)(actions, give >= 0 ? Given + 1 : Given);

@@ -16,7 +16,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         "checkaddress", "checkprotocol", "also", "receivedigest", "helo", "ipvstimeouts",
         "successcount", "retryinterval", "downinterval",
         "repair", "repairinterval",
-        "watch", "persistenceengine",
+        "watch", "persistenceengine", "exitcodes",
         "slowstart", "agentport", "agentinterval", "agentsend", "agentaddress",
         "checkvia", "checkvip", "checkmarks", "checksource", "checkdevice", "checkmark",
     ];

@@ -100,6 +100,7 @@ internal static class ConfigurationVocabulary
         new("tlsservername", [], ["a.example", "a b", ""]),
         new("starttls", [], ["yes", "x"]),
         new("certwarndays", [], ["0", "30", "x", ""]),
+        new("exitcodes", [], ["nagios", "ldirectord", "x", ""]),
         new("redirects", [], ["follow", "same", "none", "some"]),
         new("httpversion", [], ["1.0", "1.1", "2"]),
         new("httpheader", [], ["\"X-A: b\"", "\"X-A\"", "X-A: b"]),
