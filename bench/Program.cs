@@ -2,14 +2,17 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | commands | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | commands | weights | soak [CHECKS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
 {
-    // These two it starts itself, in the guest and beside itself.
+    // These three it starts itself, in the guest and beside itself.
     case ["watch", var service, var server]:
         WeightWatch.Run(service, server);
+        return;
+    case ["answer"]:
+        WeightsBench.Answer();
         return;
     case ["engine"]:
         await SoakEngine.RunAsync().ConfigureAwait(false);
@@ -23,6 +26,7 @@ switch (args)
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await WeightsBench.RunAsync(figures).ConfigureAwait(false);
         await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
         await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
         await File.WriteAllTextAsync("bench/FIGURES.md", figures.Page()).ConfigureAwait(false);
@@ -30,6 +34,9 @@ switch (args)
         break;
     case ["deadline"]:
         await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
+        break;
+    case ["weights"]:
+        await WeightsBench.RunAsync(figures).ConfigureAwait(false);
         break;
     case ["kernel", .. var peers]:
         await KernelAsync(peers).ConfigureAwait(false);

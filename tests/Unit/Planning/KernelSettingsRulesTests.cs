@@ -1,3 +1,4 @@
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Planning;
@@ -38,6 +39,15 @@ public class KernelSettingsRulesTests
         Assert.Equal(["expire_quiescent_template 1"], Asked(Persistent with { Quiescent = true }, Kernel()));
         Assert.Empty(Asked(Persistent, Kernel()));
         Assert.Empty(Asked(Persistent with { Quiescent = true }, Kernel(template: 1)));
+    }
+
+    [Fact]
+    public void PersistentServiceWithAgents_NeedsItsClientsToMoveWhenAnAgentDrains()
+    {
+        var agent = new AgentCheck(EndPoint("10.0.1.1:3333"), CheckTimeout, "");
+        var service = Persistent with { RealServers = [Persistent.RealServers[0] with { Agent = agent }] };
+        Assert.Contains("whose agent says drain", Single(service, Kernel()).Message, StringComparison.Ordinal);
+        Assert.Empty(Asked(service, Kernel(template: 1)));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Tests.Support;
 
 /// <summary>A log that a test reads.</summary>
-internal sealed class RecordingLog : ILogger
+internal sealed class RecordingLog(LogLevel least = LogLevel.Information) : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -15,7 +15,7 @@ internal sealed class RecordingLog : ILogger
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

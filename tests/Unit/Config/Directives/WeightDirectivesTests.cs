@@ -32,7 +32,8 @@ public class WeightDirectivesTests
     [Fact]
     public void Agent_IsAsSaid()
     {
-        var service = Service("""real=127.0.0.2:80 masq|agentport=3333|agentinterval=2|agentsend="a\n"|agentaddress=127.0.0.9""");
+        var service = Service(
+            """real=127.0.0.2:80 masq|agentport=3333|agentinterval=2|agentsend="a\n"|agentaddress=127.0.0.9 # one for all""");
         Assert.Equal(new AgentCheck(IPEndPoint.Parse("127.0.0.9:3333"), TimeSpan.FromSeconds(5), "a\n"), service.RealServers[0].Agent);
         Assert.Equal(TimeSpan.FromSeconds(2), service.AgentInterval);
     }

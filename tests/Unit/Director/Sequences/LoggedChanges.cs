@@ -42,13 +42,14 @@ internal static partial class LoggedChanges
         _ => false,
     };
 
-    [GeneratedRegex(@"^(Added|Changed|Purged|Restored|Deleted|Quiescent|Readd Quiescent|Draining) (virtual|real|fallback) server")]
+    [GeneratedRegex(
+        @"^(Added|Changed|Purged|Restored|Deleted|Quiescent|Readd Quiescent|Draining|Changed weight of) (virtual|real|fallback) server")]
     private static partial Regex Change();
 
     [GeneratedRegex("^(Added (real|fallback)|Readd Quiescent real) server: ")]
     private static partial Regex AddedLine();
 
-    [GeneratedRegex("^((Restored|Draining) (real|fallback)|Quiescent real) server: ")]
+    [GeneratedRegex("^((Restored|Draining) (real|fallback)|(Quiescent|Changed weight of) real) server: ")]
     private static partial Regex EditedLine();
 
     [GeneratedRegex(@"^(Deleted (real|fallback) server|Purged real server \((start|stop)\)): ")]

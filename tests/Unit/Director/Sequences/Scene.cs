@@ -90,6 +90,7 @@ internal sealed class Scene(string maintenanceDirectory)
             FailureCount = random.Next(1, 4),
             IsOff = random.Next(12) == 0,
             CheckInterval = Interval,
+            SlowStart = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 5)) : TimeSpan.Zero,
             Mail = MailSettings.None,
             Pace = Pace(random),
         };

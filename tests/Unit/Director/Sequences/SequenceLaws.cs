@@ -51,7 +51,16 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             bool? up = server is null ? false : verdicts[endPoint];
             bool isFallbackNow = fallback is not null && surelyDown;
             if (up != false && !isFallbackNow)
+            {
                 allowed.Add(server!.Destination);
+                // A slow start may be under way, and never goes beyond the file's weight.
+                if (service.SlowStart > TimeSpan.Zero)
+                {
+                    allowed.AddRange(Enumerable.Range(1, server.Destination.Weight)
+                        .Select(weight => server.Destination with { Weight = weight }));
+                }
+            }
+
             if (up != true && !isFallbackNow)
             {
                 bool isKept = server is not null && service.Quiescent;

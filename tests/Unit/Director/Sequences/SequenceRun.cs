@@ -6,6 +6,7 @@ using Ldirectord.Config;
 using Ldirectord.Director;
 using Ldirectord.Ipvs;
 using Ldirectord.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace Ldirectord.Tests.Director.Sequences;
 
@@ -15,7 +16,7 @@ internal sealed partial class SequenceRun : IDisposable
     private readonly string _maintenanceDirectory = Directory.CreateTempSubdirectory("sequence").FullName;
     private readonly Scene _scene;
     private readonly WatchedTime _time = new();
-    private readonly RecordingLog _log = new();
+    private readonly RecordingLog _log = new(LogLevel.Debug); // changes of weights, too
     private readonly WatchedIpvs _table;
     private readonly HashSet<int> _inMaintenance = [];
     private readonly HashSet<(ServiceId, IPEndPoint)> _touched = [];
