@@ -205,13 +205,12 @@ internal sealed partial class SequenceRun : IDisposable
     {
         if (_awaited is not { } config || _table.OutOfReach)
             return null;
-        bool came = await RealTime.EventuallyAsync(() =>
+        if (!await RealTime.EventuallyAsync(() =>
         {
             if (!ReferenceEquals(_inForce, config))
                 _time.Advance(TimeSpan.FromSeconds(1));
             return ReferenceEquals(_inForce, config);
-        });
-        if (!came)
+        }))
             return "the new configuration was not taken up";
         _awaited = null;
         _touched.Clear();
