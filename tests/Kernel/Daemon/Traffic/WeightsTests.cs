@@ -14,7 +14,10 @@ public sealed class WeightsTests(TrafficNetwork network) : DirectedTraffic(netwo
             echo 100% >/run/agent-rs$n
             setsid ip netns exec rs$n perl -MIO::Socket::INET -e '
                 my $l = IO::Socket::INET->new(Listen => 9, LocalPort => 3333, ReuseAddr => 1) or die;
-                while (-e $ARGV[0]) { my $c = $l->accept or next; open(my $f, "<", $ARGV[0]) or last; print {$c} readline($f); close $c; }' \
+                while (-e $ARGV[0]) {
+                    my $c = $l->accept or next; open(my $f, "<", $ARGV[0]) or last;
+                    print {$c} readline($f); close $c;
+                }' \
                 /run/agent-rs$n </dev/null >/run/agent-rs$n.log 2>&1 &
         done
         for n in 1 2; do
