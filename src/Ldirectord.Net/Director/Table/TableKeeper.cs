@@ -72,7 +72,7 @@ internal sealed class TableKeeper(
         if (_writer.IsIdle || !(_writer.HasNews || _retryIsDue))
             return;
         _retryIsDue = false;
-        switch (_writer.Write(state.Services, state.Servers, state.Config.ReaddQuiescent, now))
+        switch (_writer.Write(state.Services, state.Servers, state.Config, now))
         {
             case Outstanding.Nothing:
                 _retry.Succeeded();

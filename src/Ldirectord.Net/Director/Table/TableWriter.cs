@@ -59,7 +59,7 @@ internal sealed class TableWriter(
 
     /// <param name="now">Services that were read just now, all of them marked: they are written first.</param>
     public Outstanding Write(
-        IReadOnlyDictionary<ServiceId, VirtualService> services, ServerRegistry servers, bool readdQuiescent, TableReading? now = null)
+        IReadOnlyDictionary<ServiceId, VirtualService> services, ServerRegistry servers, DirectorConfig config, TableReading? now = null)
     {
         HasNews = false;
         if (IsIdle)
@@ -111,10 +111,10 @@ internal sealed class TableWriter(
         TablePlan Plan(VirtualService service, WriteScope scope, ServiceEntry? actual)
         {
             var tracked = servers.Of(service);
-            // A reload undoes what an operator did by hand; any other write leaves it.
-            if (scope.Destinations is not null && actual is not null)
+            // A reload, and repair = all, undo what an operator did by hand; any other write leaves it.
+            if (scope.Destinations is not null && actual is not null && config.Repair.Mode != RepairMode.All)
                 tracked.YieldTo(actual);
-            var desired = DesiredService.Build(service, tracked.View, actual, readdQuiescent);
+            var desired = DesiredService.Build(service, tracked.View, actual, config.ReaddQuiescent);
             return Reconciler.Plan(
                 actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel, scope.Settings);
         }

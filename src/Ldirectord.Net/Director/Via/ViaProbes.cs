@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Ldirectord.Checks;
 using Ldirectord.Networking;
@@ -16,6 +17,9 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
 {
     /// <summary>A refusal comes from this machine within a millisecond.</summary>
     private static readonly TimeSpan SelfTestTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>What was wrong with this machine at the last result of each check.</summary>
+    private readonly ConcurrentDictionary<Check, string> _problems = [];
 
     private volatile ViaRoutes _routes = ViaRoutes.None;
 
@@ -51,8 +55,12 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
             if (probe.Result.Status == CheckStatus.NotTried)
                 return probe;
             var selfTest = path with { Mark = routes.SelfTest, EndsAtOnce = true };
-            var problem = await ProblemAsync(whole, selfTest, probe.Result.Status, stopping).ConfigureAwait(false);
-            return problem is null ? probe : probe with { Result = Unfit(problem).Result };
+            if (await ProblemAsync(whole, selfTest, probe.Result.IsUp, stopping).ConfigureAwait(false) is { } problem)
+                _problems[whole] = problem;
+            else if (!_problems.TryRemove(whole, out problem) || probe.Result.IsUp)
+                return probe;
+            // Also the first failure after the problem was mended, since the check may have begun before.
+            return probe with { Result = Unfit(problem).Result };
         }
         catch (IoFailureException e)
         {
@@ -63,7 +71,7 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
     private static ProbeResult Unfit(string reason) => new(new CheckResult(StatusCode.LocalUnfit, reason), TimeSpan.Zero);
 
     /// <summary>What is wrong with this machine; null if nothing is, so that the result counts.</summary>
-    private async ValueTask<string?> ProblemAsync(Check whole, SocketPath selfTest, CheckStatus status, CancellationToken stopping)
+    private async ValueTask<string?> ProblemAsync(Check whole, SocketPath selfTest, bool hasPassed, CancellationToken stopping)
     {
         var target = whole.Target.Address;
         if (!await MarksReachAsync(new ConnectTarget(whole.Target, selfTest), whole.UsesUdp, stopping).ConfigureAwait(false))
@@ -72,7 +80,7 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
                 + "(iptables -t mangle -S OUTPUT)?";
         }
 
-        if (status != CheckStatus.TimedOut || target.AddressFamily != AddressFamily.InterNetwork)
+        if (hasPassed || target.AddressFamily != AddressFamily.InterNetwork)
             return null;
         return (whole.Path?.Device ?? RouteDevice.To(whole.Via!.Server.EndPoint.Address)) is { } device
             ? ViaFitness.Problem(device, target, RouteSource.To(target).Equals(target), sysctl)

@@ -15,6 +15,9 @@ public sealed class CheckViaTests(TrafficNetwork network) : DirectedTraffic(netw
     /// <summary>Marks of services whose mark is one of checkmarks' default range.</summary>
     private const string CountMarks = "ipvsadm -Sn | grep -c '^-A -f 12795' || true";
 
+    /// <summary>Packets that IPVS has forwarded, with or without a mark: they count the checks.</summary>
+    private const string CountPackets = "ipvsadm -Ln --stats --exact | awk '$1 ~ /FWM|TCP/ { n += $4 } END { print n }'";
+
     public new async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -86,6 +89,40 @@ public sealed class CheckViaTests(TrafficNetwork network) : DirectedTraffic(netw
         await Director.StopAsync();
         Assert.Equal("0", (await Machine.RunAsync(CountMarks)).Text.Trim());
         await InAsync($"-t {gate}:80", 1, 2);
+    }
+
+    [Fact]
+    public async Task DirectorThatDropsAnswersOrLosesMarks_ChangesNoHealth_AndNamesTheCommandOnce()
+    {
+        var service = $"-t {Topology.VirtualAddress(0)}:80";
+        await DirectAsync("checktimeout=1\nnegotiatetimeout=1\ncheckinterval=1\ncleanstop=no\n"
+            + Service($"virtual={Topology.VirtualAddress(0)}:80", "gate", "checkvia=virtual", "checktype=connect"));
+        await InAsync(service, 1, 2);
+        await UnfitAsync("sysctl -q -w net.ipv4.conf.servers.accept_local=0", "sysctl -q -w net.ipv4.conf.servers.accept_local=1",
+            "accept_local is 0 for servers: sysctl -w net.ipv4.conf.servers.accept_local=1");
+        await UnfitAsync("sysctl -q -w net.ipv4.conf.servers.rp_filter=1", "sysctl -q -w net.ipv4.conf.servers.rp_filter=0",
+            "rp_filter is 1 for servers: sysctl -w net.ipv4.conf.servers.rp_filter=2");
+        await UnfitAsync("modprobe -a iptable_mangle xt_mark; iptables-legacy -t mangle -A OUTPUT -j MARK --set-mark 7",
+            "iptables-legacy -t mangle -F OUTPUT", "do not reach IPVS for 10.1.0.100");
+
+        // Somebody empties the table: the marks are written again, though the service's own entry waits for a reload.
+        await Machine.RunAsync("ipvsadm -C");
+        _ = (await Machine.RunAsync($"until [ $({CountMarks}) = 3 ]; do sleep 0.05; done", TimeSpan.FromSeconds(30))).Text;
+
+        async Task UnfitAsync(string spoil, string mend, string words)
+        {
+            // Without its address, so that a check that could be made would put it out; an answer of the other server would count as up.
+            _ = (await Machine.RunAsync($"{spoil}; ip -n rs1 addr del 10.1.0.100/32 dev lo; n=$({CountPackets}); "
+                + $"until [ $({CountPackets}) -ge $((n + 12)) ]; do sleep 0.1; done", TimeSpan.FromSeconds(60))).Text;
+            await InAsync(service, 1, 2);
+            if (words.Contains("sysctl", StringComparison.Ordinal))
+                Assert.Contains(words, (await Director.CommandAsync("check")).Text, StringComparison.Ordinal);
+            Assert.Single((await Director.LogAsync()).Split('\n'), line => line.Contains(words, StringComparison.Ordinal));
+            _ = (await Machine.RunAsync(mend)).Text;
+            await OutAsync(service, 1);
+            await Machine.RunAsync("ip -n rs1 addr add 10.1.0.100/32 dev lo");
+            await InAsync(service, 1, 2);
+        }
     }
 
     [Fact]

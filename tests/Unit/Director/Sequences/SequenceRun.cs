@@ -130,7 +130,8 @@ internal sealed partial class SequenceRun : IDisposable
             await File.WriteAllBytesAsync(path, []);
         else
             File.Delete(path);
-        if (begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server))
+        bool changes = begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server);
+        if (changes && !begin)
             _scene.Backends[server].ForgetPasses();
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < RealTime.Limit; await Task.Delay(1))
         {
@@ -291,10 +292,7 @@ internal sealed partial class SequenceRun : IDisposable
     private async Task QuietAsync()
     {
         await RealTime.EventuallyAsync(() =>
-        {
-            int hanging = _scene.Backends.Sum(backend => backend.Hanging);
-            return _time.Pauses + Math.Min(hanging, _time.Deadlines) >= Scene.Probes(_inForce);
-        });
+            _time.Pauses + Math.Min(_scene.Backends.Sum(backend => backend.Hanging), _time.Deadlines) >= Scene.Probes(_inForce));
         await LookAsync();
     }
 }

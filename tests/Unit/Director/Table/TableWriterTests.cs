@@ -37,7 +37,7 @@ public class TableWriterTests
         foreach (var id in _services.Keys)
             writer.Mark(id, WriteScope.Whole);
 
-        Assert.Equal(Outstanding.Nothing, writer.Write(_services, book, readdQuiescent: false, now));
+        Assert.Equal(Outstanding.Nothing, writer.Write(_services, book, Of([.. _services.Values]), now));
         Assert.Equal(Services, _ipvs.Read().Services.Length);
     }
 
