@@ -43,8 +43,8 @@ internal static class Samples
                 yield return new Service(id, "sh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler2, 10,
                     (byte)(longest - 8));
                 yield return new Service(id, "rr", ServiceFlags.Persistent, 60, longest) { PersistenceEngine = "sip" };
-                yield return new Service(id, "mh", ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler1, 60,
-                    (byte)(longest - 8)) { PersistenceEngine = "sip" };
+                var flags = ServiceFlags.OnePacket | ServiceFlags.Persistent | ServiceFlags.Scheduler1;
+                yield return new Service(id, "mh", flags, 60, (byte)(longest - 8)) { PersistenceEngine = "sip" };
                 yield return new Service(id, "rr", ServiceFlags.Persistent, 60, longest);
             }
         }

@@ -95,6 +95,16 @@ public class SlowStartTests
     }
 
     [Fact]
+    public async Task WeightOfAnOperator_UnderRepairAll_IsUndone_AndTheSlowStartGoesOn()
+    {
+        await using var director = new RunningDirector(Of(Pair) with { Repair = new RepairSettings(RepairMode.All) });
+        await ReturnAsync(director);
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 20, 10.0.1.2:80 100", s_ample);
+        director.Table.Apply([new EditDestination(Pair.Id, Destination("10.0.1.1:80", 7))]);
+        await director.AdvanceUntilAsync(() => director.In(Pair) == Whole, s_ample);
+    }
+
+    [Fact]
     public async Task Reload_KeepsTheShare_OfTheNewWeight()
     {
         await using var director = new RunningDirector(Of(Pair));
