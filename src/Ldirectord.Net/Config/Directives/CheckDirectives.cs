@@ -114,8 +114,9 @@ internal sealed partial class CheckDirectives
                 Secret = line.QuotedNotEmpty() ?? Secret;
                 return true;
             case "load":
-                // Without effect in the original, too.
-                _ = line.QuotedNotEmpty();
+                // Without effect in the original, too, which wants a word in it.
+                if (line.QuotedNotEmpty() is { } load && !load.Any(ValueSyntax.IsWordCharacter))
+                    line.Error("invalid load: expected a word between the quotes");
                 return true;
             default:
                 return false;

@@ -65,6 +65,8 @@ internal sealed class TwoReaders : IDisposable
         // A range of very many real servers keeps the original busy until its time is up; of one that we refuse it may forget the rest of
         // the line as well.
         (Original.ExitCode == OutOfTime && text.Contains("->", StringComparison.Ordinal))
+        // Its search for an address takes the cube of the line's length.
+        || (Original.ExitCode == OutOfTime && ConfigurationMutator.SplitLines(text).Exists(line => line.Length > 1000))
         || Ours.Any(d => d.IsPortability && d.Message.StartsWith("the range ", StringComparison.Ordinal))
         // The firewall mark 0 is refused by us when it is read, by the original when it stands there twice.
         || (Original.Message == "duplicate virtual server"

@@ -56,6 +56,7 @@ public class CheckTargetTests
     [InlineData("", " chekc=127.0.0.9", "\"chekc=127.0.0.9\" is no part of a real server", 2, 24)]
     [InlineData("checkprotocol=icmp", "", "invalid checkprotocol \"icmp\": expected tcp, udp or sctp", 3, 16)]
     [InlineData("helo=a b", "", "invalid helo \"a b\": expected a host name", 3, 7)]
+    [InlineData("load=\"-\"", "", "invalid load: expected a word between the quotes", 3, 7)]
     [InlineData("also=/b", "", "invalid also: expected \"request\"", 3, 7)]
     [InlineData("also=\"\"", "", "invalid also: expected \"request\"", 3, 7)]
     [InlineData("also=\"/b\", \"(\"", "", "receive of also is", 3, 7)]
