@@ -52,6 +52,12 @@ internal static partial class DirectorLogMessages
     [LoggerMessage(LogLevel.Information, "Agent of {Server} ({Service}) answers again: {Answer}")]
     public static partial void AgentFound(ILogger log, string server, string service, string answer);
 
+    [LoggerMessage(LogLevel.Error, "Lost virtual server: {Service}: {Quorum}")]
+    public static partial void ServiceLost(ILogger log, string service, string quorum);
+
+    [LoggerMessage(LogLevel.Information, "Virtual server is whole again: {Service}: {Quorum}")]
+    public static partial void ServiceWhole(ILogger log, string service, string quorum);
+
     [LoggerMessage(LogLevel.Warning, "The certificate of {Server} ({Service}) {Expires}")]
     public static partial void CertificateWarning(ILogger log, string server, string service, string expires);
 

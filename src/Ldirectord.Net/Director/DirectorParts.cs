@@ -37,11 +37,13 @@ internal sealed class DirectorParts : IDisposable
             ipvs, State, kernelSettings.Read, fallbackCommands, _mail, () => post(new RetryDue()), log, time);
         var observers = DirectorObservers.InOrder(log, _monitorFiles, _mail, State, options.DryRun)
             .Add(new CheckWayObserver(log, _marks.Repair));
+        var quorum = new QuorumKeeper(State, Table, _mail, log);
         Weights = new WeightKeeper(State, Table, () => post(new WeightsDue()), time);
         Watches = new ConnectionWatches(State, _probes, options.ProbeTime, post, log);
-        Health = new HealthUpdater(State, Table, Weights, _probes, Watches, observers, time);
+        Health = new HealthUpdater(State, Table, Weights, quorum, _probes, Watches, observers, time);
         Activation = new ConfigActivation(
-            State, Table, Health, Weights, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, _marks, time);
+            State, Table, Health, Weights, quorum, _probes, _watchers, kernelSettings, timeouts, _mail, fallbackCommands, _drift, _marks,
+            time);
         Reload = new ReloadController(options.ConfigSource, State, Activation, Table, _hooks, options.ReloadMoved, post, log);
         Snapshots = new SnapshotRequests(ipvs, State, _drift, timeouts, options.DryRun);
         Repair = new TableRepair(

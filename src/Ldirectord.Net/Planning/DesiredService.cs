@@ -15,7 +15,9 @@ namespace Ldirectord.Planning;
 /// <item>Its agent, or its check, wants no new clients: then it is kept with weight 0, whether or not the service is quiescent.</item>
 /// <item>It has no result yet and is not in the table. If the table has it, it stays as it is.</item>
 /// </list>
-/// Which weight a server has that is in, <see cref="WeightRules"/> say. The fallback is in while no real server with a weight is up.
+/// Which weight a server has that is in, <see cref="WeightRules"/> say. The fallback is in while no real server with a weight is up. While
+/// the service is lost (<see cref="QuorumRules"/>) the real servers that are left leave (lost = fallback), stay beside the fallback (join),
+/// or are joined by all the others (all).
 /// <para>
 /// Example: A and B serve, F is the fallback. A fails: the table should hold B alone, with quiescent = yes A at weight 0 and B. B fails
 /// too: F alone, with quiescent = yes A and B at weight 0 and F.
@@ -47,12 +49,20 @@ internal sealed record DesiredService(
             // A server of weight 0 serves nobody, so it does not replace the fallback.
             anyUp |= server.HasWeight && one.IsUp;
             anyUnknown |= server.HasWeight && one.State == ServerState.Unknown;
-            if (Want(server, one) is { } want)
+        }
+
+        var mode = virtualService.Quorum.Lost;
+        var opens = view.IsLost == true && mode == LostMode.All;
+        var survivorsLeave = view.IsLost == true && mode == LostMode.Fallback && virtualService.Fallback is not null;
+        foreach (var server in virtualService.RealServers)
+        {
+            if (Want(server, view.ServerOf(server)) is { } want)
                 wanted.Add(want.Destination.EndPoint, want);
         }
 
         var keepsUnmanaged = !anyUp && anyUnknown && UnmanagedServe();
-        if (!anyUp && !keepsUnmanaged && virtualService.Fallback is { } fallback)
+        var isNeeded = opens ? !wanted.Values.Any(want => want.Destination.Weight > 0) : !anyUp || view.IsLost == true;
+        if (isNeeded && !keepsUnmanaged && virtualService.Fallback is { } fallback)
             wanted[fallback.EndPoint] = new DesiredDestination(fallback, DestinationRole.Fallback, fallback.EndPoint);
         return new DesiredService(virtualService.Service, [.. wanted.Values], FindUnwanted(virtualService, view, wanted), keepsUnmanaged);
 
@@ -66,6 +76,8 @@ internal sealed record DesiredService(
 
         DesiredDestination? Want(RealServer server, ServerView one) => one.State switch
         {
+            not null when opens && server.HasWeight && !one.IsDrained => Serving(server, one),
+            ServerState.Up when survivorsLeave && server.HasWeight => null,
             // Drained: weight 0 keeps the clients that are connected, unless the scheduler refuses those that it would send there.
             ServerState.Up when one.IsDrained => found.ContainsKey(server.Destination.EndPoint)
                 && SchedulerRules.PassesOverWeightZero(virtualService.Service)

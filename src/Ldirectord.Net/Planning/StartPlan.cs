@@ -21,7 +21,8 @@ internal sealed record StartPlan(
         {
             var actual = table.Find(service.Id);
             ServerView Health(RealServer server) => AdoptedServers.View(service, server, actual);
-            var plan = Reconciler.Plan(actual, DesiredService.Build(service, new ServiceView(Health), actual, config.ReaddQuiescent));
+            var view = QuorumRules.AtStart(service, new ServiceView(Health), actual);
+            var plan = Reconciler.Plan(actual, DesiredService.Build(service, view, actual, config.ReaddQuiescent));
             now.AddRange(plan.Changes);
             afterFirstPass.AddRange(
                 from server in service.RealServers

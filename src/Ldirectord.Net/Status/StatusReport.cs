@@ -41,12 +41,19 @@ internal sealed record StatusReport(
 /// <param name="InTable">Whether the table has the service.</param>
 internal sealed record ServiceReport(string Virtual, string Line, string Scheduler, bool InTable, IReadOnlyList<ServerReport> Servers)
 {
+    /// <summary>"1 of 4 up, 2 wanted" while fewer real servers are up than minservers; otherwise not there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lost { get; init; }
+
     public static ServiceReport Of(ServiceSnapshot snapshot) => new(
         snapshot.Name,
         IpvsadmFormat.ListLine(snapshot.Service),
         snapshot.Service.Scheduler,
         snapshot.InTable,
-        [.. snapshot.Servers.Select(ServerReport.Of)]);
+        [.. snapshot.Servers.Select(ServerReport.Of)])
+    {
+        Lost = snapshot.Lost,
+    };
 }
 
 /// <summary>One real or fallback server.</summary>

@@ -57,6 +57,13 @@ internal sealed partial class MailAlertRules(
             Notify(settings, change.Message, phase);
     }
 
+    /// <summary>A service became lost, or whole again.</summary>
+    public void QuorumChanged(ServiceId service, string sentence, DaemonPhases phase)
+    {
+        if (_settings.TryGetValue(service, out var settings))
+            Notify(settings, sentence, phase);
+    }
+
     /// <summary>A server passed its check, or is in maintenance.</summary>
     public void NotDown(ServerKey server) => _lastMail.Remove(server);
 

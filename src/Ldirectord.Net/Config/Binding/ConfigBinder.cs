@@ -175,6 +175,7 @@ internal sealed class ConfigBinder
             CheckWarnings.Give(bound, advice);
             WeightZeroWarnings.Give(bound, builder.IsQuiescent(bound.Directives), _global.KernelSettings, advice);
             PaceWarnings.Give(bound, builder, advice);
+            QuorumWarnings.Give(bound, builder, advice);
             WatchRefusals.Check(bound, diagnostics);
             WeightWarnings.Give(bound, builder.SlowStartOf(bound.Directives), advice);
             if (_names.AsksForHosts)

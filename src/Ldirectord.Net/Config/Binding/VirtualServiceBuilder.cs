@@ -34,6 +34,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             CleanStop = own.CleanStop ?? shared.CleanStop ?? true,
             FailureCount = own.FailureCount ?? shared.FailureCount ?? 1,
             CheckInterval = checkInterval,
+            Quorum = QuorumDirectives.Settings(own.Quorum, shared.Quorum),
             Pace = PaceDirectives.Settings(own.Pace, shared.Pace),
             SlowStart = SlowStartOf(directives),
             AgentInterval = directives.Weights.AgentInterval ?? checkInterval,

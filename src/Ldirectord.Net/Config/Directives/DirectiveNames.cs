@@ -8,7 +8,8 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Shared = Words(
         "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
         + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp "
-        + "successcount retryinterval downinterval checksource checkdevice checkmark slowstart");
+        + "successcount retryinterval downinterval checksource checkdevice checkmark slowstart "
+        + "minservers recoverservers lost");
 
     private static readonly FrozenSet<string> Global = Words(
         "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "

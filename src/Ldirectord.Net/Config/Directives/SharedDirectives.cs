@@ -36,6 +36,8 @@ internal sealed class SharedDirectives
 
     public PaceDirectives Pace { get; } = new();
 
+    public QuorumDirectives Quorum { get; } = new();
+
     public TimeSpan? SlowStart { get; private set; }
 
     /// <summary>The line of slowstart; null if not set.</summary>
@@ -94,7 +96,7 @@ internal sealed class SharedDirectives
                 line.Error("connecttimeout is no longer a directive: expected negotiatetimeout");
                 return true;
             default:
-                return Pace.TryBind(line);
+                return Pace.TryBind(line) || Quorum.TryBind(line);
         }
     }
 }

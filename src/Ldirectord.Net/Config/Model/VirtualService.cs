@@ -42,6 +42,9 @@ internal sealed record VirtualService
     /// <summary>successcount, retryinterval, downinterval.</summary>
     public PaceSettings Pace { get; init; } = PaceSettings.Default;
 
+    /// <summary>minservers, recoverservers and lost.</summary>
+    public QuorumSettings Quorum { get; init; } = QuorumSettings.Default;
+
     /// <summary>certwarndays: warn of a certificate that expires within so many days; 0 for never.</summary>
     public int CertificateWarningDays { get; init; }
 

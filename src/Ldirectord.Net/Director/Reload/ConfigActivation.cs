@@ -11,6 +11,7 @@ internal sealed class ConfigActivation(
     TableKeeper table,
     HealthUpdater health,
     WeightKeeper weights,
+    QuorumKeeper quorum,
     ProbeScheduler probes,
     WatcherSet watchers,
     KernelSettingsKeeper kernelSettings,
@@ -47,6 +48,8 @@ internal sealed class ConfigActivation(
         // Maintenance before the write, so that no server in maintenance is put in; the write before the probes, whose results would only
         // delay it.
         ApplyMaintenance(next, inMaintenance, change);
+        foreach (var service in delta.New)
+            quorum.Update(service);
         table.Flush(read);
         foreach (var server in change.New)
             weights.Resume(server);

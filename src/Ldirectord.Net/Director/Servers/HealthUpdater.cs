@@ -13,6 +13,7 @@ internal sealed class HealthUpdater(
     DirectorState state,
     TableKeeper table,
     WeightKeeper weights,
+    QuorumKeeper quorum,
     ProbeScheduler probes,
     ConnectionWatches watches,
     ImmutableArray<IDirectorObserver> observers,
@@ -100,6 +101,7 @@ internal sealed class HealthUpdater(
         {
             state.ForgetCounts();
             table.Mark(transition.Server);
+            quorum.Update(transition.Server.Service);
         }
 
         weights.OnTransition(transition);

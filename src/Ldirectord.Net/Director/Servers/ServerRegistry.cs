@@ -35,7 +35,7 @@ internal sealed class ServerRegistry
         ImmutableArray<TrackedService> coming =
         [
             .. from service in services.New
-               select new TrackedService(service, [.. service.RealServers.Select(server => Carry(service, server))]),
+               select new TrackedService(service, [.. service.RealServers.Select(server => Carry(service, server))], WasLost(service)),
         ];
         ImmutableArray<TrackedService> going = [.. services.Gone.Select(service => _services[service.Id])];
 
@@ -44,6 +44,9 @@ internal sealed class ServerRegistry
         foreach (var service in coming)
             _services.Add(service.Service.Id, service);
         return ChangeProbes([.. going.SelectMany(service => service.Servers)], [.. coming.SelectMany(service => service.Servers)]);
+
+        bool WasLost(VirtualService service) => _services.GetValueOrDefault(service.Id)?.IsLost
+            ?? QuorumRules.WasLost(service, actual.GetValueOrDefault(service.Id));
 
         TrackedServer Carry(VirtualService service, RealServer server) =>
             !service.IsOff && Find(new ServerKey(service.Id, server.Destination.EndPoint)) is { } before
@@ -104,7 +107,7 @@ internal sealed class ServerRegistry
         {
             var tracked = Of(service);
             var up = tracked.Servers.Count(server => server.View.IsUp);
-            services += new UpCount(tracked.AnyUp ? 1 : 0, 1);
+            services += new UpCount(tracked.IsWhole ? 1 : 0, 1);
             servers += new UpCount(up, service.RealServers.Length);
         }
         return (services, servers);

@@ -8,7 +8,8 @@ using Ldirectord.Planning;
 namespace Ldirectord.Director;
 
 /// <summary>One virtual service of the active configuration with what is known of its real servers.</summary>
-internal sealed class TrackedService(VirtualService service, ImmutableArray<TrackedServer> servers)
+/// <param name="wasLost">In the configuration before, or as the table shows.</param>
+internal sealed class TrackedService(VirtualService service, ImmutableArray<TrackedServer> servers, bool wasLost)
 {
     private readonly Dictionary<IPEndPoint, TrackedServer> _byEndPoint = servers.ToDictionary(server => server.Key.EndPoint);
 
@@ -17,13 +18,37 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<TrackedServer> Servers { get; } = servers;
 
-    public ServiceView View => new(server => _byEndPoint[server.Destination.EndPoint].View);
+    public ServiceView View => ServersView with { IsLost = Service.Quorum.IsDefault ? null : IsLost };
+
+    /// <summary>Fewer servers are up than minservers. Of a service with the default quorum, false: <see cref="AnyUp"/> decides.</summary>
+    public bool IsLost { get; private set; } = wasLost && !service.Quorum.IsDefault;
+
+    /// <summary>Enough real servers serve.</summary>
+    public bool IsWhole => AnyUp && !IsLost;
+
+    /// <summary>"1 of 4 up, 2 wanted".</summary>
+    public string QuorumWords => QuorumRules.Words(Service.Quorum, IsLost, Count);
+
+    private ServiceView ServersView => new(server => _byEndPoint[server.Destination.EndPoint].View);
+
+    private QuorumCount Count => QuorumCount.Of(Service, ServersView);
 
     /// <summary>A real server serves: it is up, and has a weight.</summary>
     public bool AnyUp => Servers.Any(server => server.Server.HasWeight && server.View.IsUp);
 
     /// <summary>A client of the service has somebody who answers: a real server, or the fallback.</summary>
     public bool IsServed => AnyUp || Service.Fallback is not null;
+
+    /// <summary>Counts again.</summary>
+    /// <returns>Whether the service became lost, or whole again.</returns>
+    public bool UpdateQuorum()
+    {
+        if (Service.Quorum.IsDefault || Service.IsOff)
+            return false;
+        var before = IsLost;
+        IsLost = QuorumRules.IsLost(Service.Quorum, before, Count);
+        return IsLost != before;
+    }
 
     /// <summary>A real server serves with its whole weight.</summary>
     public bool CarriesLoad => Servers.Any(server => SlowStartRules.CarriesLoad(server.Server, server.View));

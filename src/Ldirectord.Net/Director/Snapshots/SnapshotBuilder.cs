@@ -31,19 +31,27 @@ internal static class SnapshotBuilder
         {
             servers = servers.Add(new ServerSnapshot(
                 fallback.EndPoint,
-                tracked.AnyUp ? null : found.GetValueOrDefault(fallback.EndPoint),
+                tracked.IsWhole ? null : found.GetValueOrDefault(fallback.EndPoint),
                 fallback,
                 IsFallback: true,
                 ReportedHealth.Fallback,
                 StatusCode.Fallback,
-                "put in while no real server is up",
+                FallbackSentence(tracked),
                 Milliseconds: null,
                 Failures: 0,
                 startedAt));
         }
 
-        return new ServiceSnapshot(actual?.Service ?? service.Service, service.CheckId, actual is not null, servers);
+        return new ServiceSnapshot(actual?.Service ?? service.Service, service.CheckId, actual is not null, servers)
+        {
+            Lost = tracked.IsLost ? tracked.QuorumWords : null,
+        };
     }
+
+    private static string FallbackSentence(TrackedService service) =>
+        service.IsLost ? $"serves while the service is lost ({service.QuorumWords})"
+        : service.AnyUp ? "stands by while a real server is up"
+        : "serves while no real server is up";
 
     private static ServerSnapshot Of(TrackedServer record, DestinationEntry? found) => new(
         record.Server.EndPoint,

@@ -133,6 +133,7 @@ internal sealed class DriftMonitor(
         servers.Find(new ServerKey(service.Id, endPoint)) is { } server
             ? $"{SnapshotBuilder.HealthOf(server).ToString().ToLowerInvariant()}: {SnapshotBuilder.Reason(server)}"
         : !endPoint.Equals(service.Fallback?.EndPoint) ? "not in the configuration"
+        : servers.Of(service) is { IsLost: true } lost ? $"fallback: lost, {lost.QuorumWords}"
         : servers.Of(service).AnyUp ? "fallback: a real server is up"
         : "fallback: no real server is up";
 }

@@ -50,6 +50,14 @@ internal sealed class TableKeeper(
     /// <summary>The whole service may have to be written.</summary>
     public void Mark(VirtualService service) => _writer.Mark(service.Id, WriteScope.Whole);
 
+    /// <summary>The service became lost, or whole again: any of its destinations may have to be written.</summary>
+    public void MarkAll(TrackedService service)
+    {
+        var servers = service.Servers.Select(server => server.Key.EndPoint).ToImmutableHashSet();
+        _writer.Mark(service.Service.Id, new WriteScope(
+            service.Service.Fallback is { } fallback ? servers.Add(fallback.EndPoint) : servers));
+    }
+
     /// <summary>A part of the service may have to be written.</summary>
     public void Mark(ServiceId service, WriteScope scope) => _writer.Mark(service, scope);
 
@@ -87,7 +95,7 @@ internal sealed class TableKeeper(
         }
 
         foreach (var service in state.Config.VirtualServices.Where(service => service.FallbackCommand is not null))
-            fallbackCommands.Update(service, state.Servers.Of(service).AnyUp);
+            fallbackCommands.Update(service, state.Servers.Of(service).IsWhole);
     }
 
     /// <summary>The table could not be read for another purpose, such as a reload: that is tried again with the next write.</summary>

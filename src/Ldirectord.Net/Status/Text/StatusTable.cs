@@ -25,7 +25,8 @@ internal static class StatusTable
         text.Append(CultureInfo.InvariantCulture, $"{IpvsadmFormat.DestinationHeader(width)} {"Health",-11} {"For",-7} Reason\n");
         foreach (var service in report.Services)
         {
-            text.Append(service.Line).Append(service.InTable ? "\n" : " (not in the table)\n");
+            text.Append(service.Line).Append(service.Lost is { } lost ? $" (lost: {Printable.Of(lost)})" : "")
+                .Append(service.InTable ? "\n" : " (not in the table)\n");
             foreach (var server in service.Servers)
                 text.Append(Row(server, width)).Append(' ').Append(Health(server, now, colour)).Append('\n');
         }

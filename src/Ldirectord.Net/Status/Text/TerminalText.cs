@@ -15,6 +15,7 @@ internal static class TerminalText
             Virtual = Clean(service.Virtual),
             Line = Clean(service.Line),
             Scheduler = Clean(service.Scheduler),
+            Lost = service.Lost is { } lost ? Clean(lost) : null,
             Servers = [.. Present(service.Servers).Select(server => Present(server) with
             {
                 Real = Clean(server.Real),

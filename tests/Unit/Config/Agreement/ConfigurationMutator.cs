@@ -17,6 +17,7 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         "successcount", "retryinterval", "downinterval",
         "repair", "repairinterval",
         "watch", "persistenceengine", "exitcodes",
+        "minservers", "recoverservers", "lost",
         "slowstart", "agentport", "agentinterval", "agentsend", "agentaddress",
         "checkvia", "checkvip", "checkmarks", "checksource", "checkdevice", "checkmark",
     ];

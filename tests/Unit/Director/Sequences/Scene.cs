@@ -90,6 +90,9 @@ internal sealed class Scene(string maintenanceDirectory)
             FailureCount = random.Next(1, 4),
             IsOff = random.Next(12) == 0,
             CheckInterval = Interval,
+            Quorum = random.Next(4) > 0 ? QuorumSettings.Default : new QuorumSettings(
+                new ServerShare(random.Next(1, 4), IsPercent: false), random.Next(2) == 0 ? null : new ServerShare(75, IsPercent: true),
+                (LostMode)random.Next(3)),
             SlowStart = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 5)) : TimeSpan.Zero,
             Mail = MailSettings.None,
             Pace = Pace(random),

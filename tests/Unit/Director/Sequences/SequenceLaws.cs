@@ -38,6 +38,9 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         if ((surelyUp || (surelyDown && service.Fallback is not null)) && !isTouched
             && !found.Values.Any(destination => destination.Weight > 0))
             return $"{service.CheckId} serves nobody, and could";
+        // Who serves with fewer than minservers, QuorumTests say.
+        if (!service.Quorum.IsDefault)
+            return null;
         foreach (var endPoint in found.Keys.Concat(verdicts.Keys).Append(service.Fallback?.EndPoint).OfType<IPEndPoint>().Distinct())
         {
             if (touched.Contains((service.Id, endPoint)))
@@ -98,6 +101,8 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         int most = servers.Select(server => server.Destination.Weight).DefaultIfEmpty(0).Max();
         if (destination.Weight > most)
             return $"the largest weight of the file is {most}";
+        if (services.Any(service => service.Quorum.Lost == LostMode.All))
+            return null;
         return servers.Any(server => ((PlayedCheck)server.Check).Backend.HasPassed) ? null : "no check has passed";
     }
 
