@@ -91,10 +91,12 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// An operator gave a server in slow start another weight: the slow start ends, and the operator's weight stays until the next change
     /// of state, or reload.
     /// </summary>
-    /// <param name="found">The weight in the table.</param>
-    public void YieldTo(int found)
+    /// <param name="found">The weight in the table; null if the server is not there: then no weight of an operator's is left.</param>
+    public void YieldTo(int? found)
     {
-        if (View.Ramp is not null && WrittenWeight is { } written && written != found)
+        if (found is null)
+            View = View with { HeldWeight = null };
+        else if (View.Ramp is not null && WrittenWeight is { } written && written != found)
             View = View with { Ramp = null, HeldWeight = found };
     }
 

@@ -53,11 +53,16 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
     /// <summary>A real server serves with its whole weight.</summary>
     public bool CarriesLoad => Servers.Any(server => SlowStartRules.CarriesLoad(server.Server, server.View));
 
-    /// <summary>Ends the slow start of servers whose weight an operator changed.</summary>
-    public void YieldTo(ServiceEntry actual)
+    /// <summary>Ends the slow start of servers whose weight an operator changed, and what is held of servers that are gone.</summary>
+    /// <param name="actual">The service as the table has it; null if it is not there.</param>
+    public void YieldTo(ServiceEntry? actual)
     {
-        foreach (var entry in actual.Destinations)
-            Find(entry.Destination.EndPoint)?.YieldTo(entry.Destination.Weight);
+        var moving = Servers.Where(server => server.View.Ramp is not null || server.View.HeldWeight is not null).ToList();
+        if (moving.Count == 0)
+            return;
+        var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint, entry => entry.Destination.Weight);
+        foreach (var server in moving)
+            server.YieldTo(found.TryGetValue(server.Key.EndPoint, out var weight) ? weight : null);
     }
 
     public TrackedServer? Find(IPEndPoint endPoint) => _byEndPoint.GetValueOrDefault(endPoint);

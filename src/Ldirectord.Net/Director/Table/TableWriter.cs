@@ -112,7 +112,7 @@ internal sealed class TableWriter(
         {
             var tracked = servers.Of(service);
             // A reload, and repair = all, undo what an operator did by hand; any other write leaves it.
-            if (scope.Destinations is not null && actual is not null && config.Repair.Mode != RepairMode.All)
+            if (scope.Destinations is not null && config.Repair.Mode != RepairMode.All)
                 tracked.YieldTo(actual);
             var desired = DesiredService.Build(service, tracked.View, actual, config.ReaddQuiescent);
             return Reconciler.Plan(
