@@ -73,12 +73,11 @@ public class QuorumRulesTests
         Assert.Null(QuorumRules.AtStart(s_four, View(s_four, isLost: null), actual: null).IsLost);
 
     // The first server is up, the second and third are down, the fourth is in maintenance.
-    private static ServiceView View(VirtualService service, bool? isLost) => new(server => View(service.RealServers.IndexOf(server) switch
+    private static ServiceView View(VirtualService service, bool? isLost)
     {
-        0 => ServerState.Up,
-        3 => null,
-        _ => ServerState.Down,
-    })) { IsLost = isLost };
+        ServerState?[] states = [ServerState.Up, ServerState.Down, ServerState.Down, null];
+        return new ServiceView(server => View(states[service.RealServers.IndexOf(server)])) { IsLost = isLost };
+    }
 
     private static ServerView View(ServerState? state) => Support.Configs.View(state);
 
