@@ -1,5 +1,6 @@
 
 using Ldirectord.Checks;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Tests.Support;
 
@@ -29,6 +30,9 @@ internal static class Probing
         var time = new ManualTime();
         var probe = CheckRunner.RunAsync(check, time, CancellationToken.None).AsTask();
         await Eventually.TrueAsync(reached);
+        // The server may see a connection before the reactor does.
+        await Reactor.Shared.PingAsync();
+        await Reactor.Shared.PingAsync();
         Assert.False(probe.IsCompleted, probe.IsCompletedSuccessfully ? $"it did not stay: {probe.Result}" : "it did not stay");
         time.Advance(check.Timeout);
         return (await probe.WaitAsync(Ample)).Result;
