@@ -14,9 +14,12 @@ internal sealed partial class DescriptorShortage : IDisposable
     private const ulong Lowest = 3;
 
     private readonly Limit _before;
+    private readonly (int Workers, int Completions) _mostBefore;
 
     public DescriptorShortage()
     {
+        ThreadPool.GetMaxThreads(out var workers, out var completions);
+        _mostBefore = (workers, completions);
         StartWorkers();
         Assert.Equal(0, GetLimit(Descriptors, out _before));
         SetLimit(Lowest);
@@ -31,20 +34,25 @@ internal sealed partial class DescriptorShortage : IDisposable
         _ = Close(free);
     }
 
-    public void Dispose() => SetLimit(_before.Soft);
+    public void Dispose()
+    {
+        SetLimit(_before.Soft);
+        Assert.True(ThreadPool.SetMaxThreads(_mostBefore.Workers, _mostBefore.Completions));
+    }
 
     /// <summary>
-    /// A thread cannot start without a descriptor, and a pool that wants one meanwhile ends the process: it gets its threads before.
+    /// A thread cannot start without a descriptor, and a pool that wants one meanwhile ends the process: it gets all its threads before.
     /// </summary>
     private static void StartWorkers()
     {
         const int Workers = 8;
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        Assert.True(ThreadPool.SetMinThreads(Math.Max(workers, Workers), completions));
+        ThreadPool.GetMinThreads(out _, out var completions);
+        Assert.True(ThreadPool.SetMinThreads(Workers, completions));
         var together = new Barrier(Workers + 1);
         for (var worker = 0; worker < Workers; worker++)
             ThreadPool.UnsafeQueueUserWorkItem(_ => together.SignalAndWait(), null);
         together.SignalAndWait();
+        Assert.True(ThreadPool.SetMaxThreads(Workers, completions));
     }
 
     private void SetLimit(ulong soft) => Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = soft }));
