@@ -51,7 +51,7 @@ public sealed class WeightsTests(TrafficNetwork network) : DirectedTraffic(netwo
         await WeightsAsync(1, 0);
         await TableLacksAsync(Topology.ServerAddress(4));
         await Machine.RunAsync("rm /run/agent-rs2");
-        await WeightsAsync(1, 100);
+        await WeightsAsync(0, 100);
         await SayAsync(1, "down #disk full");
         await TableLacksAsync(Topology.ServerAddress(1));
         Assert.Contains("disk full", (await Director.CommandAsync("show")).Output, StringComparison.Ordinal);
