@@ -6,7 +6,7 @@ internal sealed class WatchDirectives
     /// <summary>watch.</summary>
     public WatchMode Mode { get; private set; }
 
-    /// <summary>The last watch line; null if there is none.</summary>
+    /// <summary>The last watch line; null if not set.</summary>
     public Line? Line { get; private set; }
 
     /// <returns>Whether the line is this directive.</returns>

@@ -18,7 +18,7 @@ internal sealed class WeightDirectives
 
     public IPAddress? AgentAddress { get; private set; }
 
-    /// <summary>The first line about agents; null if there is none.</summary>
+    /// <summary>The first line about agents; null if not set.</summary>
     public Line? FirstAgentLine { get; private set; }
 
     /// <returns>Whether the line is one of these directives.</returns>

@@ -9,6 +9,6 @@ internal enum LostMode
     /// <summary>The fallback, beside the real servers that are left.</summary>
     Join,
 
-    /// <summary>All real servers that are neither in maintenance nor drained, whatever their checks say.</summary>
+    /// <summary>All real servers, except those in maintenance and those that are drained. Checks do not matter.</summary>
     All,
 }

@@ -27,12 +27,12 @@ internal static class WatchRefusals
             return $"with service = {service}, whose check goes over UDP: a connection is TCP";
         return type switch
         {
-            CheckKind.On or CheckKind.Off => "without a check: there is none to run when the connection ends",
+            CheckKind.On or CheckKind.Off => "without a check: no check could run when the connection ends",
             CheckKind.Ping => "with checktype = ping: it has no port",
             CheckKind.External or CheckKind.ExternalPerl when section.RealServers.Any(server => server.EndPoint.Port == 0) =>
                 "with a real server without a port",
             CheckKind.Negotiate when section.Service == NegotiateServices.None =>
-                "without a check: there is none to run when the connection ends",
+                "without a check: no check could run when the connection ends",
             _ => null,
         };
     }

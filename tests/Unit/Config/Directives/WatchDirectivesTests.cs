@@ -29,9 +29,9 @@ public class WatchDirectivesTests
     [InlineData("watch=connection|service=radius",
         "watch = connection with service = radius, whose check goes over UDP: a connection is TCP: expected watch = no")]
     [InlineData("watch=connection|checktype=on",
-        "watch = connection without a check: there is none to run when the connection ends: expected watch = no")]
+        "watch = connection without a check: no check could run when the connection ends: expected watch = no")]
     [InlineData("watch=connection|service=none",
-        "watch = connection without a check: there is none to run when the connection ends: expected watch = no")]
+        "watch = connection without a check: no check could run when the connection ends: expected watch = no")]
     [InlineData("watch=connection|checktype=ping", "watch = connection with checktype = ping: it has no port: expected watch = no")]
     public void WatchThatCannotWork_IsAnErrorWithItsPlace(string section, string message)
     {
