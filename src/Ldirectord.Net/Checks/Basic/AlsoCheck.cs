@@ -14,7 +14,8 @@ internal sealed record AlsoCheck(Check First, Check Also, int Number) : Check(Fi
 
     public override bool IsNonBlocking => First.IsNonBlocking && Also.IsNonBlocking;
 
-    public override IReadOnlyCollection<string> Secrets => First.Secrets;
+    // A request may be a URL with a password of its own.
+    public override IReadOnlyCollection<string> Secrets => [.. First.Secrets, .. Also.Secrets];
 
     public override bool UsesUdp => First.UsesUdp;
 

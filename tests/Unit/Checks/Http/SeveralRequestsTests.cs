@@ -36,6 +36,16 @@ public class SeveralRequestsTests
         Assert.Equal(new Outcome(CheckStatus.BadResponse, "HTTP 500 Sick"), await Probing.RunAsync(Three(server.EndPoint)));
     }
 
+    [Fact]
+    public void PasswordOfTheSecondUrl_IsASecretOfTheCheck()
+    {
+        var target = new IPEndPoint(IPAddress.Loopback, 3128);
+        var first = new HttpProxyCheck(target, Probing.Ample, TlsSettings.None, HttpSettings.Default, "http://example.net/", new(""));
+        var second = first with { Url = "http://joe:hunter2@example.net/" };
+        Assert.NotEmpty(second.Secrets);
+        Assert.Equal(second.Secrets, new AlsoCheck(first, second, 1).Secrets);
+    }
+
     [Theory]
     [InlineData("md5")]
     [InlineData("sha256")]
