@@ -2,12 +2,14 @@
 PREFIX = /usr
 DESTDIR =
 UNITDIR = $(PREFIX)/lib/systemd/system
+# Where Pacemaker looks, whatever PREFIX is.
+OCFDIR = /usr/lib/ocf/resource.d/ldirectord-net
 RID = linux-x64
 DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb test stories bench demo install fmt clean
+.PHONY: build deb test stories pair bench demo demo-console install fmt clean
 
 build: artifacts/ldirectord
 
@@ -43,6 +45,17 @@ stories: build
 	$(DOTNET) build tests/Kernel --nologo -v quiet
 	STORIES=. tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*StoryTests'
 
+# A fleet of directors behind a router, and a pair under each stack that moves the address: keepalived's, and Pacemaker's two. Not in "make test": three kernels and a cluster need minutes, and a
+# machine with nothing else to do, or the pair fails over by itself. What each fail-over cost is written to artifacts/fail-over.md.
+pair: build
+	tests/packages
+	$(DOTNET) build tests/Kernel --nologo -v quiet
+	rm -f artifacts/fail-over.md
+	FIGURES=artifacts/fail-over.md tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.FleetTests'
+	for stack in keepalived clone group; do \
+		PAIR=$$stack FIGURES=artifacts/fail-over.md tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.PairTests' || exit 1; \
+	done
+
 # Everything is measured, beside Perl ldirectord and keepalived where they can do it too; the table is printed and written to bench/FIGURES.md. PART="kernel", say,
 # measures a part (bench/Program.cs) and writes nothing. Needs the packages of the tests, port 8080, and a machine with nothing else to do.
 PART =
@@ -53,6 +66,10 @@ bench: build
 demo: build
 	demo/demo.sh
 
+# The same director, in this machine's browser, until it is interrupted.
+demo-console: build
+	demo/demo.sh --console
+
 # An init script, a logrotate file and a configuration that are there already are the operator's.
 install: artifacts/ldirectord
 	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
@@ -61,10 +78,22 @@ install: artifacts/ldirectord
 	install -D -m 644 completion/ldirectord.bash "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ldirectord"
 	install -D -m 644 completion/_ldirectord "$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_ldirectord"
 	install -D -m 644 README.md "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/README.md"
-	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs" docs/*.md
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs" docs/*.md docs/openapi.json
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/images" docs/images/*.png
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/bench" bench/FIGURES.md bench/scaling.svg
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples" docs/examples/*.cf
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples/pair" docs/examples/pair/*
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples/fleet" docs/examples/fleet/*
 	install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/ldirectord.cf"
-	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)" systemd/*.service
+	install -D -m 644 etc/ha.d/console.cf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/console.cf"
+	mkdir -p "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/etc"
+	ln -sfn ../examples "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/etc/ha.d"
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/contrib/prometheus" contrib/prometheus/*.yml
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/contrib/grafana" contrib/grafana/*.json
+	install -D -m 755 ocf/ldirectord "$(DESTDIR)$(OCFDIR)/ldirectord"
+	sed -i 's|/usr/sbin/ldirectord|$(PREFIX)/sbin/ldirectord|' "$(DESTDIR)$(OCFDIR)/ldirectord"
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/contrib/pacemaker" contrib/pacemaker/*.crm contrib/pacemaker/*.pcs
+	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)" systemd/*.service systemd/*.socket
 	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(UNITDIR)"/ldirectord*.service
 	test -e "$(DESTDIR)/etc/init.d/ldirectord" || install -D -m 755 etc/init.d/ldirectord "$(DESTDIR)/etc/init.d/ldirectord"
 	sed -i 's|^program=/usr/sbin/|program=$(PREFIX)/sbin/|' "$(DESTDIR)/etc/init.d/ldirectord"

@@ -8,6 +8,7 @@ internal sealed class Guest : IAsyncDisposable
 {
     // The guest's clock, as the table's watch has it too, without a process, which takes 10 ms to start.
     private const string Now = "read -r up idle </proc/uptime; echo $up";
+
     /// <summary>Of the processes that are killed one by one.</summary>
     public const int ProcessPort = 9090;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | commands | weights | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | viewers | commands | weights | programs | soak [CHECKS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
@@ -26,7 +26,9 @@ switch (args)
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await ViewersBench.RunAsync(figures, ours).ConfigureAwait(false);
         await WeightsBench.RunAsync(figures).ConfigureAwait(false);
+        await ProgramsBench.RunAsync(figures).ConfigureAwait(false);
         await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
         await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
         await File.WriteAllTextAsync("bench/FIGURES.md", figures.Page()).ConfigureAwait(false);
@@ -37,6 +39,9 @@ switch (args)
         break;
     case ["weights"]:
         await WeightsBench.RunAsync(figures).ConfigureAwait(false);
+        break;
+    case ["programs"]:
+        await ProgramsBench.RunAsync(figures).ConfigureAwait(false);
         break;
     case ["kernel", .. var peers]:
         await KernelAsync(peers).ConfigureAwait(false);
@@ -55,6 +60,9 @@ switch (args)
         break;
     case ["host"]:
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        break;
+    case ["viewers"]:
+        await ViewersBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
     case ["commands"]:
         await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);

@@ -3,6 +3,7 @@
 #
 # The kernel is User-Mode Linux: a Linux kernel with IPVS that runs as an ordinary program, without privileges, and sees this machine's files without
 # changing any. Root is needed for one thing only: to install the packages named below where they are missing. `demo.sh --dry-run` does without a kernel.
+# `demo.sh --console` (make demo-console) tells no story: the director runs until it is interrupted, and its console is reached by this machine's browser.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repo=$(dirname "$here")
@@ -29,10 +30,17 @@ if [ -t 1 ]; then
     [ -n "${NO_COLOR:-}" ] || colour=yes
 fi
 
-kernel=''
+live='' token=''
+if [ "${1:-}" = --console ]; then
+    live=yes
+    token=$(od -An -N 12 -tx1 /dev/urandom | tr -d ' \n')
+fi
+
+kernel='' forwarder=''
 scratch=$(mktemp -d /tmp/ldirectord-demo.XXXXXX) || exit 1
 stop_kernel() {
     # It makes itself a session, and its processes are one group; unless it did not come that far.
+    [ -z "$forwarder" ] || kill "$forwarder" 2>/dev/null
     [ -z "$kernel" ] || kill -9 -- "-$kernel" 2>/dev/null || kill -9 "$kernel" 2>/dev/null
     kernel=''
 }
@@ -49,6 +57,10 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 
 dry_run() {
+    [ -z "$live" ] || {
+        echo "Without that kernel there is no console to show: start a director, and then: ldirectord console" >&2
+        exit 1
+    }
     echo "The director works on a table in memory, with --dry-run. No kernel forwards: the client asks the servers that this table names."
     # shellcheck source=demo/dry-run.sh
     . "$here/dry-run.sh"
@@ -81,7 +93,8 @@ if [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 800000 ] 2>/
 fi
 # The guest finds everything by this folder, whatever blanks the repository's path holds.
 ln -s "$repo" "$scratch/repo"
-printf 'colour=%q pause=%q ldirectord=%q\n' "$colour" "$pause" "$ldirectord" >"$scratch/settings"
+printf 'colour=%q pause=%q ldirectord=%q token=%q\n' "$colour" "$pause" "$ldirectord" "$token" >"$scratch/settings"
+# The kernel has no network: connections to its console go through its serial line, whose ends linux-uml.sh makes: serial.in and serial.out.
 mkfifo "$scratch/console"
 
 echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, no privileges) …"
@@ -94,12 +107,30 @@ echo "Booting a Linux kernel of its own (User-Mode Linux: an ordinary program, n
 kernel=$!
 disown
 
+forward() { # connections of this machine's browser, to the console in the kernel
+    local port
+    for port in {9780..9799} none; do (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break; done
+    perl "$here/forward.pl" listen "$port" "$scratch/serial.in" "$scratch/serial.out" &
+    forwarder=$!
+    disown
+    # It needs a moment until it listens.
+    until (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || ! kill -0 $forwarder 2>/dev/null; do sleep 0.1; done
+    echo
+    echo "The console of the demo's director:  http://127.0.0.1:$port/"
+    echo "The token with which it can be steered:  $token"
+    echo "A client asks twenty times a second; web2 dies for ten seconds now and then. Ctrl+C ends all of it."
+}
+
 # What the kernel says for itself goes to a file, the story to the screen; the guest's last line says how it ended.
 telling='' status=''
 SECONDS=0
 while [ $SECONDS -lt $limit ] && IFS= read -r -t $((limit - SECONDS)) text; do
     case $text in
     @story) telling=yes ;;
+    @live)
+        forward
+        telling=yes limit=1000000000
+        ;;
     @end*) status=${text#@end } ;;
     *)
         if [ -z "$telling" ]; then

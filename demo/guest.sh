@@ -80,7 +80,7 @@ echo 1 >/proc/sys/net/ipv4/vs/conntrack 2>/dev/null || true
 # --- what the story asks for -------------------------------------------------------------------------------------------------------------------
 
 # shellcheck source=/dev/null
-. "$SCRATCH/settings" # colour, pause, ldirectord
+. "$SCRATCH/settings" # colour, pause, ldirectord; token: no story, but the console until the host ends this kernel
 here=$SCRATCH/repo/demo
 work=/run/demo
 conf=/etc/ha.d/demo.cf
@@ -126,6 +126,11 @@ client() {
         -w ' %{http_code} %{exitcode}\n' 'http://10.0.0.80/?[1-1000000]'
 }
 
+if [ -n "${token:-}" ]; then
+    . "$here/live.sh"
+    live # until the host ends this kernel
+    power_off 1
+fi
 echo @story
 (story)
 power_off $?

@@ -196,5 +196,6 @@ story() {
     stop_director
     await 30 "the table should be empty" table_is_empty
     say "The virtual service is gone, and the demo with it."
+    say "To see such a director in a browser: make demo-console. Yours: systemctl enable --now ldirectord-console.socket (docs/console.md)."
     echo
 }

@@ -19,6 +19,8 @@ internal sealed record Counted(Check Of) : Check(Of.Target, Of.Timeout)
 
     public static long Begun => Volatile.Read(ref s_begun);
 
+    public override string Kind => Of.Kind;
+
     public override bool IsNonBlocking => Of.IsNonBlocking;
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)

@@ -1,6 +1,8 @@
 using Ldirectord.Kernel.Compatibility;
 using Ldirectord.Kernel.Daemon;
+using Ldirectord.Kernel.Doctor;
 using Ldirectord.Kernel.Packaging;
+using Ldirectord.Kernel.Pair;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -16,9 +18,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_long =
     [
-        nameof(FirstStoryTests), nameof(SecondStoryTests), nameof(ConfigurationAgreementTests), nameof(BadInputTests), nameof(SwapTests),
-        nameof(MigrationTests), nameof(ProcessLifeTests), nameof(PacemakerTests), nameof(ClientTrafficTests), nameof(SystemdServiceTests),
-        nameof(DirectorTests), nameof(PackagedUnitTests),
+        nameof(FirstStoryTests), nameof(SecondStoryTests), nameof(PairTests), nameof(ConfigurationAgreementTests), nameof(BadInputTests),
+        nameof(SwapTests), nameof(MigrationTests), nameof(ProcessLifeTests), nameof(PacemakerTests), nameof(ClientTrafficTests),
+        nameof(SystemdServiceTests), nameof(DirectorTests), nameof(DoctorTests), nameof(PackagedUnitTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -6,7 +6,7 @@ namespace Ldirectord.KernelGuest;
 
 /// <summary>
 /// A web server that answers every request with its name, if asked for each datagram to the same port with what it holds and its name, and
-/// can be made to fail in the ways real ones do.
+/// can be made to fail in the ways real ones do. A connection goes on after an answer if its client asks for that.
 /// </summary>
 internal sealed class WebBackend(string name, string? networkNamespace, IPEndPoint endPoint, bool answersDatagrams = false)
 {
@@ -108,26 +108,32 @@ internal sealed class WebBackend(string name, string? networkNamespace, IPEndPoi
         try
         {
             var request = new byte[4096];
-            var length = 0;
-            while (!request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            var goesOn = true;
+            while (goesOn)
             {
-                var read = await connection.ReceiveAsync(request.AsMemory(length));
-                if (read == 0)
-                    return;
-                length += read;
-            }
-            if (_mode == "hang")
-            {
-                // Until the client gives up.
-                while (await connection.ReceiveAsync(request.AsMemory()) > 0)
+                var length = 0;
+                while (!request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
                 {
+                    var read = await connection.ReceiveAsync(request.AsMemory(length));
+                    if (read == 0)
+                        return;
+                    length += read;
                 }
-                return;
+                if (_mode == "hang")
+                {
+                    // Until the client gives up.
+                    while (await connection.ReceiveAsync(request.AsMemory()) > 0)
+                    {
+                    }
+                    return;
+                }
+                goesOn = request.AsSpan(0, length).IndexOf("\r\nConnection: keep-alive\r\n"u8) >= 0;
+                var status = _mode == "error" ? "500 Internal Server Error" : "200 OK";
+                var body = request.AsSpan(0, length).StartsWith("HEAD"u8) ? "" : name;
+                await connection.SendAsync(Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\n"
+                    + $"Connection: {(goesOn ? "keep-alive" : "close")}\r\n\r\n{body}"));
             }
-            var status = _mode == "error" ? "500 Internal Server Error" : "200 OK";
-            var body = request.AsSpan(0, length).StartsWith("HEAD"u8) ? "" : name;
-            await connection.SendAsync(Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\nConnection: close\r\n\r\n{body}"));
             connection.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -24,10 +24,16 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     protected ConnectTarget ConnectTarget => new(Target, Path);
 
     /// <summary>The check's word in the file: a value of checktype or service.</summary>
-    public virtual string Kind => GetType().Name.Replace("Check", "", StringComparison.Ordinal).ToLowerInvariant();
+    public abstract string Kind { get; }
 
     /// <summary>Whether <see cref="RunAsync"/> never blocks the thread that calls it.</summary>
     public virtual bool IsNonBlocking => false;
+
+    /// <summary>Whether <see cref="RunAsync"/> runs a program: it begins when there is a place (<see cref="ProgramPlaces"/>).</summary>
+    public virtual bool RunsProgram => false;
+
+    /// <summary>Whether a pass may bring a weight (<see cref="CheckResult.Weight"/>).</summary>
+    public virtual bool MayGiveWeight => false;
 
     /// <summary>
     /// Secrets of the configuration, as they are written there. A server may repeat them; <see cref="CheckRunner"/> hides them in every
@@ -35,9 +41,18 @@ internal abstract record Check(IPEndPoint Target, TimeSpan Timeout)
     /// </summary>
     public virtual IReadOnlyCollection<string> Secrets => [];
 
+    /// <summary>
+    /// What may not be shown of an exchange: the secrets, and what the file has in directives that may hold one (a request of bytes, the
+    /// query of a URL).
+    /// </summary>
+    public virtual IReadOnlyCollection<string> Confidential => Secrets;
+
     /// <summary>The same check by another way.</summary>
     /// <param name="target">Null to keep the target.</param>
     public virtual Check At(IPEndPoint? target, SocketPath? path) => this with { Target = target ?? Target, Path = path };
+
+    /// <summary>The same check from this address.</summary>
+    public virtual Check From(IPAddress source) => At(null, (Path ?? new SocketPath()) with { Source = source });
 
     /// <summary>Probes once. Called by <see cref="CheckRunner"/>, which turns exceptions into results.</summary>
     /// <exception cref="Ldirectord.Platform.IoFailureException">The exchange failed; the message says how.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ldirectord.Networking;
 using Ldirectord.Platform;
 using Ldirectord.Text;
 
@@ -18,8 +19,18 @@ internal static class CheckRunner
     /// reactor's thread only if it called from there.
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled: there is no result.</exception>
+    public static ValueTask<ProbeResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping) =>
+        check.RunsProgram ? RunInPlaceAsync(check, time, stopping) : RunNowAsync(check, time, stopping);
+
+    /// <summary>The wait for a place is this machine's, so it is no part of the server's time.</summary>
+    private static async ValueTask<ProbeResult> RunInPlaceAsync(Check check, TimeProvider time, CancellationToken stopping)
+    {
+        using var place = await ProgramPlaces.Shared.TakeAsync(stopping).ConfigureAwait(false);
+        return await RunNowAsync(check, time, stopping).ConfigureAwait(false);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<ProbeResult> RunAsync(Check check, TimeProvider time, CancellationToken stopping)
+    private static async ValueTask<ProbeResult> RunNowAsync(Check check, TimeProvider time, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         var calledOnReactor = Reactor.IsCurrent;
@@ -27,6 +38,7 @@ internal static class CheckRunner
         using var deadline = new CancellationTokenSource(check.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         CheckResult result;
+        ExchangeRecords.Begin(either.Token);
         try
         {
             result = await check.RunAsync(either.Token).ConfigureAwait(false);
@@ -45,6 +57,11 @@ internal static class CheckRunner
             // A bug, or a library that gave up by itself, fails this probe only; later probes still run.
             result = new CheckResult(StatusCode.LocalError, $"the check itself failed: {e.GetType().Name}: {e.Message}");
         }
+        catch (OperationCanceledException)
+        {
+            ExchangeRecords.Return(ExchangeRecords.End(either.Token));
+            throw;
+        }
         finally
         {
             // Do not resume the caller on the reactor's thread unless it called from there: it may block.
@@ -52,7 +69,16 @@ internal static class CheckRunner
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        return new ProbeResult(Shown(check, result), time.GetElapsedTime(start));
+        return Finish(check, result, time.GetElapsedTime(start), either.Token);
+    }
+
+    private static ProbeResult Finish(Check check, CheckResult result, TimeSpan elapsed, CancellationToken exchange)
+    {
+        var record = ExchangeRecords.End(exchange);
+        var failed = result.Status is not (CheckStatus.Passed or CheckStatus.NotTried);
+        var probe = new ProbeResult(Shown(check, result), elapsed) { Exchange = failed ? Exchange.Of(record, check.Confidential) : null };
+        ExchangeRecords.Return(record);
+        return probe;
     }
 
     private static CheckResult Shown(Check check, CheckResult result)

@@ -112,7 +112,7 @@ internal enum StatusCode
     /// <summary>A file in maintenancedir takes the server out.</summary>
     Maintenance,
 
-    /// <summary>The agent of the server says down (agentport).</summary>
+    /// <summary>The agent of the server says down (agentport, agentfile).</summary>
     AgentDown,
 
     /// <summary>The fallback server, which is not checked.</summary>

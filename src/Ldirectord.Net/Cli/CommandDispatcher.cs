@@ -65,12 +65,18 @@ internal sealed class CommandDispatcher(StartupPipe pipe)
             return ExitCode.Ok;
         }
 
+        if (line.Alive)
+            return await AliveCommand.RunAsync(line, _error).ConfigureAwait(false);
+        if (line.Verb == Verb.Console)
+            return await ConsoleCommand.RunAsync(line, _error).ConfigureAwait(false);
+        if (line is { Verb: Verb.Doctor } and ({ Explain: not null } or { RealServer: not null }))
+            return await DoctorCommand.RunWithoutConfigAsync(line, Console.Out, _error).ConfigureAwait(false);
         if (ConfigLocator.Find(line.Config) is not { } path)
         {
             // The runtime puts U+FFFD where an argument is not UTF-8.
             var hint = line.Config?.Contains('\uFFFD') == true ? ": its name is not UTF-8, expected UTF-8" : "";
             _error.WriteLine($"Config file {Printable.Of(line.Config ?? ConfigLocator.DefaultFile)} not found{hint}");
-            return UnreadableConfig.Run(line, null, ExitCode.Failed, _error);
+            return await UnreadableConfig.RunAsync(line, null, ExitCode.Failed, _error).ConfigureAwait(false);
         }
 
         return line.Verb == Verb.Start
@@ -81,19 +87,24 @@ internal sealed class CommandDispatcher(StartupPipe pipe)
     private async Task<int> ReadAndRunAsync(CommandLine line, string path)
     {
         // A command that only talks to a running daemon needs no address of a host.
-        var read = ConfigReader.ReadFile(path, asksForHosts: line.Verb is not (Verb.Status or Verb.Stop or Verb.Show));
+        var command = Command.Of(line.Verb);
+        var ask = command?.AskAsync;
+        var read = ConfigReader.ReadFile(
+            path, asksForHosts: ask is null && line.Verb is not (Verb.Status or Verb.Stop), isForDaemon: line.Verb == Verb.Reload);
         if (line.Verb == Verb.Check)
             return CheckCommand.Run(read, Console.Out);
         if (read.Config is not { } config)
         {
             ConfigMessages.Write(read, _error);
-            return UnreadableConfig.Run(line, path, ExitCode.BadConfig, _error);
+            return await UnreadableConfig.RunAsync(line, path, ExitCode.BadConfig, _error).ConfigureAwait(false);
         }
 
         // A restart reads the file again when it starts the daemon, and writes the warnings then.
-        if (line.Verb is not (Verb.Restart or Verb.TryRestart))
+        if (line.Verb is not (Verb.Restart or Verb.TryRestart) && command is not { IsQuiet: true })
             ConfigMessages.Write(read, _error);
         var run = new CommandContext(line, CommandContext.InstanceOf(line), config, Console.Out, _error);
+        if (ask is not null)
+            return await ask(run).ConfigureAwait(false);
         return line.Verb switch
         {
             Verb.Restart => await StartCommand.RestartAsync(run, pipe).ConfigureAwait(false),
@@ -102,8 +113,8 @@ internal sealed class CommandDispatcher(StartupPipe pipe)
             Verb.Reload => ReloadCommand.Run(run),
             Verb.Status => StatusCommand.Run(run),
             Verb.Plan => PlanCommand.Run(run),
-            Verb.Probe => await ProbeCommand.RunAsync(run, TimeProvider.System).ConfigureAwait(false),
-            _ => ShowCommand.Run(run),
+            Verb.Doctor => await DoctorCommand.RunAsync(run).ConfigureAwait(false),
+            _ => await ProbeCommand.RunAsync(run, TimeProvider.System).ConfigureAwait(false),
         };
     }
 }

@@ -12,9 +12,10 @@ internal static class UnreadableConfig
     /// <summary>Runs after the file's errors have been written.</summary>
     /// <param name="path">Null if there is no such file.</param>
     /// <param name="code">The exit code if no daemon runs.</param>
-    public static int Run(CommandLine line, string? path, int code, TextWriter error)
+    public static async Task<int> RunAsync(CommandLine line, string? path, int code, TextWriter error)
     {
-        if (line.Verb is not (Verb.Stop or Verb.Restart or Verb.TryRestart or Verb.Reload or Verb.Status or Verb.Show))
+        var ask = Command.Of(line.Verb)?.AskAsync;
+        if (ask is null && line.Verb is not (Verb.Stop or Verb.Restart or Verb.TryRestart or Verb.Reload or Verb.Status))
             return code;
         var instance = CommandContext.InstanceOf(line);
         var holder = InstanceLock.Look(instance.LockFile);
@@ -25,20 +26,20 @@ internal static class UnreadableConfig
         var run = new CommandContext(line, instance, ConfigWithoutFile(path ?? holder!.ConfigPath, daemon), Console.Out, error);
         if (daemon is null)
         {
-            // show also works for a daemon in the foreground.
-            if (line.Verb == Verb.Show && holder is not null)
-                return ShowCommand.Run(run);
+            // This also works for a daemon in the foreground.
+            if (ask is not null && holder is not null)
+                return await ask(run).ConfigureAwait(false);
             ForegroundHint.Write(run.Instance, run.Config.Path, run.Error);
             return code;
         }
+        if (ask is not null)
+            return await ask(run).ConfigureAwait(false);
         switch (line.Verb)
         {
             case Verb.Status:
-                return StatusCommand.Run(run);
+                return StatusCommand.Run(run) is var status && status == ExitCode.Ok && line.Strict ? code : status;
             case Verb.Stop:
                 return StopCommand.Run(run);
-            case Verb.Show:
-                return ShowCommand.Run(run);
             // This program reads the file again and logs the errors. Perl ldirectord forgets its real servers by a bad file, so it
             // gets no signal.
             case Verb.Reload when !daemon.IsOriginal && ReloadCommand.Run(run) is not ExitCode.Ok and var failed:

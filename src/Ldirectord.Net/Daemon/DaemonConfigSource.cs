@@ -11,7 +11,8 @@ namespace Ldirectord.Daemon;
 /// <param name="first">The configuration of the start, with its full path.</param>
 /// <param name="executeChanged">Gets the configurations that the active one executes.</param>
 internal sealed class DaemonConfigSource(
-    DirectorConfig first, LogTarget target, ChildInstances children, Action<ImmutableArray<string>> executeChanged, ILogger log)
+    DirectorConfig first, LogTarget target, ChildInstances children, DaemonSockets sockets,
+    Action<ImmutableArray<string>> executeChanged, ILogger log)
     : IConfigSource
 {
     private volatile string _logFile = first.LogFile;
@@ -28,6 +29,7 @@ internal sealed class DaemonConfigSource(
     {
         _logFile = active.LogFile;
         target.SwitchTo(active.LogFile, log);
+        sockets.ShareWith(active.StatusGroup);
         children.Reload(active.Execute);
         executeChanged(active.Execute);
         if (active.Supervised != first.Supervised)

@@ -32,7 +32,9 @@ internal sealed class DaemonHost(
         using var loggers = DaemonLoggers.Create(target, options.Debug);
         var log = loggers.CreateLogger("ldirectord");
         var children = new ChildInstances(options.Config, options.DryRun, log);
-        var source = new DaemonConfigSource(options.Config, target, children, executeChanged, log);
+        var sockets = new DaemonSockets(options.Instance, log);
+        sockets.ShareWith(options.Config.StatusGroup);
+        var source = new DaemonConfigSource(options.Config, target, children, sockets, executeChanged, log);
         using var unhandled = new UnhandledErrors(log, line => WriteAtOnce(source.LogFile, line)).Listen();
         WatchdogReporter? watchdog = null;
         using var loop = new DirectorLoop(
@@ -44,9 +46,12 @@ internal sealed class DaemonHost(
                 ProbeTime = ReactorTimeProvider.Shared,
                 KernelTable = IpvsSource.ReadKernel,
                 CountServices = ServiceCount.Read,
+                ReadServices = options.DryRun ? () => null : NetlinkIpvs.ReadServices,
                 KernelSettings = options.DryRun ? null : new KernelSettingsFolder(),
                 ReadTimeouts = options.DryRun ? null : NetlinkTimeouts.Read,
                 SetTimeouts = NetlinkTimeouts.Set,
+                Sync = SyncKernel.Running,
+                Announce = options.DryRun ? null : AnnounceKernel.Running,
                 ReloadMoved = () => watchdog?.Wake(),
                 LinesTogether = target.BeginBatch,
                 InterfaceSetting = InterfaceSettings.Read,
@@ -57,25 +62,30 @@ internal sealed class DaemonHost(
             time);
         watchdog = notifier.IsAwaited ? new WatchdogReporter(loop.PulseAsync, Reactor.Shared.PingAsync, notifier, time) : null;
         _ = loop.FirstRound.ContinueWith(_ => AfterFirstRoundAsync(watchdog), TaskScheduler.Default);
-        using var host = Build(loggers, log, loop, children, watchdog, stopping);
+        using var host = Build(loggers, log, loop, sockets, children, watchdog, stopping);
 
         DaemonLogMessages.Invoked(log, $"{Environment.GetCommandLineArgs()[0]} {string.Join(' ', Environment.GetCommandLineArgs()[1..])}");
         if (options.Mode == RunMode.Background)
             DaemonLogMessages.StartingInBackground(log, ProgramVersion.Number);
         else
             DaemonLogMessages.StartingInForeground(log, ProgramVersion.Number, Environment.ProcessId);
-        return await RunAsync(host, log, started).ConfigureAwait(false);
+        return await RunAsync(host, loop.FirstRound, log, started).ConfigureAwait(false);
     }
 
-    private async Task<int> RunAsync(IHost host, ILogger log, Action started)
+    private async Task<int> RunAsync(IHost host, Task firstRound, ILogger log, Action started)
     {
         var director = host.Services.GetServices<IHostedService>().OfType<DirectorHostedService>().Single();
         try
         {
             await host.StartAsync().ConfigureAwait(false);
+            var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            var runs = options.StartWait == TimeSpan.Zero || await WaitAsync(firstRound, log, stopping).ConfigureAwait(false);
             // The caller may read the log as soon as the start returns.
             target.WaitUntilWritten(StartLogTimeout);
-            started();
+            if (runs)
+                started();
+            if (options.Config.DoctorAtStart && !options.DryRun)
+                _ = Task.Run(() => StartDoctor.RunAsync(options.Config, log), stopping);
             await host.WaitForShutdownAsync().ConfigureAwait(false);
             return director.Code;
         }
@@ -99,8 +109,32 @@ internal sealed class DaemonHost(
         }
     }
 
+    /// <summary>startwait. A start that has waited in vain is a success: what has no result yet is a server that does not answer.</summary>
+    /// <returns>False if the daemon ends already: the launching process gets its exit code.</returns>
+    private async Task<bool> WaitAsync(Task firstRound, ILogger log, CancellationToken stopping)
+    {
+        try
+        {
+            await firstRound.WaitAsync(options.StartWait, time, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            var seconds = options.StartWait.TotalSeconds;
+            DaemonLogMessages.FirstRoundIsLate(log, seconds);
+            lock (options.Error)
+                options.Error.WriteLine($"ldirectord runs, but its first round of checks is not over after {seconds:0.#} s; it goes on");
+        }
+
+        return true;
+    }
+
     private IHost Build(
-        LoggerFactory loggers, ILogger log, DirectorLoop loop, ChildInstances children, WatchdogReporter? watchdog, Action stopping)
+        LoggerFactory loggers, ILogger log, DirectorLoop loop, DaemonSockets sockets, ChildInstances children,
+        WatchdogReporter? watchdog, Action stopping)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<ILoggerFactory>(loggers);
@@ -118,13 +152,30 @@ internal sealed class DaemonHost(
             signals, services.GetRequiredService<IHostApplicationLifetime>(), stopping, loop.RequestReload));
         // First: it listens before the first probe.
         builder.Services.AddHostedService(_ => new StatusHostedService(
-            new StatusServer(options.Instance.Socket, loop.SnapshotAsync, shortage => LogClients(log, shortage)), log));
+            new StatusServer(sockets.Status, loop.SnapshotAsync, shortage => LogClients(log, shortage)), log));
+        builder.Services.AddHostedService(_ => new HttpHostedService(new HttpServer(sockets.Http, Routes(loop, log)), log));
         builder.Services.AddHostedService(services => new DirectorHostedService(
             loop, signals, services.GetRequiredService<IHostApplicationLifetime>(), log));
         builder.Services.AddHostedService(_ => children);
         if (watchdog is not null)
             builder.Services.AddHostedService(_ => watchdog);
         return builder.Build();
+    }
+
+    private HttpRoutes Routes(DirectorLoop loop, ILogger log)
+    {
+        var authorisation = new SteerAuthorisation(
+            ct => loop.AskAsync(state => state.Config.SteerTokenFile, ct), PosixFile.EffectiveUser(), UserName.Of);
+        return PageResources.Beside(
+            [
+                .. new AliveResource(loop.PulseAsync, Reactor.Shared.PingAsync).All,
+                .. new StatusResources(loop.SnapshotAsync, ProgramVersion.Number).All,
+                .. new ServerResources(loop.SnapshotAsync, time).All,
+                .. new EventResources(loop.Events).All,
+                .. new StreamHub(loop.SnapshotAsync, loop.Events, time).All,
+                .. new SteerResources(loop, authorisation, options.DryRun, log, time).All,
+            ],
+            time);
     }
 
     private Task AfterFirstRoundAsync(WatchdogReporter? watchdog)

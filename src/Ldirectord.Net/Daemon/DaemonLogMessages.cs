@@ -29,11 +29,26 @@ internal static partial class DaemonLogMessages
     [LoggerMessage(LogLevel.Warning, "supervised = {Value} takes effect after a restart, not after a reload")]
     public static partial void SupervisedNeedsRestart(ILogger log, string value);
 
+    [LoggerMessage(LogLevel.Warning, "The start was not kept waiting any longer: the first round of checks is not over after {Seconds} s")]
+    public static partial void FirstRoundIsLate(ILogger log, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Doctor {Id}: {Finding}")]
+    public static partial void DoctorFound(ILogger log, string id, string finding);
+
     [LoggerMessage(LogLevel.Warning, "The show command does not work (retry every second): {Reason}")]
     public static partial void SocketFailed(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Information, "The show command works again")]
     public static partial void SocketRestored(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "The HTTP socket does not work (retry every second): {Reason}")]
+    public static partial void HttpSocketFailed(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The HTTP socket works again")]
+    public static partial void HttpSocketRestored(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "statusgroup is not in effect: {Reason}")]
+    public static partial void SocketNotShared(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The show command gets no answer (retry ten times a second): {Reason}")]
     public static partial void ClientsNotAccepted(ILogger log, string reason);

@@ -8,5 +8,8 @@ namespace Ldirectord.Daemon;
 /// <param name="Error">Standard error; in the background, the text that is sent to the launching process.</param>
 internal sealed record DaemonOptions(InstanceFiles Instance, DirectorConfig Config, RunMode Mode, bool Debug, TextWriter Error)
 {
+    /// <summary>How long the launching process waits for the first round of checks; see <see cref="Daemon.StartWait"/>.</summary>
+    public TimeSpan StartWait { get; init; }
+
     public bool DryRun => Instance.DryRun;
 }

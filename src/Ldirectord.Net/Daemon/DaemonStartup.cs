@@ -25,6 +25,8 @@ internal sealed class DaemonStartup(DaemonOptions options, SdNotifier notifier, 
             return code;
         using (guard)
         {
+            if (pipe.IsAbandoned)
+                return ExitCode.Failed;
             if (OpenLog() is not { } log)
                 return ExitCode.BadConfig;
             if (OpenTable() is not { } table)

@@ -14,6 +14,15 @@ internal static class ExitCode
     /// <summary>status and show: not running.</summary>
     public const int NotRunning = 3;
 
+    /// <summary>drain and the like: this user may not, or the token is wrong.</summary>
+    public const int NotPermitted = 4;
+
+    /// <summary>drain and the like: refused, because a service would lose its last server, or a file names more.</summary>
+    public const int Refused = 5;
+
+    /// <summary>--wait was interrupted: 128 and SIGINT.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>The command line is wrong: the original's -1, as a shell sees it.</summary>
     public const int Usage = 255;
 }

@@ -19,8 +19,21 @@ internal sealed class DirectorState(DirectorConfig config, DateTimeOffset starte
 
     public ServerRegistry Servers { get; } = new();
 
+    public CheckStatistics Checks { get; } = new();
+
+    public TableStatistics Operations { get; } = new();
+
+    public ReloadStatistics Reloads { get; set; } = ReloadStatistics.OfStart(startedAt);
+
+    public EventBuffer Events { get; } = new(startedAt);
+
     /// <summary>What was last seen in maintenancedir.</summary>
     public MaintenanceChanged Maintenance { get; set; } = MaintenanceChanged.None;
+
+    /// <summary>Reads the kernel's settings as they are now.</summary>
+    public Func<KernelSettings> KernelSettings { get; set; } = () => Ipvs.KernelSettings.Unknown;
+
+    public DrainEnds DrainEnds { get; } = new();
 
     public DaemonPhases Phase { get; set; } = DaemonPhases.Starting;
 
@@ -36,6 +49,13 @@ internal sealed class DirectorState(DirectorConfig config, DateTimeOffset starte
     /// <summary>How many services and servers are up. Kept until the next change: it is asked for every second.</summary>
     public (UpCount Services, UpCount Servers) CountUp() => _counts ??= Servers.CountUp(Config);
 
+    /// <summary>How often the state of a server has changed, or the configuration.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>To be called when a server's state changes.</summary>
-    public void ForgetCounts() => _counts = null;
+    public void ForgetCounts()
+    {
+        _counts = null;
+        Changes++;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Config;
 
@@ -13,7 +11,11 @@ internal abstract record LoopMessage;
 internal sealed record ProbesCompleted(IReadOnlyList<ProbeCompleted> Probes, TaskCompletionSource Handled) : LoopMessage;
 
 /// <summary>A probe that ended.</summary>
-internal readonly record struct ProbeCompleted(ProbeKey Key, ProbeResult Result);
+internal readonly record struct ProbeCompleted(ProbeKey Key, ProbeResult Result)
+{
+    /// <summary>When it began, by the clock of the probes.</summary>
+    public long Begun { get; init; }
+}
 
 /// <summary>SIGHUP, or the reload command.</summary>
 internal sealed record ReloadRequested : LoopMessage;
@@ -26,19 +28,11 @@ internal sealed record ConfigChanged : LoopMessage;
 /// <param name="InMaintenance">What is in its maintenance directory; null if it has none, or the disk hangs.</param>
 internal sealed record ConfigRead(ConfigResult Result, Diagnostic? Problem, MaintenanceListing? InMaintenance) : LoopMessage;
 
-/// <summary>The maintenance directory, or what is known of the servers' names, changed.</summary>
-/// <param name="Names">FQDN by address, as far as known.</param>
-/// <param name="Stopped">
-/// Fires when the watcher that sent the message is stopped: a message on its way then is about a directory that is no longer watched.
-/// </param>
-internal sealed record MaintenanceChanged(
-    ImmutableHashSet<string> Files, ImmutableDictionary<IPAddress, string> Names, CancellationToken Stopped = default) : LoopMessage
-{
-    public static MaintenanceChanged None { get; } = new(ImmutableHashSet<string>.Empty, ImmutableDictionary<IPAddress, string>.Empty);
-}
-
 /// <summary>Time to try again what the kernel refused.</summary>
 internal sealed record RetryDue : LoopMessage;
+
+/// <summary>Time to try again what could not be done about a sync daemon of the kernel.</summary>
+internal sealed record SyncDue : LoopMessage;
 
 /// <summary>Time for the next step of weights: of a slow start, or by agents.</summary>
 internal sealed record WeightsDue : LoopMessage;

@@ -2,7 +2,7 @@ using Ldirectord.Checks;
 
 namespace Ldirectord.Health;
 
-/// <summary>What is known of a real server's agent (agentport).</summary>
+/// <summary>What is known of a real server's agent (agentport, agentfile).</summary>
 /// <param name="Answer">Its last answer; null before the first, and after it is lost.</param>
 /// <param name="Failures">Questions without an answer since the last one, 0..failurecount.</param>
 internal readonly record struct AgentView(AgentAnswer? Answer, int Failures)

@@ -14,7 +14,7 @@ internal readonly record struct ProbePause(TimeSpan Length, bool IsUndecided)
     {
         if (server.Health.IsUndecided)
         {
-            bool isAwaited = server.Admin == AdminState.Ready;
+            bool isAwaited = !server.IsInMaintenance;
             return new ProbePause(isAwaited ? retryInterval : checkInterval, isAwaited);
         }
 

@@ -78,7 +78,8 @@ internal sealed class InMemoryIpvs : IIpvs
         _services[entry.Service.Id] = entry with
         {
             Destinations = old is null
-                ? entry.Destinations.Add(new DestinationEntry(destination))
+                // At the head, as __ip_vs_add_dest does: mh maps clients by this order.
+                ? entry.Destinations.Insert(0, new DestinationEntry(destination))
                 : entry.Destinations.Replace(old, old with { Destination = destination }),
         };
         return 0;

@@ -55,6 +55,8 @@ internal static class KernelErrors
         { Tunnel: { Kind: TunnelKind.Gue, Port: 0 } } => "a gue tunnel needs a port from 1",
         _ when destination.LowerThreshold > destination.UpperThreshold =>
             $"the lower threshold {destination.LowerThreshold} is above the upper threshold {destination.UpperThreshold}",
+        { Method: ForwardingMethod.Ipip } when destination.EndPoint.AddressFamily != service.Family =>
+            "a destination of the other address family is not possible while a sync daemon runs",
         _ when destination.EndPoint.AddressFamily != service.Family => "a destination of the other address family needs ipip",
         _ => Of(reply),
     };

@@ -9,4 +9,12 @@ internal sealed record DesiredDestination(Destination Destination, DestinationRo
 {
     /// <summary>Its weight may change while it serves, by an agent, a check or a slow start.</summary>
     public bool IsMeasured { get; init; }
+
+    /// <summary>
+    /// The weight by which the scheduler gives it its place among the others (<see cref="MaglevOrder"/>), from 1; null if it has no place.
+    /// </summary>
+    public int? MapWeight { get; init; }
+
+    /// <summary>How it leaves the table; null if the service says.</summary>
+    public DrainTerms? Drain { get; init; }
 }

@@ -5,7 +5,8 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Planning;
 
 /// <summary>
-/// Finds settings of the kernel with which clients of the configuration's services would stay with a removed or failed server.
+/// Finds settings of the kernel with which clients of the configuration's services would stay with a removed or failed server, or be
+/// refused when they come by way of another director.
 /// </summary>
 internal static class KernelSettingsRules
 {
@@ -25,6 +26,8 @@ internal static class KernelSettingsRules
         List<VirtualService> persistent = [.. checkedServices.Where(service => service.Quiescent && IsPersistent(service))];
         List<VirtualService> drained = [.. checkedServices.Where(
             service => !service.Quiescent && IsPersistent(service) && service.RealServers.Any(server => server.Agent is not null))];
+        List<VirtualService> fleet = [.. checkedServices.Where(service => service is
+            { Announce: not null, Service.Scheduler: "mh", Id.Protocol: TransportProtocol.Tcp })];
         List<VirtualService> others = [.. checkedServices.Where(service => service.Id.Protocol != TransportProtocol.Udp)];
         bool isSet = config.KernelSettings == KernelSettingsMode.Set;
 
@@ -50,12 +53,22 @@ internal static class KernelSettingsRules
                 $"persistent clients of {Names(drained)} stay with a server whose agent says drain, which is kept at weight 0");
         }
 
+        if (fleet.Count > 0)
+            Ask(kernel.SloppyTcp, $"connections of {Names(fleet)} that another director began are refused here");
+
         bool expires = kernel.ExpireNodestConn.IsOn || (isSet && advice.Exists(kernel.ExpireNodestConn));
         if (expires && kernel.ConnReuseMode.IsOff && kernel.Kernel < s_ignoresReuseMode && others.Count > 0)
         {
             advice.Add(new(kernel.ConnReuseMode, null,
                 $"{kernel.ConnReuseMode.FullName} is 0 and kernel {kernel.Kernel.ToString(2)} is older than {s_ignoresReuseMode}: "
                 + $"{kernel.ExpireNodestConn.FullName} has no effect on new connections from a reused port"));
+        }
+
+        if (kernel.BackupOnly.IsOn && config.SyncDaemons.Length > 1)
+        {
+            advice.Add(new(kernel.BackupOnly, 0,
+                $"{kernel.BackupOnly.FullName} is {kernel.BackupOnly.Value}: "
+                + "while syncdaemon has both roles, this machine directs no packet"));
         }
 
         return advice.ToImmutable();

@@ -54,14 +54,17 @@ internal static class Reconciler
         changes.AddRange(
             from want in desired.Destinations
             where InScope(want.Destination.EndPoint) && !found.ContainsKey(want.Destination.EndPoint)
-            select new TableChange(
-                new AddDestination(service.Id, want.Destination), TableMessages.DestinationAdded(want, service.Id), IsAlert: true));
-        changes.AddRange(
+            from change in MaglevMoves.Put(want, service.Id)
+            select change);
+        var edited = (
             from want in desired.Destinations
             where InScope(want.Destination.EndPoint)
                 && found.TryGetValue(want.Destination.EndPoint, out var present) && present != want.Destination
-            orderby want.Destination.Weight == 0
-            select Edit(found[want.Destination.EndPoint], want));
+            select want).ToLookup(want => want.Destination.Weight == 0);
+        changes.AddRange(edited[false].Select(want => Edit(found[want.Destination.EndPoint], want)));
+        if (desired.KeepsOrder)
+            changes.AddRange(MaglevMoves.Of(desired, After(actual, changes)));
+        changes.AddRange(edited[true].Select(want => Edit(found[want.Destination.EndPoint], want)));
 
         var unwanted = desired.Unwanted.ToLookup(destination => destination.Destination.EndPoint);
         var removals = (
@@ -70,10 +73,11 @@ internal static class Reconciler
             where InScope(endPoint) && !wanted.ContainsKey(endPoint)
             // A failed real server that is also the fallback serves as the fallback: it is drained.
             let known = unwanted[endPoint].OrderBy(destination => destination.Role == DestinationRole.Failed).FirstOrDefault()
-            let step = known is null && desired.KeepsUnmanaged ? RemovalStep.Wait
+            let elapsed = drainingFor?.Invoke(endPoint)
+            let removal = known is null && desired.KeepsUnmanaged ? RemovalStep.Wait
                 : drainingFor is null ? RemovalStep.Delete
-                : Draining.Decide(entry, actual!.Service, service, known, drainingFor(endPoint), kernel)
-            select (entry.Destination, Known: known, Step: step)).ToList();
+                : Draining.Decide(entry, actual!.Service, service, known, elapsed, desired.DrainLimit, kernel)
+            select (entry.Destination, Known: known, removal.Step, removal.Left, Elapsed: elapsed)).ToList();
         changes.AddRange(
             from removal in removals
             where removal.Step == RemovalStep.Drain
@@ -86,10 +90,36 @@ internal static class Reconciler
             select new TableChange(
                 new DeleteDestination(service.Id, removal.Destination.EndPoint),
                 TableMessages.DestinationDeleted(removal.Destination.EndPoint, removal.Known, service.Id),
-                IsAlert: true));
+                IsAlert: true)
+            {
+                Drained = removal.Left is { } left
+                    ? new DrainOutcome(
+                        TableMessages.DestinationDrained(removal.Destination.EndPoint, removal.Known, service.Id, left), left)
+                    : null,
+            });
         return new TablePlan(
             changes.ToImmutable(),
-            [.. removals.Where(removal => removal.Step != RemovalStep.Delete).Select(removal => removal.Destination.EndPoint)]);
+            [
+                .. from removal in removals
+                   where removal.Step != RemovalStep.Delete
+                   let elapsed = removal.Step == RemovalStep.Wait ? removal.Elapsed : null
+                   select new DrainingDestination(removal.Destination.EndPoint, elapsed ?? TimeSpan.Zero),
+            ]);
+
+        // The destinations as the kernel will list them after the changes, the newest first.
+        static IReadOnlyList<Destination> After(ServiceEntry? actual, IEnumerable<TableChange> changes)
+        {
+            var list = (actual?.Destinations ?? []).Select(entry => entry.Destination).ToList();
+            foreach (var change in changes)
+            {
+                if (change.Operation is AddDestination(_, var added))
+                    list.Insert(0, added);
+                else if (change.Operation is EditDestination(_, var now))
+                    list[list.FindIndex(one => one.EndPoint.Equals(now.EndPoint))] = now;
+            }
+
+            return list;
+        }
 
         TableChange Edit(Destination present, DesiredDestination want)
         {

@@ -12,35 +12,44 @@ namespace Ldirectord.Planning;
 internal sealed record StartPlan(
     ImmutableArray<TableChange> Now, ImmutableArray<TableChange> AfterFirstPass, ConnectionTimeouts? Timeouts = null)
 {
+    /// <summary>Changes of the kernel's sync daemons.</summary>
+    public ImmutableArray<SyncStep> Sync { get; init; } = [];
+
     /// <param name="kernel">The kernel's timeouts; null if they cannot be read.</param>
-    public static StartPlan Of(DirectorConfig config, IpvsTable table, ConnectionTimeouts? kernel = null)
+    /// <param name="order">What the files in maintenancedir say of a server; by default nothing.</param>
+    public static StartPlan Of(
+        DirectorConfig config, IpvsTable table, ConnectionTimeouts? kernel = null,
+        Func<VirtualService, RealServer, AdminOrder>? order = null)
     {
         var now = ImmutableArray.CreateBuilder<TableChange>();
         var afterFirstPass = ImmutableArray.CreateBuilder<TableChange>();
         foreach (var service in config.VirtualServices)
         {
             var actual = table.Find(service.Id);
-            ServerView Health(RealServer server) => AdoptedServers.View(service, server, actual);
+            ServerView Health(RealServer server) =>
+                AdoptedServers.View(service, server, actual).With(service.IsOff ? default : order?.Invoke(service, server) ?? default);
             var view = QuorumRules.AtStart(service, new ServiceView(Health), actual);
-            var plan = Reconciler.Plan(actual, DesiredService.Build(service, view, actual, config.ReaddQuiescent));
-            now.AddRange(plan.Changes);
+            var desired = DesiredService.Build(service, view, actual, config.ReaddQuiescent);
+            var plan = Reconciler.Plan(actual, desired);
+            now.AddRange(plan.Changes.Where(change => !TableDiff.IsDraining(change.Operation, desired, actual)));
             afterFirstPass.AddRange(
                 from server in service.RealServers
                 where Health(server).State == ServerState.Unknown
-                select PutIn(service.Id, server, actual));
+                select PutIn(service.Id, server, actual, desired.KeepsOrder));
             afterFirstPass.AddRange(
-                from endPoint in plan.Draining
+                from draining in plan.Draining
                 select new TableChange(
-                    new DeleteDestination(service.Id, endPoint), TableMessages.DestinationDeleted(endPoint, null, service.Id)));
+                    new DeleteDestination(service.Id, draining.EndPoint),
+                    TableMessages.DestinationDeleted(draining.EndPoint, null, service.Id)));
         }
 
         bool setsTimeouts = config.IpvsTimeouts is { } wanted && (kernel is not { } found || wanted.Over(found) != found);
         return new StartPlan(now.ToImmutable(), afterFirstPass.ToImmutable(), setsTimeouts ? config.IpvsTimeouts : null);
     }
 
-    private static TableChange PutIn(ServiceId id, RealServer server, ServiceEntry? actual)
+    private static TableChange PutIn(ServiceId id, RealServer server, ServiceEntry? actual, bool isPlaced)
     {
-        var isFound = actual?.Destinations.Any(entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint)) ?? false;
+        var isFound = isPlaced || actual?.Destinations.Any(entry => entry.Destination.EndPoint.Equals(server.Destination.EndPoint)) == true;
         var wanted = new DesiredDestination(server.Destination, DestinationRole.Real, server.EndPoint);
         return isFound
             ? new TableChange(new EditDestination(id, server.Destination), TableMessages.DestinationChanged(wanted, id))

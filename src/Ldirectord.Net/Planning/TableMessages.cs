@@ -4,7 +4,8 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Planning;
 
 /// <summary>
-/// What log and mail say of a change of the table. Operators' alarms match these words: all but "Draining" are Perl ldirectord's own.
+/// What log and mail say of a change of the table. Operators' alarms match these words: all but "Draining" and "Drained" are Perl
+/// ldirectord's own.
 /// </summary>
 internal static class TableMessages
 {
@@ -34,6 +35,10 @@ internal static class TableMessages
     public static string DestinationDeleted(IPEndPoint endPoint, DesiredDestination? unwanted, ServiceId id) => unwanted is null
         ? DestinationPurged(endPoint.ToString(), id, "start")
         : $"Deleted {Kind(unwanted)} server: {unwanted.Name} ({id})";
+
+    /// <param name="left">"no connections left".</param>
+    public static string DestinationDrained(IPEndPoint endPoint, DesiredDestination? unwanted, ServiceId id, string left) =>
+        $"Drained {Kind(unwanted)} server: {unwanted?.Name ?? endPoint} ({id}): {left}";
 
     /// <param name="phase">"start" (or reload) or "stop".</param>
     public static string DestinationPurged(string name, ServiceId id, string phase) => $"Purged real server ({phase}): {name} ({id})";

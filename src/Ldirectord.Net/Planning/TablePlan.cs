@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 
 namespace Ldirectord.Planning;
 
@@ -7,4 +6,4 @@ namespace Ldirectord.Planning;
 /// <param name="Draining">
 /// Destinations that are deleted later: plan again after <see cref="Planning.Draining.MinimumDrain"/>.
 /// </param>
-internal sealed record TablePlan(ImmutableArray<TableChange> Changes, ImmutableArray<IPEndPoint> Draining);
+internal sealed record TablePlan(ImmutableArray<TableChange> Changes, ImmutableArray<DrainingDestination> Draining);

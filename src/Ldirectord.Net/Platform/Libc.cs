@@ -28,8 +28,6 @@ internal static unsafe partial class Libc
     public const int SoMark = 36;
     public const int SolIp = 0;
     public const int IpBindAddressNoPort = 24;
-    public const int SolIpv6 = 41;
-    public const int Ipv6ReceiveErrors = 25;
     public const int IpProtoTcp = 6;
     public const int IpProtoUdp = 17;
     public const int TcpNoDelay = 1;
@@ -42,9 +40,13 @@ internal static unsafe partial class Libc
     public const int DuplicateCloexec = 1030; // F_DUPFD_CLOEXEC
     public const short PollIn = 0x1;
     public const short PollOut = 0x4;
+    public const short PollError = 0x8;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int InputOutputControl(int fd, nuint what, Span<byte> request);
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     public static partial int Connect(int fd, ReadOnlySpan<byte> address, int length);

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using Ldirectord.Platform;
 
 namespace Ldirectord.Status;
 
@@ -11,8 +8,6 @@ internal static class StatusClient
 {
     /// <summary>Bytes: enough for the report of more than a hundred thousand real servers.</summary>
     public const int MaximumAnswer = 64 * 1024 * 1024;
-
-    private const int SocketLevel = 1, PeerCredentials = 17; // SOL_SOCKET, SO_PEERCRED: socket(7), unix(7)
 
     /// <summary>Attempts until a whole answer comes: the daemon drops slow clients when there are too many.</summary>
     private const int Attempts = 5;
@@ -53,12 +48,7 @@ internal static class StatusClient
         {
             return null;
         }
-        if (Peer(socket) is var (pid, user) && user != 0 && user != PosixFile.EffectiveUser())
-        {
-            throw new IOException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"process {pid} of user {user} listens on {path}: it must be root's or your own to be trusted"));
-        }
+        TrustedPeer.Demand(socket, path);
         return Receive(socket, path, begun);
     }
 
@@ -81,12 +71,4 @@ internal static class StatusClient
     /// <summary>At least 1, as 0 means no timeout.</summary>
     private static int RemainingMilliseconds(long begun) =>
         Math.Max(1, (int)(Timeout - Stopwatch.GetElapsedTime(begun)).TotalMilliseconds);
-
-    /// <summary>Process and user that listen, as the kernel recorded them when they began to.</summary>
-    private static (int Pid, uint User) Peer(Socket socket)
-    {
-        Span<uint> credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
-        _ = socket.GetRawSocketOption(SocketLevel, PeerCredentials, MemoryMarshal.AsBytes(credentials));
-        return ((int)credentials[0], credentials[1]);
-    }
 }

@@ -5,22 +5,19 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Status;
 
 /// <summary>
-/// Sends the report as JSON to each client that connects to the daemon's Unix socket; only the daemon's user may connect. Clients are
-/// served side by side: a slow client delays nobody, and is dropped when there are too many. Clients that connect while a report is made
-/// share the next one.
+/// Sends the report as JSON to each client that connects to the daemon's Unix socket. Clients are served side by side: a slow client delays
+/// nobody, and is dropped when there are too many. Clients that connect while a report is made share the next one.
 /// </summary>
 /// <param name="snapshot">Asks the director.</param>
 /// <param name="accepting">Called with the reason when no client can be accepted, and with null when clients can be accepted again.</param>
 internal sealed class StatusServer(
-    string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot, Action<string?>? accepting = null) : IDisposable
+    UnixListener listener, Func<CancellationToken, Task<DirectorSnapshot>> snapshot, Action<string?>? accepting = null) : IDisposable
 {
     /// <summary>Clients served at a time; the others wait in the kernel's queue.</summary>
     public const int MaximumClients = 32;
 
     /// <summary>Reports kept for clients that are still reading: bounds the memory.</summary>
     public const int MaximumReports = 4;
-
-    private const int Backlog = 128;
 
     /// <summary>A client that takes nothing for this long may be dropped when another one waits for its place.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMilliseconds(50);
@@ -36,34 +33,12 @@ internal sealed class StatusServer(
     /// <summary>Clients for the report that is being made.</summary>
     private readonly List<Socket> _asking = [];
 
-    private Socket? _listener;
     private Task<Socket>? _next;
     private bool _isShort;
 
     /// <summary>Lets clients connect; <see cref="RunAsync"/> answers them. Does nothing if they can already.</summary>
     /// <exception cref="IOException">The socket cannot be made; the message is a sentence for the operator.</exception>
-    public void Listen()
-    {
-        if (_listener is not null)
-            return;
-        Socket? listener = null;
-        try
-        {
-            listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            // A daemon that was killed leaves the file behind; the instance lock rules out a second daemon.
-            File.Delete(path);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            // Before Listen: until then nobody can connect.
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            listener.Listen(Backlog);
-            _listener = listener;
-        }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            listener?.Dispose();
-            throw new IOException($"cannot listen on {path}: {e.Message}", e);
-        }
-    }
+    public void Listen() => listener.Listen();
 
     /// <summary>Serves until <paramref name="stopping"/> fires, then removes the socket.</summary>
     /// <exception cref="IOException">See <see cref="Listen"/>.</exception>
@@ -114,18 +89,7 @@ internal sealed class StatusServer(
         _asking.Clear();
         _waiting.Clear();
         _next = null;
-        if (_listener is null)
-            return;
-        _listener.Dispose();
-        _listener = null;
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The file stays, but nobody listens on it.
-        }
+        listener.Close();
     }
 
     /// <summary>Accepts the clients in the kernel's queue as far as there is room, and begins to wait for the next one.</summary>
@@ -142,7 +106,7 @@ internal sealed class StatusServer(
             }
             var room = MakeRoom();
             if (room == TimeSpan.Zero)
-                _next ??= AcceptAsync(_listener!, ct);
+                _next ??= AcceptAsync(listener.Socket!, ct);
             if (_next is not { IsCompleted: true })
                 return room;
         }
@@ -214,13 +178,13 @@ internal sealed class StatusServer(
     }
 
     /// <summary>Accepts one client; while descriptors or memory are short, retries.</summary>
-    private async Task<Socket> AcceptAsync(Socket listener, CancellationToken ct)
+    private async Task<Socket> AcceptAsync(Socket socket, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                var client = await listener.AcceptAsync(ct).ConfigureAwait(false);
+                var client = await socket.AcceptAsync(ct).ConfigureAwait(false);
                 ReportShortage(null);
                 return client;
             }

@@ -6,7 +6,8 @@ namespace Ldirectord.Text;
 internal static class Plural
 {
     /// <summary>"1 error", "2 errors".</summary>
-    /// <param name="noun">In the singular; its plural ends in "s".</param>
-    public static string Of(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    /// <param name="noun">In the singular.</param>
+    /// <param name="ending">Of its plural.</param>
+    public static string Of(int count, string noun, string ending = "s") =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : ending)}");
 }

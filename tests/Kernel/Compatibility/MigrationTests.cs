@@ -90,8 +90,7 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
     /// <summary>Soon, as each of the two sees a change at its own time.</summary>
     private async Task AgreesAsync()
     {
-        var agreed = await Machine.RunAsync("until /root/ldirectord --dry-run show --diff >/run/diff; do sleep 0.1; done; cat /run/diff",
-            TimeSpan.FromSeconds(30));
+        var agreed = await Machine.RunAsync("until /root/ldirectord --dry-run show --diff >/run/diff; do sleep 0.1; done; cat /run/diff");
         Assert.True(agreed.ExitCode == 0, (await Machine.RunAsync("/root/ldirectord --dry-run show --diff; ipvsadm -Sn")).Output);
         Assert.Contains("The kernel table matches.", agreed.Output, StringComparison.Ordinal);
     }
@@ -103,7 +102,7 @@ public sealed class MigrationTests(TrafficNetwork network) : IClassFixture<Traff
             + "do sleep 0.1; done");
     }
 
-    private async Task SayAsync(string script) => _ = (await Machine.RunAsync(script, TimeSpan.FromSeconds(60))).Text;
+    private async Task SayAsync(string script) => _ = (await Machine.RunAsync(script)).Text;
 
     private static string Configuration(string first) =>
         $"{first}checktimeout=2\nnegotiatetimeout=2\ncheckinterval=1\nmaintenancedir=/run/maintenance\n"

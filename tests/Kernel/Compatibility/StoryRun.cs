@@ -21,7 +21,7 @@ internal sealed class StoryRun(Story story, Sandbox original, Sandbox ours)
     /// <summary>
     /// Nothing has changed in either sandbox for so long: nothing will. The original's longest silence is a round of checks that time out.
     /// </summary>
-    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

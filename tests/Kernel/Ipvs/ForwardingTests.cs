@@ -85,9 +85,10 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
 
         Assert.Empty(totals.Failures);
         Assert.Equal(["rs1", "rs2", "rs3"], totals.Answers.Keys.Order());
-        // A connection attempt that had to be repeated may be counted twice.
-        var entry = await CountedAsync(ipvs, id, (ulong)totals.Requests);
-        Assert.InRange(entry.Statistics.Connections, (ulong)totals.Requests, 2 * (ulong)totals.Requests);
+        // A connection attempt that had to be repeated may be counted twice. The kernel itself was seen to count 18 connections, with the
+        // packets of all 21: what we read is held to what ipvsadm reads, and to the requests by their packets.
+        var entry = await CountedAsync(ipvs, id, 4 * (ulong)totals.Requests);
+        Assert.InRange(entry.Statistics.Connections, (ulong)totals.Requests / 2, 2 * (ulong)totals.Requests);
         Assert.Equal(entry.Statistics.Connections,
             entry.Destinations.Aggregate(0UL, (sum, destination) => sum + destination.Statistics.Connections));
         Assert.All(entry.Destinations, destination =>
@@ -101,9 +102,9 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
         Assert.NotEqual(0, entry.Destinations.Sum(destination => destination.ActiveConnections + destination.InactiveConnections));
     }
 
-    // The kernel brings its counters up to date every two seconds: waits until they have so many connections, and ipvsadm reads of the
+    // The kernel brings its counters up to date every two seconds: waits until they have so many packets, and ipvsadm reads of the
     // service what we do.
-    private async Task<ServiceEntry> CountedAsync(GuestIpvs ipvs, ServiceId id, ulong connections)
+    private async Task<ServiceEntry> CountedAsync(GuestIpvs ipvs, ServiceId id, ulong packets)
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
         while (true)
@@ -116,9 +117,9 @@ public class ForwardingTests(ForwardingTests.Network network) : IClassFixture<Fo
                 $"{destination.Destination.EndPoint} {destination.Statistics.Connections} "
                 + $"{destination.Statistics.InPackets} {destination.Statistics.OutPackets} "
                 + $"{destination.Statistics.InBytes} {destination.Statistics.OutBytes}"));
-            if (entry.Statistics.Connections >= connections && expected.Order().SequenceEqual(seen.Order()))
+            if (entry.Statistics.InPackets >= packets && expected.Order().SequenceEqual(seen.Order()))
                 return entry;
-            Assert.True(DateTime.UtcNow < deadline, $"we read {entry.Statistics} for {connections} requests "
+            Assert.True(DateTime.UtcNow < deadline, $"we read {entry.Statistics} for {packets} packets "
                 + $"and\n{string.Join('\n', expected)}\n, ipvsadm\n{string.Join('\n', list)}");
             await network.Machine.RunAsync("sleep 0.2");
         }

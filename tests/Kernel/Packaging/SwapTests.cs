@@ -122,7 +122,7 @@ public sealed class SwapTests(SharedMachine shared) : IClassFixture<SharedMachin
     private async Task RunsAsync(DirectorProcess director, string program)
     {
         var runs = await Machine.RunAsync(
-            $"until [ \"$(readlink /proc/$(cat {director.PidFile})/exe)\" = {program} ]; do sleep 0.05; done", TimeSpan.FromSeconds(30));
+            $"until [ \"$(readlink /proc/$(cat {director.PidFile})/exe)\" = {program} ]; do sleep 0.05; done");
         Assert.True(runs.ExitCode == 0,
             $"{program} does not run:\n{(await Machine.RunAsync("ps ax")).Output}\n{await director.LogAsync()}");
     }

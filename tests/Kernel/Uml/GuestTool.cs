@@ -10,7 +10,7 @@ internal static class GuestTool
     public static async Task<GuestPipe> StartAsync(UmlMachine machine, string verb, string pipe, string arguments = "")
     {
         await machine.StartAsync($"{Command} {verb} {pipe} {arguments}", $"{pipe}.log");
-        var ready = await machine.RunAsync($"until [ -p {pipe} ]; do sleep 0.02; done", TimeSpan.FromSeconds(30));
+        var ready = await machine.RunAsync($"until [ -p {pipe} ]; do sleep 0.02; done");
         return ready.ExitCode == 0
             ? new GuestPipe(machine, pipe)
             : throw new InvalidOperationException($"{verb} did not start: {(await machine.RunAsync($"cat {pipe}.log")).Output}");

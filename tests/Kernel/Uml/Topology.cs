@@ -88,6 +88,11 @@ internal sealed class TopologyClient(UmlMachine machine, string name, int pid)
     public async Task<string[]> LastAsync(int count) =>
         (await machine.RunAsync($"tail -n {count} {name}.log | cut -d' ' -f2-")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The answers so far, with the milliseconds since 1970 at which each was asked for.</summary>
+    public async Task<IReadOnlyList<(long At, string Name)>> AnswersAsync() =>
+        [.. (await machine.RunAsync($"sed -n 's/ ok / /p' {name}.log")).Lines.Select(line => line.Split(' '))
+            .Select(words => (long.Parse(words[0], CultureInfo.InvariantCulture), words[1]))];
+
     /// <summary>Stops it, and waits until it has printed its totals.</summary>
     public async Task<ClientTotals> StopAsync()
     {

@@ -13,9 +13,13 @@ namespace Ldirectord.Kernel.Uml;
 /// </summary>
 internal sealed partial class UmlMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan BootDeadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan BootDeadline = TimeSpan.FromSeconds(180);
     private const int SIGKILL = 9;
 
+    /// <summary>Guests on each processor.</summary>
+    private static readonly int[] s_guests = new int[Environment.ProcessorCount];
+
+    private readonly int _slot;
     private readonly Process _kernel;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _running = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,9 +28,10 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     private readonly Task _reading;
     private int _lastId;
 
-    private UmlMachine(Process kernel, string scratch)
+    private UmlMachine(Process kernel, int slot, string scratch)
     {
         _kernel = kernel;
+        _slot = slot;
         Scratch = scratch;
         _reading = ReadConsoleAsync();
     }
@@ -38,7 +43,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
     public string Scratch { get; }
 
     /// <param name="megabytes">The guest's memory; the host's is taken only as the guest touches it.</param>
-    public static async Task<UmlMachine> StartAsync(int megabytes = 1024)
+    /// <param name="arguments">More arguments of the kernel, devices for instance.</param>
+    public static async Task<UmlMachine> StartAsync(int megabytes = 1024, params string[] arguments)
     {
         var scratch = Directory.CreateTempSubdirectory("uml-").FullName;
         foreach (var script in (string[])["guest-init.sh", "guest-serve.sh"])
@@ -48,7 +54,7 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         [
             FileBeside("linux-uml.sh"),
             $"mem={megabytes}M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
-            "con0=fd:0,fd:1", "con=null", $"uml_dir={scratch}/uml",
+            "con0=fd:0,fd:1", "con=null", $"uml_dir={scratch}/uml", .. arguments,
             $"SCRATCH={scratch}", $"MODULES={UmlPackages.Modules}", $"DOTNET={DotnetFolder()}", "init=/bin/sh", "--",
             $"{scratch}/guest-init.sh",
         ])
@@ -59,8 +65,10 @@ internal sealed partial class UmlMachine : IAsyncDisposable
             WorkingDirectory = "/",
         };
         start.Environment["HOME"] = scratch;
+        var slot = TakeSlot();
+        start.Environment["SLOT"] = slot.ToString(CultureInfo.InvariantCulture);
         var kernel = Process.Start(start) ?? throw new InvalidOperationException($"{UmlPackages.Kernel} did not start");
-        var machine = new UmlMachine(kernel, scratch);
+        var machine = new UmlMachine(kernel, slot, scratch);
         try
         {
             await machine._ready.Task.WaitAsync(BootDeadline);
@@ -89,7 +97,7 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         int exitCode;
         try
         {
-            exitCode = await done.Task.WaitAsync(deadline ?? TimeSpan.FromSeconds(60));
+            exitCode = await done.Task.WaitAsync(deadline ?? TimeSpan.FromSeconds(180));
         }
         catch (TimeoutException)
         {
@@ -125,6 +133,8 @@ internal sealed partial class UmlMachine : IAsyncDisposable
             _kernel.Kill();
         }
         await _kernel.WaitForExitAsync();
+        lock (s_guests)
+            s_guests[_slot]--;
         await _reading;
         _kernel.Dispose();
         _writing.Dispose();
@@ -135,6 +145,17 @@ internal sealed partial class UmlMachine : IAsyncDisposable
         catch (IOException)
         {
             // A process of the guest that is not quite dead yet; the folder is in the temporary one.
+        }
+    }
+
+    /// <returns>The processor with the fewest guests.</returns>
+    private static int TakeSlot()
+    {
+        lock (s_guests)
+        {
+            var slot = Array.IndexOf(s_guests, s_guests.Min());
+            s_guests[slot]++;
+            return slot;
         }
     }
 

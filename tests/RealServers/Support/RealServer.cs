@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -92,8 +93,31 @@ public abstract partial class RealServer : IAsyncLifetime
     /// <summary>The perfect hang: connections are accepted, by the kernel, and nothing is ever answered.</summary>
     public IDisposable Frozen()
     {
-        _ = Kill(-_process!.Id, SigStop);
-        return new Thaw(_process.Id);
+        var group = _process!.Id;
+        _ = Kill(-group, SigStop);
+        // The signal reaches one thread after the other: on a busy machine another one could still answer.
+        Assert.True(SpinWait.SpinUntil(
+            () => Directory.EnumerateDirectories("/proc").All(folder => IsStoppedOrAnothers(folder, group)), TimeSpan.FromSeconds(60)));
+        return new Thaw(group);
+    }
+
+    /// <summary>No thread of the process runs, or the process is of another group; also if it is no process (proc(5), stat).</summary>
+    private static bool IsStoppedOrAnothers(string folder, int group)
+    {
+        try
+        {
+            return !int.TryParse(Path.GetFileName(folder), out _)
+                || Directory.EnumerateDirectories(Path.Combine(folder, "task")).All(thread =>
+                {
+                    var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                    return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [var state, _, var of, ..]
+                        && (state is "T" or "Z" or "X" || of != group.ToString(CultureInfo.InvariantCulture));
+                });
+        }
+        catch (IOException)
+        {
+            return true; // it has ended
+        }
     }
 
     /// <summary>A port of both loopback addresses that is bound and does not listen.</summary>

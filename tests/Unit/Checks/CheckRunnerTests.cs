@@ -180,6 +180,8 @@ public class CheckRunnerTests
 
     private sealed record GivingUp() : Check(new IPEndPoint(IPAddress.Loopback, 1), TimeSpan.FromSeconds(5))
     {
+        public override string Kind => "test";
+
         public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => throw new OperationCanceledException("gave up");
     }
 }

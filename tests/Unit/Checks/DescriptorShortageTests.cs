@@ -27,7 +27,7 @@ public sealed class DescriptorShortageTests : IDisposable
         var said = new ConcurrentQueue<string?>();
         using var stopping = new CancellationTokenSource();
         var snapshot = new DirectorSnapshot("/etc/ha.d/web.cf", DateTimeOffset.UnixEpoch, DryRun: false, []);
-        var serving = new StatusServer(path, _ => Task.FromResult(snapshot), said.Enqueue).RunAsync(stopping.Token);
+        var serving = new StatusServer(new UnixListener(path), _ => Task.FromResult(snapshot), said.Enqueue).RunAsync(stopping.Token);
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await Task.Delay(1, TestContext.Current.CancellationToken); // the clock's thread needs descriptors when it starts
         // Each attempt to accept without a descriptor throws.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text;
 using Ldirectord.Checks;
 using Ldirectord.Networking;
 using Ldirectord.Tests.Support;
@@ -106,14 +107,43 @@ public class EchoedSecretsTests
     [Theory, MemberData(nameof(Kinds))]
     public void TextOfACheck_HoldsNoSecret_AndItsSecretsAreKnown(string kind)
     {
-        var type = CheckTypes.Single(type => type.Name == kind);
-        var constructor = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length).First();
-        var check = (Check)constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter))]);
+        var constructor = ConstructorOf(kind);
+        var check = (Check)constructor.Invoke([.. constructor.GetParameters().Select(Value)]);
 
         Assert.DoesNotContain("geheim", $"{check}", StringComparison.Ordinal);
         if (constructor.GetParameters().Any(parameter => parameter.Name is "Password" or "Secret" or "Http" or "Url"))
             Assert.Contains(check.Secrets, secret => secret.Contains("geheim", StringComparison.Ordinal));
     }
+
+    /// <summary>Of every check there is: what it was told, and what may be a secret, is not shown where its exchange has it.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void ExchangeOfACheck_HoldsNoSecret(string kind)
+    {
+        var constructor = ConstructorOf(kind);
+        object?[] values = [.. constructor.GetParameters().Select(parameter => MayBeASecret(parameter) ? "geheim" : Value(parameter))];
+        var check = (Check)constructor.Invoke(values);
+        var record = new ExchangeRecord();
+        foreach (var value in values)
+        {
+            var told = value switch { HttpSettings http => http.Fields, Check => "geheim", _ => value as string };
+            if (told?.Contains("geheim", StringComparison.Ordinal) != true)
+                continue;
+            record.AddSent(Encoding.Latin1.GetBytes($"say {told}\n"));
+            record.AddReceived(Encoding.Latin1.GetBytes($"no {told} here\n"));
+        }
+
+        if (Exchange.Of(record, check.Confidential) is not { } exchange)
+            return;
+        Assert.DoesNotContain("geheim", $"{exchange}", StringComparison.Ordinal);
+        Assert.StartsWith("say ", exchange.Sent, StringComparison.Ordinal);
+    }
+
+    private static bool MayBeASecret(ParameterInfo parameter) => parameter is { Name: "Query" or "Send" }
+        || (parameter.Name == "Request" && (parameter.Member.DeclaringType == typeof(SimpleTcpCheck)
+            || parameter.Member.DeclaringType == typeof(SimpleUdpCheck)));
+
+    private static ConstructorInfo ConstructorOf(string kind) => CheckTypes.Single(type => type.Name == kind).GetConstructors()
+        .OrderByDescending(constructor => constructor.GetParameters().Length).First();
 
     private static object? Value(ParameterInfo parameter) => parameter switch
     {

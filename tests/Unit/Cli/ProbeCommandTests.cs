@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Ldirectord.Checks;
 using Ldirectord.Cli;
 using Ldirectord.Config;
@@ -80,6 +81,34 @@ public class ProbeCommandTests
         Assert.Equal(1, check.Runs);
     }
 
+    [Fact]
+    public async Task AgentIsAskedToo_AndWhatItSaysIsShown_PrintableAndShort_WithoutAnEffectOnTheExitCode()
+    {
+        await using var drain = new FakeAgent("drain #new\u001b[31mdisk");
+        await using var lost = new FakeAgent(new string('x', 500));
+        var service = Sample.Virtual(
+            Sample.Real(2, Fake(2, new(StatusCode.ResponseOk, "HTTP 200 OK"))) with { Agent = drain.Check },
+            Sample.Real(3, Fake(3, new(StatusCode.ResponseOk, "HTTP 204"))) with { Agent = lost.Check },
+            Sample.Real(4, Fake(4, new(StatusCode.ResponseOk, "HTTP 201"))) with { Agent = drain.Check });
+        var (code, output, _) = await RunAsync(service);
+        var lines = output.Split('\n');
+        Assert.Equal(0, code);
+        Assert.EndsWith(" ms  HTTP 200 OK; agent drain #new\\x1B[31mdisk", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith($" ms  HTTP 204; agent failed: the agent says \"{new string('x', 60)}…\"", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(" ms  HTTP 201; agent drain #new\\x1B[31mdisk", lines[2], StringComparison.Ordinal);
+        Assert.Equal(1, drain.Questions);
+
+        (_, output, _) = await RunAsync(new CommandLine(Verb.Probe, Json: true), service);
+        Assert.Equal(
+            ["drain #new\\x1B[31mdisk response_ok", "- response_malformed", "drain #new\\x1B[31mdisk response_ok"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+                .Select(row => $"{row.GetProperty("agent").GetString() ?? "-"} {row.GetProperty("agentCode").GetString()}"));
+
+        (_, output, _) = await RunAsync(service with { IsOff = true });
+        Assert.DoesNotContain("agent", output, StringComparison.Ordinal);
+        Assert.Equal(2, drain.Questions);
+    }
+
     private static FakeCheck Fake(int last, CheckResult result) => new(Sample.EndPoint(last), result, new Counter());
 
     private static Task<(int Code, string Out, string Error)> RunAsync(params VirtualService[] services) =>
@@ -94,6 +123,8 @@ public class ProbeCommandTests
 
     private sealed record FakeCheck(IPEndPoint Target, CheckResult Result, Counter Counter) : Check(Target, TimeSpan.FromSeconds(5))
     {
+        public override string Kind => "fake";
+
         public int Runs => Counter.Count;
 
         public override ValueTask<CheckResult> RunAsync(CancellationToken ct)

@@ -61,7 +61,7 @@ public sealed class StatusHostedServiceTests : IDisposable
     }
 
     private StatusHostedService Service(string path, Func<CancellationToken, Task<DirectorSnapshot>> snapshot) =>
-        new(new StatusServer(path, snapshot), _log);
+        new(new StatusServer(new UnixListener(path), snapshot), _log);
 
     private static Task<byte[]?> FetchAsync(string path) => Task.Run(() =>
     {

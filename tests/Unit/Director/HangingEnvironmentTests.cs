@@ -66,7 +66,7 @@ public sealed class HangingEnvironmentTests : IDisposable
         };
         using var loop = new DirectorLoop(config, table, options, log, TimeProvider.System);
         var running = loop.RunAsync(stopping.Token);
-        var answering = new StatusServer(_folder.Path("sock"), loop.SnapshotAsync).RunAsync(stopping.Token);
+        var answering = new StatusServer(new UnixListener(_folder.Path("sock")), loop.SnapshotAsync).RunAsync(stopping.Token);
         await Eventually.TrueAsync(() => Weights(table) == "10.0.1.1:80 1, 10.0.1.2:80 1" && File.Exists(_folder.Path("sock")));
         loop.RequestReload();
         _folder.Write("test.cf", "# edited");

@@ -21,14 +21,19 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("st", "start status stop")]
     [InlineData("web.cf st", "start status stop")]
-    [InlineData("-d web.cf re", "reload restart")]
-    [InlineData("we", "web.cf")]
+    [InlineData("-d web.cf re", "recheck reload restart")]
+    [InlineData("we", "web.cf weight")]
     [InlineData("ld", "ldirectord.cf")]
     [InlineData("note", "")]
     [InlineData("--d", "--debug --dry-run")]
     [InlineData("web.cf probe -", "--json")]
-    [InlineData("show -", "--diff --json")]
+    [InlineData("show -", "--diff --json --only-problems --watch")]
     [InlineData("start ", "")]
+    [InlineData("web.cf status -", "--alive --strict")]
+    [InlineData("stop ", "--kill")]
+    [InlineData("web.cf drain 10.0.0.2 --h", "--hard")]
+    [InlineData("maintenance o", "off on")]
+    [InlineData("weight web1 5 --u", "--until")]
     public async Task InBash_WhatFitsIsOffered(string typed, string offered) =>
         Assert.Equal(offered, string.Join(' ', await OfferedAsync(typed)));
 
@@ -38,7 +43,7 @@ public sealed class CompletionTests : IDisposable
         var commands = (await OfferedAsync("web.cf ")).ToList();
         Assert.Equal(
             Enum.GetValues<Verb>().Except([Verb.Help, Verb.Version]),
-            commands.Select(command => CommandLine.Parse([command], out _)!.Verb).Distinct().Order());
+            commands.Select(command => Command.Find(command)!.Verb).Distinct().Order());
         string zsh = await File.ReadAllTextAsync(Repository.PathOf("completion", "_ldirectord"), TestContext.Current.CancellationToken);
         Assert.All(commands, command => Assert.Contains($"    '{command}:", zsh, StringComparison.Ordinal));
     }

@@ -17,7 +17,11 @@ internal static class SampleFile
         string.Concat(File.ReadLines(Path)
             .Select(line => line is ['#', not ' ', ..] and not "#" ? line[1..] : line)
             .Select(line => line.Replace("/var/log/ldirectord.log", "/dev/null", StringComparison.Ordinal)
-                .Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal))
+                .Replace("/var/log/ldirectord-www.log", "/dev/null", StringComparison.Ordinal)
+                // Programs and users that each machine has.
+                .Replace("= /etc/ha.d/checks.d", "= /usr/bin", StringComparison.Ordinal)
+                .Replace("service = smbcheck", "service = true", StringComparison.Ordinal)
+                .Replace("checkuser = nobody", $"checkuser = {Environment.UserName}", StringComparison.Ordinal))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line + "\n"));
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Ldirectord.Checks;
 using Ldirectord.Health;
 
@@ -93,28 +92,4 @@ public class ServerHealthTests
         Assert.Equal(
             new ServerHealth(state, 1),
             new ServerHealth(state, 1).Next(new CheckResult(StatusCode.LocalShortage, "no file descriptor left"), 1));
-
-    [Theory]
-    [InlineData("10.0.0.1:80", true)]
-    [InlineData("10.0.0.1", true)]
-    [InlineData("web1.example.org:80", true)]
-    [InlineData("web1.example.org", true)]
-    [InlineData("web1:80", true)]
-    [InlineData("web1", true)]
-    [InlineData("10.0.0.1:81", false)]
-    [InlineData("10.0.0.10", false)]
-    [InlineData("web1:8", false)]
-    [InlineData("web", false)]
-    public void FileNamedAfterAServer_TakesItOut(string file, bool expected) =>
-        Assert.Equal(
-            expected,
-            MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("10.0.0.1"), 80), "web1.example.org", new HashSet<string> { file }));
-
-    [Theory]
-    [InlineData("[2001:db8::1]:80", true)]
-    [InlineData("[2001:db8::1]", true)]
-    [InlineData("2001:db8::1", false)]
-    public void Ipv6Address_IsWrittenInBrackets(string file, bool expected) =>
-        Assert.Equal(
-            expected, MaintenanceFiles.IsInMaintenance(new(IPAddress.Parse("2001:db8::1"), 80), null, new HashSet<string> { file }));
 }

@@ -103,6 +103,37 @@ public class KernelSettingsRulesTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 2, "warn", "backup_only 0")]
+    [InlineData(1, 2, "set", "backup_only 0")]
+    [InlineData(1, 2, "leave", "")]
+    [InlineData(1, 1, "warn", "")] // a backup alone is what it is for
+    [InlineData(1, 0, "warn", "")]
+    [InlineData(0, 2, "warn", "")]
+    public void BothRolesOfSync_NeedBackupOnlyOff(int backupOnly, int roles, string mode, string expected)
+    {
+        SyncDaemon[] both = [new(SyncRole.Backup, "eth1", 1), new(SyncRole.Master, "eth1", 1)];
+        var config = Of(Tcp) with { SyncDaemons = [.. both.Take(roles)], KernelSettings = Enum.Parse<KernelSettingsMode>(mode, true) };
+        var kernel = Kernel(1, 1) with { BackupOnly = new KernelSetting("backup_only", backupOnly) };
+        Assert.Equal(expected, string.Join(", ", Asked(config, kernel)));
+    }
+
+    [Theory]
+    [InlineData(0, "mh", true, "sloppy_tcp 1")]
+    [InlineData(1, "mh", true, "")]
+    [InlineData(0, "wlc", true, "")] // by another director the client would get to another server
+    [InlineData(0, "mh", false, "")]
+    public void FleetWithMaglev_NeedsSloppyTcp(int sloppy, string scheduler, bool isAnnounced, string expected)
+    {
+        var service = Tcp with
+        {
+            Service = Tcp.Service with { Scheduler = scheduler },
+            Announce = isAnnounced ? new AnnounceSettings("dummy0") : null,
+        };
+        var kernel = Kernel(1, 1) with { SloppyTcp = new KernelSetting("sloppy_tcp", sloppy) };
+        Assert.Equal(expected, string.Join(", ", Asked(Of(service), kernel)));
+    }
+
     [Fact]
     public void Warning_SaysWhatIsExpectedAndWhoSeesToIt()
     {

@@ -57,7 +57,9 @@ public class TunnelPlanTests
             RemovalStep.Delete, Step(new DestinationEntry(destination with { Weight = 0 }, 0, 9, 0, default), TimeSpan.FromSeconds(2)));
 
         RemovalStep Step(DestinationEntry entry, TimeSpan? drainingFor = null) =>
-            Draining.Decide(entry, service.Service, service.Service, null, drainingFor, new(KernelSettings.Unknown));
+            Draining.Decide(
+                entry, service.Service, service.Service, null, drainingFor, VirtualService.DefaultDrainLimit,
+                new(KernelSettings.Unknown)).Step;
     }
 
     [Fact]

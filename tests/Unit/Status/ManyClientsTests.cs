@@ -134,7 +134,7 @@ public sealed class ManyClientsTests : IDisposable
         public Serving(string path, DirectorSnapshot snapshot)
         {
             Path = path;
-            _running = new StatusServer(path, AnswerAsync).RunAsync(_stopping.Token);
+            _running = new StatusServer(new UnixListener(path), AnswerAsync).RunAsync(_stopping.Token);
 
             async Task<DirectorSnapshot> AnswerAsync(CancellationToken ct)
             {

@@ -78,10 +78,11 @@ public sealed class StatusTests : IDisposable
             {"virtual":"tcp:10.0.0.1:80","line":"TCP  10.0.0.1:80 wrr persistent 300","scheduler":"wrr","inTable":true,"servers":[
             {"real":"10.0.0.2:80","forward":"Masq","weight":5,"configuredWeight":1,"active":7,"inactive":9,
             "health":"up","code":"response_ok","reason":"HTTP 200 OK","ms":1.5,"failures":0,
-            "since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00"},
+            "since":"2026-03-05T11:59:18+00:00","fallback":false,"certificateExpires":"2026-04-01T00:00:00+00:00",
+            "checkedAt":null,"persistent":0,"strip":"","uptime":null,"maintenance":null,"weightFile":null},
             {"real":"10.0.0.3:80","forward":"Masq","weight":null,"configuredWeight":1,"active":0,"inactive":0,
             "health":"down","code":"connect_refused","reason":"connection refused","ms":0.2,"failures":3,
-            "since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null}
+            "since":"2026-03-05T11:56:48+00:00","fallback":false,"certificateExpires":null,
             """.Replace("\n", "", StringComparison.Ordinal),
             System.Text.Encoding.UTF8.GetString(json),
             StringComparison.Ordinal);
@@ -92,7 +93,7 @@ public sealed class StatusTests : IDisposable
     {
         var path = _folder.Write("x.sock", "left by one that was killed");
         using var stopping = new CancellationTokenSource();
-        var serving = new StatusServer(path, _ => Task.FromResult(Snapshot())).RunAsync(stopping.Token);
+        var serving = new StatusServer(new UnixListener(path), _ => Task.FromResult(Snapshot())).RunAsync(stopping.Token);
         var answer = await FetchAsync(path);
         Assert.Equal("/etc/ha.d/web.cf", StatusReport.FromJson(answer).Config);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -106,7 +107,7 @@ public sealed class StatusTests : IDisposable
     {
         var path = _folder.Path("x.sock");
         using var stopping = new CancellationTokenSource();
-        var serving = new StatusServer(path, _ => Task.FromResult(Snapshot())).RunAsync(stopping.Token);
+        var serving = new StatusServer(new UnixListener(path), _ => Task.FromResult(Snapshot())).RunAsync(stopping.Token);
         using (var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             client.Connect(new UnixDomainSocketEndPoint(path));
@@ -124,7 +125,8 @@ public sealed class StatusTests : IDisposable
         var asked = 0;
         using var stopping = new CancellationTokenSource();
         var serving = new StatusServer(
-            path, _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot()))
+            new UnixListener(path),
+            _ => ++asked == 1 ? Task.FromException<DirectorSnapshot>(new IpvsException("out of reach")) : Task.FromResult(Snapshot()))
                 .RunAsync(stopping.Token);
         Assert.Empty(await FetchAsync(path));
         Assert.NotEmpty(await FetchAsync(path));
@@ -151,7 +153,7 @@ public sealed class StatusTests : IDisposable
     [Fact]
     public async Task SocketThatCannotBeMade_IsSaidInWords()
     {
-        var server = new StatusServer(_folder.Path(new string('x', 200)), _ => Task.FromResult(Snapshot()));
+        var server = new StatusServer(new UnixListener(_folder.Path(new string('x', 200))), _ => Task.FromResult(Snapshot()));
         var e = await Assert.ThrowsAsync<IOException>(() => server.RunAsync(CancellationToken.None));
         Assert.StartsWith($"cannot listen on {_folder.FullName}", e.Message, StringComparison.Ordinal);
     }

@@ -41,6 +41,8 @@ internal sealed class Backend
 
 internal sealed record BackendCheck(IPEndPoint Target, Backend Backend, TimeSpan Timeout) : Check(Target, Timeout)
 {
+    public override string Kind => "test";
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => Backend.ProbeAsync(ct);
 }
 

@@ -6,7 +6,7 @@ namespace Ldirectord.Tests.Support;
 /// <summary>Waits for a condition that other threads bring about, at most until a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {

@@ -76,7 +76,7 @@ public sealed class ManualTime : TimeProvider
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            await changed.WaitAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false);
         }
     }
 

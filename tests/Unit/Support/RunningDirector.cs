@@ -18,7 +18,8 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     /// <param name="shadowed">The kernel's table, kept by another, while this director is a dry run.</param>
     public RunningDirector(DirectorConfig config, RecordingIpvs? table = null, Func<IPAddress, Task<string?>>? resolve = null,
-        RecordingIpvs? shadowed = null)
+        RecordingIpvs? shadowed = null, PlayedAddresses? addresses = null, PlayedInterfaces? interfaces = null,
+        PlayedNames? names = null)
     {
         Table = table ?? new RecordingIpvs();
         File = new ConfigResult(config, []);
@@ -36,11 +37,16 @@ internal sealed class RunningDirector : IAsyncDisposable
         };
         if (shadowed is not null)
             options = options with { DryRun = true, KernelTable = shadowed.Read };
+        options = options with { WatchAddresses = (addresses ?? new PlayedAddresses()).Watch, Announce = interfaces?.Kernel };
+        if (names is not null)
+            options = options with { ResolveServers = names.AskAsync };
         if (resolve is not null)
             options = options with { ResolveName = (address, _) => resolve(address) };
         _loop = new DirectorLoop(config, Table, options, Log, Time);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
+
+    public DirectorLoop Loop => _loop;
 
     public ManualTime Time { get; } = new();
 
@@ -68,18 +74,21 @@ internal sealed class RunningDirector : IAsyncDisposable
             : string.Join(", ", entry.Destinations.Select(d => $"{d.Destination.EndPoint} {d.Destination.Weight}").Order());
     }
 
-    public Task FirstRoundAsync() => _loop.FirstRound.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task FirstRoundAsync() => _loop.FirstRound.WaitAsync(TimeSpan.FromSeconds(60));
 
     public Task<DirectorSnapshot> SnapshotAsync() => _loop.SnapshotAsync(CancellationToken.None);
+
+    public EventBuffer Events => _loop.Events;
 
     public Task<LivenessReport> PulseAsync(CancellationToken ct) => _loop.PulseAsync(ct);
 
     /// <summary>
-    /// Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time.
+    /// Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time. A step takes
+    /// a few milliseconds of real time, so minutes are passed in longer steps.
     /// </summary>
     public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan within)
     {
-        var step = TimeSpan.FromMilliseconds(100);
+        var step = within > TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100);
         for (var passed = TimeSpan.Zero; passed <= within; passed += step)
         {
             // What the last step set off has its moment of real time to arrive.
@@ -102,7 +111,7 @@ internal sealed class RunningDirector : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(20));
+        await _running.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()

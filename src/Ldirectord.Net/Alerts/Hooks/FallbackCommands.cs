@@ -21,7 +21,7 @@ internal sealed class FallbackCommands(HookRunner runner)
     }
 
     /// <summary>Called after every change of health in a service.</summary>
-    /// <param name="anyUp">Whether a real server of the service is up.</param>
+    /// <param name="anyUp">Whether enough real servers of the service are up, or may be with their first result after a reload.</param>
     public void Update(VirtualService service, bool anyUp)
     {
         if (service.FallbackCommand is not { } command || _started.ContainsKey(service.Id) == !anyUp)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ldirectord.Config;
 using Ldirectord.Health;
 using Ldirectord.Ipvs;
@@ -25,6 +26,8 @@ internal sealed partial class MailAlertRules(
     private Dictionary<ServiceId, MailSettings> _settings = [];
     private HashSet<ServiceId> _configured = [];
 
+    private ImmutableHashSet<ServiceId> _silent = [];
+
     /// <summary>When the last mail about a server that is down was sent, by server.</summary>
     private readonly Dictionary<ServerKey, long> _lastMail = [];
 
@@ -47,21 +50,33 @@ internal sealed partial class MailAlertRules(
             _lastMail.Remove(removed);
     }
 
+    /// <summary>Of these services nothing is mailed from now on: another director is the active one.</summary>
+    public void Silence(ImmutableHashSet<ServiceId> services) => _silent = services;
+
     /// <summary>Number of services and servers that are kept.</summary>
     public int Remembered => _settings.Count + _lastMail.Count;
 
     /// <summary>The table was changed.</summary>
     public void Changed(TableChange change, DaemonPhases phase)
     {
-        if (change.IsAlert && _settings.TryGetValue(change.Operation.ServiceId, out var settings))
+        if (change.IsAlert && !_silent.Contains(change.Operation.ServiceId)
+            && _settings.TryGetValue(change.Operation.ServiceId, out var settings))
             Notify(settings, change.Message, phase);
     }
 
-    /// <summary>A service became lost, or whole again.</summary>
-    public void QuorumChanged(ServiceId service, string sentence, DaemonPhases phase)
+    /// <summary>
+    /// What the table does not show: a service is lost, whole again, or keeps failed servers; the health of a server is unknown, or known
+    /// again.
+    /// </summary>
+    public void Said(ServiceId service, string sentence, DaemonPhases phase) => Said([service], sentence, phase);
+
+    /// <summary>The same of several services: one mail to each of their recipients.</summary>
+    public void Said(ImmutableArray<ServiceId> services, string sentence, DaemonPhases phase)
     {
-        if (_settings.TryGetValue(service, out var settings))
-            Notify(settings, sentence, phase);
+        var settings = services.Where(service => !_silent.Contains(service))
+            .Select(service => _settings.GetValueOrDefault(service)).OfType<MailSettings>();
+        foreach (var one in settings.DistinctBy(one => (string.Join(',', one.Recipients), one.Sender, one.Smtp)))
+            Notify(one, sentence, phase);
     }
 
     /// <summary>A server passed its check, or is in maintenance.</summary>
@@ -71,6 +86,13 @@ internal sealed partial class MailAlertRules(
     /// <param name="name">Address and port as the configuration has them.</param>
     public void StillDown(ServerKey server, string name, MailSettings settings, DaemonPhases phase)
     {
+        if (_silent.Contains(server.Service))
+        {
+            // The time until its next mail begins when this director is active.
+            _lastMail.Remove(server);
+            return;
+        }
+
         // The first mail is the table's change.
         if (_lastMail.TryAdd(server, time.GetTimestamp()) || settings.RepeatInterval == TimeSpan.Zero)
             return;

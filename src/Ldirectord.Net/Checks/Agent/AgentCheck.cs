@@ -6,11 +6,14 @@ namespace Ldirectord.Checks;
 
 /// <summary>Asks the agent of a real server (agentport): one connection, one line. A line without an end does not count.</summary>
 /// <param name="Send">Bytes as Latin-1, sent unchanged; nothing is sent if empty.</param>
-internal sealed record AgentCheck(IPEndPoint Target, TimeSpan Timeout, string Send) : Check(Target, Timeout)
+internal sealed record AgentCheck(IPEndPoint Target, TimeSpan Timeout, string Send) : AgentQuestion(Target, Timeout)
 {
     private static readonly SearchValues<byte> s_ends = SearchValues.Create("\r\n"u8);
 
     public override bool IsNonBlocking => true;
+
+    // It may be a login.
+    public override IReadOnlyCollection<string> Confidential => [Send.Trim()];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {

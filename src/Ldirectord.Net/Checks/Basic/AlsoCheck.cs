@@ -17,6 +17,8 @@ internal sealed record AlsoCheck(Check First, Check Also, int Number) : Check(Fi
     // A request may be a URL with a password of its own.
     public override IReadOnlyCollection<string> Secrets => [.. First.Secrets, .. Also.Secrets];
 
+    public override IReadOnlyCollection<string> Confidential => [.. First.Confidential, .. Also.Confidential];
+
     public override bool UsesUdp => First.UsesUdp;
 
     public override Check At(IPEndPoint? target, SocketPath? path) =>

@@ -11,7 +11,13 @@ internal sealed record AlternatingCheck(Check Connect, Check Negotiate, int Conn
 {
     public override string Kind => Negotiate.Kind;
 
+    public override bool RunsProgram => Negotiate.RunsProgram;
+
+    public override bool MayGiveWeight => Negotiate.MayGiveWeight;
+
     public override IReadOnlyCollection<string> Secrets => Negotiate.Secrets;
+
+    public override IReadOnlyCollection<string> Confidential => Negotiate.Confidential;
 
     public override Check At(IPEndPoint? target, SocketPath? path) =>
         this with { Target = target ?? Target, Connect = Connect.At(target, path), Negotiate = Negotiate.At(target, path), Path = path };

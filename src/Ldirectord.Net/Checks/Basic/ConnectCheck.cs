@@ -7,6 +7,8 @@ namespace Ldirectord.Checks;
 /// <summary>checktype=connect: up when a TCP connection is accepted.</summary>
 internal sealed record ConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
+    public override string Kind => "connect";
+
     public override bool IsNonBlocking => true;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

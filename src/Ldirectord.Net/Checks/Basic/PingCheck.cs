@@ -9,6 +9,13 @@ namespace Ldirectord.Checks;
 internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int Attempts)
     : Check(new IPEndPoint(Address, 0), Total(AttemptTimeout, Attempts))
 {
+    public override string Kind => "ping";
+
+    /// <summary>Null if the kernel chooses; checksource has no effect.</summary>
+    public IPAddress? Source { get; init; }
+
+    public override Check From(IPAddress source) => this with { Source = source };
+
     /// <summary>The deadline of all attempts; at most 24 days, because timers are limited to 49.</summary>
     private static TimeSpan Total(TimeSpan attempt, int attempts) =>
         TimeSpan.FromMilliseconds(Math.Min(attempt.TotalMilliseconds * attempts, int.MaxValue));
@@ -21,7 +28,7 @@ internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int
             own.CancelAfter(AttemptTimeout);
             try
             {
-                await IcmpSocket.EchoAsync(Address, own.Token).ConfigureAwait(false);
+                await IcmpSocket.EchoAsync(Address, Source, own.Token).ConfigureAwait(false);
                 return new CheckResult(StatusCode.ResponseOk, "echo reply");
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -30,7 +37,7 @@ internal sealed record PingCheck(IPAddress Address, TimeSpan AttemptTimeout, int
             }
         }
 
-        await IcmpSocket.EchoAsync(Address, ct).ConfigureAwait(false);
+        await IcmpSocket.EchoAsync(Address, Source, ct).ConfigureAwait(false);
         return new CheckResult(StatusCode.ResponseOk, "echo reply");
     }
 }

@@ -6,6 +6,8 @@ namespace Ldirectord.Checks;
 /// <summary>checktype=connect of an sctp service: up when an SCTP association is accepted (RFC 9260, one to one, as TCP).</summary>
 internal sealed record SctpConnectCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
+    public override string Kind => "connect";
+
     public override bool IsNonBlocking => true;
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)

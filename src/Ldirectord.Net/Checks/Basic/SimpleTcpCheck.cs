@@ -15,6 +15,11 @@ namespace Ldirectord.Checks;
 internal sealed record SimpleTcpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "simpletcp";
+
+    // It may be a login.
+    public override IReadOnlyCollection<string> Confidential => [Request.Trim()];
+
     /// <summary>Bytes of an answer that are matched; more of them are a failure.</summary>
     public const int MaxAnswer = 64 * 1024;
 

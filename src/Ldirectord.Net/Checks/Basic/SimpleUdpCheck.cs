@@ -13,7 +13,12 @@ namespace Ldirectord.Checks;
 internal sealed record SimpleUdpCheck(IPEndPoint Target, TimeSpan Timeout, string Request, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "simpleudp";
+
     public override bool UsesUdp => true;
+
+    // It may be a login.
+    public override IReadOnlyCollection<string> Confidential => [Request.Trim()];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {

@@ -17,6 +17,8 @@ namespace Ldirectord.Checks;
 internal sealed record DnsCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Request, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "dns";
+
     public override bool UsesUdp => Udp;
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)

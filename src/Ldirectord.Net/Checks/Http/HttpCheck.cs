@@ -28,6 +28,9 @@ internal sealed record HttpCheck(
 
     public override IReadOnlyCollection<string> Secrets => Http.Fields.Length == 0 ? [] : [.. Http.Secrets()];
 
+    public override IReadOnlyCollection<string> Confidential =>
+        Request.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? [.. Secrets, Request[(query + 1)..]] : Secrets;
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         var path = HttpRequest.Escape(Request);

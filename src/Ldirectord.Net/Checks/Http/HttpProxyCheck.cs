@@ -24,6 +24,9 @@ internal sealed record HttpProxyCheck(
             : [],
     ];
 
+    public override IReadOnlyCollection<string> Confidential =>
+        Url.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? [.. Secrets, Url[(query + 1)..]] : Secrets;
+
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>
         Uri.TryCreate(HttpRequest.UrlOf(Url), UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)

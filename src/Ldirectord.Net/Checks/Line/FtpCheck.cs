@@ -16,6 +16,8 @@ internal sealed record FtpCheck(
     IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Request, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "ftp";
+
     private const int ReceiveSize = 16 * 1024;
 
     private bool WantsFile => Request is not ("" or "/");

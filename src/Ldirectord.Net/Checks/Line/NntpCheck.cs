@@ -6,6 +6,8 @@ namespace Ldirectord.Checks;
 /// <summary>service=nntp: up when the greeting is 200 or 201 (RFC 3977 section 5.1).</summary>
 internal sealed record NntpCheck(IPEndPoint Target, TimeSpan Timeout) : Check(Target, Timeout)
 {
+    public override string Kind => "nntp";
+
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
         using var server = await LineSession.OpenAsync("NNTP", ConnectTarget, TlsSettings.None, ct).ConfigureAwait(false);

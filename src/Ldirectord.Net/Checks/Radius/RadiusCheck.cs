@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Ldirectord.Networking;
+using Ldirectord.Text;
 
 namespace Ldirectord.Checks;
 
@@ -10,6 +11,8 @@ namespace Ldirectord.Checks;
 internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string Login, string Password, string Secret)
     : Check(Target, Timeout)
 {
+    public override string Kind => "radius";
+
     public override bool UsesUdp => true;
 
     public override string ToString() => $"radius {Target} {Login}";
@@ -22,17 +25,32 @@ internal sealed record RadiusCheck(IPEndPoint Target, TimeSpan Timeout, string L
             return new CheckResult(StatusCode.LocalError, $"RADIUS has room for a login of {RadiusPacket.MaxName} bytes and a passwd "
                 + $"of {RadiusPacket.MaxPassword}, and one of them is longer");
         using var exchange = await UdpExchange.OpenAsync(ConnectTarget, ct).ConfigureAwait(false);
+        // From the bytes the secret could be guessed: the request has the password encrypted by it, an answer is signed by it.
+        exchange.EndRecord();
         var fresh = RandomNumberGenerator.GetBytes(RadiusPacket.AuthenticatorSize + 1);
         var request = RadiusPacket.Request(fresh[0], fresh.AsSpan(1), Login, Password, exchange.Local.Address, Secret);
         await exchange.AskAsync(request).ConfigureAwait(false);
+        ExchangeNotes.Sent($"Access-Request for {Latin1.ToText(Login)}", ct);
         while (true)
         {
             var datagram = await exchange.ReceiveAsync().ConfigureAwait(false);
-            if (RadiusPacket.IsAnswer(request, datagram.Span, Secret))
+            var isAnswer = RadiusPacket.IsAnswer(request, datagram.Span, Secret);
+            var doubt = isAnswer ? "" : ", not signed with this secret";
+            ExchangeNotes.Received($"{NameOf(datagram.Span)}, {datagram.Length} bytes{doubt}\n", ct);
+            if (isAnswer)
                 return Evaluate(datagram.Span[0]);
             exchange.Missing = "the answer is not signed with this secret: no valid answer";
         }
     }
+
+    private static string NameOf(ReadOnlySpan<byte> datagram) => datagram switch
+    {
+        [2, ..] => "Access-Accept",
+        [3, ..] => "Access-Reject",
+        [11, ..] => "Access-Challenge",
+        [var code, ..] => $"code {code}",
+        _ => "nothing",
+    };
 
     private static CheckResult Evaluate(byte code) => code switch
     {

@@ -12,6 +12,8 @@ namespace Ldirectord.Checks;
 /// <param name="Password">For a server that asks for one, sent once; if empty, its refusal is the result.</param>
 internal sealed record SipCheck(IPEndPoint Target, TimeSpan Timeout, bool Udp, string Login, string Password) : Check(Target, Timeout)
 {
+    public override string Kind => "sip";
+
     public override bool UsesUdp => Udp;
 
     public override string ToString() => $"sip {Target} {(Udp ? "udp" : "tcp")} {Login}";

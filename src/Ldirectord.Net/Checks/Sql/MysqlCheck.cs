@@ -13,7 +13,11 @@ internal sealed record MysqlCheck(
     string Login, string Password, string Database, string Query, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "mysql";
+
     public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override IReadOnlyCollection<string> Confidential => [Password, Query];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
@@ -22,7 +26,7 @@ internal sealed record MysqlCheck(
         if (Tls.Verify && !(IPAddress.TryParse(Tls.ServerName.Trim('[', ']'), out var name) && name.Equals(Target.Address)))
             return new CheckResult(StatusCode.LocalError,
                 $"service=mysql can verify a certificate for the server's address alone, not for {ServerText.Line(Tls.ServerName)}");
-        var answer = await DedicatedThread.RunAsync(() => Ask(ct), "mysql").ConfigureAwait(false);
+        var answer = await SqlNotes.TakeAsync(DedicatedThread.RunAsync(() => Ask(ct), "mysql"), Login, ct).ConfigureAwait(false);
         return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
     }
 

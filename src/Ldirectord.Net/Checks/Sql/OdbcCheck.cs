@@ -34,13 +34,16 @@ internal sealed record OdbcCheck(
 
     /// <summary>passwd, and the passwords in the connection string.</summary>
     public override IReadOnlyCollection<string> Secrets =>
-    [
-        Password,
-        .. Database.Split(';').Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+        [Password, .. PasswordsIn(Database)];
+
+    public override IReadOnlyCollection<string> Confidential => [.. Secrets, Query];
+
+    /// <summary>The passwords in a connection string.</summary>
+    public static IEnumerable<string> PasswordsIn(string text) =>
+        text.Split(';').Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(pair => pair is [var name, _]
                 && (name.Equals("PWD", StringComparison.OrdinalIgnoreCase) || name.Contains("PASS", StringComparison.OrdinalIgnoreCase)))
-            .Select(pair => pair[1].Trim('{', '}')),
-    ];
+            .Select(pair => pair[1].Trim('{', '}'));
 
     /// <summary>The connection string of service=oracle, by SID as in the original.</summary>
     public static string Oracle(string sid) =>
@@ -54,10 +57,17 @@ internal sealed record OdbcCheck(
             return new CheckResult(StatusCode.ResponseTimeout, $"the last {MaxHanging} probes still hang in the ODBC driver");
         var session = new OdbcSession((int)Math.Ceiling(Timeout.TotalSeconds) + 1); // after our deadline, so that an abandoned driver ends
         var asking = DedicatedThread.RunAsync(() => Ask(session), Service);
+        var answer = await SqlNotes.TakeAsync(WaitAsync(session, asking, ct), Login, ct).ConfigureAwait(false);
+        return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
+    }
+
+    public override string ToString() => $"{Service} {Target}";
+
+    private async Task<SqlResult> WaitAsync(OdbcSession session, Task<SqlResult> asking, CancellationToken ct)
+    {
         try
         {
-            var answer = await asking.WaitAsync(ct).ConfigureAwait(false);
-            return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false);
+            return await asking.WaitAsync(ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
         {
@@ -67,8 +77,6 @@ internal sealed record OdbcCheck(
                 : new WaitCanceledException(IoFailure.LoginTimeout, "no connection and login", ct);
         }
     }
-
-    public override string ToString() => $"{Service} {Target}";
 
     private SqlResult Ask(OdbcSession session)
     {

@@ -19,9 +19,13 @@ internal sealed record PgsqlCheck(
     string Login, string Password, string Database, string Query, ExpectedContent Expected)
     : Check(Target, Timeout)
 {
+    public override string Kind => "pgsql";
+
     private const int LongestTimeout = 1024;
 
     public override IReadOnlyCollection<string> Secrets => [Password];
+
+    public override IReadOnlyCollection<string> Confidential => [Password, Query];
 
     public override async ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
@@ -31,14 +35,8 @@ internal sealed record PgsqlCheck(
         var asking = Task.Run(() => AskAsync(session), CancellationToken.None);
         try
         {
-            var answer = await asking.WaitAsync(ct).ConfigureAwait(false);
+            var answer = await SqlNotes.TakeAsync(WaitAsync(session, asking, ct), Login, ct).ConfigureAwait(false);
             return await answer.EvaluateAsync(Expected, ct).ConfigureAwait(false) with { CertificateExpires = session.CertificateExpires };
-        }
-        catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
-        {
-            throw session.LoggedIn
-                ? new WaitCanceledException(IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come", ct)
-                : new WaitCanceledException(IoFailure.LoginTimeout, "no connection and login", ct);
         }
         finally
         {
@@ -47,6 +45,20 @@ internal sealed record PgsqlCheck(
     }
 
     public override string ToString() => $"{Kind} {Target} {Database}";
+
+    private static async Task<SqlResult> WaitAsync(Session session, Task<SqlResult> asking, CancellationToken ct)
+    {
+        try
+        {
+            return await asking.WaitAsync(ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (e is not WaitCanceledException && ct.IsCancellationRequested)
+        {
+            throw session.LoggedIn
+                ? new WaitCanceledException(IoFailure.AnswerTimeout, "logged in, but the answer to the query did not come", ct)
+                : new WaitCanceledException(IoFailure.LoginTimeout, "no connection and login", ct);
+        }
+    }
 
     private async Task<SqlResult> AskAsync(Session session)
     {

@@ -66,11 +66,25 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts, So
 
     private PingCheck Ping(IPEndPoint target) => new(target.Address, timeouts.Check, timeouts.PingAttempts);
 
-    private ExternalCheck External(BoundRealServer server, bool perl) =>
-        new(server.EndPoint, timeouts.Check, _section.Check.CheckCommand, VirtualAddress(), _id.EndPoint?.Port ?? 0, perl)
+    private ExternalCheck External(BoundRealServer server, bool perl)
+    {
+        // Arguments of its own need not name the virtual service: services with the same share the check.
+        var (address, port) = _section.Programs.Arguments is null ? (VirtualAddress(), _id.EndPoint?.Port ?? 0) : ("", 0);
+        return new(server.EndPoint, timeouts.Check, _section.Check.CheckCommand, address, port, perl)
         {
             ExitCodes = _section.Programs.ExitCodes ?? ExitCodes.Ldirectord,
+            WarningWeight = _section.Programs.WarningWeight ?? 100,
+            Launch = ProgramValues.Launch(bound, server, server.EndPoint, timeouts.Check),
         };
+    }
+
+    /// <summary>The check of a service's program: as an external one, of what a negotiate check asks, in its time.</summary>
+    private ExternalCheck ProgramOf(BoundRealServer server, IPEndPoint target) => External(server, perl: false) with
+    {
+        Target = target,
+        Timeout = timeouts.Negotiate,
+        Launch = ProgramValues.Launch(bound, server, target, timeouts.Negotiate),
+    };
 
     private string VirtualAddress() => _id.EndPoint is { } endPoint ? BracketedAddress.Of(endPoint.Address) : _id.ToString();
 
@@ -96,7 +110,10 @@ internal sealed class CheckBinder(BoundSection bound, CheckTimeouts timeouts, So
             _section.Check.Helo ?? SmtpCheck.DefaultHelo,
             // A mark has no protocol: DNS is asked over UDP then.
             _section.Check.OverUdp ?? (_id.Protocol == TransportProtocol.Udp || (_id.IsFirewallMark && _service.Name == "dns")),
-            _section.Tls);
+            _section.Tls)
+        {
+            Program = _service.IsProgram ? ProgramOf(server, target) : null,
+        };
         var check = _service.Create(settings);
         foreach (var (number, also) in _service.HasContent ? _section.Check.Also.Index() : [])
             check = new AlsoCheck(check, _service.Create(settings.Also(also.Request, also.Receive)), number + 1);

@@ -118,7 +118,7 @@ internal sealed class ConfigBinder
         foreach (var (firstLine, text) in _foreignTexts)
             NonAsciiText.Mark(text, firstLine, _ofGlobals);
 
-        var binder = new SectionBinder(_names, _misplaced);
+        var binder = new SectionBinder(_names, _misplaced, _global.CheckDirectory);
         var builder = new VirtualServiceBuilder(_global);
         var services = ImmutableArray.CreateBuilder<VirtualService>(_sections.Count);
         foreach (var section in _sections)
@@ -131,6 +131,13 @@ internal sealed class ConfigBinder
 
         _misplaced.End();
         _global.Repair.End();
+        if (!_ofSections.HasErrors)
+        {
+            _global.Resolve.End(services.Any(service => service.Names is not null));
+            ActivityLines.CheckFile(_global.Shared.Activity, services, _ofGlobals);
+            AnnounceLines.CheckFile(_global.Shared.Announce, services, _ofGlobals);
+        }
+
         if (!_ofSections.HasErrors && !_ofGlobals.HasErrors)
         {
             var config = Build(services.DrainToImmutable(), builder, content, defaults);
@@ -177,13 +184,20 @@ internal sealed class ConfigBinder
             PaceWarnings.Give(bound, builder, advice);
             QuorumWarnings.Give(bound, builder, advice);
             WatchRefusals.Check(bound, diagnostics);
+            ProgramValues.Demand(bound, diagnostics);
+            UserAccess.Give(bound, advice);
             WeightWarnings.Give(bound, builder.SlowStartOf(bound.Directives), advice);
             if (_names.AsksForHosts)
                 RequiredLibraries.Check(bound, diagnostics);
         }
 
         if (bound is not null)
+        {
             CheckViaRules.Check(bound, _global.Way, _global.CheckMarks, diagnostics);
+            ActivityLines.Check(bound, _global.Shared.Activity, diagnostics);
+            AnnounceLines.Check(bound, _global.Shared, diagnostics);
+        }
+
         if (!Ascii.IsValid(text.Text))
             NonAsciiText.Mark(text.Text, text.FirstLine, diagnostics);
         _ofSections.AddRange(diagnostics);
@@ -194,7 +208,7 @@ internal sealed class ConfigBinder
 
         var dependencies = new SectionDependencies(lookedUp, bound.Directives.NamesFiles, diagnostics.Count + advice.Count > 0);
         // A section without lines is no error here, but would be one at the end of the file.
-        return builder.Build(bound, dependencies.AreNone && !bound.Section.Lines.IsEmpty ? text.Fingerprint : null);
+        return builder.Build(bound, _names, dependencies.AreNone && !bound.Section.Lines.IsEmpty ? text.Fingerprint : null);
     }
 
     private DirectorConfig Build(
@@ -213,8 +227,16 @@ internal sealed class ConfigBinder
             KernelSettings = _global.KernelSettings,
             Repair = _global.Repair.Settings,
             CheckMarks = _global.CheckMarks,
+            ResolveInterval = _global.Resolve.Interval,
+            Programs = _global.CheckDirectory.Programs,
             MaintenanceDirectory = _global.MaintenanceDirectory,
+            SteerTokenFile = _global.SteerTokenFile,
+            StatusGroup = _global.StatusGroup,
+            StartWait = _global.StartWait,
+            DoctorAtStart = _global.DoctorAtStart,
             IpvsTimeouts = _global.IpvsTimeouts,
+            SyncDaemons = _global.Sync.Daemons,
+            CleanStop = _global.Shared.CleanStop ?? true,
             Mail = builder.BuildMail(),
         };
 }

@@ -13,6 +13,11 @@ internal sealed record NegotiateService(string Name, int Port, Func<NegotiateSet
     /// <summary>The original does not have this service.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>The path of the program of checkdirectory that is the service; null if it is built in.</summary>
+    public string? Program { get; init; }
+
+    public bool IsProgram => Program is not null;
+
     /// <summary>Whether there is a request, and an answer to match; the check of any other service is its protocol alone.</summary>
     public bool HasContent => IsSql
         || Name is "http" or "https" or "http_proxy" or "simpletcp" or "simpleudp" or "dns" or "ftp" or "ldap" or "ldaps";

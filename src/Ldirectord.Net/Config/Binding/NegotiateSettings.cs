@@ -14,6 +14,9 @@ internal sealed record NegotiateSettings(
     IPEndPoint Target, TimeSpan Timeout, string Address, string Request, bool FromFile, ExpectedContent Expected, HttpSettings Http,
     string? VirtualHost, string Login, string Password, string Database, string Secret, string Helo, bool Udp, TlsDirectives Tls)
 {
+    /// <summary>The check of a program, but for the program itself; null if the service is built in.</summary>
+    public ExternalCheck? Program { get; init; }
+
     /// <summary>The settings of one more request of the same check.</summary>
     public NegotiateSettings Also(string request, string receive) => this with
     {

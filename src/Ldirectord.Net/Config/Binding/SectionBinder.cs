@@ -7,7 +7,7 @@ namespace Ldirectord.Config;
 /// <summary>
 /// Binds virtual sections: reads a section's lines, then looks up the names of its fallback, its virtual service and its real servers.
 /// </summary>
-internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced)
+internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced, CheckDirectory directory)
 {
     private readonly Dictionary<ServiceId, (int Line, string Spelling)> _lines = [];
 
@@ -17,7 +17,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
         var head = section.Head;
         var address = VirtualLine.Parse(head, diagnostics);
         var family = head.Name == "virtual6" ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
-        var directives = new SectionDirectives(family, address?.IsFirewallMark, diagnostics);
+        var directives = new SectionDirectives(family, address?.IsFirewallMark, directory, diagnostics);
         BindLines(section, directives, diagnostics);
         if (section.IsLastLine)
         {
@@ -42,6 +42,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
         TransportRules.Demand(directives, isFirewallMark ? "fwm" : protocol, diagnostics);
         var checkAddress = directives.Check.AddressLine is { } line ? CheckTarget.ParseAddress(line, family, names, diagnostics) : null;
         WeightDirectives.RefuseSlowStart(directives, diagnostics);
+        directives.Programs.Refuse(diagnostics);
         if (id is null)
             return null;
         if (id.EndPoint is { Port: 0 } && directives.Persistence is null)
@@ -59,6 +60,7 @@ internal sealed class SectionBinder(NameResolver names, MisplacedLines misplaced
             SchedulerFlags = flags,
             Fallback = fallback,
             RealServers = servers.ToImmutable(),
+            Names = binder.Names,
             CheckAddress = checkAddress,
         };
     }

@@ -11,7 +11,9 @@ internal static class TransportRules
     public static void Demand(SectionDirectives directives, string protocol, DiagnosticList diagnostics)
     {
         var check = directives.Check;
-        bool negotiates = check.CheckType.Kind is CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate;
+        // A program speaks what it likes.
+        bool negotiates = check.Service is not { IsProgram: true }
+            && check.CheckType.Kind is (CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate);
         if (check.SctpLine is { } sctp && negotiates)
             Error(sctp, $"checkprotocol = sctp with a negotiate check, which is over TCP or UDP: expected {OtherChecks}");
         else if (protocol == "sctp" && negotiates && check.OverUdp is null && directives.ProtocolLine is { } line)

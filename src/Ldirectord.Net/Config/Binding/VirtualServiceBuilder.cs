@@ -8,7 +8,22 @@ namespace Ldirectord.Config;
 /// <summary>Builds the virtual service of a bound section; directives that the section does not set have the file's defaults.</summary>
 internal sealed class VirtualServiceBuilder(GlobalDirectives global)
 {
+    /// <param name="names">Has looked up the section's names.</param>
     /// <param name="textFingerprint">Hash of the section's text; null if the service depends on more than text and defaults.</param>
+    public VirtualService Build(BoundSection section, NameResolver names, ulong? textFingerprint)
+    {
+        var service = Build(section, textFingerprint);
+        return section.Names.IsEmpty ? service : service with
+        {
+            Names = new ResolvedNames(section.Names, answers =>
+            {
+                var others = new NameResolver(names, answers);
+                return Build(section.With(others), others, null);
+            }),
+        };
+    }
+
+    /// <summary>Without the names, whose addresses stay as they are.</summary>
     public VirtualService Build(BoundSection section, ulong? textFingerprint)
     {
         var directives = section.Directives;
@@ -24,6 +39,7 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             RealServers = [.. section.RealServers.Select(server =>
                 new RealServer(server.EndPoint, server.Destination, checks.Bind(server))
                 {
+                    Name = server.Name,
                     Agent = BuildAgent(directives.Weights, server, timeouts),
                     MonitorId = directives.MonitorFile is null ? null : MonitorFileId.Of(section, server),
                 })],
@@ -37,9 +53,13 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
             Quorum = QuorumDirectives.Settings(own.Quorum, shared.Quorum),
             Pace = PaceDirectives.Settings(own.Pace, shared.Pace),
             SlowStart = SlowStartOf(directives),
+            DrainLimit = own.DrainLimit ?? shared.DrainLimit ?? VirtualService.DefaultDrainLimit,
             AgentInterval = directives.Weights.AgentInterval ?? checkInterval,
             CertificateWarningDays = directives.Tls.WarningDays,
             Watch = directives.Watch.Mode,
+            Active = ActiveOf(section),
+            Standby = own.Activity.Standby ?? shared.Activity.Standby ?? StandbyMode.Ready,
+            Announce = section.Id.EndPoint is null ? null : AnnounceDirective.Of(own.Announce, shared.Announce),
             MonitorFile = directives.MonitorFile,
             Mail = BuildMail(own, directives.ServiceName, directives.Comment),
         };
@@ -52,8 +72,13 @@ internal sealed class VirtualServiceBuilder(GlobalDirectives global)
     public TimeSpan SlowStartOf(SectionDirectives section) =>
         section.Shared.SlowStart ?? global.Shared.SlowStart ?? TimeSpan.Zero;
 
-    private static AgentCheck? BuildAgent(WeightDirectives weights, BoundRealServer server, CheckTimeouts timeouts) =>
-        weights.AgentPort is { } port
+    // A firewall mark without an address was refused.
+    private ActiveCondition ActiveOf(BoundSection section) =>
+        (section.Directives.Shared.Activity.Active ?? global.Shared.Activity.Active)?.For(section.Id) ?? ActiveCondition.Always;
+
+    private static AgentQuestion? BuildAgent(WeightDirectives weights, BoundRealServer server, CheckTimeouts timeouts) =>
+        weights.AgentFileOf(server.EndPoint) is { } path ? new AgentFileCheck(server.EndPoint, timeouts.Check, path)
+        : weights.AgentPort is { } port
             ? new AgentCheck(new IPEndPoint(weights.AgentAddress ?? server.EndPoint.Address, port), timeouts.Check, weights.AgentSend ?? "")
             : null;
 

@@ -5,11 +5,14 @@ using Ldirectord.Checks;
 namespace Ldirectord.Config;
 
 /// <summary>The directives of a virtual section about its check: kind, service, request, expected answer, login.</summary>
-internal sealed partial class CheckDirectives
+internal sealed partial class CheckDirectives(CheckDirectory directory)
 {
     public CheckType CheckType { get; private set; }
 
     public NegotiateService? Service { get; private set; }
+
+    /// <summary>Whether the name of the service was looked for in checkdirectory.</summary>
+    public bool AsksForProgram { get; private set; }
 
     public string CheckCommand { get; private set; } = "/bin/true";
 
@@ -139,16 +142,22 @@ internal sealed partial class CheckDirectives
 
     private void BindService(DirectiveReader line)
     {
+        // The original reads the first word: "http-check" is http, unless it is the name of a program.
+        string whole = ValueSyntax.OptionallyQuoted(line.Text);
         string name = ValueSyntax.FirstRun(line.Text, ValueSyntax.IsWordCharacter);
-        if (NegotiateServices.Find(name) is not { } service)
+        var builtIn = NegotiateServices.Find(name);
+        AsksForProgram = NegotiateServices.Find(whole) is null;
+        bool isProgram = AsksForProgram && directory.Has(whole);
+        if ((isProgram ? directory.Find(whole, line) : builtIn) is not { } service)
         {
             string expected = DirectiveReader.InLowerCase(name, NegotiateServices.Names.Split(", ")) ?? NegotiateServices.Names;
-            line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {expected}");
+            if (!isProgram)
+                line.Error($"invalid service \"{DirectiveReader.Shorten(name)}\": expected {expected}{directory.Hint}");
             return;
         }
 
         Service = service;
-        if (service.IsOurs)
+        if (builtIn?.IsOurs ?? true)
             line.OriginalRefusesValue();
     }
 

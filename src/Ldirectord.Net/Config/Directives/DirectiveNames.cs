@@ -8,19 +8,21 @@ internal static class DirectiveNames
     private static readonly FrozenSet<string> Shared = Words(
         "checktimeout negotiatetimeout checkinterval checkcount failurecount quiescent cleanstop fallback fallback6 fallbackcommand "
         + "emailalert emailalertfreq emailalertstatus emailalertdigest smtp "
-        + "successcount retryinterval downinterval checksource checkdevice checkmark slowstart "
-        + "minservers recoverservers lost");
+        + "successcount retryinterval downinterval checksource checkdevice checkmark slowstart drainlimit "
+        + "minservers recoverservers lost keepservers active standby announce");
 
     private static readonly FrozenSet<string> Global = Words(
-        "autoreload callback logfile emailalertfrom execute supervised fork readdquiescent maintenancedir kernelsettings ipvstimeouts "
-        + "virtual virtual6 repair repairinterval checkmarks");
+        "autoreload callback logfile emailalertfrom execute supervised startwait doctoratstart fork readdquiescent "
+        + "maintenancedir kernelsettings "
+        + "ipvstimeouts virtual virtual6 repair repairinterval checkmarks checkdirectory steertoken statusgroup syncdaemon "
+        + "resolveinterval");
 
     private static readonly FrozenSet<string> Section = Words(
         "real real6 checktype service checkcommand checkport request requestfile receive receivenot login passwd database secret load "
         + "httpmethod virtualhost httpheader httpstatus httpversion redirects tlsverify tlscafile tlsservername starttls certwarndays "
-        + "checkaddress checkprotocol also helo receivedigest exitcodes "
+        + "checkaddress checkprotocol also helo receivedigest exitcodes warningweight checkarguments checkuser "
         + "watch protocol scheduler schedflags persistent persistenceengine netmask ops monitorfile servicename comment "
-        + "checkvia checkvip agentport agentinterval agentsend agentaddress");
+        + "checkvia checkvip agentport agentfile agentinterval agentsend agentaddress");
 
     public static IEnumerable<string> All => [.. Shared, .. Global, .. Section];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using Ldirectord.Ipvs;
+using Ldirectord.Platform;
 
 namespace Ldirectord.Config;
 
@@ -12,6 +13,12 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
     public RepairDirectives Repair { get; } = new();
 
     public CheckWayDirectives Way { get; } = new();
+
+    public CheckDirectory CheckDirectory { get; } = new();
+
+    public SyncDirective Sync { get; } = new();
+
+    public ResolveDirective Resolve { get; } = new();
 
     public MarkRange CheckMarks { get; private set; } = MarkRange.Default;
 
@@ -31,6 +38,11 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
 
     public bool Supervised { get; private set; }
 
+    /// <summary>startwait: zero for "no", null for "cluster".</summary>
+    public TimeSpan? StartWait { get; private set; }
+
+    public bool DoctorAtStart { get; private set; } = true;
+
     public bool ReaddQuiescent { get; private set; }
 
     public KernelSettingsMode KernelSettings { get; private set; }
@@ -38,6 +50,10 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
     public ConnectionTimeouts? IpvsTimeouts { get; private set; }
 
     public string? MaintenanceDirectory { get; private set; }
+
+    public string? SteerTokenFile { get; private set; }
+
+    public uint? StatusGroup { get; private set; }
 
     public FallbackServer? FallbackOf(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Fallback6 : Fallback;
 
@@ -84,6 +100,13 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             case "supervised":
                 Supervised = reader.YesNo() ?? Supervised;
                 break;
+            case "startwait":
+                BindStartWait(reader);
+                break;
+            case "doctoratstart":
+                reader.IsOurs();
+                DoctorAtStart = reader.YesNo() ?? DoctorAtStart;
+                break;
             case "fork":
                 // Without effect: checks run concurrently without fork.
                 _ = reader.YesNo();
@@ -97,13 +120,29 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             case "ipvstimeouts":
                 BindTimeouts(reader);
                 break;
+            case "syncdaemon":
+                Sync.Bind(reader);
+                break;
+            case "resolveinterval":
+                Resolve.Bind(reader);
+                break;
             case "checkmarks":
                 CheckMarks = CheckWayDirectives.Marks(reader) ?? CheckMarks;
+                break;
+            case "checkdirectory":
+                reader.IsOurs();
+                CheckDirectory.Bind(reader);
                 break;
             case "maintenancedir":
                 MaintenanceDirectory = reader.NotEmpty() is { } directory ? reader.FileName(directory) : MaintenanceDirectory;
                 if (reader.Text.Length > 0 && MaintenanceDirectory is not null && !Directory.Exists(MaintenanceDirectory))
                     reader.Warning($"the maintenance directory \"{DirectiveReader.ShortenPath(MaintenanceDirectory)}\" does not exist");
+                break;
+            case "steertoken":
+                BindSteerToken(reader);
+                break;
+            case "statusgroup":
+                BindStatusGroup(reader);
                 break;
             case "timeout":
                 reader.Error("timeout is no longer a directive: expected checktimeout and negotiatetimeout");
@@ -124,6 +163,20 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
         else
         {
             reader.Unknown();
+        }
+    }
+
+    private void BindStartWait(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        if (reader.Text.Length > 0 && char.IsAsciiDigit(reader.Text[0]))
+            StartWait = reader.Seconds() ?? StartWait;
+        else if (reader.Text is "no" or "cluster")
+            StartWait = reader.Text == "no" ? TimeSpan.Zero : null;
+        else
+        {
+            reader.Error($"invalid startwait \"{DirectiveReader.Shorten(reader.Text)}\": expected "
+                + (DirectiveReader.InLowerCase(reader.Text, "no", "cluster") ?? "cluster, no, or seconds"));
         }
     }
 
@@ -155,6 +208,28 @@ internal sealed class GlobalDirectives(NameResolver names, DiagnosticList diagno
             reader.Error($"invalid ipvstimeouts \"{DirectiveReader.Shorten(reader.Text)}\": expected tcp,tcpfin,udp in seconds, "
                 + $"0..{ConnectionTimeouts.Longest}, 0 to leave the kernel's value, as in 900,120,300");
         }
+    }
+
+    private void BindSteerToken(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        if (reader.NotEmpty() is not { } text || reader.FileName(ValueSyntax.OptionallyQuoted(text)) is not { } path)
+            return;
+        if (!path.StartsWith('/'))
+            reader.Error($"invalid steertoken \"{DirectiveReader.ShortenPath(path)}\": expected the absolute path of a file");
+        else if (SteerTokens.Problem(path) is { } problem)
+            reader.Warning($"nobody can steer by a token: {problem}");
+        SteerTokenFile = path;
+    }
+
+    private void BindStatusGroup(DirectiveReader reader)
+    {
+        reader.IsOurs();
+        if (reader.NotEmpty() is not { } name)
+            return;
+        StatusGroup = UserGroup.Find(name);
+        if (StatusGroup is null)
+            reader.Error($"unknown group \"{DirectiveReader.Shorten(name)}\": expected the name of a group of this machine");
     }
 
     private void BindLogFile(DirectiveReader reader)

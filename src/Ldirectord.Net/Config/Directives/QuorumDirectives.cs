@@ -1,6 +1,6 @@
 namespace Ldirectord.Config;
 
-/// <summary>minservers, recoverservers and lost, of the file or of a virtual section. Null if not set. All are ours.</summary>
+/// <summary>minservers, recoverservers, lost and keepservers, of the file or of a virtual section. Null if not set. All are ours.</summary>
 internal sealed class QuorumDirectives
 {
     public ServerShare? MinServers { get; private set; }
@@ -9,14 +9,19 @@ internal sealed class QuorumDirectives
 
     public LostMode? Lost { get; private set; }
 
-    /// <summary>The last minservers, recoverservers or lost line, for warnings.</summary>
+    public int? KeepPercent { get; private set; }
+
+    /// <summary>The last of these lines, for warnings.</summary>
     public Line? Last { get; private set; }
 
     /// <summary>The settings of a section: its own values, then the file's.</summary>
     public static QuorumSettings Settings(QuorumDirectives own, QuorumDirectives shared) => new(
         own.MinServers ?? shared.MinServers ?? ServerShare.One,
         own.RecoverServers ?? shared.RecoverServers,
-        own.Lost ?? shared.Lost ?? LostMode.Fallback);
+        own.Lost ?? shared.Lost ?? LostMode.Fallback)
+    {
+        KeepPercent = own.KeepPercent ?? shared.KeepPercent ?? 0,
+    };
 
     /// <returns>Whether the line is one of these directives.</returns>
     public bool TryBind(DirectiveReader line)
@@ -32,6 +37,9 @@ internal sealed class QuorumDirectives
             case "lost":
                 Lost = Mode(line) ?? Lost;
                 break;
+            case "keepservers":
+                KeepPercent = Percent(line) ?? KeepPercent;
+                break;
             default:
                 return false;
         }
@@ -43,15 +51,29 @@ internal sealed class QuorumDirectives
 
     private static ServerShare? Share(DirectiveReader line)
     {
-        string value = line.Text.Split('#')[0].TrimEnd(ValueSyntax.Blanks);
-        string digits = ValueSyntax.Digits(value);
-        bool isPercent = value == $"{digits}%";
-        int number = digits.Length > 0 ? ValueSyntax.Clamp(digits, int.MaxValue) : 0;
-        if ((isPercent || value == digits) && number >= 1 && (!isPercent || number <= 100))
-            return new ServerShare(number, isPercent);
+        if (Number(line) is { Value: >= 1 } share && (!share.IsPercent || share.Value <= 100))
+            return share;
         line.Error($"invalid {line.Name} \"{DirectiveReader.Shorten(line.Text)}\": "
             + "expected a number of servers from 1, or percent, as in 50%");
         return null;
+    }
+
+    private static int? Percent(DirectiveReader line)
+    {
+        if (Number(line) is { IsPercent: true, Value: <= 100 and var percent })
+            return percent;
+        line.Error($"invalid {line.Name} \"{DirectiveReader.Shorten(line.Text)}\": expected percent from 0% to 100%, as in 50%");
+        return null;
+    }
+
+    private static ServerShare? Number(DirectiveReader line)
+    {
+        string value = line.Text.Split('#')[0].TrimEnd(ValueSyntax.Blanks);
+        string digits = ValueSyntax.Digits(value);
+        bool isPercent = value == $"{digits}%";
+        return digits.Length > 0 && (isPercent || value == digits)
+            ? new ServerShare(ValueSyntax.Clamp(digits, int.MaxValue), isPercent)
+            : null;
     }
 
     private static LostMode? Mode(DirectiveReader line)

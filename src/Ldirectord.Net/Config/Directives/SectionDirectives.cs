@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Ldirectord.Config;
 
 /// <summary>The directives of one virtual section as written; values that depend on others or on look-ups are bound later.</summary>
-internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMark, DiagnosticList diagnostics)
+internal sealed class SectionDirectives(
+    AddressFamily family, bool? isFirewallMark, CheckDirectory directory, DiagnosticList diagnostics)
 {
     public SharedDirectives Shared { get; } = new();
 
@@ -12,7 +13,7 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public List<Line> RealServers { get; } = [];
 
-    public CheckDirectives Check { get; } = new();
+    public CheckDirectives Check { get; } = new(directory);
 
     public HttpDirectives Http { get; } = new();
 
@@ -51,8 +52,9 @@ internal sealed class SectionDirectives(AddressFamily family, bool? isFirewallMa
 
     public string? Comment { get; private set; }
 
-    /// <summary>Whether the section's meaning depends on files.</summary>
-    public bool NamesFiles => MonitorFile is not null || Check.RequestFile is not null || Tls.HasCaFile;
+    /// <summary>Whether the section's meaning depends on files: of checkuser, on passwd(5).</summary>
+    public bool NamesFiles => MonitorFile is not null || Check.RequestFile is not null || Tls.HasCaFile || Check.AsksForProgram
+        || Programs.UserLine is not null;
 
     private bool IsIPv6 => family == AddressFamily.InterNetworkV6;
 

@@ -38,6 +38,12 @@ internal sealed class SharedDirectives
 
     public QuorumDirectives Quorum { get; } = new();
 
+    public ActivityDirectives Activity { get; } = new();
+
+    public AnnounceDirective Announce { get; } = new();
+
+    public TimeSpan? DrainLimit { get; private set; }
+
     public TimeSpan? SlowStart { get; private set; }
 
     /// <summary>The line of slowstart; null if not set.</summary>
@@ -89,14 +95,20 @@ internal sealed class SharedDirectives
                 line.IsOurs();
                 EmailAlertDigest = line.YesNo() ?? EmailAlertDigest;
                 return true;
+            case "drainlimit":
+                DrainLimit = DrainLimitValue.Read(line) ?? DrainLimit;
+                return true;
             case "slowstart":
                 (SlowStart, SlowStartLine) = (WeightDirectives.SlowStart(line) ?? SlowStart, line.Line);
+                return true;
+            case "announce":
+                Announce.Bind(line);
                 return true;
             case "connecttimeout":
                 line.Error("connecttimeout is no longer a directive: expected negotiatetimeout");
                 return true;
             default:
-                return Pace.TryBind(line) || Quorum.TryBind(line);
+                return Pace.TryBind(line) || Quorum.TryBind(line) || Activity.TryBind(line);
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class WeightDirectives
 
     public IPAddress? AgentAddress { get; private set; }
 
+    /// <summary>agentfile: a path, {real} and {port} not yet replaced; null if not set.</summary>
+    public string? AgentFile { get; private set; }
+
     /// <summary>The first line about agents; null if not set.</summary>
     public Line? FirstAgentLine { get; private set; }
 
@@ -31,6 +34,9 @@ internal sealed class WeightDirectives
                 break;
             case "agentinterval":
                 AgentInterval = line.Seconds() ?? AgentInterval;
+                break;
+            case "agentfile":
+                BindAgentFile(line);
                 break;
             case "agentsend":
                 AgentSend = line.QuotedNotEmpty() is { } text ? Checks.SimpleTcpCheck.Expand(text) : AgentSend;
@@ -46,6 +52,11 @@ internal sealed class WeightDirectives
         FirstAgentLine ??= line.Line;
         return true;
     }
+
+    /// <summary>The file of one real server; null without agentfile.</summary>
+    public string? AgentFileOf(IPEndPoint server) => AgentFile?
+        .Replace("{real}", $"{server.Address}", StringComparison.Ordinal)
+        .Replace("{port}", $"{server.Port}", StringComparison.Ordinal);
 
     /// <summary>slowstart: seconds, 0..3600; 0 for at once.</summary>
     public static TimeSpan? SlowStart(DirectiveReader line)
@@ -72,6 +83,18 @@ internal sealed class WeightDirectives
             diagnostics.Error(line.Number, line.ValueColumn,
                 $"slowstart with scheduler = {section.Scheduler}, which {reason}: expected wrr, wlc, sed, nq, lblc, lblcr or mh");
         }
+    }
+
+    private void BindAgentFile(DirectiveReader line)
+    {
+        if (line.TextOrQuoted() is not { } bytes || line.FileName(bytes) is not { } path)
+            return;
+        string rest = path.Replace("{real}", "", StringComparison.Ordinal).Replace("{port}", "", StringComparison.Ordinal);
+        if (rest.StartsWith('/') && !rest.Contains('{', StringComparison.Ordinal))
+            AgentFile = path;
+        else
+            line.Error(
+                $"invalid agentfile \"{DirectiveReader.ShortenPath(path)}\": expected a path from /, as in /run/agents/{{real}}:{{port}}");
     }
 
     private static int? Port(DirectiveReader line)

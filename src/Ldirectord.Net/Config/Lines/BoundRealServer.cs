@@ -12,4 +12,7 @@ internal sealed record BoundRealServer(
 {
     /// <summary>check=host[:port]; null if the line has none.</summary>
     public CheckTarget? CheckedAt { get; init; }
+
+    /// <summary>The name whose address it is, of a line with resolve; null if the line has an address, or a name for one address.</summary>
+    public string? Name { get; init; }
 }

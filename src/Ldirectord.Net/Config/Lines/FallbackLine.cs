@@ -21,6 +21,13 @@ internal sealed record FallbackLine(Line Line, string Host, string Port, Forward
         int start = lastStart == 0 ? 0 : StartOfLastWord(value, value[..lastStart].TrimEnd(ValueSyntax.Blanks).Length);
         string word = lastStart == 0 ? "" : value[lastStart..];
         string address = lastStart == 0 ? value : value[start..lastStart].TrimEnd(ValueSyntax.Blanks);
+        if (word == "resolve")
+        {
+            diagnostics.Error(line.Number, line.ValueColumn + lastStart,
+                $"resolve with {line.Name}: expected it on a real line alone; the fallback is one server, host[:port] [gate|masq|ipip]");
+            return null;
+        }
+
         if (ForwardingMethodNames.Parse(word is "" or "0" ? "gate" : word) is not { } method)
         {
             diagnostics.Error(line.Number, line.ValueColumn + lastStart,

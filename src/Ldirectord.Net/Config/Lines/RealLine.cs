@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Ldirectord.Config;
 
 /// <summary>
-/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N] [name=value]. As the original
-/// does, each part but the last is searched for in the rest of the line, and the text before it is dropped; here with a warning.
+/// The parts of a real server's line: host[->host][:port] method [weight] ["request"[,]"receive"] [l:N] [u:N] [name=value] [resolve].
+/// As the original does, each part but the last is searched for in the rest of the line, and the text before it is dropped; here with a
+/// warning.
 /// </summary>
 internal sealed partial class RealLine
 {
@@ -22,7 +23,8 @@ internal sealed partial class RealLine
         _value = line.Value;
         while (OptionPattern().Match(_value) is { Success: true } option)
         {
-            Options.Insert(0, (option.Groups["name"].Value, option.Groups["value"].Value, line.ValueColumn + option.Groups["value"].Index));
+            var (name, value) = (option.Groups["name"], option.Groups["value"]);
+            Options.Insert(0, (name.Value, value.Value, line.ValueColumn + (value.Success ? value : name).Index));
             _value = _value[..option.Index];
         }
     }
@@ -50,8 +52,11 @@ internal sealed partial class RealLine
 
     public string? Receive { get; private set; }
 
-    /// <summary>The options at the end of the line, name=value, each with the column of its value.</summary>
+    /// <summary>The options at the end of the line: name=value, with the column of its value; resolve, with its own column.</summary>
     public List<(string Name, string Value, int Column)> Options { get; } = [];
+
+    /// <summary>Column of the word resolve; null if the line has none.</summary>
+    public int? ResolveColumn => Options.FindIndex(option => option.Name == "resolve") is >= 0 and var index ? Options[index].Column : null;
 
     /// <summary>Texts between the parts, which are dropped.</summary>
     public List<string> Ignored { get; } = [];
@@ -122,7 +127,8 @@ internal sealed partial class RealLine
         return "";
     }
 
-    // The request begins with the first quote after a blank, and ends with the last quote that a comma or blanks and another quote follow.
+    // The request begins with the first quote after a blank, and ends with the last quote that a comma or a space, blanks, and another
+    // quote follow.
     private void TakeRequestAndReceive()
     {
         var rest = Untaken;
@@ -143,7 +149,7 @@ internal sealed partial class RealLine
                 before--;
             if (before > first && rest[before] == ',')
                 before--;
-            if (before <= first || before == open - 1 || rest[before] != '"')
+            if (before <= first || rest[before] != '"' || rest[before + 1] is not (',' or ' '))
                 continue;
             Request = rest[(first + 1)..before].ToString();
             Receive = rest[(open + 1)..last].ToString();
@@ -175,6 +181,7 @@ internal sealed partial class RealLine
     private static partial Regex AddressPattern();
 
     // The original has no such option; a quote would end a request or a pattern.
-    [GeneratedRegex("""[ \t\r\f\v](?<name>check|tun)=(?<value>[^ \t\r\f\v"]*)[ \t\r\f\v]*$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """[ \t\r\f\v]((?<name>check|tun)=(?<value>[^ \t\r\f\v"]*)|(?<name>resolve))[ \t\r\f\v]*$""", RegexOptions.ExplicitCapture)]
     private static partial Regex OptionPattern();
 }

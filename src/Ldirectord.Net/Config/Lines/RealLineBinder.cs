@@ -5,15 +5,20 @@ using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Checks;
 using Ldirectord.Ipvs;
+using Ldirectord.Networking;
 
 namespace Ldirectord.Config;
 
-/// <summary>Binds a "real =" line: to one real server, or to one for each address of a range.</summary>
+/// <summary>Binds a "real =" line: to one real server, or to one for each address of a range or of a name with resolve.</summary>
 internal sealed class RealLineBinder(ServiceId service, NameResolver names, DiagnosticList diagnostics)
 {
     private const string Form = "host[:port] method [weight] [\"request\", \"receive\"] [l:number] [u:number]";
 
     private readonly Dictionary<IPEndPoint, int> _lines = [];
+    private readonly ResolveOption _resolve = new(service, names, diagnostics);
+
+    /// <summary>The names with resolve, with their addresses.</summary>
+    public ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>> Names => _resolve.Names;
 
     public void Bind(Line line, ImmutableArray<BoundRealServer>.Builder servers)
     {
@@ -24,7 +29,10 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
             return;
         }
 
-        if (names.Host(Unbracketed(parts.Host), service.Family) is not { } first)
+        HostAnswer? answer = null;
+        if (parts.ResolveColumn is { } word && (answer = _resolve.Ask(line, parts, word)) is null)
+            return;
+        if ((answer?.Addresses[0] ?? names.Host(Unbracketed(parts.Host), service.Family)) is not { } first)
         {
             Error(line, UnknownMessage(line, parts));
             return;
@@ -36,9 +44,15 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
             return;
         }
 
-        if (Range(line, parts, first) is not { } addresses || Method(line, parts) is not { } method || !CheckRest(line, parts))
+        if ((answer?.Addresses ?? Range(line, parts, first)) is not { } addresses || Method(line, parts) is not { } method
+            || !CheckRest(line, parts))
+            return;
+        if (parts.ResolveColumn is { } column
+            && !_resolve.IsFirst(line, parts, column, ForwardingMethodNames.KernelPort(service, method, port)))
             return;
         WarnOfIgnored(line, parts);
+        // Also of a line with a number that only we refuse: the original refuses the options.
+        var (tunnel, checkedAt) = Options(line, parts, method);
         if (Numbers(line, parts) is not var (weight, upper, lower))
             return;
         if (parts.Receive is { Length: > 0 } receive && !PerlPattern.TryCompile(receive, out string reason))
@@ -47,6 +61,18 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
             ? RequestUrl.Parse(request)?.Resolve(line, service.Family, names, diagnostics)
             : null;
 
+        Add(line, addresses, port, method, servers, (endPoint, kernelEndPoint) =>
+            new BoundRealServer(
+                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower) { Tunnel = tunnel },
+                parts.Request, parts.Receive, url)
+            {
+                CheckedAt = checkedAt,
+                Name = answer is null ? null : parts.Host,
+            });
+    }
+
+    private (Tunnel? Tunnel, CheckTarget? CheckedAt) Options(Line line, RealLine parts, ForwardingMethod method)
+    {
         CheckTarget? checkedAt = null;
         Tunnel? tunnel = null;
         foreach (var (name, value, column) in parts.Options)
@@ -55,18 +81,15 @@ internal sealed class RealLineBinder(ServiceId service, NameResolver names, Diag
                 diagnostics.Error(line.Number, column, $"a second tun= on the line: expected {TunnelOption.Form}");
             else if (name == "tun")
                 tunnel = TunnelOption.Parse(value, method, line, column, diagnostics);
-            else
+            else if (name == "check")
                 checkedAt = CheckTarget.Parse(value, line, column, service.Family, names, diagnostics);
-            diagnostics.OriginalRefuses(line.Number, column, $"Perl ldirectord does not know {name}= on a real server's line");
+            else if (column != parts.ResolveColumn)
+                diagnostics.Error(line.Number, column, "a second resolve on the line: expected one");
+            string word = name == "resolve" ? name : $"{name}=";
+            diagnostics.OriginalRefuses(line.Number, column, $"Perl ldirectord does not know {word} on a real server's line");
         }
 
-        Add(line, addresses, port, method, servers, (endPoint, kernelEndPoint) =>
-            new BoundRealServer(
-                line, endPoint, new Destination(kernelEndPoint, method, weight, upper, lower) { Tunnel = tunnel },
-                parts.Request, parts.Receive, url)
-            {
-                CheckedAt = checkedAt,
-            });
+        return (tunnel, checkedAt);
     }
 
     private void Error(Line line, string message) => diagnostics.Error(line.Number, line.ValueColumn, message);

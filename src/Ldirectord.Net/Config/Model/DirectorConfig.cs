@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ldirectord.Ipvs;
+using Ldirectord.Networking;
 
 namespace Ldirectord.Config;
 
@@ -32,6 +34,14 @@ internal sealed record DirectorConfig
     /// <summary>supervised: stay in the foreground, log to standard output, no pid file.</summary>
     public bool Supervised { get; init; }
 
+    /// <summary>
+    /// startwait: how long start waits for the first round of checks; zero if it does not wait, null to wait where a cluster starts it.
+    /// </summary>
+    public TimeSpan? StartWait { get; init; }
+
+    /// <summary>doctoratstart: start logs what the doctor finds of the director's own side.</summary>
+    public bool DoctorAtStart { get; init; } = true;
+
     /// <summary>readdquiescent: a failed server that is not in the table is added with weight 0 when quiescent.</summary>
     public bool ReaddQuiescent { get; init; }
 
@@ -40,13 +50,33 @@ internal sealed record DirectorConfig
 
     /// <summary>ipvstimeouts; null to leave the kernel's.</summary>
     public ConnectionTimeouts? IpvsTimeouts { get; init; }
+
+    /// <summary>syncdaemon: at most one of each role; none that is not named is touched.</summary>
+    public ImmutableArray<SyncDaemon> SyncDaemons { get; init; } = [];
+
+    /// <summary>cleanstop of the file, for what belongs to no virtual service: stop ends the sync daemons.</summary>
+    public bool CleanStop { get; init; } = true;
+
     /// <summary>repair and repairinterval.</summary>
     public RepairSettings Repair { get; init; } = RepairSettings.No;
+
+    /// <summary>resolveinterval: time between two look-ups of a name with resolve.</summary>
+    public TimeSpan ResolveInterval { get; init; } = ResolveDirective.Default;
+
     /// <summary>checkmarks: marks of the services through which checkvia = virtual checks.</summary>
     public MarkRange CheckMarks { get; init; } = MarkRange.Default;
 
+    /// <summary>checkdirectory: the programs that "service =" names.</summary>
+    public ServicePrograms Programs { get; init; } = ServicePrograms.None;
+
     /// <summary>maintenancedir: a file there, named after a real server, puts the server into maintenance.</summary>
     public string? MaintenanceDirectory { get; init; }
+
+    /// <summary>steertoken: file of the tokens with which others than root may steer; null if nobody else may.</summary>
+    public string? SteerTokenFile { get; init; }
+
+    /// <summary>statusgroup: number of the group that may connect to the daemon's sockets; null if none may.</summary>
+    public uint? StatusGroup { get; init; }
 
     /// <summary>Mail about the whole instance.</summary>
     public required MailSettings Mail { get; init; }
@@ -57,4 +87,9 @@ internal sealed record DirectorConfig
     /// </summary>
     public TimeSpan? ComparisonInterval =>
         VirtualServices.IsEmpty ? null : Repair.Interval ?? VirtualServices.Min(service => service.CheckInterval);
+
+    /// <summary>The addresses of all names with resolve.</summary>
+    public ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>> ResolvedNames() =>
+        ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>>.Empty.SetItems(
+            VirtualServices.Select(service => service.Names).OfType<ResolvedNames>().SelectMany(names => names.Addresses));
 }

@@ -23,9 +23,13 @@ internal sealed record RealServer(IPEndPoint EndPoint, Destination Destination, 
         { Port: 0, Address: var address } => $" (checked at {address})",
         var target => $" (checked at {target})",
     };
-    /// <summary>agentport: asks its agent; null if it has none.</summary>
-    public AgentCheck? Agent { get; init; }
+
+    /// <summary>agentport or agentfile: asks its agent; null if it has none.</summary>
+    public AgentQuestion? Agent { get; init; }
 
     /// <summary>The check's name in the virtual service's monitor file (<see cref="MonitorFileId"/>); null without such a file.</summary>
     public string? MonitorId { get; init; }
+
+    /// <summary>The name that has this address, from a line with resolve; null if the line has an address.</summary>
+    public string? Name { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
 using Ldirectord.Ipvs;
 
 namespace Ldirectord.Config;
@@ -7,6 +6,8 @@ namespace Ldirectord.Config;
 /// <summary>One virtual section: the service, its real servers, and the rules that add and remove them.</summary>
 internal sealed record VirtualService
 {
+    public static readonly TimeSpan DefaultDrainLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Hash of the section's text (<see cref="ContentHash"/>); null if the service depends on more than the text and the file's defaults
     /// (<see cref="SectionDependencies"/>).
@@ -17,6 +18,9 @@ internal sealed record VirtualService
     public required Service Service { get; init; }
 
     public required ImmutableArray<RealServer> RealServers { get; init; }
+
+    /// <summary>The names whose every address is one of the real servers (resolve); null if there are none.</summary>
+    public ResolvedNames? Names { get; init; }
 
     /// <summary>fallback: the "sorry" server, the section's or the file's; weight 1, no thresholds; null if there is none.</summary>
     public Destination? Fallback { get; init; }
@@ -42,7 +46,7 @@ internal sealed record VirtualService
     /// <summary>successcount, retryinterval, downinterval.</summary>
     public PaceSettings Pace { get; init; } = PaceSettings.Default;
 
-    /// <summary>minservers, recoverservers and lost.</summary>
+    /// <summary>minservers, recoverservers, lost and keepservers.</summary>
     public QuorumSettings Quorum { get; init; } = QuorumSettings.Default;
 
     /// <summary>certwarndays: warn of a certificate that expires within so many days; 0 for never.</summary>
@@ -50,11 +54,24 @@ internal sealed record VirtualService
 
     /// <summary>watch: how a death is noticed between two checks.</summary>
     public WatchMode Watch { get; init; }
+
+    /// <summary>active: when this director is the active one for the service.</summary>
+    public ActiveCondition Active { get; init; } = ActiveCondition.Always;
+
+    /// <summary>standby: what it does otherwise.</summary>
+    public StandbyMode Standby { get; init; }
+
+    /// <summary>announce; null if this director leaves the address alone.</summary>
+    public AnnounceSettings? Announce { get; init; }
+
     /// <summary>slowstart: time in which a server that returns gets its weight; zero for at once.</summary>
     public TimeSpan SlowStart { get; init; }
 
     /// <summary>agentinterval: from an answer of an agent to the next question, and between two writes of weights.</summary>
     public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>drainlimit: longest drain of a server that leaves the table; <see cref="TimeSpan.MaxValue"/> for none.</summary>
+    public TimeSpan DrainLimit { get; init; } = DefaultDrainLimit;
 
     /// <summary>monitorfile: path of the file to which every check's result is appended.</summary>
     public string? MonitorFile { get; init; }
@@ -64,5 +81,5 @@ internal sealed record VirtualService
     public ServiceId Id => Service.Id;
 
     /// <summary>"tcp:10.0.0.1:80", "udp:…", "sctp:…", "fwm:1" or "fwm6:1".</summary>
-    public string CheckId => $"{Id.ProtocolName}{(Id is { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } ? "6" : "")}:{Id}";
+    public string CheckId => Id.FullName;
 }

@@ -8,11 +8,19 @@ namespace Ldirectord.Config;
 internal static class ConfigReader
 {
     /// <summary>Blocking: opens the file and resolves its names.</summary>
-    /// <param name="previous">The configuration read from the file before: unchanged sections are taken from it.</param>
+    /// <param name="previous">
+    /// The configuration read from the file before: unchanged sections are taken from it, and the addresses of a name with resolve that
+    /// cannot be looked up now.
+    /// </param>
     /// <param name="asksForHosts">False if the caller needs no address of a host: no name server is asked.</param>
-    public static ConfigResult ReadFile(string path, DirectorConfig? previous = null, bool asksForHosts = true)
+    /// <param name="isForDaemon">
+    /// True if a running daemon is to read the file, too, which has the last addresses of names with resolve.
+    /// </param>
+    public static ConfigResult ReadFile(
+        string path, DirectorConfig? previous = null, bool asksForHosts = true, bool isForDaemon = false)
     {
-        var names = asksForHosts ? new NameResolver() : new NameResolver(lookUpHost: null);
+        var names = asksForHosts ? new NameResolver { DaemonHasLastAnswers = isForDaemon } : new NameResolver(lookUpHost: null);
+        names.LastAnswers = previous?.ResolvedNames() ?? names.LastAnswers;
         try
         {
             using (var file = RegularFile.OpenToRead(path))
@@ -36,6 +44,7 @@ internal static class ConfigReader
     public static ConfigResult ReadText(string path, string text, DirectorConfig? previous = null, NameResolver? names = null)
     {
         names ??= new NameResolver();
+        names.LastAnswers = previous?.ResolvedNames() ?? names.LastAnswers;
         var bytes = Encoding.Latin1.GetBytes(text);
         using var file = new MemoryStream(bytes);
         using var again = new MemoryStream(bytes);

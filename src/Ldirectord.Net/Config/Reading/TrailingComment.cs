@@ -10,7 +10,8 @@ internal static class TrailingComment
     {
         // Other values are a first number or word, or a text in quotes: their readers ignore a comment anyway.
         bool endsWithLine = line.Name is "fallback" or "fallback6" or "fallbackcommand" or "emailalert" or "emailalertfrom"
-            or "emailalertstatus" or "execute" or "maintenancedir" or "agentaddress";
+            or "emailalertstatus" or "execute" or "maintenancedir" or "agentaddress" or "syncdaemon"
+            or "active" or "standby" or "announce";
         int mark = line.Kind == LineKind.Directive && endsWithLine ? Find(line.Value) : -1;
         if (mark < 0)
             return line;

@@ -17,6 +17,12 @@ internal readonly struct DirectiveReader(Line line, DiagnosticList diagnostics)
 
     public void Error(string message) => diagnostics.Error(line.Number, line.ValueColumn, message);
 
+    /// <summary>An error at a character of the value, from 0.</summary>
+    public void ErrorAt(int offset, string message) => diagnostics.Error(line.Number, ColumnAt(offset), message);
+
+    /// <summary>The column of a character of the value, from 0.</summary>
+    public int ColumnAt(int offset) => line.ValueColumn + offset;
+
     public void Warning(string message) => diagnostics.Warning(line.Number, line.ValueColumn, message);
 
     /// <summary>An error: we refuse what the original accepts.</summary>

@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Ldirectord.Networking;
 
 namespace Ldirectord.Config;
 
 /// <summary>
 /// Looks up hosts (getaddrinfo) and services (getservbyname) for one reading of the file, each name once. A host that is not looked up yet
 /// has the loopback address, until <see cref="LookUpWanted"/> has looked up all of them in parallel and the caller reads the lines again.
-/// It does not use <see cref="Networking.HostNames"/>, whose few threads serve the running daemon: a file's many names would hold it up.
+/// It does not use <see cref="HostNames"/>, whose few threads serve the running daemon: a file's many names would hold it up.
 /// </summary>
 /// <param name="lookUpHost">
 /// Null if no name server is asked: every valid host name is accepted, and gets an address that no host has.
@@ -19,11 +21,16 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
     /// <summary>Look-ups in parallel. A thread costs little, and each waits ten seconds for a silent name server.</summary>
     private const int Threads = 32;
 
+    private static readonly ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>> NoAnswers =
+        ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>>.Empty;
+
     // getservbyname answers in one buffer of the process.
     private static readonly Lock Services = new();
 
     private readonly ConcurrentDictionary<(string Name, AddressFamily Family), IPAddress?> _hosts = [];
     private readonly HashSet<(string Name, AddressFamily Family)> _wanted = [];
+    private readonly ConcurrentDictionary<HostQuestion, HostAnswer> _answers = [];
+    private readonly HashSet<HostQuestion> _asked = [];
     private readonly Dictionary<(string, string?), int?> _ports = [];
     private bool _lookedUp;
 
@@ -31,6 +38,29 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
         : this(LookUpHost)
     {
     }
+
+    /// <summary>Knows what the other has looked up, and has other addresses for the hosts that are asked for all of theirs.</summary>
+    public NameResolver(NameResolver known, ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>> answers)
+        : this(known.LookUp)
+    {
+        (_hosts, _ports) = (known._hosts, known._ports);
+        foreach (var (question, addresses) in answers)
+            _answers[question] = new HostAnswer(addresses, addresses.Length, null);
+    }
+
+    private Func<string, AddressFamily, IPAddress?>? LookUp => lookUpHost;
+
+    /// <summary>Asks for all addresses of a host; may block.</summary>
+    public Func<HostQuestion, HostAnswer> AskForAll { get; init; } = HostAnswer.Ask;
+
+    /// <summary>Addresses that stay valid if a host cannot be looked up.</summary>
+    public ImmutableDictionary<HostQuestion, ImmutableArray<IPAddress>> LastAnswers { get; set; } = NoAnswers;
+
+    /// <summary>
+    /// A running daemon has the last answers, which this process does not know: a host that cannot be looked up gets an address that no
+    /// host has.
+    /// </summary>
+    public bool DaemonHasLastAnswers { get; init; }
 
     /// <summary>Whether hosts are looked up.</summary>
     public bool AsksForHosts => lookUpHost is not null;
@@ -65,11 +95,36 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
         return family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
     }
 
+    /// <summary>
+    /// All addresses of a host; if it cannot be looked up now, those of <see cref="LastAnswers"/> with the problem. A host that is not
+    /// looked up yet has the loopback address.
+    /// </summary>
+    public HostAnswer Hosts(HostQuestion question)
+    {
+        _lookedUp = true;
+        if (_answers.TryGetValue(question, out var answer))
+        {
+            return !answer.Addresses.IsEmpty ? answer
+                : LastAnswers.TryGetValue(question, out var last) ? answer with { Addresses = last, Found = last.Length }
+                : DaemonHasLastAnswers && Unknown(question) is { } any ? answer with { Addresses = [any], Found = 1 }
+                : answer;
+        }
+
+        if (lookUpHost is null)
+            return Host(question.Name, question.Family) is { } standIn ? HostAnswer.Of(standIn) : HostAnswer.Failed("no host name");
+        _asked.Add(question);
+        return HostAnswer.Of(question.Family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback);
+    }
+
     /// <summary>Looks up the hosts that were asked for and not known yet, on own threads, because the system's resolver blocks.</summary>
     /// <returns>False if there were none.</returns>
     public bool LookUpWanted()
     {
-        var queue = new ConcurrentQueue<(string Name, AddressFamily Family)>(_wanted);
+        var queue = new ConcurrentQueue<Action>(
+        [
+            .. _wanted.Select(host => (Action)(() => _hosts[host] = lookUpHost!(host.Name, host.Family))),
+            .. _asked.Select(question => (Action)(() => _answers[question] = AskForAll(question))),
+        ]);
         var threads = new Thread[Math.Min(Threads, queue.Count)];
         for (int i = 0; i < threads.Length; i++)
         {
@@ -80,12 +135,13 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
         foreach (var thread in threads)
             thread.Join();
         _wanted.Clear();
+        _asked.Clear();
         return threads.Length > 0;
 
         void LookUpAll()
         {
-            while (queue.TryDequeue(out var host))
-                _hosts[host] = lookUpHost!(host.Name, host.Family);
+            while (queue.TryDequeue(out var lookUp))
+                lookUp();
         }
     }
 
@@ -103,6 +159,9 @@ internal sealed partial class NameResolver(Func<string, AddressFamily, IPAddress
 
     /// <summary>Whether the address stands in for a host that is not looked up, so that its number means nothing.</summary>
     public bool IsStandIn(IPAddress address) => lookUpHost is null && _hosts.Values.Contains(address);
+
+    private IPAddress? Unknown(HostQuestion question) =>
+        _hosts.GetOrAdd((question.Name, question.Family), key => StandIn(key.Name, key.Family));
 
     // A different address for each name, so that two services stay two; in 0.0.0.0/8 and 100::/64, which no host has.
     private IPAddress? StandIn(string name, AddressFamily family)

@@ -70,6 +70,8 @@ internal static class CheckViaRules
             CheckKind.Ping => "checktype = ping, whose echo is answered by any server at the address",
             CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate when isUdp =>
                 "a connect check of a udp service, which is a ping",
+            CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate when section.Service.IsProgram =>
+                $"service = {section.Service.Name}, whose program opens the connection",
             CheckKind.Negotiate or CheckKind.Combined or CheckKind.ConnectAndNegotiate
                 when section.Service.Name is "mysql" or "pgsql" or "oracle" or "odbc" =>
                 $"service = {section.Service.Name}, whose library opens the connection",

@@ -52,7 +52,7 @@ internal static class CheckWarnings
             Warn("service = http_proxy needs a request with a whole URL: without it no server is ever up");
         if (service.Name == "radius" && check.Secret is null)
             Warn("service = radius needs secret: without it no server is ever up");
-        if (check.Login is not null && check.Password is null && service.Name is not ("ftp" or "sip"))
+        if (check.Login is not null && check.Password is null && !service.IsProgram && service.Name is not ("ftp" or "sip"))
         {
             bool isLdap = service.Name is "ldap" or "ldaps";
             Warn($"login without passwd: the check {(isLdap ? "binds anonymously" : "sends an empty password")}");
@@ -118,7 +118,7 @@ internal static class CheckWarnings
     {
         var check = section.Directives.Check;
         return check.CheckType.Kind is CheckKind.Connect or CheckKind.Combined or CheckKind.ConnectAndNegotiate
-            || (check.CheckType.Kind == CheckKind.Negotiate && section.Service != NegotiateServices.None
+            || (check.CheckType.Kind == CheckKind.Negotiate && section.Service != NegotiateServices.None && !section.Service.IsProgram
                 && (section.Service.Name != "odbc" || check.Database?.Contains("{port}", StringComparison.Ordinal) == true));
     }
 }

@@ -1,6 +1,8 @@
 namespace Ldirectord.Config;
 
-/// <summary>Warnings of a virtual section's own minservers, recoverservers and lost that cannot have the effect they name.</summary>
+/// <summary>
+/// Warnings of a virtual section's own minservers, recoverservers, lost and keepservers that cannot have the effect they name.
+/// </summary>
 internal static class QuorumWarnings
 {
     /// <param name="builder">Knows the file's defaults.</param>
@@ -16,6 +18,23 @@ internal static class QuorumWarnings
             Warn($"recoverservers = {recover} is less than minservers = {quorum.MinServers}, which counts instead");
         if (quorum.Lost == LostMode.Join && service.Fallback is null)
             Warn("lost = join has no effect without a fallback");
+        if (quorum.KeepPercent > 0 && servers > 0)
+            WarnOfKeeping();
+
+        void WarnOfKeeping()
+        {
+            var (kept, needed) = (quorum.Kept.Of(servers, servers), Math.Max(1, quorum.MinServers.Of(servers, servers)));
+            var decides = quorum.Lost switch
+            {
+                LostMode.All => "lost = all puts every server in",
+                LostMode.Fallback when service.Fallback is not null => "the fallback serves alone (lost = fallback)",
+                _ => null,
+            };
+            if (kept <= needed && decides is not null)
+                Warn($"keepservers = {quorum.Kept} has no effect: with fewer than {needed} of {servers} servers up, {decides}");
+            else if (kept == servers)
+                Warn($"keepservers = {quorum.Kept} is all of the {servers} servers: while the service is not lost, none leaves");
+        }
 
         void Warn(string message) => diagnostics.Warning(line.Number, line.ValueColumn, message);
     }

@@ -39,8 +39,10 @@ internal static class UnusedDirectiveWarnings
             Warn($"requestfile has no effect {where}");
         else if (check.RequestFile is not null && section.RealServers.All(server => (server.Override?.Path ?? server.Request) is not null))
             Warn("requestfile has no effect if each real server has a request of its own");
-        if (section.Directives.Programs.ExitCodes is not null && check.CheckType.Kind is not (CheckKind.External or CheckKind.ExternalPerl))
+        if (section.Directives.Programs is var programs && programs.ExitCodes is not null && !section.RunsProgram)
             Warn("exitcodes has no effect without checktype = external or external-perl");
+        if ((programs.Arguments is not null || programs.UserLine is not null) && !section.RunsProgram)
+            Warn($"checkarguments and checkuser have no effect {where}, which runs no program");
         WarnOfTls(section, name, where, Warn);
         if (http is { Settings: { Method: "HEAD", Digest.Length: > 0 } } && isHttp)
             Warn("receivedigest with httpmethod = HEAD is the digest of an empty text: a response to HEAD has no body");

@@ -29,7 +29,7 @@ internal static class WatchRefusals
         {
             CheckKind.On or CheckKind.Off => "without a check: no check could run when the connection ends",
             CheckKind.Ping => "with checktype = ping: it has no port",
-            CheckKind.External or CheckKind.ExternalPerl when section.RealServers.Any(server => server.EndPoint.Port == 0) =>
+            _ when section.RunsProgram && section.RealServers.Any(server => server.EndPoint.Port == 0) =>
                 "with a real server without a port",
             CheckKind.Negotiate when section.Service == NegotiateServices.None =>
                 "without a check: no check could run when the connection ends",

@@ -16,6 +16,7 @@ internal static class WeightWarnings
         if (slowStart > TimeSpan.Zero)
             WarnOfSlowStart(section, diagnostics);
         WarnOfAgents(section, diagnostics);
+        WarnOfWarningWeight(section, diagnostics);
     }
 
     private static void WarnOfSlowStart(BoundSection section, DiagnosticList diagnostics)
@@ -43,7 +44,9 @@ internal static class WeightWarnings
         if (weights.FirstAgentLine is not { } line)
             return;
         string scheduler = section.Directives.Scheduler;
-        if (weights.AgentPort is null)
+        if (weights.AgentFile is not null && weights is not { AgentPort: null, AgentSend: null, AgentAddress: null })
+            Warn(line, "agentport, agentsend and agentaddress have no effect with agentfile", diagnostics);
+        if (weights is { AgentPort: null, AgentFile: null })
             Warn(line, $"{line.Name} has no effect without agentport", diagnostics);
         else if (!SchedulerRules.TakesWeights(scheduler))
         {
@@ -52,6 +55,17 @@ internal static class WeightWarnings
         }
         else if (scheduler is "rr" or "lc")
             Warn(line, $"scheduler = {scheduler} uses no weight: of agents only 0 %, down, drain and maint have an effect", diagnostics);
+    }
+
+    private static void WarnOfWarningWeight(BoundSection section, DiagnosticList diagnostics)
+    {
+        if (section.Directives.Programs.WarningWeightLine is not { } line)
+            return;
+        string scheduler = section.Directives.Scheduler;
+        if (!SchedulerRules.TakesWeights(scheduler))
+            Warn(line, $"warningweight has no effect with scheduler = {scheduler}, which cannot use the weights of checks", diagnostics);
+        else if (scheduler is "rr" or "lc")
+            Warn(line, $"scheduler = {scheduler} uses no weight: of warningweight only 0% has an effect", diagnostics);
     }
 
     private static void Warn(Line line, string message, DiagnosticList diagnostics) =>

@@ -10,6 +10,9 @@ internal static partial class SignalSender
     /// <summary>SIGHUP: reload the configuration.</summary>
     public const int HangUp = 1;
 
+    /// <summary>SIGKILL.</summary>
+    public const int Kill = 9;
+
     /// <summary>SIGTERM: stop.</summary>
     public const int Terminate = 15;
 
@@ -24,14 +27,14 @@ internal static partial class SignalSender
     /// <returns>False if the signal was refused; <paramref name="error"/> says why. A process that is gone is a success.</returns>
     public static bool Send(int pid, int signal, Func<bool> isDaemon, TextWriter error)
     {
-        using var process = new SafeFileHandle(SystemCall(PidFdOpen, pid, 0, 0, 0), ownsHandle: true);
+        using var process = Open(pid);
         if (process.IsInvalid && Errno.Last != Errno.NoSystemCall)
             return Succeeded(-1);
         if (!isDaemon())
             return true;
         // Before Linux 5.3 there is only the number.
         return Succeeded(
-            process.IsInvalid ? Kill(pid, signal) : SystemCall(PidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
+            process.IsInvalid ? SignalNumber(pid, signal) : SystemCall(PidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
 
         bool Succeeded(nint result)
         {
@@ -42,8 +45,12 @@ internal static partial class SignalSender
         }
     }
 
+    /// <summary>pidfd_open(2).</summary>
+    /// <returns>Invalid if there is no such process, or before Linux 5.3.</returns>
+    public static SafeFileHandle Open(int pid) => new(SystemCall(PidFdOpen, pid, 0, 0, 0), ownsHandle: true);
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
+    private static partial int SignalNumber(int pid, int signal);
 
     // Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

@@ -33,7 +33,26 @@ internal sealed class StartupPipe : IDisposable
     public static StartupPipe FromEnvironment()
     {
         var value = OneShotEnvironment.Take(Variable);
-        return new(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Open(number) : null);
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Of(number) : new(null);
+    }
+
+    /// <param name="number">The descriptor of the writing end.</param>
+    public static StartupPipe Of(int number) => new(Open(number));
+
+    /// <summary>
+    /// The launching process is gone before it has its answer. A cluster has ended it, because the start took too long, and takes the
+    /// daemon for stopped.
+    /// </summary>
+    public unsafe bool IsAbandoned
+    {
+        get
+        {
+            if (_pipe is null)
+                return false;
+            // poll(2): a pipe without a reader has an error, whether it is asked for or not.
+            var entry = new Libc.PollEntry { Fd = (int)_pipe.SafeFileHandle.DangerousGetHandle() };
+            return Libc.Poll(&entry, 1, 0) > 0 && (entry.Returned & Libc.PollError) != 0;
+        }
     }
 
     /// <returns>Null if the number is no descriptor that can be written to: the variable was left over.</returns>

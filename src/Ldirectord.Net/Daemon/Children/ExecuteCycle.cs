@@ -12,6 +12,9 @@ internal static class ExecuteCycle
     /// <summary>The environment variable that tells a child its parent: the full path of the parent's configuration.</summary>
     public const string Variable = "LDIRECTORD_EXECUTED_BY";
 
+    /// <summary>Whether another director runs this program.</summary>
+    public static bool IsExecuted() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
     /// <summary>Whether one of the configurations, or one that they execute, is <paramref name="path"/>.</summary>
     /// <param name="find">
     /// The path of the configuration of that name and what it executes, or null if there is none. Reads the file.

@@ -35,6 +35,9 @@ internal sealed record InstanceFiles(string ConfigName, bool DryRun, string Fold
     /// <summary>The socket of the show command; a name that is too long for a socket is shortened.</summary>
     public string Socket => PathOf("sock", MaxSocketBytes - Encoding.UTF8.GetByteCount(Folder) - 1);
 
+    /// <summary>The socket that answers HTTP requests.</summary>
+    public string HttpSocket => PathOf("http.sock", MaxSocketBytes - Encoding.UTF8.GetByteCount(Folder) - 1);
+
     /// <summary>The lock of a configuration file, the same for all names of that file.</summary>
     /// <param name="configPath">Full path.</param>
     public string LockOf(string configPath) => PathOf(RealPath.Of(configPath).Replace('/', '%'), "lock", MaxNameBytes);

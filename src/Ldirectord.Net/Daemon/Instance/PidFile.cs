@@ -104,10 +104,13 @@ internal sealed class PidFile(string path, string processes = "/proc")
     }
 
     /// <summary>
-    /// Whether the process may be a daemon at all. The holder of a lock in another container has a number that belongs to another process
-    /// here.
+    /// Whether the process may be a daemon at all: its command line names ldirectord, or it is called as this program is. The holder of a
+    /// lock in another container has a number that belongs to another process here.
     /// </summary>
-    public bool IsLdirectord(int pid) => CommandLineOf(pid).Contains("ldirectord", StringComparison.Ordinal);
+    public bool IsLdirectord(int pid) =>
+        CommandLineOf(pid) is var command
+        && (command.Contains("ldirectord", StringComparison.Ordinal)
+            || System.IO.Path.GetFileName(command.Split('\0')[0]) == System.IO.Path.GetFileName(Environment.ProcessPath));
 
     /// <returns>Words, each ended by a NUL; empty if there is no such process.</returns>
     private string CommandLineOf(int pid)

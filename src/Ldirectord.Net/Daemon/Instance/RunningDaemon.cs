@@ -33,7 +33,17 @@ internal sealed record RunningDaemon(InstanceFiles Instance, int Pid, LockHolder
 
     public static RunningDaemon? Find(InstanceFiles instance) => Look(instance).Daemon;
 
+    /// <summary>A daemon that has the lock and no pid file yet.</summary>
+    public static RunningDaemon? FindStarting(InstanceFiles instance) =>
+        InstanceLock.Look(instance.LockFile) is { State: LockHolderState.Starting } holder
+        && new PidFile(instance.PidFile).IsLdirectord(holder.Pid)
+            ? new RunningDaemon(instance, holder.Pid, holder.State, holder.Execute)
+            : null;
+
     /// <returns>False if the signal was refused; <paramref name="error"/> says why. A daemon that has ended is a success.</returns>
     public bool Send(int signal, TextWriter error) =>
-        SignalSender.Send(Pid, signal, isDaemon: () => Find(Instance)?.Pid == Pid, error);
+        SignalSender.Send(Pid, signal, IsThere, error);
+
+    /// <summary>Whether it still is the instance's daemon; until its lock is free, also without its pid file.</summary>
+    public bool IsThere() => InstanceLock.Look(Instance.LockFile)?.Pid == Pid || Find(Instance)?.Pid == Pid;
 }

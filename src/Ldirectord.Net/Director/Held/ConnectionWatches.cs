@@ -10,10 +10,23 @@ namespace Ldirectord.Director;
 /// watch = connection: one idle connection to where each check goes, for all servers that share the check. When it ends, the check runs
 /// now; nothing else follows from it. It is opened after a passed check, and closed when maintenance or a reload ends its use.
 /// </summary>
+/// <param name="hold"><see cref="DirectorOptions.HoldConnection"/>.</param>
 /// <param name="time">Of the probes.</param>
 internal sealed class ConnectionWatches(
-    DirectorState state, ProbeScheduler probes, TimeProvider time, Action<LoopMessage> post, ILogger log) : IDisposable
+    DirectorState state,
+    ProbeScheduler probes,
+    CheckSources sources,
+    Func<ConnectTarget, TimeSpan, TimeProvider, CancellationToken, Task<HeldConnectionEnd>> hold,
+    TimeProvider time,
+    Action<LoopMessage> post,
+    ILogger log) : IDisposable
 {
+    /// <summary>
+    /// From the end of a held connection to the check: a process that dies closes its descriptors one after another, the listening socket
+    /// perhaps last, so that a check which begins sooner may still be accepted.
+    /// </summary>
+    private static readonly TimeSpan CheckDelay = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<ProbeKey, ConnectionWatch> _watches = [];
     private bool _saidShortage; // since the last change of the configuration
 
@@ -75,7 +88,7 @@ internal sealed class ConnectionWatches(
 
         foreach (var server in state.Servers.Of(watch.Key))
             DirectorLogMessages.HeldConnectionEnded(log, server.Name, server.ServiceName, ended.End.Held.TotalSeconds, ended.End.Reason);
-        probes.Suspect(watch.Key);
+        probes.Suspect(watch.Key, CheckDelay);
     }
 
     public void Dispose()
@@ -85,17 +98,21 @@ internal sealed class ConnectionWatches(
         _watches.Clear();
     }
 
-    private static bool IsWatched(TrackedServer server) =>
-        server.Service is { Watch: WatchMode.Connection, IsOff: false } && server.View.Admin == AdminState.Ready;
+    private bool IsWatched(TrackedServer server) =>
+        server.Service is { Watch: WatchMode.Connection, IsOff: false } && !server.View.IsInMaintenance
+        && state.Servers.Of(server.Service).Role != ServiceRole.Suspended;
 
     private async Task HoldAsync(ConnectionWatch watch, CancellationTokenSource connection)
     {
         var check = watch.Key.Check;
         // The real server itself, also if the check goes through the virtual address: IPVS would keep an entry for the connection.
-        var target = new ConnectTarget(check.Via?.RealTarget ?? check.Target, check.Path);
+        var endPoint = check.Via?.RealTarget ?? check.Target;
+        var path = sources.SourceTo(endPoint.Address, check.Path) is { } source
+            ? (check.Path ?? new SocketPath()) with { Source = source } : check.Path;
+        var target = new ConnectTarget(endPoint, path);
         try
         {
-            var end = await HeldConnection.HoldAsync(target, check.Timeout, time, connection.Token).ConfigureAwait(false);
+            var end = await hold(target, check.Timeout, time, connection.Token).ConfigureAwait(false);
             post(new HeldConnectionEnded(watch, connection, end));
         }
         catch (OperationCanceledException)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>Warns of each server's certificate once a day while it expires soon, and again when the server shows another one.</summary>
-internal sealed class CertificateObserver(ILogger log) : IDirectorObserver
+internal sealed class CertificateObserver(ILogger log, EventBuffer events) : IDirectorObserver
 {
     public void OnTransition(in ServerTransition transition)
     {
@@ -13,7 +13,11 @@ internal sealed class CertificateObserver(ILogger log) : IDirectorObserver
         var warning = CertificateExpiry.Warning(server.CertificateExpires, server.Service.CertificateWarningDays, now);
         (DateTime, DateTime)? warned = warning is null ? null : (server.CertificateExpires!.Value, now.UtcDateTime.Date);
         if (warning is not null && warned != server.CertificateWarned)
+        {
             DirectorLogMessages.CertificateWarning(log, server.Name, server.ServiceName, warning);
+            events.Add(now, EventKind.Certificate, server.ServiceName, server.Name, $"its certificate {warning}");
+        }
+
         server.CertificateWarned = warned;
     }
 }

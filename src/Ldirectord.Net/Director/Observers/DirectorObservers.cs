@@ -12,6 +12,10 @@ internal static class DirectorObservers
         ILogger log, MonitorFiles monitorFiles, MailAlertRules mail, DirectorState state, bool isDryRun)
     {
         ImmutableArray<IDirectorObserver> files = isDryRun ? [] : [new MonitorFileObserver(monitorFiles)];
-        return [new LogObserver(log), .. files, new MailObserver(mail, state), new CertificateObserver(log)];
+        return
+        [
+            new LogObserver(log), new EventObserver(state.Events), .. files, new MailObserver(mail, state),
+            new CertificateObserver(log, state.Events),
+        ];
     }
 }

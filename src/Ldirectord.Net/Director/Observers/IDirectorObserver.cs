@@ -9,4 +9,9 @@ internal interface IDirectorObserver
     /// Called for every result of every server, whether or not it changes the state, and when maintenance begins or ends.
     /// </summary>
     void OnTransition(in ServerTransition transition);
+
+    /// <summary>Called when a drain ends, and when a file in maintenancedir is over or seems forgotten.</summary>
+    void OnSteering(SteeringNotice notice)
+    {
+    }
 }

@@ -1,6 +1,5 @@
 using Ldirectord.Alerts;
 using Ldirectord.Checks;
-using Ldirectord.Health;
 
 namespace Ldirectord.Director;
 
@@ -12,7 +11,7 @@ internal sealed class MonitorFileObserver(MonitorFiles files) : IDirectorObserve
         var monitorId = transition.Server.Server.MonitorId;
         if (transition.Result?.Result is not { Status: not CheckStatus.NotTried } result || monitorId is null)
             return;
-        var isReady = transition.After.Admin == AdminState.Ready;
+        var isReady = !transition.After.IsInMaintenance;
         var message = isReady ? result.Detail : "Server in maintenance";
         files.Write(transition.Server.Service.MonitorFile!, monitorId, result.IsUp && isReady, message);
     }

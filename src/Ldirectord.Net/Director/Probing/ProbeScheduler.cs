@@ -1,5 +1,6 @@
 using Ldirectord.Checks;
 using Ldirectord.Health;
+using Ldirectord.Ipvs;
 using Ldirectord.Platform;
 
 namespace Ldirectord.Director;
@@ -27,14 +28,15 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<ProbeKey, ScheduledProbe> _running = [];
+    private readonly HashSet<ProbeKey> _suspended = [];
     private readonly ResultBatcher _results = new(post);
-    private readonly ViaProbes _probes = via ?? new ViaProbes(time, _ => null);
+    private readonly ViaProbes _probes = via ?? new ViaProbes(time, new UnavailableIpvs("no table"), _ => null);
     private double _offset;
 
-    /// <summary>Probes from now on; a probe that runs already goes on undisturbed.</summary>
+    /// <summary>Probes from now on; a probe that runs already goes on undisturbed, and one that is suspended stays so.</summary>
     public void Start(ProbeKey key)
     {
-        if (_running.ContainsKey(key))
+        if (_suspended.Contains(key) || _running.ContainsKey(key))
             return;
         _offset = (_offset + GoldenRatio) % 1;
         var probe = new ScheduledProbe(key, firstPause: key.Interval * _offset, time);
@@ -44,8 +46,22 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
 
     public void Stop(ProbeKey key)
     {
-        if (_running.Remove(key, out var probe))
-            probe.Dispose();
+        _suspended.Remove(key);
+        End(key);
+    }
+
+    /// <summary>Stops probes until <see cref="Resume"/>; a request for a probe is ignored until then.</summary>
+    public void Suspend(ProbeKey key)
+    {
+        if (_suspended.Add(key))
+            End(key);
+    }
+
+    /// <summary>Probes at once, if it was suspended.</summary>
+    public void Resume(ProbeKey key)
+    {
+        if (_suspended.Remove(key))
+            Start(key);
     }
 
     /// <summary>What the servers of the probe wish after its last result. Called before that result is reported as handled.</summary>
@@ -66,19 +82,27 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     }
 
     /// <summary>
-    /// Something suggests that the server has died: its check runs now, at most one such extra check a second. A check whose last result is
-    /// a failure has said so already: its next failure counts no sooner than it would have.
+    /// Something suggests that the server has died: its check runs soon, at most one such extra check a second. A check whose last result
+    /// is a failure has said so already: its next failure counts no sooner than it would have.
     /// </summary>
-    public void Suspect(ProbeKey key)
+    /// <param name="delay">Until the check begins.</param>
+    public void Suspect(ProbeKey key, TimeSpan delay = default)
     {
         if (_running.TryGetValue(key, out var probe))
-            probe.Suspect();
+            probe.Suspect(delay);
+    }
+
+    /// <summary>An operator wants a new result: the check runs now, or once more if it is running, at most once a second.</summary>
+    public void Recheck(ProbeKey key)
+    {
+        if (_running.TryGetValue(key, out var probe))
+            probe.Recheck();
     }
 
     /// <summary>Probes at once, and does not wait for the interval.</summary>
     public void Restart(ProbeKey key)
     {
-        Stop(key);
+        End(key);
         Start(key);
     }
 
@@ -86,6 +110,12 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
     {
         foreach (var key in _running.Keys.ToList())
             Stop(key);
+    }
+
+    private void End(ProbeKey key)
+    {
+        if (_running.Remove(key, out var probe))
+            probe.Dispose();
     }
 
     private async ValueTask<ProbeResult> ProbeAsync(Check whole, Check check, CancellationToken stopping)
@@ -121,6 +151,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 var check = combined?.NextCheck(next.IsUndecided ? combined.Connects : connects) ?? key.Check;
                 if (Reactor.IsCurrent && !check.IsNonBlocking)
                     await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                var begun = time.GetTimestamp();
                 var probe = await ProbeAsync(key.Check, check, stopping).ConfigureAwait(false);
                 if (combined is not null)
                     connects = combined.Count(connects, check, probe.Result);
@@ -130,7 +161,7 @@ internal sealed class ProbeScheduler(TimeProvider time, Action<LoopMessage> post
                 var end = time.GetTimestamp();
                 var passes = probe.Result.IsUp;
                 var isNews = !passes || !passed || (next.IsUndecided && key.FollowsHealth);
-                var handled = _results.Add(new ProbeCompleted(key, probe), isNews);
+                var handled = _results.Add(new ProbeCompleted(key, probe) { Begun = begun }, isNews);
                 passed = passes;
                 var waited = TimeSpan.Zero;
                 if (isNews && key.VariesPause)

@@ -20,6 +20,7 @@ internal sealed class ScheduledProbe : IDisposable
     private bool _isRunning;
     private bool _hasFailed;
     private bool _isSuspected;
+    private bool _isWanted;
 
     /// <param name="firstPause">Between the first check and the second.</param>
     /// <param name="time">Of the pauses.</param>
@@ -70,22 +71,33 @@ internal sealed class ScheduledProbe : IDisposable
     }
 
     /// <inheritdoc cref="ProbeScheduler.Suspect"/>
-    public void Suspect()
+    public void Suspect(TimeSpan delay)
     {
         var now = _time.GetElapsedTime(0, _time.GetTimestamp());
-        if (_lastExtraCheck is not { } last || now - last >= ExtraCheckSpacing)
+        if (_lastExtraCheck > now)
+            return;
+        var due = now + delay;
+        if (_lastExtraCheck + ExtraCheckSpacing is { } next && next > due)
+            due = next;
+        _lastExtraCheck = due;
+        if (due == now)
         {
-            _lastExtraCheck = now;
             Reactor.Shared.Post(RunUnlessFailed);
+            return;
         }
-        else if (last <= now)
-        {
-            _lastExtraCheck = last + ExtraCheckSpacing;
-            _extraCheck ??= _time.CreateTimer(
-                static self => Reactor.Shared.Post(((ScheduledProbe)self!).RunUnlessFailed), this,
-                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _extraCheck.Change(last + ExtraCheckSpacing - now, Timeout.InfiniteTimeSpan);
-        }
+
+        _extraCheck ??= _time.CreateTimer(
+            static self => Reactor.Shared.Post(((ScheduledProbe)self!).RunUnlessFailed), this,
+            Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _extraCheck.Change(due - now, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc cref="ProbeScheduler.Recheck"/>
+    public void Recheck()
+    {
+        lock (_gate)
+            _isWanted = true;
+        Suspect(TimeSpan.Zero);
     }
 
     /// <summary>Ends the probe.</summary>
@@ -101,8 +113,9 @@ internal sealed class ScheduledProbe : IDisposable
         lock (_gate)
         {
             _isSuspected |= _isRunning;
-            if (_isRunning || _hasFailed)
+            if (!_isWanted && (_isRunning || _hasFailed))
                 return;
+            _isWanted = false;
         }
 
         Pause.CutShort();

@@ -20,7 +20,8 @@ internal sealed class ReloadController(
     HookRunner hooks,
     Action progressed,
     Action<LoopMessage> post,
-    ILogger log)
+    ILogger log,
+    TimeProvider time)
 {
     private readonly BackgroundConfigReader _reader = new(source, post);
     private bool _retryIsDue;
@@ -49,7 +50,7 @@ internal sealed class ReloadController(
         var config = state.Config;
         DirectorLogMessages.ConfigChanged(log, config.Path);
         if (config.Callback is { } callback)
-            hooks.Run("callback", callback, [Latin1.FromText(config.Path)]);
+            RunCallback(config.Path, callback);
         if (config.AutoReload)
         {
             DirectorLogMessages.Rereading(log);
@@ -59,6 +60,14 @@ internal sealed class ReloadController(
         {
             DirectorLogMessages.Ignoring(log);
         }
+    }
+
+    private void RunCallback(string path, string callback)
+    {
+        if (state.Servers.IsAnyActive)
+            hooks.Run("callback", callback, [Latin1.FromText(path)]);
+        else
+            DirectorLogMessages.CallbackNotRun(log);
     }
 
     public void OnRetryDue()
@@ -74,8 +83,18 @@ internal sealed class ReloadController(
         LogDiagnostics(read);
         var decision = ReloadRules.Decide(read.Result, read.Problem, state.Services.Count, _wasAsked);
         Refusal = decision.Next is { } next ? Activate(next, read.InMaintenance) : Reject(decision);
+        state.Reloads = state.Reloads.With(accepted: Refusal is null, time.GetUtcNow());
+        Note();
         Completed++;
         progressed();
+    }
+
+    private void Note()
+    {
+        var (path, services) = (state.Config.Path, state.Services.Count);
+        var message = Refusal is null ? $"{path} is active, with {Plural.Of(services, "virtual service")}"
+            : $"the configuration before stays active: {Refusal}";
+        state.Events.Add(time.GetUtcNow(), Refusal is null ? EventKind.Reload : EventKind.ReloadRefused, null, null, message);
     }
 
     private void StartRead()

@@ -15,16 +15,24 @@ internal static class HealthTracker
         var hasVerdict = server.IsReturning || health.State != ServerState.Unknown;
         var passesNeeded = PassesNeeded.Of(service.Pace.SuccessCount, hasVerdict, isServed);
         var after = server.View with { Health = health.Next(probe.Result, service.FailureCount, passesNeeded) };
-        if (probe.Result.IsUp && (probe.Result.Weight ?? after.CheckWeight) is not null)
+        // A connection alone, as between two negotiates (checktype = N), says nothing of the weight.
+        if (probe.Result is { IsUp: true, Code: not StatusCode.Connected } && (probe.Result.Weight ?? after.CheckWeight) is not null)
         {
             var weight = WeightRules.Steady(after.CheckWeight, probe.Result.Weight, server.Server.Destination.Weight);
             after = after with { CheckWeight = weight };
         }
 
+        // The first pass of this run, or after a failure: a weight that was found has waited for it.
+        var isFirstPass = probe.Result.IsUp && server.LastResult is not { Result.IsUp: true };
+        if (isFirstPass && server.Server is { Agent: null, Check.MayGiveWeight: true })
+            after = after with { HeldWeight = null };
+        // In maintenance nobody is told, so it is not counted.
+        if (after.Admin == AdminState.Ready)
+            after = after with { Unknown = after.Unknown.Next(probe.Result, service.FailureCount) };
         return new ServerTransition(server, server.View, after, probe, now);
     }
 
     /// <summary>Null if the operator wants nothing new.</summary>
-    public static ServerTransition? OnAdmin(TrackedServer server, AdminState admin, DateTimeOffset now) =>
-        server.View.Admin == admin ? null : new ServerTransition(server, server.View, server.View.With(admin), Result: null, now);
+    public static ServerTransition? OnAdmin(TrackedServer server, AdminOrder order, DateTimeOffset now) =>
+        server.View.Order == order ? null : new ServerTransition(server, server.View, server.View.With(order), Result: null, now);
 }

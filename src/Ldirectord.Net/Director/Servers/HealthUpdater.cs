@@ -32,10 +32,11 @@ internal sealed class HealthUpdater(
         // With checktype=off a server is out for good: there is no check that it could return with.
         foreach (var server in servers.Where(server => !server.Service.IsOff))
         {
-            if (HealthTracker.OnAdmin(server, WantedOf(server), time.GetUtcNow()) is not { } transition)
+            var order = state.Maintenance.OrderOf(server.Server.EndPoint, server.ServiceName);
+            if (HealthTracker.OnAdmin(server, order, time.GetUtcNow()) is not { } transition)
                 continue;
             Publish(transition);
-            if (transition.After.Admin == AdminState.Ready)
+            if (transition.EndsMaintenance)
                 probes.Restart(server.Probe);
         }
 
@@ -45,11 +46,12 @@ internal sealed class HealthUpdater(
     private void OnResult(ProbeKey probe, ProbeResult result, DateTimeOffset now)
     {
         state.FirstRound.Remove(probe);
+        state.Checks.Add(probe.Check.Kind, result);
         var servers = state.Servers.Of(probe);
-        if (probe.Check is AgentCheck)
+        if (probe.Check is AgentQuestion)
         {
             foreach (var server in servers)
-                Publish(AgentTracker.OnAnswer(server, result, now));
+                OnAnswer(AgentTracker.OnAnswer(server, result, now));
             return;
         }
 
@@ -66,6 +68,16 @@ internal sealed class HealthUpdater(
         watches.OnResult(probe, result.Result.Status);
         if (suspect is not null)
             CheckOthersOf(suspect);
+    }
+
+    private void OnAnswer(in ServerTransition transition)
+    {
+        Publish(transition);
+        if (transition.Before.IsInMaintenance == transition.After.IsInMaintenance)
+            return;
+        if (transition.EndsMaintenance)
+            probes.Restart(transition.Server.Probe);
+        watches.Update();
     }
 
     /// <summary>The most impatient server decides when the probe runs again.</summary>
@@ -97,11 +109,11 @@ internal sealed class HealthUpdater(
         transition.Server.Apply(transition);
         foreach (var observer in observers)
             observer.OnTransition(transition);
-        if (transition.ChangesState)
+        if (transition.ChangesState || transition.EndsKeeping)
         {
             state.ForgetCounts();
             table.Mark(transition.Server);
-            quorum.Update(transition.Server.Service);
+            quorum.Mark(transition.Server.Service);
         }
 
         weights.OnTransition(transition);
@@ -109,19 +121,14 @@ internal sealed class HealthUpdater(
             HurryIfLast(transition.Server.Service);
     }
 
-    /// <summary>The last server that served is gone: whoever has passed some of its checks needs only one more, which runs now.</summary>
+    /// <summary>
+    /// The last server that served is gone: a server that has passed some of its checks needs only one more, which runs now.
+    /// </summary>
     private void HurryIfLast(VirtualService service)
     {
         if (service.Pace.SuccessCount == 1 || state.Servers.Of(service) is not { IsServed: false } tracked)
             return;
         foreach (var server in tracked.Servers.Where(server => server.View is { Admin: AdminState.Ready, Health.Passes: > 0 }))
             probes.CheckNow(server.Probe);
-    }
-
-    private AdminState WantedOf(TrackedServer server)
-    {
-        var (endPoint, maintenance) = (server.Server.EndPoint, state.Maintenance);
-        var name = maintenance.Names.GetValueOrDefault(endPoint.Address);
-        return MaintenanceFiles.IsInMaintenance(endPoint, name, maintenance.Files) ? AdminState.Maintenance : AdminState.Ready;
     }
 }

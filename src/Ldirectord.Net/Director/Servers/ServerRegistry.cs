@@ -18,6 +18,9 @@ internal sealed class ServerRegistry
 
     public IEnumerable<TrackedServer> Servers => _services.Values.SelectMany(service => service.Servers);
 
+    /// <summary>Whether this director is active for a virtual service, or no virtual service exists.</summary>
+    public bool IsAnyActive => _services.Count == 0 || _services.Values.Any(service => ActivityRules.Speaks(service.Role));
+
     /// <summary>The distinct checks.</summary>
     public IReadOnlyCollection<ProbeKey> Probes => _byProbe.Keys;
 
@@ -35,7 +38,10 @@ internal sealed class ServerRegistry
         ImmutableArray<TrackedService> coming =
         [
             .. from service in services.New
-               select new TrackedService(service, [.. service.RealServers.Select(server => Carry(service, server))], WasLost(service)),
+               select new TrackedService(service, [.. service.RealServers.Select(server => Carry(service, server))], WasLost(service))
+               {
+                   AwaitsSuccessor = _services.GetValueOrDefault(service.Id) is { } before && (before.IsWhole || before.AwaitsSuccessor),
+               },
         ];
         ImmutableArray<TrackedService> going = [.. services.Gone.Select(service => _services[service.Id])];
 
@@ -64,7 +70,9 @@ internal sealed class ServerRegistry
             {
                 var transition = HealthTracker.OnResult(record, result, now);
                 var carried = _services.GetValueOrDefault(service.Id)?.CarriesLoad ?? false;
-                record.Apply(transition with { After = SlowStartRules.Next(transition.Before, transition.After, service, carried) });
+                var after = SlowStartRules.Next(transition.Before, transition.After, service, carried);
+                // Nobody was told of it for this service.
+                record.Apply(transition with { After = after with { Unknown = default } });
             }
 
             return record;
@@ -91,6 +99,18 @@ internal sealed class ServerRegistry
 
     /// <summary>The servers that share a probe; none if the probe is of an earlier configuration.</summary>
     public ReadOnlySpan<TrackedServer> Of(ProbeKey probe) => CollectionsMarshal.AsSpan(_byProbe.GetValueOrDefault(probe));
+
+    /// <summary>Every service that needs the probe is suspended.</summary>
+    public bool IsSuspended(ProbeKey probe)
+    {
+        foreach (var server in Of(probe))
+        {
+            if (Of(server.Service).Role != ServiceRole.Suspended)
+                return false;
+        }
+
+        return !Of(probe).IsEmpty;
+    }
 
     /// <summary>The servers of one address: all services, all ports.</summary>
     public IEnumerable<TrackedServer> At(IPAddress address) =>

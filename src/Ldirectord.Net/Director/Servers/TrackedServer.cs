@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Health;
@@ -8,6 +9,9 @@ namespace Ldirectord.Director;
 /// <summary>One real server in one virtual service, with what is known of it.</summary>
 internal sealed class TrackedServer(VirtualService service, RealServer server, ServerView view, DateTimeOffset since)
 {
+    /// <summary>Number of events that a server remembers.</summary>
+    public const int TimelineLength = 20;
+
     public VirtualService Service { get; } = service;
 
     public RealServer Server { get; } = server;
@@ -48,6 +52,24 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// <summary>Null before the first result of this run.</summary>
     public ProbeResult? LastResult { get; private set; }
 
+    /// <summary>When the last check ended; null before the first of this run.</summary>
+    public DateTimeOffset? CheckedAt { get; private set; }
+
+    /// <summary>How often it became up, and down, by its checks or its agent.</summary>
+    public (long Up, long Down) Transitions { get; private set; }
+
+    /// <summary>How its last checks ended.</summary>
+    public CheckStrip Strip { get; private set; }
+
+    /// <summary>The check that failed last; null if none has in this run.</summary>
+    public CheckFailure? LastFailure { get; private set; }
+
+    /// <summary>Its last events, oldest first: <see cref="TimelineLength"/> at most.</summary>
+    public ImmutableArray<DirectorEvent> Timeline { get; private set; } = [];
+
+    /// <summary>How long it was up and down, until its last check.</summary>
+    public UptimeCount Uptime { get; private set; } = new(default, default, since);
+
     /// <summary>Expiry (UTC) of the certificate that was last seen; not every result brings one.</summary>
     public DateTime? CertificateExpires { get; private set; }
 
@@ -63,13 +85,31 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     {
         if (transition.ChangesState)
             Since = transition.At;
+        if (transition.Before.State != transition.After.State)
+            Count(transition.After.State);
+        Uptime = Uptime.Until(transition.At, transition.Before.State);
         View = transition.After;
         IsReturning = View.Health.State == ServerState.Unknown && (IsReturning || transition.EndsMaintenance);
         if (transition.Result is not { } result)
             return;
-        LastResult = WithKnownText(result);
+        LastResult = WithKnownText(result) with { Exchange = null };
+        Strip = Strip.With(result.Result.Status);
+        CheckedAt = transition.At;
+        if (result.Result.Status is not (CheckStatus.Passed or CheckStatus.NotTried))
+            LastFailure = Failure(result, LastResult.Value.Result.Detail, transition.At);
         CertificateExpires = result.Result.CertificateExpires ?? CertificateExpires;
     }
+
+    /// <summary>A server that stays down fails alike each time: what it says is kept once.</summary>
+    private CheckFailure Failure(ProbeResult probe, string reason, DateTimeOffset at) => new(
+        at, probe.Result.Code, reason, LastFailure?.Exchange is { } known && known == probe.Exchange ? known : probe.Exchange);
+
+    private void Count(ServerState? state) => Transitions = state switch
+    {
+        ServerState.Up => (Transitions.Up + 1, Transitions.Down),
+        ServerState.Down => (Transitions.Up, Transitions.Down + 1),
+        _ => Transitions,
+    };
 
     /// <summary>
     /// The result, with the text of the last one if both say the same: one object that stays, instead of one for each interval.
@@ -77,6 +117,10 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     private ProbeResult WithKnownText(ProbeResult next) =>
         LastResult is { Result.Detail: var known } && known == next.Result.Detail
         ? next with { Result = next.Result with { Detail = known } } : next;
+
+    /// <summary>Adds an event to its timeline.</summary>
+    public void Note(DirectorEvent one) =>
+        Timeline = [.. Timeline.AsSpan(Timeline.Length < TimelineLength ? 0 : 1, Math.Min(Timeline.Length, TimelineLength - 1)), one];
 
     /// <summary>One step of its slow start; false if it is in none.</summary>
     public bool Advance()
@@ -88,16 +132,16 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     }
 
     /// <summary>
-    /// An operator gave a server in slow start another weight: the slow start ends, and the operator's weight stays until the next change
-    /// of state, or reload.
+    /// An operator gave a server in slow start another weight, or one whose weight stays already: the slow start ends, and the operator's
+    /// weight stays until the next change of state, or reload.
     /// </summary>
     /// <param name="found">The weight in the table; null if the server is not there: then no weight of an operator's is left.</param>
     public void YieldTo(int? found)
     {
         if (found is null)
             View = View with { HeldWeight = null };
-        else if (View.Ramp is not null && WrittenWeight is { } written && written != found)
-            View = View with { Ramp = null, HeldWeight = found };
+        else if (WrittenWeight is { } written && written != found && (View.Ramp is not null || View.HeldWeight is not null))
+            (View, WrittenWeight) = (View with { Ramp = null, HeldWeight = found }, found);
     }
 
     /// <summary>A reload: the operator's weight no longer counts. A weight that waits for the agent's first answer does.</summary>
@@ -107,8 +151,15 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
             View = View with { HeldWeight = null };
     }
 
+    /// <summary>keepservers: what the judgement of the service found of it.</summary>
+    public void Judge(bool hasServed)
+    {
+        if (View.HasServed != hasServed)
+            View = View with { HasServed = hasServed };
+    }
+
     /// <summary>What another service knows of the same agent.</summary>
-    public void Learn(AgentView agent) => View = View with { Agent = agent };
+    public void Learn(AgentView agent) => View = View with { Agent = agent, AwaitsAgent = false };
 
     /// <summary>
     /// The same server in a new configuration. It keeps its health; failures and passes that another check found do not count towards this
@@ -116,16 +167,34 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
     /// </summary>
     public TrackedServer CarryInto(VirtualService newService, RealServer newServer)
     {
-        var view = View with { Ramp = SlowStartRules.Rescale(View.Ramp, newService) };
+        var view = View with
+        {
+            Ramp = SlowStartRules.Rescale(View.Ramp, newService),
+            HasServed = View.HasServed && newService.Quorum.KeepPercent > 0,
+            AwaitsAgent = View.AwaitsAgent && newServer.Agent is AgentFileCheck,
+        };
         // What one agent said is nothing that another said.
-        if (newServer.Agent?.Target is not { } agent || !agent.Equals(Server.Agent?.Target))
-            view = view with { Agent = default };
+        if (newServer.Agent?.Source is not { } agent || !agent.Equals(Server.Agent?.Source))
+            view = view with { Agent = default, HeldWeight = newServer.Agent is null ? null : view.HeldWeight };
+        // A weight that waits for the agent is a share of the file's weight.
+        if (view.HeldWeight > newServer.Destination.Weight)
+            view = view with { HeldWeight = null };
         if (!Equals(newServer.Check, Server.Check))
         {
-            var withoutCounts = view with { Health = view.Health with { Failures = 0, Passes = 0 }, CheckWeight = null };
+            var withoutCounts = view with
+            {
+                Health = view.Health with { Failures = 0, Passes = 0 },
+                CheckWeight = null,
+                Unknown = view.Unknown with { Count = 0 },
+            };
             return new TrackedServer(newService, newServer, withoutCounts, Since)
             {
                 IsReturning = IsReturning,
+                Transitions = Transitions,
+                Strip = Strip,
+                Timeline = Timeline,
+                LastFailure = LastFailure,
+                Uptime = Uptime,
                 CertificateWarned = CertificateWarned,
                 WrittenWeight = WrittenWeight,
             };
@@ -134,7 +203,13 @@ internal sealed class TrackedServer(VirtualService service, RealServer server, S
         return new TrackedServer(newService, newServer, view, Since)
         {
             IsReturning = IsReturning,
+            Transitions = Transitions,
+            Strip = Strip,
+            Timeline = Timeline,
+            LastFailure = LastFailure,
+            Uptime = Uptime,
             WrittenWeight = WrittenWeight,
+            CheckedAt = CheckedAt,
             LastResult = LastResult,
             CertificateExpires = CertificateExpires,
             CertificateWarned = CertificateWarned,

@@ -12,8 +12,13 @@ namespace Ldirectord.Director;
 internal sealed class TrackedService(VirtualService service, ImmutableArray<TrackedServer> servers, bool wasLost)
 {
     private readonly Dictionary<IPEndPoint, TrackedServer> _byEndPoint = servers.ToDictionary(server => server.Key.EndPoint);
+    private bool _awaitsSuccessor;
+    private HashSet<TrackedServer> _kept = [.. servers.Where(server => server.View.IsKept)];
 
     public VirtualService Service { get; } = service;
+
+    /// <summary>What this director is for the service.</summary>
+    public ServiceRole Role { get; set; }
 
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<TrackedServer> Servers { get; } = servers;
@@ -26,8 +31,21 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
     /// <summary>Enough real servers serve.</summary>
     public bool IsWhole => AnyUp && !IsLost;
 
+    /// <summary>
+    /// It was served before a reload put other servers in the place of all that were up, and none of them has passed yet, but may. The old
+    /// ones stay in the table meanwhile, so its fallback is not needed, nor its fallbackcommand.
+    /// </summary>
+    public bool AwaitsSuccessor
+    {
+        get => _awaitsSuccessor && !AnyUp && Servers.Any(server => server.Server.HasWeight && server.View.State == ServerState.Unknown);
+        init => _awaitsSuccessor = value;
+    }
+
     /// <summary>"1 of 4 up, 2 wanted".</summary>
     public string QuorumWords => QuorumRules.Words(Service.Quorum, IsLost, Count);
+
+    /// <summary>"2 of 4: 50 % stay"; null if no failed server is kept.</summary>
+    public string? KeptWords => _kept.Count == 0 ? null : KeepRules.Words(Service.Quorum, _kept.Count, Count);
 
     private ServiceView ServersView => new(server => _byEndPoint[server.Destination.EndPoint].View);
 
@@ -43,11 +61,29 @@ internal sealed class TrackedService(VirtualService service, ImmutableArray<Trac
     /// <returns>Whether the service became lost, or whole again.</returns>
     public bool UpdateQuorum()
     {
+        _awaitsSuccessor = AwaitsSuccessor;
         if (Service.Quorum.IsDefault || Service.IsOff)
             return false;
         var before = IsLost;
         IsLost = QuorumRules.IsLost(Service.Quorum, before, Count);
         return IsLost != before;
+    }
+
+    /// <summary>keepservers: decides again which failed servers stay. To be called after <see cref="UpdateQuorum"/>.</summary>
+    /// <returns>The servers that are kept from now on, and those that are no longer.</returns>
+    public (ImmutableArray<TrackedServer> Begun, ImmutableArray<TrackedServer> Ended) UpdateKept()
+    {
+        if (Service.Quorum.KeepPercent == 0 || Service.IsOff)
+            return ([], []);
+        var before = _kept;
+        _kept =
+        [
+            .. KeepRules.Kept(Service, View, server => _byEndPoint[server.Destination.EndPoint].Since)
+                .Select(server => _byEndPoint[server.Destination.EndPoint]),
+        ];
+        foreach (var server in Servers)
+            server.Judge(hasServed: server.View.IsUp || _kept.Contains(server));
+        return ([.. _kept.Where(server => !before.Contains(server))], [.. before.Where(server => !_kept.Contains(server))]);
     }
 
     /// <summary>A real server serves with its whole weight.</summary>

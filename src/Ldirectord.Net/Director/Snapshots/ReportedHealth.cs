@@ -10,8 +10,14 @@ internal enum ReportedHealth
 
     Down,
 
+    /// <summary>It fails its checks, and stays in the table nevertheless (keepservers).</summary>
+    Kept,
+
     /// <summary>A file in maintenancedir takes the server out.</summary>
     Maintenance,
+
+    /// <summary>A file in maintenancedir drains the server: it gets no new clients, or has left the table already.</summary>
+    Drain,
 
     /// <summary>The fallback server, which is not checked.</summary>
     Fallback,

@@ -25,7 +25,7 @@ internal static class SnapshotBuilder
         var found = (actual?.Destinations ?? []).ToDictionary(entry => entry.Destination.EndPoint);
         var tracked = registry.Of(service);
         var servers = tracked.Servers
-            .Select(record => Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint)))
+            .Select(record => Suspended(tracked.Role, Of(record, found.GetValueOrDefault(record.Server.Destination.EndPoint))))
             .ToImmutableArray();
         if (service.Fallback is { } fallback)
         {
@@ -44,9 +44,23 @@ internal static class SnapshotBuilder
 
         return new ServiceSnapshot(actual?.Service ?? service.Service, service.CheckId, actual is not null, servers)
         {
+            Configured = service,
+            Role = tracked.Role,
+            IsWhole = tracked.IsWhole,
+            Traffic = actual?.Statistics ?? default,
+            CheckKind = service.IsOff ? "off" : service.RealServers is [var first, ..] ? first.Check.Kind : "none",
             Lost = tracked.IsLost ? tracked.QuorumWords : null,
+            Kept = tracked.KeptWords,
         };
     }
+
+    /// <summary>standby = suspend: what its last check found is said to be old.</summary>
+    private static ServerSnapshot Suspended(ServiceRole role, ServerSnapshot server) => (role, server.CheckedAt) switch
+    {
+        (not ServiceRole.Suspended, _) => server,
+        (_, null) => server with { Reason = $"not checked on standby; {server.Reason}" },
+        _ => server with { Reason = $"not checked on standby; the last time: {server.Reason}" },
+    };
 
     private static string FallbackSentence(TrackedService service) =>
         service.IsLost ? $"serves while the service is lost ({service.QuorumWords})"
@@ -66,16 +80,26 @@ internal static class SnapshotBuilder
         record.Since,
         record.CertificateExpires)
     {
+        CheckedAt = record.CheckedAt,
+        Transitions = record.Transitions,
+        Server = record.Server,
+        LastFailure = record.LastFailure,
+        Timeline = record.Timeline,
+        Strip = record.Strip,
+        Uptime = record.Uptime.Share,
         Rising = Rising(record),
         Watch = record.Watch,
         SlowStart = record.View.Ramp is { } ramp ? 100 * ramp.Step / ramp.Steps : null,
+        Maintenance = record.View.Order.Note,
+        WeightNote = record.View.Order.WeightNote,
+        DrainLimit = record.View.Admin == AdminState.Ready ? null : record.View.Order.Note?.Limit ?? record.Service.DrainLimit,
         Agent = record.View.Agent.Answer?.Text ?? (record.View.Agent.IsLost ? "lost" : null),
     };
 
     /// <summary>Passed checks of how many (successcount), from the first passed check, or the end of maintenance.</summary>
     private static (int Passes, int Of)? Rising(TrackedServer record) => record switch
     {
-        { View: { Admin: AdminState.Ready, IsUp: false, Health.Passes: var passes }, Service.Pace.SuccessCount: > 1 and var of }
+        { View: { IsInMaintenance: false, IsUp: false, Health.Passes: var passes }, Service.Pace.SuccessCount: > 1 and var of }
             when passes > 0 || record.IsReturning => (passes, of),
         _ => null,
     };
@@ -83,8 +107,8 @@ internal static class SnapshotBuilder
     public static ReportedHealth HealthOf(TrackedServer record) => record.Service.IsOff ? ReportedHealth.Off : record.View.State switch
     {
         ServerState.Up => ReportedHealth.Up,
-        ServerState.Down => ReportedHealth.Down,
-        null => ReportedHealth.Maintenance,
+        ServerState.Down => record.View.IsKept ? ReportedHealth.Kept : ReportedHealth.Down,
+        null => record.View.Admin == AdminState.Drain ? ReportedHealth.Drain : ReportedHealth.Maintenance,
         _ => ReportedHealth.Unknown,
     };
 
@@ -98,7 +122,12 @@ internal static class SnapshotBuilder
     /// <summary>The sentence of the last probe, or why there is none.</summary>
     public static string Reason(TrackedServer record) => (record.View.State, record.LastResult) switch
     {
-        (null, _) => record.View.Admin == AdminState.Maintenance ? "a file in maintenancedir names it" : "its agent says maint",
+        (null, _) => record.View switch
+        {
+            { Admin: AdminState.Drain } view => $"a file in maintenancedir drains it{NoteWords.After(view.Order.Note)}",
+            { Admin: AdminState.Maintenance } view => $"a file in maintenancedir names it{NoteWords.After(view.Order.Note)}",
+            _ => "its agent says maint",
+        },
         _ when IsDownByAgent(record) => record.View.Agent.Answer is { Description.Length: > 0 } answer
             ? $"its agent says down: {answer.Description}" : "its agent says down",
         (_, { } probe) => $"{probe.Result.Detail}{record.Server.CheckedAt}",

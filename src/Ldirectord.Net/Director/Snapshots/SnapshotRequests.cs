@@ -3,7 +3,9 @@ using Ldirectord.Ipvs;
 namespace Ldirectord.Director;
 
 /// <summary>Gathers those who ask for a snapshot. One read of the table per turn of the loop answers them all.</summary>
-internal sealed class SnapshotRequests(IIpvs ipvs, DirectorState state, DriftMonitor drift, TimeoutsKeeper timeouts, bool isDryRun)
+internal sealed class SnapshotRequests(
+    IIpvs ipvs, DirectorState state, DriftMonitor drift, TimeoutsKeeper timeouts, SyncKeeper sync, AnnounceKeeper announce,
+    TrafficCurves curves, Func<string?> refusal, bool isDryRun)
 {
     private readonly List<TaskCompletionSource<DirectorSnapshot>> _waiting = [];
 
@@ -35,8 +37,15 @@ internal sealed class SnapshotRequests(IIpvs ipvs, DirectorState state, DriftMon
         var snapshot = SnapshotBuilder.Build(state.Config, state.Servers, table, state.StartedAt, isDryRun);
         return snapshot with
         {
+            Services = [.. snapshot.Services.Select(service => service with { Curve = curves.Of(service.Service.Id) })],
             Comparison = drift.Compare(state.Config, state.Servers, table),
+            Config = state.Config,
+            Problem = refusal(),
+            LastEvent = state.Events.Last,
             Timeouts = timeouts.Of(state.Config),
+            Sync = sync.Views(),
+            Announced = announce.Views,
+            Statistics = new DirectorStatistics(state.Checks.Take(), state.Operations.Take(), state.Reloads),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Ldirectord.Ipvs;
+using Ldirectord.Planning;
 
 namespace Ldirectord.Director;
 
@@ -14,17 +15,18 @@ internal sealed class DrainClock(TimeProvider time)
         _since.GetValueOrDefault(service)?.TryGetValue(endPoint, out var since) == true ? time.GetElapsedTime(since) : null;
 
     /// <summary>These destinations of the service are being drained, and no others.</summary>
-    public void Set(ServiceId service, ImmutableArray<IPEndPoint> draining)
+    public void Set(ServiceId service, ImmutableArray<DrainingDestination> draining)
     {
         var before = _since.GetValueOrDefault(service);
         if (draining.IsEmpty)
             _since.Remove(service);
         else
-            _since[service] = draining.Distinct().ToDictionary(endPoint => endPoint, endPoint => Since(before, endPoint));
+            _since[service] = draining.DistinctBy(one => one.EndPoint).ToDictionary(one => one.EndPoint, one => Since(before, one));
     }
 
     public void Forget(ServiceId service) => _since.Remove(service);
 
-    private long Since(Dictionary<IPEndPoint, long>? before, IPEndPoint endPoint) =>
-        before?.TryGetValue(endPoint, out var since) == true ? since : time.GetTimestamp();
+    private long Since(Dictionary<IPEndPoint, long>? before, DrainingDestination draining) =>
+        before?.TryGetValue(draining.EndPoint, out var since) == true ? since
+        : time.GetTimestamp() - (long)(draining.Elapsed.TotalSeconds * time.TimestampFrequency);
 }

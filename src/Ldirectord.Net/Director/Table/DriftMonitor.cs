@@ -16,7 +16,8 @@ namespace Ldirectord.Director;
 /// <param name="kernel">Reads the kernel's table for a dry run; null if this kernel has none.</param>
 /// <param name="due">Called on a thread of the clock, when it is time for <see cref="TableRepair.OnDue"/>.</param>
 internal sealed class DriftMonitor(
-    Func<IpvsTable?> kernel, bool isDryRun, RepairMemory repairs, Action due, ILogger log, TimeProvider time) : IDisposable
+    Func<IpvsTable?> kernel, bool isDryRun, RepairMemory repairs, Action due, EventBuffer events, ILogger log,
+    TimeProvider time) : IDisposable
 {
     /// <summary>Number of resolved differences that are still shown.</summary>
     public const int Remembered = 100;
@@ -97,16 +98,23 @@ internal sealed class DriftMonitor(
         _current = found.ToDictionary(
             difference => difference.Operation,
             difference => before.GetValueOrDefault(difference.Operation) ?? difference with { Since = now });
-        foreach (var begun in _current.Values.Where(difference => isDryRun && !before.ContainsKey(difference.Operation)))
-            DirectorLogMessages.TableDiffers(log, IpvsadmFormat.Command(begun.Operation), begun.Kernel ?? "nothing", begun.Reason);
-        foreach (var resolved in before.Values.Where(difference => !_current.ContainsKey(difference.Operation)))
+        foreach (var begun in _current.Values.Where(difference => !before.ContainsKey(difference.Operation)))
         {
+            var (command, actual) = (IpvsadmFormat.Command(begun.Operation), begun.Kernel ?? "nothing");
+            events.Add(now, EventKind.Drift, begun.Operation.ServiceId.FullName, null,
+                $"the kernel's table differs: expected {command}, found {actual}; {begun.Reason}");
             // Of a repair the log tells by itself, in one line.
             if (isDryRun)
-            {
-                var seconds = (now - resolved.Since!.Value).TotalSeconds;
-                DirectorLogMessages.TableMatchesAgain(log, seconds, IpvsadmFormat.Command(resolved.Operation));
-            }
+                DirectorLogMessages.TableDiffers(log, command, actual, begun.Reason);
+        }
+
+        foreach (var resolved in before.Values.Where(difference => !_current.ContainsKey(difference.Operation)))
+        {
+            var (seconds, command) = ((now - resolved.Since!.Value).TotalSeconds, IpvsadmFormat.Command(resolved.Operation));
+            events.Add(now, EventKind.DriftEnded, resolved.Operation.ServiceId.FullName, null,
+                $"the kernel's table matches again: {command}");
+            if (isDryRun)
+                DirectorLogMessages.TableMatchesAgain(log, seconds, command);
 
             if (_resolved.Count == Remembered)
                 _resolved.Dequeue();

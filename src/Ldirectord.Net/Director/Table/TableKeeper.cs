@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Ldirectord.Alerts;
 using Ldirectord.Config;
+using Ldirectord.Health;
 using Ldirectord.Ipvs;
 using Ldirectord.Planning;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ namespace Ldirectord.Director;
 /// Keeps the table as it should be: collects what is to be written, writes it once per turn of the loop, and tries again what is left.
 /// </summary>
 /// <param name="retryDue">Called on a thread of the clock, when it is time for <see cref="OnRetryDue"/>.</param>
+/// <param name="tell">Told of the end of a drain.</param>
 internal sealed class TableKeeper(
     IIpvs ipvs,
     DirectorState state,
@@ -19,6 +21,7 @@ internal sealed class TableKeeper(
     FallbackCommands fallbackCommands,
     MailAlertRules mail,
     Action retryDue,
+    Action<SteeringNotice> tell,
     ILogger log,
     TimeProvider time) : IDisposable
 {
@@ -29,11 +32,21 @@ internal sealed class TableKeeper(
         {
             state.Servers.OnWritten(change.Operation);
             if (change.IsRoutine)
+            {
                 DirectorLogMessages.WeightChanged(log, change.Message);
+            }
             else
+            {
                 DirectorLogMessages.TableChanged(log, change.Message);
+                Note(state, time, EventKind.Table, change, "");
+            }
+
             mail.Changed(change, state.Phase);
+            if (change.Drained is { } outcome)
+                tell(DrainedNotice(change.Operation, outcome, state, time.GetUtcNow()));
         },
+        (change, error) => Note(state, time, EventKind.TableRefused, change, $": {error}"),
+        state.Operations,
         log,
         time);
     private readonly RetryBackoff _retry = new(time, retryDue);
@@ -94,8 +107,18 @@ internal sealed class TableKeeper(
                 break;
         }
 
+        UpdateFallbackCommands();
+    }
+
+    /// <summary>Runs what is due of them. A standby needs none: who was told "start" here is told "stop" when it becomes one.</summary>
+    public void UpdateFallbackCommands()
+    {
         foreach (var service in state.Config.VirtualServices.Where(service => service.FallbackCommand is not null))
-            fallbackCommands.Update(service, state.Servers.Of(service).IsWhole);
+        {
+            var tracked = state.Servers.Of(service);
+            fallbackCommands.Update(
+                service, !ActivityRules.Speaks(tracked.Role) || tracked is { IsWhole: true } or { AwaitsSuccessor: true });
+        }
     }
 
     /// <summary>The table could not be read for another purpose, such as a reload: that is tried again with the next write.</summary>
@@ -111,4 +134,29 @@ internal sealed class TableKeeper(
     public void Stop() => _writer.Stop(state.Config.VirtualServices.Where(service => service.CleanStop), state.Servers);
 
     public void Dispose() => _retry.Dispose();
+
+    private static SteeringNotice DrainedNotice(IpvsOperation operation, DrainOutcome outcome, DirectorState state, DateTimeOffset now)
+    {
+        var (id, endPoint) = (operation.ServiceId, ((DeleteDestination)operation).EndPoint);
+        var server = state.Servers.Find(new ServerKey(id, endPoint));
+        return new SteeringNotice(
+            SteeringKind.Drained, outcome.Line, state.Services.GetValueOrDefault(id)?.CheckId, server?.Name ?? $"{endPoint}", [id], now)
+        {
+            Left = outcome.Left,
+        };
+    }
+
+    private static void Note(DirectorState state, TimeProvider time, EventKind kind, TableChange change, string suffix)
+    {
+        var id = change.Operation.ServiceId;
+        var endPoint = change.Operation switch
+        {
+            AddDestination add => add.Destination.EndPoint,
+            EditDestination edit => edit.Destination.EndPoint,
+            DeleteDestination delete => delete.EndPoint,
+            _ => null,
+        };
+        var server = endPoint is null ? null : state.Servers.Find(new ServerKey(id, endPoint))?.Name ?? endPoint.ToString();
+        state.Events.Add(time.GetUtcNow(), kind, id.FullName, server, $"{IpvsadmFormat.Command(change.Operation)}{suffix}");
+    }
 }

@@ -13,8 +13,8 @@ namespace Ldirectord.Director;
 /// <param name="countServices">Number of IPv4 services of the kernel's table; null if unknown.</param>
 /// <param name="isReloading">A reload compares the whole table itself.</param>
 internal sealed class TableRepair(
-    IIpvs ipvs, DirectorState state, TableKeeper table, DriftMonitor drift, RepairMemory memory, Func<int?> countServices,
-    Func<bool> isReloading, ILogger log, TimeProvider time)
+    IIpvs ipvs, DirectorState state, TableKeeper table, SyncKeeper sync, DriftMonitor drift, RepairMemory memory,
+    Func<int?> countServices, Func<bool> isReloading, ILogger log, TimeProvider time)
 {
     /// <summary>Time between two looks at the number of services.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -50,6 +50,7 @@ internal sealed class TableRepair(
             var differences = drift.Compare(state.Config, state.Servers, ipvs.Read())!.Now;
             Correct([.. differences.Select(difference => difference.Operation)]);
             memory.ForgetOld();
+            sync.OnRepair(state.Config.Repair.Mode);
         }
         catch (IpvsException e)
         {

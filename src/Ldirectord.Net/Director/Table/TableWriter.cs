@@ -14,8 +14,10 @@ namespace Ldirectord.Director;
 /// </summary>
 /// <param name="kernelSettings">Reads the kernel's settings; called only if they decide how a destination is removed.</param>
 /// <param name="accepted">Called for each change that the kernel accepted.</param>
+/// <param name="refused">Called with the reason for each change that is logged as refused.</param>
 internal sealed class TableWriter(
-    IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> accepted, ILogger log, TimeProvider time)
+    IIpvs ipvs, Func<KernelSettings> kernelSettings, Action<TableChange> accepted, Action<TableChange, string> refused,
+    TableStatistics statistics, ILogger log, TimeProvider time)
 {
     /// <summary>Number of services that are read and written before the others.</summary>
     private const int FirstBatch = 8;
@@ -116,7 +118,7 @@ internal sealed class TableWriter(
                 tracked.YieldTo(actual);
             var desired = DesiredService.Build(service, tracked.View, actual, config.ReaddQuiescent);
             return Reconciler.Plan(
-                actual, desired, scope.Destinations, endPoint => _drains.Elapsed(service.Id, endPoint), kernel, scope.Settings);
+                actual, desired, scope.Destinations, endPoint => DrainingFor(tracked, endPoint), kernel, scope.Settings);
         }
     }
 
@@ -145,6 +147,10 @@ internal sealed class TableWriter(
             servers.Find(new ServerKey(service.Id, endPoint)) is { View.IsUp: true } server ? server.Name : null;
     }
 
+    /// <summary>Of a drain that an operator asked for before this run, or before it was written, by his own time.</summary>
+    private TimeSpan? DrainingFor(TrackedService service, IPEndPoint endPoint) =>
+        _drains.Elapsed(service.Service.Id, endPoint) ?? service.Find(endPoint)?.View.AskedToDrainFor(time.GetUtcNow());
+
     /// <summary>Notes what is left to do for a service after its plan was carried out.</summary>
     private void Settle(ServiceId id, TablePlan plan, bool failed)
     {
@@ -154,7 +160,7 @@ internal sealed class TableWriter(
         if (plan.Draining.IsEmpty)
             _due.Remove(id);
         else
-            _due[id] = new WriteScope([.. plan.Draining]);
+            _due[id] = new WriteScope([.. plan.Draining.Select(draining => draining.EndPoint)]);
     }
 
     /// <returns>The services of which the kernel refused a change.</returns>
@@ -162,9 +168,10 @@ internal sealed class TableWriter(
     {
         var outcomes = changes.IsEmpty ? [] : ipvs.Apply([.. changes.Select(change => change.Operation)]);
         var failed = new HashSet<ServiceId>();
-        var refused = new HashSet<ServiceId>();
+        var without = new HashSet<(ServiceId, IPEndPoint?)>();
         foreach (var (change, error) in changes.Zip(outcomes))
         {
+            statistics.Add(change.Operation, refused: error is not null);
             if (error is null)
             {
                 accepted(change);
@@ -173,11 +180,23 @@ internal sealed class TableWriter(
             {
                 var id = change.Operation.ServiceId;
                 failed.Add(id);
-                // If the service itself was refused, so are all of its destinations: one line is enough.
-                if (!refused.Contains(id))
+                // What was not added cannot be changed, and a service takes all of its destinations along: one line is enough.
+                var edited = (change.Operation as EditDestination)?.Destination.EndPoint;
+                if (!without.Contains((id, null)) && !without.Contains((id, edited)))
+                {
                     DirectorLogMessages.ChangeFailed(log, change.Message, error);
+                    refused(change, error);
+                }
+
                 if (change.Operation is AddService)
-                    refused.Add(id);
+                    without.Add((id, null));
+                else if (change.Operation is AddDestination(_, var destination))
+                {
+                    without.Add((id, destination.EndPoint));
+                    // One that was moved may be outside of what was to be written.
+                    if (_due.TryGetValue(id, out var scope))
+                        _due[id] = scope.Union(new WriteScope([destination.EndPoint]));
+                }
             }
         }
 

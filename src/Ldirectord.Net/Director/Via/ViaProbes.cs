@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Checks;
+using Ldirectord.Ipvs;
 using Ldirectord.Networking;
 using Ldirectord.Planning;
 using Ldirectord.Platform;
@@ -8,17 +10,19 @@ using Ldirectord.Platform;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Runs checks, those through virtual addresses by their way. A result through a virtual address counts only if marks reach IPVS, which a
-/// connection with the self-test's mark shows: it is refused at once, because that service has no destination. Everything else that this
-/// machine does wrong is no result either.
+/// Runs checks, those through virtual addresses by their way. A result through a virtual address counts only if marks reach IPVS: before
+/// and after the check IPVS drops a packet with the mark that has no destination, after a failure it does not drop one with the server's,
+/// and the server's firewall-mark service is in the table. Everything else that this machine does wrong is no result either.
 /// </summary>
+/// <param name="table">Read on any thread.</param>
 /// <param name="sysctl">Reads net.ipv4.conf.NAME.</param>
-internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
+/// <param name="sources">Where checks leave from on a director with virtual addresses; null if the kernel alone chooses.</param>
+internal sealed class ViaProbes(TimeProvider time, IIpvs table, Func<string, int?> sysctl, CheckSources? sources = null)
 {
-    /// <summary>A refusal comes from this machine within a millisecond.</summary>
-    private static readonly TimeSpan SelfTestTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>Packets of the self-test come from ports below: this machine's own connections to virtual addresses do not.</summary>
+    private const int FirstUnprivilegedPort = 1024;
 
-    /// <summary>What was wrong with this machine at the last result of each check.</summary>
+    /// <summary>Which setting of this machine was wrong at the last result of each check.</summary>
     private readonly ConcurrentDictionary<Check, string> _problems = [];
 
     private volatile ViaRoutes _routes = ViaRoutes.None;
@@ -29,7 +33,11 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
     /// <param name="whole">The check as configured.</param>
     /// <param name="check">The part of it whose turn it is.</param>
     public ValueTask<ProbeResult> RunAsync(Check whole, Check check, CancellationToken stopping) =>
-        whole.Via is null ? CheckRunner.RunAsync(check, time, stopping) : RunViaAsync(whole, check, whole.Via, stopping);
+        whole.Via is null ? CheckRunner.RunAsync(Sourced(check), time, stopping) : RunViaAsync(whole, check, whole.Via, stopping);
+
+    /// <summary>The same check, from another address if the kernel would choose a virtual one.</summary>
+    private Check Sourced(Check check) =>
+        sources?.SourceTo(check.Target.Address, check.Path) is { } source ? check.From(source) : check;
 
     private async ValueTask<ProbeResult> RunViaAsync(Check whole, Check check, CheckVia via, CancellationToken stopping)
     {
@@ -40,9 +48,10 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
         try
         {
             var toServer = RouteSource.To(server);
+            var chosen = whole.Path?.Source ?? sources?.SourceTo(server, whole.Path) ?? toServer;
             if (toServer.Equals(server))
                 return await CheckRunner.RunAsync(check.At(via.RealTarget, whole.Path), time, stopping).ConfigureAwait(false);
-            var path = (whole.Path ?? new SocketPath()) with { Source = whole.Path?.Source ?? toServer };
+            var path = (whole.Path ?? new SocketPath()) with { Source = chosen };
             if (path.Source.Equals(target.Address))
                 return Unfit($"this machine sends to {server} from the virtual address itself: checksource = another address of it");
             if (!routes.Routes.TryGetValue(whole, out var route))
@@ -51,11 +60,20 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
                 return Unfit(route.Problem);
 
             var way = path with { Mark = route.Mark, Ports = route.Ports };
+            if (!MarksReach(whole, way, routes.SelfTest))
+                return MarksLost(target);
             var probe = await CheckRunner.RunAsync(check.At(null, way), time, stopping).ConfigureAwait(false);
             if (probe.Result.Status == CheckStatus.NotTried)
                 return probe;
-            var selfTest = path with { Mark = routes.SelfTest, EndsAtOnce = true };
-            if (await ProblemAsync(whole, selfTest, probe.Result.IsUp, stopping).ConfigureAwait(false) is { } problem)
+            if (!MarksReach(whole, way, routes.SelfTest) || (!probe.Result.IsUp && IsDropped(whole, way, way.Ports!.First)))
+                return probe with { Result = MarksLost(target).Result };
+            if (!IsInTable(ServiceId.Mark(route.Mark, target.AddressFamily), server))
+            {
+                var changed = Unfit($"the firewall-mark service {route.Mark} was deleted or changed by another hand");
+                return probe with { Result = changed.Result };
+            }
+
+            if (!probe.Result.IsUp && SettingsProblem(whole) is { } problem)
                 _problems[whole] = problem;
             else if (!_problems.TryRemove(whole, out problem) || probe.Result.IsUp)
                 return probe;
@@ -70,49 +88,36 @@ internal sealed class ViaProbes(TimeProvider time, Func<string, int?> sysctl)
 
     private static ProbeResult Unfit(string reason) => new(new CheckResult(StatusCode.LocalUnfit, reason), TimeSpan.Zero);
 
-    /// <summary>What is wrong with this machine; null if nothing is, so that the result counts.</summary>
-    private async ValueTask<string?> ProblemAsync(Check whole, SocketPath selfTest, bool hasPassed, CancellationToken stopping)
-    {
-        var target = whole.Target.Address;
-        if (!await MarksReachAsync(new ConnectTarget(whole.Target, selfTest), whole.UsesUdp, stopping).ConfigureAwait(false))
-        {
-            return $"the marks of checks do not reach IPVS for {target}: does a rule of this machine's firewall set another one "
-                + "(iptables -t mangle -S OUTPUT)?";
-        }
+    private static ProbeResult MarksLost(IPEndPoint target) => Unfit(
+        $"the marks of checks do not reach IPVS for {target.Address}: does a rule of this machine's firewall set another one, or drop the "
+        + "packets (iptables -t mangle -S OUTPUT)?");
 
-        if (hasPassed || target.AddressFamily != AddressFamily.InterNetwork)
-            return null;
-        return (whole.Path?.Device ?? RouteDevice.To(whole.Via!.Server.EndPoint.Address)) is { } device
-            ? ViaFitness.Problem(device, target, RouteSource.To(target).Equals(target), sysctl)
-            : null;
-    }
+    /// <summary>IPVS drops a packet with the self-test's mark, whose service has no destination, and forwards every other one.</summary>
+    private static bool MarksReach(Check whole, SocketPath way, uint selfTest) =>
+        IsDropped(whole, way with { Mark = selfTest }, Random.Shared.Next(1, FirstUnprivilegedPort));
 
-    private async ValueTask<bool> MarksReachAsync(ConnectTarget peer, bool udp, CancellationToken stopping)
+    private static bool IsDropped(Check whole, SocketPath way, int sourcePort) =>
+        OutputDrop.Of(whole.Target, way, sourcePort, whole.UsesUdp);
+
+    private bool IsInTable(ServiceId service, IPAddress server)
     {
-        using var deadline = new CancellationTokenSource(SelfTestTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            if (!udp)
-            {
-                var (connection, failure) = await TcpConnection.TryConnectAsync(peer, either.Token).ConfigureAwait(false);
-                connection?.Dispose();
-                return failure?.Failure == IoFailure.ConnectRefused;
-            }
+            return table.Read([service]) is [{ Destinations: [var only] }] && only.Destination.EndPoint.Address.Equals(server);
+        }
+        catch (IpvsException e)
+        {
+            throw new IoFailureException(IoFailure.Unfit, e.Message);
+        }
+    }
 
-            using var exchange = await UdpExchange.OpenAsync(peer, either.Token).ConfigureAwait(false);
-            await exchange.AskAsync(ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
-            _ = await exchange.ReceiveAsync().ConfigureAwait(false);
-            return false;
-        }
-        // A datagram that IPVS has no destination for is dropped at once (EPERM).
-        catch (IoFailureException e) when (e.Failure is IoFailure.ConnectRefused || (udp && e.Failure == IoFailure.Connect))
-        {
-            return true;
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return false;
-        }
+    /// <summary>The setting that makes this machine drop the server's answers; null if no known setting does.</summary>
+    private string? SettingsProblem(Check whole)
+    {
+        var target = whole.Target.Address;
+        return target.AddressFamily == AddressFamily.InterNetwork
+            && (whole.Path?.Device ?? RouteDevice.To(whole.Via!.Server.EndPoint.Address)) is { } device
+            ? ViaFitness.Problem(device, target, RouteSource.To(target).Equals(target), sysctl)
+            : null;
     }
 }

@@ -11,7 +11,7 @@ internal static class AgentTracker
     {
         var (before, failureCount) = (server.View, server.Service.FailureCount);
         var agent = AgentRules.Next(before.Agent, probe.Result, failureCount, server.Server.Destination.Weight);
-        var after = before with { Agent = agent };
+        var after = before with { Agent = agent, AwaitsAgent = false };
         // A weight that was found waits for the first answer; one that an operator gave, for the first that asks for another weight.
         var isNews = !AgentRules.IsKnown(before.Agent, failureCount) || before.Agent.Weight != agent.Weight;
         if (before.HeldWeight is not null && isNews && AgentRules.IsKnown(agent, failureCount))

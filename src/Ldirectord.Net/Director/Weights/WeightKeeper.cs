@@ -37,6 +37,12 @@ internal sealed class WeightKeeper(DirectorState state, TableKeeper table, Actio
             MarkThoseAtNone(server);
             Resume(server);
         }
+        else if (transition.ChangesGivenWeight)
+        {
+            // An operator does not wait for the next step.
+            table.Mark(server);
+            MarkThoseAtNone(server);
+        }
         else if (transition.ChangesWeight)
         {
             Request(server);
@@ -114,7 +120,7 @@ internal sealed class WeightKeeper(DirectorState state, TableKeeper table, Actio
     /// <summary>Servers that are asked to have no weight have 1 while no other has one: any change may concern them.</summary>
     private void MarkThoseAtNone(TrackedServer changed)
     {
-        if (changed.Server.Agent is null && changed.View.CheckWeight is null)
+        if (changed.Server.Agent is null && !changed.Server.Check.MayGiveWeight && !changed.View.IsSteered)
             return;
         foreach (var server in state.Servers.Of(changed.Service).Servers)
         {

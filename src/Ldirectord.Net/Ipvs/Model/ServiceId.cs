@@ -32,6 +32,10 @@ internal sealed record ServiceId(TransportProtocol Protocol, IPEndPoint? EndPoin
         _ => "tcp",
     };
 
+    /// <summary>"tcp:10.0.0.1:80", "udp:…", "sctp:…", "fwm:1" or "fwm6:1".</summary>
+    public string FullName =>
+        $"{ProtocolName}{(this is { IsFirewallMark: true, Family: AddressFamily.InterNetworkV6 } ? "6" : "")}:{this}";
+
     /// <summary>"10.0.0.1:80", "[2001:db8::1]:80" or the mark: the name of the service in log lines and messages.</summary>
     public override string ToString() => EndPoint?.ToString() ?? FirewallMark.ToString(CultureInfo.InvariantCulture);
 }

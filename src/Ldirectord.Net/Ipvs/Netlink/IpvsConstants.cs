@@ -15,11 +15,16 @@ internal static class IpvsConstants
     public const byte IPVS_CMD_DEL_DEST = 7;
     public const byte IPVS_CMD_GET_DEST = 8;
 
+    public const byte IPVS_CMD_NEW_DAEMON = 9;
+    public const byte IPVS_CMD_DEL_DAEMON = 10;
+    public const byte IPVS_CMD_GET_DAEMON = 11;
+
     public const byte IPVS_CMD_SET_CONFIG = 12;
     public const byte IPVS_CMD_GET_CONFIG = 13;
 
     public const ushort IPVS_CMD_ATTR_SERVICE = 1;
     public const ushort IPVS_CMD_ATTR_DEST = 2;
+    public const ushort IPVS_CMD_ATTR_DAEMON = 3;
     public const ushort IPVS_CMD_ATTR_TIMEOUT_TCP = 4;
     public const ushort IPVS_CMD_ATTR_TIMEOUT_TCP_FIN = 5;
     public const ushort IPVS_CMD_ATTR_TIMEOUT_UDP = 6;
@@ -63,6 +68,20 @@ internal static class IpvsConstants
     public const ushort IPVS_STATS_ATTR_OUTPPS = 8;
     public const ushort IPVS_STATS_ATTR_INBPS = 9;
     public const ushort IPVS_STATS_ATTR_OUTBPS = 10;
+
+    public const ushort IPVS_DAEMON_ATTR_STATE = 1;
+    public const ushort IPVS_DAEMON_ATTR_MCAST_IFN = 2;
+    public const ushort IPVS_DAEMON_ATTR_SYNC_ID = 3;
+    public const ushort IPVS_DAEMON_ATTR_SYNC_MAXLEN = 4;
+    public const ushort IPVS_DAEMON_ATTR_MCAST_GROUP = 5;
+    public const ushort IPVS_DAEMON_ATTR_MCAST_GROUP6 = 6;
+    public const ushort IPVS_DAEMON_ATTR_MCAST_PORT = 7;
+    public const ushort IPVS_DAEMON_ATTR_MCAST_TTL = 8;
+
+    public const uint IP_VS_STATE_MASTER = 0x1;
+    public const uint IP_VS_STATE_BACKUP = 0x2;
+
+    public const int IP_VS_IFNAME_MAXLEN = 16;
 
     public const uint IP_VS_SVC_F_HASHED = 0x2;
 

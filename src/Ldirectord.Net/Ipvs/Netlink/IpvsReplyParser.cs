@@ -115,7 +115,7 @@ internal static class IpvsReplyParser
             counters[IPVS_STATS_ATTR_INBPS], counters[IPVS_STATS_ATTR_OUTBPS]);
     }
 
-    private static ReadOnlySpan<byte> Nested(ReadOnlySpan<byte> attributes, ushort type)
+    public static ReadOnlySpan<byte> Nested(ReadOnlySpan<byte> attributes, ushort type)
     {
         var attribute = new NetlinkAttributeReader(attributes);
         while (attribute.Next())

@@ -119,6 +119,14 @@ internal sealed class IpvsSession : IDisposable
             throw new IpvsException(KernelErrors.Of(refused));
     }
 
+    public List<SyncDaemon> DumpSyncDaemons() => Dump(IPVS_CMD_GET_DAEMON, null, SyncMessages.Read);
+
+    public KernelReply Start(SyncDaemon daemon) =>
+        Request([daemon], _ => IPVS_CMD_NEW_DAEMON, (ref writer, one) => SyncMessages.WriteStart(ref writer, one))[0];
+
+    public KernelReply Stop(SyncRole role) =>
+        Request([role], _ => IPVS_CMD_DEL_DAEMON, (ref writer, one) => SyncMessages.WriteStop(ref writer, one))[0];
+
     /// <summary>
     /// Sends requests, which the kernel handles in order. Only the last asks for an acknowledgement: every acknowledgement is one more
     /// reply to receive.

@@ -42,6 +42,15 @@ internal sealed class NetlinkIpvs : IIpvs
         return new IpvsTable(services.Select(entry => WithDestinations(session, entry)));
     }
 
+    /// <summary>Reads the services without their destinations: one exchange with the kernel.</summary>
+    /// <returns>Null if the kernel has no IPVS.</returns>
+    /// <exception cref="IpvsException">The kernel refused.</exception>
+    public static IReadOnlyList<ServiceEntry>? ReadServices()
+    {
+        using var session = IpvsSession.Open();
+        return session?.DumpServices();
+    }
+
     public IReadOnlyList<ServiceEntry> Read(IReadOnlyCollection<ServiceId> ids)
     {
         if (ids.Count == 0)

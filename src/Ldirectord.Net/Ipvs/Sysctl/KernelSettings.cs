@@ -15,6 +15,12 @@ internal sealed record KernelSettings
     /// <summary>If on, a new connection from a port that its client used before is scheduled anew.</summary>
     public KernelSetting ConnReuseMode { get; init; } = new("conn_reuse_mode", null);
 
+    /// <summary>If on, a machine on which a backup runs directs no packet.</summary>
+    public KernelSetting BackupOnly { get; init; } = new("backup_only", null);
+
+    /// <summary>If on, a TCP connection that comes in its middle, begun by way of another director, is directed.</summary>
+    public KernelSetting SloppyTcp { get; init; } = new("sloppy_tcp", null);
+
     /// <summary>The kernel's version.</summary>
     public Version Kernel { get; init; } = new(0, 0);
 }

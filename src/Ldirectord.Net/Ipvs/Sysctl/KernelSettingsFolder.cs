@@ -18,6 +18,8 @@ internal sealed class KernelSettingsFolder(string path = "/proc/sys/net/ipv4/vs"
             ExpireNodestConn = Read(unknown.ExpireNodestConn.Name),
             ExpireQuiescentTemplate = Read(unknown.ExpireQuiescentTemplate.Name),
             ConnReuseMode = Read(unknown.ConnReuseMode.Name),
+            BackupOnly = Read(unknown.BackupOnly.Name),
+            SloppyTcp = Read(unknown.SloppyTcp.Name),
             Kernel = kernel ?? Environment.OSVersion.Version,
         };
     }

@@ -8,6 +8,9 @@ namespace Ldirectord.Networking;
 /// </summary>
 internal abstract class Connection : IDisposable
 {
+    private ExchangeRecord? _record; // null if the exchange is not recorded
+    private bool _hasRecord;
+
     /// <summary>Expiry of the server's certificate (UTC); null without TLS.</summary>
     public DateTime? CertificateExpires { get; protected init; }
 
@@ -32,8 +35,26 @@ internal abstract class Connection : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>What passes from now on is encrypted by another connection over this one, which keeps what is inside.</summary>
+    public void EndRecord() => (_record, _hasRecord) = (null, true);
+
+    protected void OnSent(ReadOnlySpan<byte> data, CancellationToken exchange) => Record(exchange)?.AddSent(data);
+
+    protected void OnReceived(ReadOnlySpan<byte> data, CancellationToken exchange)
+    {
+        Received += data.Length;
+        Record(exchange)?.AddReceived(data);
+    }
+
     /// <summary>The progress of the exchange, for a timeout's sentence; "within 5 s" follows.</summary>
     protected string Reached() => Received == 0
         ? "connected, then silence: no answer"
         : $"connected, but the answer was still incomplete after {Received} bytes: no end of it";
+
+    private ExchangeRecord? Record(CancellationToken exchange)
+    {
+        if (!_hasRecord)
+            (_record, _hasRecord) = (ExchangeRecords.Of(exchange), true);
+        return _record;
+    }
 }

@@ -39,15 +39,16 @@ internal sealed class IcmpSocket
     }
 
     /// <summary>Sends one echo request and waits for its reply.</summary>
+    /// <param name="source">Null if the kernel chooses.</param>
     /// <exception cref="IoFailureException">The request cannot be sent: missing right, no route.</exception>
     /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
-    public static async ValueTask EchoAsync(IPAddress address, CancellationToken ct)
+    public static async ValueTask EchoAsync(IPAddress address, IPAddress? source, CancellationToken ct)
     {
         await Reactor.Shared.EnterAsync();
         ct.ThrowIfCancellationRequested();
         ref var shared = ref address.AddressFamily == AddressFamily.InterNetworkV6 ? ref s_ipv6 : ref s_ipv4;
         shared ??= Open(address.AddressFamily);
-        await shared.SendAndWaitAsync(address, ct).ConfigureAwait(false);
+        await shared.SendAndWaitAsync(address, source, ct).ConfigureAwait(false);
     }
 
     private static IcmpSocket Open(AddressFamily family)
@@ -81,14 +82,14 @@ internal sealed class IcmpSocket
         _ = Libc.SetSocketOption(fd, ProtocolIcmp6, Icmp6Filter, filter, filter.Length);
     }
 
-    private async ValueTask SendAndWaitAsync(IPAddress address, CancellationToken ct)
+    private async ValueTask SendAndWaitAsync(IPAddress address, IPAddress? source, CancellationToken ct)
     {
         var token = ++_lastToken;
         var echo = new Echo(address);
         _waiting.Add(token, echo);
         try
         {
-            Send(address, token);
+            Send(address, source, token);
             using (ct.UnsafeRegister(static echo => Reactor.Shared.Post(((Echo)echo!).Cancel), echo))
                 await echo.Replied.ConfigureAwait(false);
         }
@@ -102,12 +103,15 @@ internal sealed class IcmpSocket
         }
     }
 
-    private void Send(IPAddress address, ulong token)
+    private void Send(IPAddress address, IPAddress? source, ulong token)
     {
         Span<byte> message = stackalloc byte[IcmpMessage.Size];
         IcmpMessage.WriteRequest(message, _family, _identifier, token);
-        var to = new IPEndPoint(address, 0).Serialize();
-        if (Libc.SendTo(_fd, message, message.Length, 0, to.Buffer.Span[..to.Size], to.Size) < 0)
+        var endPoint = new IPEndPoint(address, 0);
+        var to = endPoint.Serialize();
+        var sent = source is not null ? SourcedSend.To(_fd, message, endPoint, source)
+            : Libc.SendTo(_fd, message, message.Length, 0, to.Buffer.Span[..to.Size], to.Size);
+        if (sent < 0)
             throw Errno.Failure(Errno.Last, IoFailure.Connect);
     }
 

@@ -19,12 +19,6 @@ internal sealed record SocketPath
     /// <summary>Source ports of its own; a TCP connection with one ends by a reset. Null if the kernel chooses.</summary>
     public SourcePorts? Ports { get; init; }
 
-    /// <summary>
-    /// An ICMP error that comes while the connection is begun ends it at once. Over IPv6 the kernel otherwise keeps such an error back
-    /// until it has sent the request again, after a second.
-    /// </summary>
-    public bool EndsAtOnce { get; init; }
-
     /// <summary>Sets a new socket's options and binds it.</summary>
     /// <exception cref="IoFailureException">This machine does not have the address or the device, or does not permit it.</exception>
     public void Prepare(int fd, bool isStream)
@@ -33,8 +27,6 @@ internal sealed record SocketPath
             Set(fd, Libc.SoBindToDevice, Encoding.UTF8.GetBytes(Device), $"use the device {Device}");
         if (Mark != 0)
             Set(fd, Libc.SoMark, BitConverter.GetBytes(Mark), $"set the mark {Mark}");
-        if (EndsAtOnce)
-            Libc.SetSocketOption(fd, Libc.SolIpv6, Libc.Ipv6ReceiveErrors, 1);
         if (Source is null)
             return;
         if (Ports is null)

@@ -101,10 +101,14 @@ internal sealed class TcpConnection : Connection
             await _descriptor.EnterAsync();
             ThrowIfCanceled();
             var sent = Libc.Send(_descriptor.Fd, data.Span, data.Length, Libc.MsgNoSignal);
-            if (sent >= 0)
-                data = data[(int)sent..];
-            else
+            if (sent < 0)
+            {
                 await AfterErrorAsync(Errno.Last).ConfigureAwait(false);
+                continue;
+            }
+
+            OnSent(data.Span[..(int)sent], _ct);
+            data = data[(int)sent..];
         }
     }
 
@@ -127,7 +131,7 @@ internal sealed class TcpConnection : Connection
                 _descriptor.Drained();
             if (error == 0)
             {
-                Received += count;
+                OnReceived(buffer.Span[..count], _ct);
                 return count;
             }
 

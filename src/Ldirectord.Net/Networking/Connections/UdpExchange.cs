@@ -25,11 +25,12 @@ internal sealed class UdpExchange : IDisposable
     private readonly CancellationToken _ct;
     private ReadOnlyMemory<byte> _request;
     private ITimer? _resend;
+    private ExchangeRecord? _record; // null if the exchange is not recorded
     private int _error;
     private int _datagrams;
 
     private UdpExchange(EpollDescriptor descriptor, TimeProvider time, CancellationToken ct) =>
-        (_descriptor, _time, _ct) = (descriptor, time, ct);
+        (_descriptor, _time, _ct, _record) = (descriptor, time, ct, ExchangeRecords.Of(ct));
 
     /// <summary>What is still missing, for a timeout's sentence; "within 5 s" follows.</summary>
     public string Missing { get; set; } = "no answer";
@@ -47,6 +48,9 @@ internal sealed class UdpExchange : IDisposable
         return new UdpExchange(new EpollDescriptor(Connected(target), ct), time, ct);
     }
 
+    /// <summary>What passes from now on is not recorded.</summary>
+    public void EndRecord() => _record = null;
+
     /// <summary>Sends the request, now and then every <see cref="ResendInterval"/>; it replaces an earlier one.</summary>
     public async ValueTask AskAsync(ReadOnlyMemory<byte> request)
     {
@@ -55,6 +59,7 @@ internal sealed class UdpExchange : IDisposable
         _request = request;
         Send();
         ThrowIfFailed();
+        _record?.AddSent(request.Span);
         _resend?.Dispose();
         _resend = _time.CreateTimer(static self => Reactor.Shared.Post(((UdpExchange)self!).Resend), this, ResendInterval, ResendInterval);
     }
@@ -71,7 +76,11 @@ internal sealed class UdpExchange : IDisposable
             ThrowIfFailed();
             var length = (int)Libc.Receive(_descriptor.Fd, s_received, s_received.Length, 0);
             if (length >= 0 && ++_datagrams <= MaxDatagrams)
+            {
+                _record?.AddReceived(s_received.AsSpan(0, length));
                 return s_received.AsSpan(0, length).ToArray();
+            }
+
             if (length >= 0)
                 throw new IoFailureException(IoFailure.TooLarge,
                     $"the server sent more than {MaxDatagrams} datagrams, none of them the answer");

@@ -24,6 +24,7 @@ internal sealed class TlsConnection : Connection
     public static async ValueTask<Connection> StartAsync(Connection plain, TlsSettings settings, CancellationToken ct)
     {
         (plain as TcpConnection)?.DoNotDelay();
+        plain.EndRecord();
         SystemLibrary.OpenSsl.Demand("TLS");
         var tls = new SslStream(new ConnectionStream(plain), leaveInnerStreamOpen: false);
         IoFailureException? distrust = null;
@@ -58,6 +59,7 @@ internal sealed class TlsConnection : Connection
         try
         {
             await _tls.WriteAsync(data, _ct).ConfigureAwait(false);
+            OnSent(data.Span, _ct);
         }
         catch (Exception e)
         {
@@ -70,7 +72,7 @@ internal sealed class TlsConnection : Connection
         try
         {
             var count = await _tls.ReadAsync(buffer, _ct).ConfigureAwait(false);
-            Received += count;
+            OnReceived(buffer.Span[..count], _ct);
             return count;
         }
         catch (Exception e)

@@ -19,6 +19,13 @@ internal static class QuorumRules
         return count.Up + count.Unknown < Needed(settings, wasLost: false, count);
     }
 
+    /// <summary>While the service is lost, the fallback serves alone: lost = fallback.</summary>
+    public static bool SurvivorsLeave(VirtualService service, ServiceView view) =>
+        view.IsLost == true && service.Quorum.Lost == LostMode.Fallback && service.Fallback is not null;
+
+    /// <summary>lost = all, and the service is lost: servers that failed their checks serve, too.</summary>
+    public static bool PutsAllIn(VirtualService service, ServiceView view) => view.IsLost == true && service.Quorum.Lost == LostMode.All;
+
     /// <summary>Servers that must be up for the service to be whole.</summary>
     public static int Needed(QuorumSettings settings, bool wasLost, QuorumCount count)
     {

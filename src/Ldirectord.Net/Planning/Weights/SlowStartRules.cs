@@ -36,8 +36,8 @@ internal static class SlowStartRules
     {
         if (!after.IsUp)
             return after with { Ramp = null, HeldWeight = null };
-        // The end of draining is no start: the server was in use all the time.
-        if (before.State == ServerState.Up)
+        // The end of draining is no start, nor is the end of being kept: the server was in use all the time.
+        if (before.State == ServerState.Up || before.IsKept)
             return after;
         return after with { HeldWeight = null, Ramp = begins && Applies(service) ? new Ramp(0, Steps(service.SlowStart)) : null };
     }

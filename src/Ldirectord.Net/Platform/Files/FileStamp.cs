@@ -5,7 +5,7 @@ internal readonly record struct FileStamp(ulong Inode, ulong Size, FileMoment Ch
 {
     /// <summary>Follows links. The default value if there is no file.</summary>
     public static FileStamp Of(string path) =>
-        !path.Contains('\0') && FileStatus.TryGet(path, out var status)
-            ? new FileStamp(status.Inode, status.Size, status.Changed, status.Modified)
-            : default;
+        !path.Contains('\0') && FileStatus.TryGet(path, out var status) ? Of(status) : default;
+
+    public static FileStamp Of(in FileStatus status) => new(status.Inode, status.Size, status.Changed, status.Modified);
 }

@@ -30,6 +30,9 @@ internal readonly partial struct FileStatus
     [FieldOffset(20)]
     public readonly uint Owner;
 
+    [FieldOffset(24)]
+    public readonly uint Group;
+
     [FieldOffset(28)]
     private readonly ushort _mode;
 
@@ -87,4 +90,9 @@ internal readonly partial struct FileStatus
 
 /// <summary>struct statx_timestamp.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct FileMoment(long Seconds, uint Nanoseconds);
+internal readonly record struct FileMoment(long Seconds, uint Nanoseconds)
+{
+    /// <summary>In whole seconds; a file system may hold any number, so the nearest that a time can have.</summary>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(
+        Seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+}

@@ -11,7 +11,7 @@ internal static partial class PosixFile
 {
     // fcntl.h, the same on x86-64 and arm64.
     private const int ReadOnly = 0x0, WriteOnly = 0x1, ReadWrite = 0x2;
-    private const int Create = 0x40, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int Create = 0x40, Exclusive = 0x80, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int Mode = 0x1A4; // rw-r--r--, or less by the umask
 
     // O_NOFOLLOW is another bit on arm64.
@@ -23,6 +23,10 @@ internal static partial class PosixFile
     /// <summary>Creates the file if needed.</summary>
     /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
     public static SafeFileHandle OpenToLock(string path) => Open(path, ReadWrite | Create);
+
+    /// <summary>Creates the file; one that exists, or a link in its place, is an error.</summary>
+    /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>
+    public static SafeFileHandle OpenNew(string path) => Open(path, WriteOnly | Create | Exclusive);
 
     /// <summary>Creates the file if needed. A pipe without a reader is an error.</summary>
     /// <exception cref="IOException">As <see cref="OpenToRead"/>.</exception>

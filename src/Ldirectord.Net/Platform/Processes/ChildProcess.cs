@@ -55,28 +55,35 @@ internal static partial class ChildProcess
     /// <summary>The programs that must not outlive this process, until they are gone.</summary>
     private static readonly ConcurrentDictionary<Task, bool> s_ending = new();
 
+    /// <param name="environment">Variables beside this process's own, as "NAME=value".</param>
     /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
     /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public static async ValueTask<ProcessEnd> RunAsync(
-        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End) =>
-        (await RunTrackedAsync(file, arguments, leftovers, hasOutput: false, ct).ConfigureAwait(false)).End;
+        string file, IReadOnlyList<string> arguments, CancellationToken ct, Leftovers leftovers = Leftovers.End,
+        IReadOnlyList<string>? environment = null) =>
+        (await RunTrackedAsync(new Call(file, arguments, environment), leftovers, mostOutput: 0, ct).ConfigureAwait(false)).End;
 
     /// <summary>As <see cref="RunAsync"/>, with the first bytes of the program's standard output.</summary>
+    /// <param name="mostOutput">How many bytes.</param>
     /// <exception cref="IoFailureException">The program could not be started; the message says why.</exception>
     /// <exception cref="WaitCanceledException">The token was cancelled first.</exception>
     public static ValueTask<(ProcessEnd End, byte[] Output)> ReadAsync(
-        string file, IReadOnlyList<string> arguments, CancellationToken ct) =>
-        RunTrackedAsync(file, arguments, Leftovers.End, hasOutput: true, ct);
+        string file, IReadOnlyList<string> arguments, CancellationToken ct, IReadOnlyList<string>? environment = null,
+        int mostOutput = ProcessOutput.MostOfCheck) =>
+        RunTrackedAsync(new Call(file, arguments, environment), Leftovers.End, mostOutput, ct);
+
+    /// <summary>What is started, and the variables that are added to this process's environment.</summary>
+    private readonly record struct Call(string File, IReadOnlyList<string> Arguments, IReadOnlyList<string>? Environment);
 
     private static async ValueTask<(ProcessEnd End, byte[] Output)> RunTrackedAsync(
-        string file, IReadOnlyList<string> arguments, Leftovers leftovers, bool hasOutput, CancellationToken ct)
+        Call call, Leftovers leftovers, int mostOutput, CancellationToken ct)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (leftovers == Leftovers.End)
             s_ending[gone.Task] = true;
         try
         {
-            return await RunStartedAsync(file, arguments, leftovers, hasOutput, gone, ct).ConfigureAwait(false);
+            return await RunStartedAsync(call, leftovers, mostOutput, gone, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not WaitCanceledException)
         {
@@ -107,11 +114,11 @@ internal static partial class ChildProcess
     }
 
     private static async ValueTask<(ProcessEnd End, byte[] Output)> RunStartedAsync(
-        string file, IReadOnlyList<string> arguments, Leftovers leftovers, bool hasOutput, TaskCompletionSource gone, CancellationToken ct)
+        Call call, Leftovers leftovers, int mostOutput, TaskCompletionSource gone, CancellationToken ct)
     {
-        var (pid, pipe) = await StartAsync(file, arguments, hasOutput, gone, ct).ConfigureAwait(false);
+        var (pid, pipe) = await StartAsync(call, mostOutput > 0, gone, ct).ConfigureAwait(false);
         await Reactor.Shared.EnterAsync();
-        using var output = hasOutput ? OutputOf(pipe, pid, ct) : null;
+        using var output = mostOutput > 0 ? OutputOf(pipe, pid, mostOutput, ct) : null;
         try
         {
             await EndedAsync(pid, ct).ConfigureAwait(false);
@@ -130,11 +137,11 @@ internal static partial class ChildProcess
         return (end, output?.Take() ?? []);
     }
 
-    private static ProcessOutput OutputOf(int pipe, int pid, CancellationToken ct)
+    private static ProcessOutput OutputOf(int pipe, int pid, int most, CancellationToken ct)
     {
         try
         {
-            return new ProcessOutput(pipe, ct);
+            return new ProcessOutput(pipe, most, ct);
         }
         catch (IoFailureException)
         {
@@ -149,14 +156,14 @@ internal static partial class ChildProcess
     /// Then only callers of that program wait, until their token is cancelled.
     /// </summary>
     private static async ValueTask<(int Pid, int Output)> StartAsync(
-        string file, IReadOnlyList<string> arguments, bool hasOutput, TaskCompletionSource gone, CancellationToken ct)
+        Call call, bool hasOutput, TaskCompletionSource gone, CancellationToken ct)
     {
-        var places = s_places.GetOrAdd(file, static _ => new SemaphoreSlim(StartsTogether));
+        var places = s_places.GetOrAdd(call.File, static _ => new SemaphoreSlim(StartsTogether));
         Task<(int Pid, int Output)>? starting = null;
         try
         {
             await places.WaitAsync(ct).ConfigureAwait(false);
-            starting = s_starters.RunAsync(() => hasOutput ? StartWithOutput(file, arguments) : (Start(file, arguments, -1), -1));
+            starting = s_starters.RunAsync(() => hasOutput ? StartWithOutput(call) : (Start(call, -1), -1));
             // Also after a failure, and if there was no thread for it.
             _ = starting.ContinueWith(
                 _ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -187,12 +194,12 @@ internal static partial class ChildProcess
         await StopAsync(pid, gone).ConfigureAwait(false);
     }
 
-    private static (int Pid, int Output) StartWithOutput(string file, IReadOnlyList<string> arguments)
+    private static (int Pid, int Output) StartWithOutput(Call call)
     {
         var (read, write) = ProcessOutput.OpenPipe();
         try
         {
-            return (Start(file, arguments, write), read);
+            return (Start(call, write), read);
         }
         catch (IoFailureException)
         {
@@ -205,13 +212,14 @@ internal static partial class ChildProcess
         }
     }
 
-    private static int Start(string file, IReadOnlyList<string> arguments, int output)
+    private static int Start(Call call, int output)
     {
-        var error = PosixSpawn.Start(file, arguments, out var pid, output: output);
+        var (file, arguments, environment) = call;
+        var error = PosixSpawn.Start(file, arguments, out var pid, output: output, environment: environment);
 
         // A script without "#!": execvp(3), which Perl's system uses, gives it to the shell.
         if (error == Errno.ExecFormat)
-            error = PosixSpawn.Start("/bin/sh", [file, .. arguments], out pid, output: output);
+            error = PosixSpawn.Start("/bin/sh", [file, .. arguments], out pid, output: output, environment: environment);
         return error == 0
             ? pid
             : throw new IoFailureException(

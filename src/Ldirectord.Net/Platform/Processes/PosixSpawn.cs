@@ -29,9 +29,11 @@ internal static unsafe partial class PosixSpawn
     /// <param name="session">Whether the new process leads a new session, without a controlling terminal.</param>
     /// <param name="give">A descriptor to pass as <see cref="Given"/>; −1 for none.</param>
     /// <param name="output">The standard output; −1 for /dev/null.</param>
+    /// <param name="environment">Variables beside this process's own, whose place they take: "NAME=value".</param>
     /// <returns>0, or an error number.</returns>
     public static int Start(
-        string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1, int output = -1)
+        string file, IEnumerable<string> arguments, out int pid, bool session = false, int give = -1, int output = -1,
+        IReadOnlyList<string>? environment = null)
     {
         byte* attributes = stackalloc byte[OpaqueSize], actions = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         _ = AttributesInit(attributes);
@@ -55,14 +57,17 @@ internal static unsafe partial class PosixSpawn
             CloseOnExec.MarkAll();
 
         var vector = Vector([file, .. arguments]);
+        var variables = environment is { Count: > 0 } ? Vector([.. environment, .. InheritedBeside(environment)]) : null;
         try
         {
             pid = 0;
-            return StartProcess(out pid, vector[0], actions, attributes, vector, Environment);
+            return StartProcess(out pid, vector[0], actions, attributes, vector, variables == null ? Environment : variables);
         }
         finally
         {
             Free(vector);
+            if (variables != null)
+                Free(variables);
             _ = ActionsDestroy(actions);
             _ = AttributesDestroy(attributes);
         }
@@ -83,6 +88,21 @@ internal static unsafe partial class PosixSpawn
     }
 
     private static byte** Environment => *(byte***)NativeLibrary.GetExport(s_libc, "environ");
+
+    /// <summary>This process's own variables but those that are given another value.</summary>
+    private static List<string> InheritedBeside(IReadOnlyList<string> given)
+    {
+        var own = new List<string>();
+        for (var next = Environment; *next != null; next++)
+        {
+            var variable = System.Text.Encoding.Latin1.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*next));
+            var name = variable[..(variable.IndexOf('=', StringComparison.Ordinal) + 1)];
+            if (!given.Any(other => other.StartsWith(name, StringComparison.Ordinal)))
+                own.Add(variable);
+        }
+
+        return own;
+    }
 
     private static readonly nint s_libc = NativeLibrary.GetMainProgramHandle();
 

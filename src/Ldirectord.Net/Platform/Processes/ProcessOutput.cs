@@ -3,26 +3,32 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// What a program writes to its standard output: the first <see cref="Most"/> bytes are kept, the rest is read and dropped, so that the
-/// program is never held up. Used on the reactor's thread only.
+/// What a program writes to its standard output: the first bytes are kept, the rest is read and dropped, so that the program is never held
+/// up. Used on the reactor's thread only.
 /// </summary>
 internal sealed partial class ProcessOutput : IDisposable
 {
-    /// <summary>Bytes that are kept: 8 KB, the most that Nagios reads of a plugin.</summary>
-    public const int Most = 8192;
+    /// <summary>Bytes that are kept of a check's program: 8 KB, the most that Nagios reads of a plugin.</summary>
+    public const int MostOfCheck = 8192;
+
+    private const int FirstSize = 8192;
 
     private const int NonBlocking = 0x800; // O_NONBLOCK
     private const int SetFlags = 4; // F_SETFL
 
     private readonly CancellationTokenSource _ended;
     private readonly EpollDescriptor _descriptor;
-    private readonly byte[] _kept = new byte[Most];
-    private readonly byte[] _dropped = new byte[Most];
+    private readonly byte[] _dropped = new byte[FirstSize];
+    private readonly int _most;
+    private byte[] _kept;
     private int _length;
 
     /// <summary>Owns <paramref name="fd"/>, the reading end of the pipe, and reads it from now on.</summary>
-    public ProcessOutput(int fd, CancellationToken ct)
+    /// <param name="most">Bytes that are kept.</param>
+    public ProcessOutput(int fd, int most, CancellationToken ct)
     {
+        _most = most;
+        _kept = new byte[Math.Min(most, FirstSize)];
         _ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _descriptor = new EpollDescriptor(fd, _ended.Token);
         _ = DrainAsync();
@@ -45,7 +51,7 @@ internal sealed partial class ProcessOutput : IDisposable
     /// </summary>
     public byte[] Take()
     {
-        while (_length < Most && ReadOnce() > 0)
+        while (_length < _most && ReadOnce() > 0)
         {
         }
 
@@ -84,8 +90,10 @@ internal sealed partial class ProcessOutput : IDisposable
 
     private nint ReadOnce()
     {
+        if (_length == _kept.Length && _length < _most)
+            Array.Resize(ref _kept, Math.Min(2 * _length, _most));
         var free = _kept.AsSpan(_length);
-        var read = Read(_descriptor.Fd, free.IsEmpty ? _dropped : free, free.IsEmpty ? Most : free.Length);
+        var read = Read(_descriptor.Fd, free.IsEmpty ? _dropped : free, free.IsEmpty ? _dropped.Length : free.Length);
         if (read > 0 && !free.IsEmpty)
             _length += (int)read;
         return read;

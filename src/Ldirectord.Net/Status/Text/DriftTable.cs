@@ -11,9 +11,7 @@ internal static class DriftTable
         var text = new StringBuilder(StatusTable.Title(report, now));
         if (report.Comparison is not { } comparison)
             return text.Append("This kernel has no IPVS, so there is no table to compare with.\n").ToString();
-        text.Append(comparison.Now.Count == 0 ? "The kernel table matches.\n" : "The kernel table differs:\n");
-        foreach (var difference in comparison.Now)
-            Append(text, difference.Since is { } since ? $"for {StatusTable.Span(now - since)}" : "now", difference);
+        text.Append(comparison.Now.Count == 0 ? "The kernel table matches.\n" : Differences(comparison, now));
         if (comparison.Ended.Count == 0)
             return text.ToString();
         var longest = StatusTable.Span(comparison.Ended.Max(Lasted));
@@ -24,6 +22,15 @@ internal static class DriftTable
             var lasted = StatusTable.Span(Lasted(difference));
             Append(text, string.Create(CultureInfo.InvariantCulture, $"{since:yyyy-MM-dd HH:mm:ss} for {lasted}"), difference);
         }
+        return text.ToString();
+    }
+
+    /// <summary>The differences that are there now.</summary>
+    public static string Differences(DriftReport comparison, DateTimeOffset now)
+    {
+        var text = new StringBuilder("The kernel table differs:\n");
+        foreach (var difference in comparison.Now)
+            Append(text, difference.Since is { } since ? $"for {StatusTable.Span(now - since)}" : "now", difference);
         return text.ToString();
     }
 

@@ -21,11 +21,17 @@ internal static class StatusTable
         text.Append(Title(report, now));
         if (report.Timeouts is { } timeouts)
             text.Append(CultureInfo.InvariantCulture, $"Timeout (tcp tcpfin udp): {timeouts.Tcp} {timeouts.TcpFin} {timeouts.Udp}\n");
+        foreach (var daemon in report.Sync)
+            text.Append(CultureInfo.InvariantCulture, $"{daemon.ToLine()}\n");
+        foreach (var address in report.Announced)
+            text.Append(CultureInfo.InvariantCulture, $"address {address.ToLine()}\n");
         text.Append(IpvsadmFormat.ServiceHeader).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"{IpvsadmFormat.DestinationHeader(width)} {"Health",-11} {"For",-7} Reason\n");
         foreach (var service in report.Services)
         {
             text.Append(service.Line).Append(service.Lost is { } lost ? $" (lost: {Printable.Of(lost)})" : "")
+                .Append(service.Kept is { } kept ? $" (kept {Printable.Of(kept)})" : "")
+                .Append(service.Role is { } role ? $" ({RoleWords.Capital(role)})" : "")
                 .Append(service.InTable ? "\n" : " (not in the table)\n");
             foreach (var server in service.Servers)
                 text.Append(Row(server, width)).Append(' ').Append(Health(server, now, colour)).Append('\n');
@@ -51,11 +57,20 @@ internal static class StatusTable
         var paint = !colour ? "" : server.Health switch
         {
             ReportedHealth.Up => Green,
-            ReportedHealth.Down => Red,
-            ReportedHealth.Maintenance or ReportedHealth.Unknown => Yellow,
+            ReportedHealth.Down or ReportedHealth.Kept => Red,
+            ReportedHealth.Maintenance or ReportedHealth.Drain or ReportedHealth.Unknown => Yellow,
             _ => "",
         };
+        // It has left the table.
+        var word = server is { Health: ReportedHealth.Drain, Weight: null } ? "drained" : server.Health.ToString().ToLowerInvariant();
+        var health = $"{paint}{word,-11}{(paint.Length > 0 ? Plain : "")}";
         var took = server.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $" ({ms:0.#} ms)") : "";
+        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{Remarks(server, now)}".TrimEnd();
+    }
+
+    /// <summary>What is to be said of a server beside its last check, each with "; " before it; empty if nothing is.</summary>
+    public static string Remarks(ServerReport server, DateTimeOffset now)
+    {
         var failures = server is { Failures: > 0, Health: ReportedHealth.Up } ? $"; failed {server.Failures} in a row" : "";
         var ramp = server.SlowStart is { } percent ? $"; slow start {percent} %" : "";
         var agent = server.Agent is { } said ? $"; agent {Printable.Of(said)}" : "";
@@ -65,12 +80,28 @@ internal static class StatusTable
             WatchState.GivenUp => "; not watched, since it closes idle connections",
             _ => "",
         };
-        var health = $"{paint}{server.Health.ToString().ToLowerInvariant(),-11}{(paint.Length > 0 ? Plain : "")}";
         var rising = server.PassesNeeded is { } needed ? $"; rising {server.Passes}/{needed}" : "";
         var tunnel = server.Tunnel is null ? "" : $"; tun={server.Tunnel}";
-        return $"{health} {Span(now - server.Since),-7} {Printable.Of(server.Reason)}{took}{failures}{rising}{ramp}{agent}{watch}{tunnel}"
-            .TrimEnd();
+        var name = server.Name is { } of ? $"; {Printable.Of(of)}" : "";
+        return $"{Left(server)}{failures}{rising}{ramp}{agent}{watch}{tunnel}{name}{Certificate(server, now)}";
     }
+
+    /// <summary>Whom a drain waits for.</summary>
+    private static string Left(ServerReport server) => server switch
+    {
+        not { Health: ReportedHealth.Drain, Weight: not null } => "",
+        { Active: > 0 } => $"; {server.Active} left",
+        { Persistent: > 0 } => $"; {server.Persistent} persistent left",
+        _ => $"; {server.Inactive} left", // of udp no connection is active
+    };
+
+    /// <summary>Only if it is soon, or over.</summary>
+    private static string Certificate(ServerReport server, DateTimeOffset now) => server.CertificateExpires switch
+    {
+        { } expires when expires <= now => $"; certificate expired {Span(now - expires)} ago",
+        { } expires when expires - now < ProblemRules.CertificateSoon => $"; certificate ends in {Span(expires - now)}",
+        _ => "",
+    };
 
     /// <summary>"42s", "3m12s", "2h05m", "4d03h".</summary>
     public static string Span(TimeSpan span) => span switch

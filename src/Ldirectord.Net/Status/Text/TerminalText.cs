@@ -10,20 +10,42 @@ internal static class TerminalText
     public static StatusReport Clean(StatusReport report) => report with
     {
         Config = Clean(report.Config),
+        Director = Clean(report.Director),
+        Version = Clean(report.Version),
+        Problem = CleanIfAny(report.Problem),
         Services = [.. Present(report.Services).Select(service => Present(service) with
         {
             Virtual = Clean(service.Virtual),
             Line = Clean(service.Line),
             Scheduler = Clean(service.Scheduler),
-            Lost = service.Lost is { } lost ? Clean(lost) : null,
+            Traffic = Present(service.Traffic),
+            Curve = Present(service.Curve),
+            Lost = CleanIfAny(service.Lost),
+            Kept = CleanIfAny(service.Kept),
             Servers = [.. Present(service.Servers).Select(server => Present(server) with
             {
                 Real = Clean(server.Real),
                 Forward = Clean(server.Forward),
                 Reason = Clean(server.Reason),
-                Tunnel = server.Tunnel is { } tunnel ? Clean(tunnel) : null,
-                Agent = server.Agent is { } agent ? Clean(agent) : null,
+                Tunnel = CleanIfAny(server.Tunnel),
+                Agent = CleanIfAny(server.Agent),
+                Strip = Clean(server.Strip),
+                Maintenance = server.Maintenance is { } maintenance ? Clean(maintenance) : null,
+                WeightFile = server.WeightFile is { } weight ? Clean(weight) : null,
             })],
+        })],
+        Sync = [.. Present(report.Sync).Select(daemon => Present(daemon) with
+        {
+            Interface = Clean(daemon.Interface),
+            Group = Clean(daemon.Group),
+            Expected = CleanIfAny(daemon.Expected),
+            Problem = CleanIfAny(daemon.Problem),
+        })],
+        Announced = [.. Present(report.Announced).Select(address => Present(address) with
+        {
+            Address = Clean(address.Address),
+            Interface = Clean(address.Interface),
+            Reason = Clean(address.Reason),
         })],
         Comparison = report.Comparison is { } comparison
             ? new DriftReport([.. Present(comparison.Now).Select(Clean)], [.. Present(comparison.Ended).Select(CleanEnded)])
@@ -39,9 +61,26 @@ internal static class TerminalText
     {
         Virtual = Clean(difference.Virtual),
         Command = Clean(difference.Command),
-        Kernel = difference.Kernel is { } kernel ? Clean(kernel) : null,
+        Kernel = CleanIfAny(difference.Kernel),
         Reason = Clean(difference.Reason),
     };
+
+    private static MaintenanceReport Clean(MaintenanceReport maintenance) => maintenance with
+    {
+        Mode = Clean(maintenance.Mode),
+        Reason = CleanIfAny(maintenance.Reason),
+        Who = CleanIfAny(maintenance.Who),
+        Limit = CleanIfAny(maintenance.Limit),
+    };
+
+    private static WeightReport Clean(WeightReport weight) => weight with
+    {
+        Weight = Clean(weight.Weight),
+        Reason = CleanIfAny(weight.Reason),
+        Who = CleanIfAny(weight.Who),
+    };
+
+    private static string? CleanIfAny(string? text) => text is null ? null : Printable.Of(text);
 
     private static string Clean(string? text) => Printable.Of(Present(text));
 

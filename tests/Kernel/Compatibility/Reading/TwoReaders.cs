@@ -68,12 +68,20 @@ internal sealed class TwoReaders : IDisposable
         // Its search for an address takes the cube of the line's length.
         || (Original.ExitCode == OutOfTime && ConfigurationMutator.SplitLines(text).Exists(line => line.Length > 1000))
         || Ours.Any(d => d.IsPortability && d.Message.StartsWith("the range ", StringComparison.Ordinal))
+        // A name of a log file that is no UTF-8 is refused by us; the original refuses it where it is too long for a file besides.
+        || (Original.Message.StartsWith("unable to open logfile", StringComparison.Ordinal)
+            && Ours.Any(d => d.IsPortability && d.Line == Original.Line
+                && d.Message.EndsWith("is not UTF-8: expected a name in UTF-8", StringComparison.Ordinal)))
         // The firewall mark 0 is refused by us when it is read, by the original when it stands there twice.
         || (Original.Message == "duplicate virtual server"
             && Ours.Any(d => d.IsPortability && d.Message.StartsWith("invalid firewall mark", StringComparison.Ordinal)))
         // An empty line inside a virtual service: for the original the service ends there, and what it then lacks is blamed first.
         || (Original.ExitCode == 2 && Ours.Any(d => d.IsPortability && d.Line >= Original.Line
-            && d.Message.EndsWith("ends the virtual service at the empty line above", StringComparison.Ordinal)));
+            && d.Message.EndsWith("ends the virtual service at the empty line above", StringComparison.Ordinal)))
+        // A line with too small an indent is read by us for what it is, so that it is the one error; for the original the service ends
+        // above it, and what it then lacks, the protocol of its port's name, is blamed first.
+        || (Original.ExitCode == 2 && Ours.Any(d => d.Line > Original.Line
+            && d.Message.StartsWith("indented by ", StringComparison.Ordinal)));
 
     // One past the end is where something is missing.
     private static bool IsInside(Diagnostic diagnostic, List<string> lines) =>

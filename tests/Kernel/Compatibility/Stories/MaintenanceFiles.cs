@@ -34,6 +34,17 @@ internal static class MaintenanceFiles
     public static Story AServerThatDiesInMaintenance_DoesNotComeBackWithItsEnd => Begin(Two + Connect)
         .Start().Maintenance("127.0.2.1").Kill("b1").NothingHappens().Shell("rm /run/maintenance/127.0.2.1").Return("b1").Stop();
 
+    public static Story MaintenanceInAFileThatSaysMore_TakesTheServerOut => Begin(Two + Connect).Start()
+        .Do("printf 'new disk\nmode: maintenance\nwho: alice\nuntil: 2999-01-01T00:00:00Z\n' >/run/maintenance/.new; "
+            + "mv /run/maintenance/.new /run/maintenance/127.0.2.1")
+        .EndMaintenance("127.0.2.1").Stop().IsNoFailure();
+
+    public static Story MaintenanceOfOtherNames_IsPassedOver => Begin(Two + Connect).Start()
+        .Maintenance("127.0.2.1:80@tcp:10.9.9.9:80").NothingHappens()
+        .Maintenance("127.0.2.1+weight").NothingHappens()
+        .Maintenance(".127.0.2.2").NothingHappens()
+        .Kill("b1").Stop();
+
     public static Story TheDirectoryIsMissing_ItIsWarnedOf => new Story("maintenancedir=/run/nowhere\n" + Two + Connect).Start()
         .Kill("b1").Stop()
         .Original("errors in a file", @"start: err: Warning \[PID\] .*").Ours("errors in a file", @"start: err: Warning \[PID\] .*")

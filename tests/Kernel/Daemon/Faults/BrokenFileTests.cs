@@ -29,6 +29,7 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
             ask show; grep -c 127.0.2.1:80 /run/out
             ask show --json
             ask show --diff
+            ask metrics; grep -c '^ldirectord_real_up.*127.0.2.1:80' /run/out
             ask reload
             until_true 'grep -q Reloading {{Log}}'
             ask restart; grep -c "process $pid" /run/err
@@ -52,6 +53,8 @@ public sealed class BrokenFileTests(WebMachine web) : ProcessScripts(web)
             1
             show --json: 0
             show --diff: 0
+            metrics: 0
+            1
             reload: 2
             restart: 2
             1

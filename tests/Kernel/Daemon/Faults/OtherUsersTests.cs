@@ -52,7 +52,7 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
             until_true 'grep -q "Added real server" {{Folder}}/own.log.dry-run'
             nobody show; grep -c '127.0.2.1:80' /run/said
             nobody status
-            nobody stop; until_true '! ls {{Own}}/*.pid 2>/dev/null'
+            nobody stop; until_true '! ls {{Own}}/*.pid >/dev/null 2>&1'
             nobody status
             # A link in the log's place.
             rm {{Folder}}/own.log.dry-run; stranger ln -s /run/victim {{Folder}}/own.log.dry-run
@@ -106,12 +106,12 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
     [Fact]
     public async Task FiveHundredClientsThatDoNotRead_DoNotDelayShow()
     {
-        var servers = string.Concat(Enumerable.Range(10, 8).Select(net => $"\treal=127.1.{net}.1->127.1.{net}.250:80 masq\n"));
+        var servers = string.Concat(Enumerable.Range(10, 4).Select(net => $"\treal=127.1.{net}.1->127.1.{net}.250:80 masq\n"));
         var large = $"virtual=127.0.1.2:80\n{servers}\tchecktype=on\n\tprotocol=tcp\n";
         var director = await StartedAsync("test", Configuration("127.0.1.1") + large);
         var told = await TextAsync(
             $$"""
-            until_true '[ $(ipvsadm -Sn | wc -l) = 2004 ]'
+            until_true '[ $(ipvsadm -Sn | wc -l) = 1004 ]'
             cat >/run/clients.pl <<'END'
             use Socket;
             my @clients;
@@ -125,9 +125,9 @@ public sealed class OtherUsersTests(WebMachine web) : ProcessScripts(web)
             rm -f /run/connected.*
             clients=
             for i in 1 2 3 4 5; do perl /run/clients.pl >/dev/null 2>&1 & clients="$clients $!"; done
-            timeout 25 {{Ours}} {{director.File}} show >/run/said; grep -c '127.1.17.250:80' /run/said
+            timeout 25 {{Ours}} {{director.File}} show >/run/said; grep -c '127.1.13.250:80' /run/said
             until_true '[ $(ls /run/connected.* 2>/dev/null | wc -l) = 5 ]'
-            timeout 25 {{Ours}} {{director.File}} show >/run/said; grep -c '127.1.17.250:80' /run/said
+            timeout 25 {{Ours}} {{director.File}} show >/run/said; grep -c '127.1.13.250:80' /run/said
             kill $clients
             """);
         Assert.Equal("1\n1\n", told);

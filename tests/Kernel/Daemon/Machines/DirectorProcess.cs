@@ -8,7 +8,7 @@ internal sealed class DirectorProcess(UmlMachine machine, string program, string
 {
     public const string Log = "/var/log/ldirectord.log";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public string File => file;
 

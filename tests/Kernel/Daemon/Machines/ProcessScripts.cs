@@ -10,7 +10,7 @@ public abstract class ProcessScripts(WebMachine web) : IClassFixture<WebMachine>
 
     // Functions for the scripts.
     private protected const string Tools = """
-        until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
+        until_true() { for i in $(seq 1200); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
 
         """;
 
@@ -47,5 +47,5 @@ public abstract class ProcessScripts(WebMachine web) : IClassFixture<WebMachine>
 
     /// <summary>What a script prints that may use "until_true CONDITION".</summary>
     private protected async Task<string> TextAsync(string script) =>
-        (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120))).Text;
+        (await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(300))).Text;
 }

@@ -10,7 +10,7 @@ namespace Ldirectord.Kernel.Daemon;
 public sealed class SystemdMachine : IAsyncLifetime
 {
     private const string Tools = """
-        until_true() { for i in $(seq 400); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
+        until_true() { for i in $(seq 1200); do if eval "$1"; then return 0; fi; sleep 0.05; done; echo "never: $1" >&2; return 1; }
         inside() { nsenter -t $(cat /run/first-process) -p -m "$@"; }
         systemctl() { inside systemctl "$@"; }
         shown() { systemctl show -P "$2" ldirectord@$1; } # INSTANCE PROPERTY
@@ -68,7 +68,7 @@ public sealed class SystemdMachine : IAsyncLifetime
     /// <summary>What a script prints.</summary>
     internal async Task<string> TextAsync(string script)
     {
-        var result = await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(120));
+        var result = await Machine.RunAsync(Tools + script, TimeSpan.FromSeconds(300));
         Assert.True(
             result.ExitCode == 0,
             $"exit code {result.ExitCode}\n{result.Output}{result.Errors}\n{(await Machine.RunAsync(Tools

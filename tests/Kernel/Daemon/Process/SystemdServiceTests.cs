@@ -224,6 +224,8 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
             printf 'virtual=127.0.1.8:80\n\treal=127.0.2.1:80 masq\n\tchecktype=ping\n\tscheduler=wlc\n' >>/etc/ha.d/hard.cf
             mkdir -p /run/systemd/system/ldirectord@hard.service.d
             cp /run/hardened.conf /run/systemd/system/ldirectord@hard.service.d/
+            mkdir -p /etc/ha.d/maintenance
+            echo 'maintenancedir = /etc/ha.d/maintenance' >>/etc/ha.d/hard.cf
             systemctl daemon-reload
             """);
         Assert.Equal(
@@ -233,6 +235,7 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
             CapBnd: 0000000000003000
             NoNewPrivs: 1
             show: 3
+            drain: 0, mode: drain, enable: 0
             reload: 0, stop: 0
 
             """,
@@ -244,6 +247,8 @@ public sealed class SystemdServiceTests(SystemdMachine systemd) : IClassFixture<
                 inside grep -E 'CapBnd|NoNewPrivs' /proc/$(shown hard MainPID)/status | tr '\t' ' '
                 echo "show: $(ldirectord hard.cf show | grep -c ' up ')"
                 [ -s /run/ldirectord.hard.cf.pid ]; grep -q 'hard.cf.*Added real server' /var/log/ldirectord.log
+                drain=$(code ldirectord hard.cf drain 127.0.2.2)
+                echo "drain: $drain, $(grep mode: /etc/ha.d/maintenance/127.0.2.2), enable: $(code ldirectord hard.cf enable 127.0.2.2)"
                 echo "reload: $(code systemctl reload ldirectord@hard), stop: $(code systemctl stop ldirectord@hard)"
                 """));
     }

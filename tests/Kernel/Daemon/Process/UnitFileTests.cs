@@ -14,6 +14,8 @@ public sealed class UnitFileTests : IDisposable
     [Theory]
     [InlineData("ldirectord.service")]
     [InlineData("ldirectord@.service")]
+    [InlineData("ldirectord-console.service")]
+    [InlineData("ldirectord-console.socket")]
     public async Task Unit_PassesSystemdAnalyzeVerify(string name)
     {
         var (_, said) = await AnalyzeAsync("verify", "--man=no", Path.Combine(Units, name));
@@ -27,6 +29,7 @@ public sealed class UnitFileTests : IDisposable
     [InlineData("ldirectord.service", null, 53)]
     [InlineData("ldirectord@.service", null, 53)]
     [InlineData("ldirectord.service", "hardened.conf", 27)]
+    [InlineData("ldirectord-console.service", null, 16)]
     public async Task Unit_IsNoMoreExposedThanItWas(string name, string? dropIn, int tenths)
     {
         var unit = Path.Combine(_folder, name.Replace("@", "@web", StringComparison.Ordinal));

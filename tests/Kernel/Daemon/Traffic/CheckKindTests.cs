@@ -55,6 +55,18 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task ServiceOfOnesOwn_TakesOutAServerAndSaysWhatItsProgramSays()
+    {
+        // As another user, who must be able to read the directory.
+        await RunAsync("mkdir -p -m 755 /run/checks.d; printf '#!/bin/sh\n[ ! -e /run/dead-$1 ] || "
+            + "{ echo \"no share at $1, says $(id -u)\"; exit 1; }\n' >/run/checks.d/smbcheck; chmod 755 /run/checks.d/smbcheck");
+        var director = await TakenOutAndPutBackAsync(
+            "service=smbcheck\n\tcheckarguments=\"{real} {port}\"\n\tcheckuser=nobody", Shell("touch /run/dead-127.0.2.1"),
+            Shell("rm /run/dead-127.0.2.1"), global: "checkdirectory=/run/checks.d\n");
+        await director.LogShowsAsync("smbcheck: no share at 127.0.2.1, says 65534");
+    }
+
+    [Fact]
     public async Task ExternalThatHangs_IsTakenOutAtItsDeadlineAndLeavesNoProcess()
     {
         await RunAsync("printf '#!/bin/sh\\nif [ -e /run/hang-$3 ]; then sleep 4321; fi\\n' >/run/external; chmod +x /run/external");
@@ -227,17 +239,20 @@ public sealed class CheckKindTests(SharedDirector shared) : IClassFixture<Shared
     private async Task RunAsync(string script) => _ = (await shared.Machine.RunAsync(script)).Text;
 
     /// <summary>The first of two servers fails and returns; the second stays in.</summary>
-    private async Task TakenOutAndPutBackAsync(string settings, Func<Task> fail, Func<Task> recover, string kind = "-t", int port = 80)
+    private async Task<DirectorProcess> TakenOutAndPutBackAsync(
+        string settings, Func<Task> fail, Func<Task> recover, string kind = "-t", int port = 80, string global = "")
     {
         string service = $"-A {kind} 127.0.1.1:{port} -s wrr", servers = $"-a {kind} 127.0.1.1:{port} -r 127.0.2";
         string first = $"{servers}.1:{port} -m -w 3", second = $"{servers}.2:{port} -m -w 1";
         var protocol = kind == "-t" ? "\tprotocol=tcp\n" : "";
         var director = await shared.WithAsync(
-            $"{Head}\nvirtual=127.0.1.1:{port}\n\treal=127.0.2.1:{port} masq 3\n\treal=127.0.2.2:{port} masq\n\t{settings}\n{protocol}");
+            $"{Head}\n{global}virtual=127.0.1.1:{port}\n\treal=127.0.2.1:{port} masq 3\n\treal=127.0.2.2:{port} masq\n"
+                + $"\t{settings}\n{protocol}");
         await director.TableBecomesAsync(service, first, second);
         await fail();
         await director.TableBecomesAsync(service, second);
         await recover();
         await director.TableBecomesAsync(service, first, second);
+        return director;
     }
 }

@@ -10,6 +10,7 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 {
     private protected const string Maintenance = "/run/maintenance";
 
+    private readonly List<HeldConnection> _held = [];
     private DirectorProcess? _director;
 
     private protected UmlMachine Machine => network.Machine;
@@ -25,6 +26,8 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var connection in _held)
+            await connection.CloseAsync();
         if (_director is not null)
             await _director.StopAsync();
         await Machine.RunAsync("ipvsadm -C");
@@ -32,6 +35,8 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
     }
 
     private protected Task<Topology> TopologyAsync() => network.TopologyAsync();
+
+    private protected Task<Backends> HealthAsync() => network.HealthAsync();
 
     /// <summary>A configuration with one service, checked over http, whose real servers answer "rs" and their number.</summary>
     /// <param name="servers">Values of real.</param>
@@ -59,6 +64,14 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
         return await topology.StartClientAsync(url);
     }
 
+    /// <summary>A client that has connected to the service, and says nothing; closed with the test, at the latest.</summary>
+    private protected async Task<HeldConnection> HoldAsync(string address)
+    {
+        var connection = await HeldConnection.OpenAsync(Machine, address);
+        _held.Add(connection);
+        return connection;
+    }
+
     private protected async Task NoneFailedAsync(ClientTotals totals)
     {
         if (totals.Failures.Count > 0)
@@ -68,7 +81,8 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
     /// <summary>Fails with what the network and the log look like now.</summary>
     private protected async Task FailAsync(string what) =>
         Assert.Fail(
-            $"{what}; neighbours:\n{(await Machine.RunAsync("ip neigh; ip netns exec client ip neigh; date +%s")).Output}"
+            $"{what}; table, connections, neighbours:\n{(await Machine.RunAsync(
+                "ipvsadm -Ln; ipvsadm -Lcn | tail -n 60; ip neigh; ip netns exec client ip neigh; date +%s")).Output}"
             + $"log:\n{await Director.LogAsync()}");
 
     private protected Task TableHasAsync(string address) => TableAsync($"-r {address}:", "until", address);
@@ -79,7 +93,7 @@ public abstract class DirectedTraffic(TrafficNetwork network) : IAsyncLifetime
     /// <param name="loop">"until" the table has it, or "while".</param>
     private protected async Task TableAsync(string line, string loop, string what) =>
         Assert.True(
-            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{line}'; do sleep 0.05; done", TimeSpan.FromSeconds(60))).ExitCode
+            (await Machine.RunAsync($"{loop} ipvsadm -Sn | grep -q -e '{line}'; do sleep 0.05; done")).ExitCode
                 == 0,
             $"{loop} the table has {what}:\n{(await Machine.RunAsync("ipvsadm -Sn")).Output}\n{await Director.LogAsync()}");
 }

@@ -231,6 +231,25 @@ public sealed class DirectorTests(WebMachine web) : IClassFixture<WebMachine>, I
         Assert.Contains("500", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Metrics_TellOfTheChecksAndOfTheKernelsTable()
+    {
+        var director = await StartedAsync();
+        await Backends.BecomeAsync("web1", "dead");
+        await director.TableBecomesAsync(Service, Second);
+        await Machine.RunAsync("ipvsadm -e -t 127.0.1.1:80 -r 127.0.2.2:80 -m -w 7");
+        var metrics = (await director.CommandAsync("metrics")).Lines;
+        Assert.Contains("""ldirectord_real_up{virtual="tcp:127.0.1.1:80",real="127.0.2.1:80"} 0""", metrics);
+        Assert.Contains("""ldirectord_real_transitions_total{virtual="tcp:127.0.1.1:80",real="127.0.2.1:80",to="down"} 1""", metrics);
+        Assert.Contains("""ldirectord_real_weight{virtual="tcp:127.0.1.1:80",real="127.0.2.2:80"} 7""", metrics);
+        Assert.Contains("""ldirectord_netlink_operations_total{operation="delete_destination",result="done"} 1""", metrics);
+        Assert.Contains("ldirectord_table_differences 1", metrics);
+        Assert.DoesNotContain((await director.CommandAsync("metrics --virtual-only")).Lines,
+            line => line.StartsWith("ldirectord_real", StringComparison.Ordinal));
+        await director.StopAsync();
+        Assert.Equal(3, (await director.CommandAsync("metrics")).ExitCode);
+    }
+
     private async Task<DirectorProcess> StartedAsync(string settings = "")
     {
         var director = await PreparedAsync(settings);

@@ -65,17 +65,11 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         var client = await ClientAsync($"http://{address}/");
         await client.WaitForAnswersAsync(5);
         var chosen = int.Parse(Assert.Single((await client.LastAsync(5)).Distinct())["ok rs".Length..]);
-        await Machine.StartAsync(
-            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{address}/80; touch /run/held; until [ -e /run/finish ]; do sleep 0.1; done; "
-                + "printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; timeout 20 cat <&3; echo; echo ended'",
-            "/run/held.said");
-        await Machine.RunAsync("until [ -e /run/held ]; do sleep 0.05; done");
+        var held = await HoldAsync(address);
         await Machine.RunAsync($"touch {Maintenance}/{Topology.ServerAddress(chosen)}");
         await TableAsync($"-r {Topology.ServerAddress(chosen)}:80 -m -w 0", "until", "the server at weight 0");
         await client.WaitForAnswersFromAsync($"rs{3 - chosen}", 20);
-        await Machine.RunAsync("touch /run/finish; until grep -q ended /run/held.said; do sleep 0.05; done", TimeSpan.FromSeconds(40));
-        Assert.Contains($"\nrs{chosen}\n",
-            (await Machine.RunAsync("cat /run/held.said")).Output.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith($"\nrs{chosen}", await held.AskAsync(), StringComparison.Ordinal);
         await TableLacksAsync(Topology.ServerAddress(chosen));
         await NoneFailedAsync(await client.StopAsync());
     }
@@ -94,6 +88,8 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         var plan = $"ip netns exec elsewhere {Executable.Path} {file} plan";
         Assert.StartsWith("ipvsadm --set 1000 0 301", (await Machine.RunAsync(plan)).Text, StringComparison.Ordinal);
         await director.StartAsync();
+        // A start does not wait for them.
+        await Machine.RunAsync("until grep -q 'timeouts of IPVS were' /run/elsewhere.log; do sleep 0.05; done");
         Assert.Equal("1 1", await ElsewhereAsync());
         Assert.Equal(Timeouts, (await Machine.RunAsync("ip netns exec elsewhere ipvsadm -L --timeout")).Text.Trim());
         Assert.Contains(
@@ -135,6 +131,90 @@ public sealed class KernelSettingsTests(TrafficNetwork network) : DirectedTraffi
         await SetAsync("expire_nodest_conn", 1);
         await SetAsync("expire_quiescent_template", 1);
         Assert.DoesNotContain("expire_", (await director.CommandAsync("check")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Syncdaemon_IsKeptAsTheFileSays()
+    {
+        await Machine.RunAsync("ip netns add pair && ip -n pair link set lo up && ip -n pair link add d0 type dummy "
+            + "&& ip -n pair link set d0 up && ip -n pair addr add 10.8.0.1/24 dev d0");
+        var director = new DirectorProcess(Machine, $"ip netns exec pair {Executable.Path}", "/etc/ha.d/pair.cf");
+        await director.WriteAsync(Pair("syncdaemon = master,backup interface d0 syncid 7"));
+        Assert.Contains(
+            "ipvsadm --start-daemon master --mcast-interface d0 --syncid 7\n"
+                + "ipvsadm --start-daemon backup --mcast-interface d0 --syncid 7\n",
+            (await director.CommandAsync("plan")).Text, StringComparison.Ordinal);
+        await director.StartAsync();
+        const string Both = "(mcast=d0, syncid=7, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)";
+        await SyncBecomesAsync($"master sync daemon {Both}", $"backup sync daemon {Both}");
+
+        // A restart leaves the kernel's threads alone.
+        var threads = (await Machine.RunAsync("pgrep '^ipvs-[mb]:'")).Text;
+        await director.StopAsync();
+        await director.StartAsync();
+        await ShowsAsync("sync backup d0 id 7 maxlen");
+        Assert.Equal(threads, (await Machine.RunAsync("pgrep '^ipvs-[mb]:'")).Text);
+        Assert.Contains("\"sync\":[{\"role\":\"master\",\"state\":\"running\",\"interface\":\"d0\",\"id\":7,\"maxlen\":1472,",
+            (await director.CommandAsync("show --json")).Text, StringComparison.Ordinal);
+        Assert.Contains("ldirectord_sync_daemon{role=\"backup\",interface=\"d0\"} 1",
+            (await director.CommandAsync("metrics")).Text, StringComparison.Ordinal);
+
+        // Another hand, and an interface that is made anew: repair.
+        // The director may have the threads back between two of these commands.
+        await InPairAsync("ipvsadm --stop-daemon backup; "
+            + "until ipvsadm --stop-daemon master; ipvsadm --start-daemon master --mcast-interface d0 --syncid 8; do :; done");
+        await SyncBecomesAsync($"master sync daemon {Both}", $"backup sync daemon {Both}");
+        threads = (await Machine.RunAsync("pgrep '^ipvs-m:'")).Text;
+        await InPairAsync("ip link del d0; ip link add d0 type dummy; ip link set d0 up; ip addr add 10.8.0.1/24 dev d0; "
+            + $"until [ \"$(pgrep '^ipvs-m:')\" != \"{threads.Trim()}\" ] && ipvsadm -L --daemon | grep -q master; do sleep 0.1; done");
+
+        // All words, over IPv6; the master leaves the file. An operator's daemon is left alone.
+        await director.ReloadAsync(Pair("syncdaemon = backup interface d0 syncid 9 maxlen 1400 group ff02::81 port 9000 ttl 3"));
+        await SyncBecomesAsync("backup sync daemon (mcast=d0, syncid=9, maxlen=1400, group=ff02::81, port=9000, ttl=3)");
+        await director.ReloadAsync(Pair("syncdaemon = master interface d9 syncid 1"));
+        await SyncBecomesAsync();
+        await InPairAsync("ipvsadm --start-daemon backup --mcast-interface d0 --syncid 5");
+        await InPairAsync($"until grep -q 'there is no interface d9; it will' {PairLog}; do sleep 0.1; done; ip link add d9 type dummy; "
+            + "ip link set d9 up; ip addr add 10.9.0.1/24 dev d9");
+        const string Operators = "backup sync daemon (mcast=d0, syncid=5, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)";
+        await SyncBecomesAsync("master sync daemon (mcast=d9, syncid=1, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)", Operators);
+        Assert.Contains("sync backup d0 id 5 maxlen 1472 group 224.0.0.81 port 8848 ttl 1 (not in the configuration)",
+            (await director.CommandAsync("show")).Text, StringComparison.Ordinal);
+        var log = (await Machine.RunAsync($"cat {PairLog}")).Text;
+        Assert.Single(log.Split('\n'), line => line.Contains("there is no interface d9; it will be tried again", StringComparison.Ordinal));
+
+        // cleanstop = yes ends what the file names.
+        await director.StopAsync();
+        await director.WriteAsync(
+            Pair("syncdaemon = master interface d9 syncid 1").Replace("cleanstop=no", "cleanstop=yes", StringComparison.Ordinal));
+        await director.StartAsync();
+        await ShowsAsync("sync master d9 id 1 maxlen");
+        await director.StopAsync();
+        await SyncBecomesAsync(Operators);
+        await director.WriteAsync(Pair("syncdaemon = master,backup interface d0 syncid 7"));
+        await InPairAsync($"echo 1 >{Settings}/backup_only");
+        Assert.Contains("net.ipv4.vs.backup_only is 1: while syncdaemon has both roles, this machine directs no packet",
+            (await director.CommandAsync("check")).Text, StringComparison.Ordinal);
+    }
+
+    private const string PairLog = "/run/pair.log";
+
+    private static string Pair(string sync) => $"{sync}\nrepair=all\nrepairinterval=1\ncleanstop=no\nlogfile=\"{PairLog}\"\n"
+        + "virtual=10.8.0.1:80\n\treal=127.0.0.1:80 masq\n\tchecktype=on\n";
+
+    private async Task<string> InPairAsync(string script) =>
+        (await Machine.RunAsync($"ip netns exec pair sh -ec '{script.Replace("'", "'\\''", StringComparison.Ordinal)}'")).Text;
+
+    private Task<string> ShowsAsync(string line) =>
+        InPairAsync($"until {Executable.Path} /etc/ha.d/pair.cf show | grep -q '{line}'; do sleep 0.1; done");
+
+    /// <summary>Waits until the kernel runs these, and no others.</summary>
+    private async Task SyncBecomesAsync(params string[] lines)
+    {
+        var expected = string.Join('\n', lines);
+        var wait = await Machine.RunAsync(
+            $"until [ \"$(ip netns exec pair ipvsadm -L --daemon)\" = \"{expected}\" ]; do sleep 0.1; done");
+        Assert.True(wait.ExitCode == 0, (await Machine.RunAsync($"ip netns exec pair ipvsadm -L --daemon; cat {PairLog}")).Output);
     }
 
     private async Task SetAsync(string setting, int value) => _ = (await Machine.RunAsync($"echo {value} >{Settings}/{setting}")).Text;

@@ -15,16 +15,10 @@ public sealed class RepairTests(TrafficNetwork network) : DirectedTraffic(networ
     {
         await Machine.RunAsync($"echo 0 >/proc/sys/net/ipv4/vs/expire_nodest_conn; ipvsadm -A -t {Foreign} -s rr");
         await WholeAsync("missing");
-        await Machine.StartAsync(
-            $"ip netns exec client bash -c 'exec 3<>/dev/tcp/{s_address}/80; touch /run/held; "
-                + "until [ -e /run/finish ]; do sleep 0.1; done; printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; "
-                + "timeout 20 cat <&3; echo; echo ended'",
-            "/run/held.said");
-        await Machine.RunAsync("until [ -e /run/held ]; do sleep 0.05; done");
+        var held = await HoldAsync(s_address);
         await Machine.RunAsync($"ipvsadm -D -t {s_address}:80");
         await ServersAreInAsync();
-        await Machine.RunAsync("touch /run/finish; until grep -q ended /run/held.said; do sleep 0.05; done", TimeSpan.FromSeconds(40));
-        Assert.Matches("\nrs[12]\r?\n", (await Machine.RunAsync("cat /run/held.said")).Output);
+        Assert.Matches("\nrs[12]$", await held.AskAsync());
         await Director.LogShowsAsync($"{Repaired}1 service, 2 servers put back");
         Assert.Contains($"-A -t {Foreign} -s rr\n", await Director.TableAsync(), StringComparison.Ordinal);
     }
@@ -70,13 +64,13 @@ public sealed class RepairTests(TrafficNetwork network) : DirectedTraffic(networ
         var commands = (await Machine.RunAsync(
             $"modprobe nlmon; ip link add nlmon0 type nlmon; ip link set nlmon0 up; perl {watch} >/run/netlink 2>&1 </dev/null & watch=$!; "
             + "until [ \"$(grep -c '^4$' /run/netlink)\" -ge 3 ]; do sleep 0.1; done; "
-            + "kill $watch; wait $watch; ip link del nlmon0; tail -n +2 /run/netlink", TimeSpan.FromSeconds(30)))
+            + "kill $watch; wait $watch; ip link del nlmon0; tail -n +2 /run/netlink"))
             .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Empty(commands.Except(["4", "8"]));
 
         await Machine.RunAsync(
             $"for i in 1 2 3; do ipvsadm -D -t {s_address}:80; until ipvsadm -Sn | grep -q '{Topology.ServerAddress(1)}'; do sleep 0.05; "
-            + $"done; done; ipvsadm -D -t {s_address}:80", TimeSpan.FromSeconds(30));
+            + $"done; done; ipvsadm -D -t {s_address}:80");
         await Director.LogShowsAsync($"Somebody else keeps changing tcp:{s_address}:80: not put back for 5 min");
         var log = await Director.LogAsync();
         Assert.Equal(3, log.Split(Repaired).Length - 1);

@@ -78,7 +78,7 @@ public sealed class TunnelAndSctpTests(TrafficNetwork network) : DirectedTraffic
         _ = (await Machine.RunAsync("rm /etc/modprobe.d/no-sctp.conf; modprobe -a sctp xt_mark iptable_mangle; "
             + $"iptables-legacy -t mangle -A PREROUTING -d {marked} -p 132 -j MARK --set-mark 8")).Text;
         string show = $"{Director.Program} {Director.File} show";
-        _ = (await Machine.RunAsync($"until {show} | grep -q 'connection refused'; do sleep 0.1; done", TimeSpan.FromSeconds(30))).Text;
+        _ = (await Machine.RunAsync($"until {show} | grep -q 'connection refused'; do sleep 0.1; done")).Text;
         string[] services = [$"-A --sctp-service {address}:2905 -s rr", "-A -f 8 -s rr"];
         await Director.TableBecomesAsync(services);
 

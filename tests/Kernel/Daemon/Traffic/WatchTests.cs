@@ -79,6 +79,15 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
         await Director.ReloadAsync(Configuration(""));
         await HeldAsync(3, 0);
         await TableAsync($"-r {Address(3)}:{Watched} ", "until", "rs3");
+
+        // Another check, so that it runs, and a connection is held again: what it takes is given back.
+        var descriptors = (await Machine.RunAsync(
+            $"for i in $(seq 10); do {Descriptors}; sleep 0.05; done | sort -n | head -n 1")).Text.Trim();
+        await Director.ReloadAsync(Configuration("\twatch=connection\n\tchecktimeout=2\n"));
+        await HeldAsync(3, 1);
+        await Director.ReloadAsync(Configuration("\tchecktimeout=2\n"));
+        await HeldAsync(3, 0);
+        await ComesAsync($"[ \"$({Descriptors})\" = {descriptors} ]", $"{descriptors} descriptors");
     }
 
     [Fact]
@@ -102,6 +111,8 @@ public sealed class WatchTests(TrafficNetwork network) : DirectedTraffic(network
         + $"\tchecktype=connect\n{watch}\n"
         + $"virtual={Topology.VirtualAddress(1)}:80\n\treal={Address(2)}:{Plain} masq\n\treal={Address(3)}:{Plain} masq\n"
         + "\tchecktype=connect\n";
+
+    private string Descriptors => $"ls /proc/$(cat {Director.PidFile})/fd | wc -l";
 
     private static string Address(int server) => Topology.ServerAddress(server);
 

@@ -40,6 +40,27 @@ public sealed class ProgramVerdictTests
     public void KeepalivedStatus_IsTheWeightLessTwo(int status, int? weight) =>
         Assert.Equal(weight, Of("keepalived", status, "| weight=7").Weight?.Value);
 
+    [Theory]
+    [InlineData(0, 50, "slow", null)]
+    [InlineData(1, 50, "slow", 50)]
+    [InlineData(1, 0, "slow", 0)]
+    [InlineData(1, 100, "slow", null)]
+    [InlineData(1, 50, "slow | time=1s", 50)]
+    [InlineData(1, 50, "slow | weight=80%", 80)]
+    [InlineData(2, 50, "bad", null)]
+    [InlineData(3, 50, "usage", null)]
+    public void Warning_IsWorthItsShareOfTheWeight_UnlessTheProgramSaysAWeight(int status, int percent, string output, int? weight)
+    {
+        var result = ProgramVerdict.Of(
+            ExitCodes.Nagios, new ProcessEnd(status << 8), Encoding.UTF8.GetBytes(output), "check", warningWeight: percent);
+
+        Assert.Equal(weight is { } share ? new WeightAnswer(share, IsPercent: true) : null, result.Weight);
+    }
+
+    [Fact]
+    public void WarningOfOtherRules_GivesNoShare() =>
+        Assert.Null(ProgramVerdict.Of(ExitCodes.Ldirectord, new ProcessEnd(0), [], "check", warningWeight: 50).Weight);
+
     [Fact]
     public void LdirectordRules_GiveNoWeight() => Assert.Null(Of("ldirectord", 0, "ok | weight=5").Weight);
 

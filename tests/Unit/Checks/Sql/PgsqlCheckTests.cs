@@ -169,6 +169,21 @@ public class PgsqlCheckTests
     }
 
     [Fact]
+    public async Task RefusedLogin_IsRemembered()
+    {
+        await using var server = Server(async peer =>
+        {
+            const string error = "SFATAL\0C28P01\0Mno such role\0\0";
+            await peer.SendAsync($"E\0\0\0{(char)(error.Length + 4)}{error}");
+            await peer.HangAsync();
+        });
+        var probe = CheckRunner.RunAsync(Check(server.EndPoint), TimeProvider.System, CancellationToken.None).AsTask();
+
+        Assert.Equal(
+            new Exchange("login as u", "the login was refused: no such role (28P01)"), (await probe.WaitAsync(Probing.Ample)).Exchange);
+    }
+
+    [Fact]
     public async Task TlsThatIsDemandedAndNotOffered_IsDown()
     {
         await using var server = Server(peer => peer.HangAsync());

@@ -16,10 +16,12 @@ internal sealed partial class ConfigurationMutator(int seed, string folder, para
         "checkaddress", "checkprotocol", "also", "receivedigest", "helo", "ipvstimeouts",
         "successcount", "retryinterval", "downinterval",
         "repair", "repairinterval",
-        "watch", "persistenceengine", "exitcodes",
-        "minservers", "recoverservers", "lost",
-        "slowstart", "agentport", "agentinterval", "agentsend", "agentaddress",
+        "watch", "persistenceengine", "exitcodes", "warningweight",
+        "minservers", "recoverservers", "lost", "keepservers",
+        "slowstart", "drainlimit", "agentport", "agentfile", "agentinterval", "agentsend", "agentaddress",
         "checkvia", "checkvip", "checkmarks", "checksource", "checkdevice", "checkmark",
+        "checkdirectory", "checkarguments", "checkuser",
+        "steertoken", "statusgroup", "startwait", "doctoratstart", "syncdaemon", "active", "standby", "announce", "resolveinterval",
     ];
 
     private static readonly string[] Fragments =

@@ -68,6 +68,28 @@ public class GlobalDirectivesTests
     }
 
     [Theory]
+    [InlineData("cluster", null)]
+    [InlineData("no ", 0.0)]
+    [InlineData("15", 15.0)]
+    public void Startwait_IsAWordOrSeconds(string value, double? seconds)
+    {
+        Assert.Equal(seconds, ReadConfig($"startwait = {value}\n").StartWait?.TotalSeconds);
+        Assert.True(Assert.Single(Read($"startwait = {value}\n").Diagnostics).IsPortability);
+    }
+
+    [Theory]
+    [InlineData("yes", "expected cluster, no, or seconds")]
+    [InlineData("No", "expected no, in lower case")]
+    [InlineData("", "expected cluster, no, or seconds")]
+    [InlineData("0", "expected")]
+    public void StartwaitOfAnotherKind_IsAnErrorThatSaysWhatIsExpected(string value, string expected)
+    {
+        var error = Assert.Single(Read($"startwait = {value}\n").Errors);
+        Assert.Equal((1, 13), (error.Line, error.Column));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("kernelsettings = yes")]
     [InlineData("kernelsettings = ")]
     public void KernelsettingsOfAnotherWord_IsAnErrorThatSaysWhatIsExpected(string line)

@@ -39,6 +39,22 @@ public class WeightDirectivesTests
     }
 
     [Theory]
+    [InlineData("agentfile=/run/weights", "/run/weights")]
+    [InlineData("agentfile = \"/run/{real}/{port}\"", "/run/127.0.0.2/80")]
+    [InlineData("agentfile=/run/{real}:{port}", "/run/127.0.0.2:80")]
+    public void AgentFile_IsTheServersOwn(string line, string path) => Assert.Equal(
+        new AgentFileCheck(IPEndPoint.Parse("127.0.0.2:80"), TimeSpan.FromSeconds(5), path),
+        Service($"real=127.0.0.2:80 masq|{line}").RealServers[0].Agent);
+
+    [Theory]
+    [InlineData("agentfile=run/weights", "run/weights")]
+    [InlineData("agentfile={real}", "{real}")]
+    [InlineData("agentfile=/run/{host}", "/run/{host}")]
+    public void AgentFileThatIsNoPath_IsRefused(string line, string path) => Assert.Equal(
+        $"invalid agentfile \"{path}\": expected a path from /, as in /run/agents/{{real}}:{{port}}",
+        Assert.Single(Read(FileWith($"real=127.0.0.2:80 masq|{line}")).Errors).Message);
+
+    [Theory]
     [InlineData("slowstart=3601", "invalid slowstart \"3601\": expected seconds, 0..3600")]
     [InlineData("slowstart=soon", "invalid slowstart \"soon\": expected seconds, 0..3600")]
     [InlineData("agentport=0", "invalid agentport \"0\": expected a number, 1..65535")]
@@ -66,6 +82,8 @@ public class WeightDirectivesTests
     [InlineData("real=127.0.0.2:80 masq 100|agentport=3333|scheduler=lc",
         "scheduler = lc uses no weight: of agents only 0 %, down, drain and maint have an effect")]
     [InlineData("real=127.0.0.2:80 masq 100|agentinterval=2", "agentinterval has no effect without agentport")]
+    [InlineData("real=127.0.0.2:80 masq 100|agentport=3333|agentfile=/run/a",
+        "agentport, agentsend and agentaddress have no effect with agentfile")]
     public void UseThatHasNoEffect_IsWarnedOf(string section, params string[] warnings)
     {
         var given = Read(FileWith(section)).Diagnostics.Where(diagnostic => !diagnostic.IsPortability);

@@ -1,4 +1,5 @@
 using Ldirectord.Checks;
+using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using static Ldirectord.Tests.Config.Reading;
 
@@ -29,6 +30,21 @@ public class RealServerTests
         Assert.Equal(
             (method, weight, upper, lower),
             (server.Destination.Method, server.Destination.Weight, server.Destination.UpperThreshold, server.Destination.LowerThreshold));
+    }
+
+    [Theory]
+    [InlineData("\"/a\" \"b\"", true)]
+    [InlineData("\"/a\",\"b\"", true)]
+    [InlineData("\"/a\",\t\"b\"", true)]
+    [InlineData("\"/a\" \r\"b\"", true)]
+    [InlineData("\"/a\"\t\"b\"", false)]
+    [InlineData("\"/a\"\r\"b\"", false)]
+    [InlineData("\"/a\"\"b\"", false)]
+    [InlineData("\"/a\" ,\"b\"", false)]
+    public void RequestAndReceive_HaveACommaOrASpaceBetweenThem_AsInTheOriginal(string pair, bool isAccepted)
+    {
+        var read = ConfigReader.ReadText("test.cf", $"virtual=127.0.0.1:80\n\treal=127.0.0.2:81 masq {pair}\n");
+        Assert.Equal(isAccepted, read.Config is not null);
     }
 
     [Fact]

@@ -104,6 +104,19 @@ public sealed class PidFileTests : IDisposable
         File().Remove(4243);
     }
 
+    [Theory]
+    [InlineData("/usr/sbin/ldirectord\0web.cf\0start\0", true)]
+    [InlineData("THIS\0/etc/lvs.cf\0start\0", true)]
+    [InlineData("/opt/THIS\0/etc/lvs.cf\0start\0", true)]
+    [InlineData("/usr/bin/tail\0-f\0/etc/THIS\0", false)]
+    [InlineData("", false)]
+    public void ProgramOfAnotherName_IsADaemonIfItIsCalledAsThisOne(string commandLine, bool expected)
+    {
+        var own = Path.GetFileName(Environment.ProcessPath);
+        Process(4242, commandLine.Replace("THIS", own, StringComparison.Ordinal));
+        Assert.Equal(expected, File().IsLdirectord(4242));
+    }
+
     private PidFile File() => new(_folder.Path("x.pid"), _folder.Path("proc"));
 
     private RunState Look(out int pid) => File().Look("web.cf", out pid);

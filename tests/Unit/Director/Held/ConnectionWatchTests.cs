@@ -45,7 +45,7 @@ public sealed class ConnectionWatchTests : IAsyncLifetime
     {
         await using var director = await HoldingAsync(Watched);
         _check.Die();
-        Close();
+        await CloseAsync(director);
         await Eventually.EqualAsync("-", () => director.In(Watched));
         Assert.Equal(2, _check.Probes);
         Assert.Equal(WatchState.Waiting, await StateAsync(director));
@@ -61,7 +61,7 @@ public sealed class ConnectionWatchTests : IAsyncLifetime
     {
         await using var director = await HoldingAsync(Watched with { FailureCount = 2 });
         _check.Die();
-        Close();
+        await CloseAsync(director);
         await Eventually.TrueAsync(() => director.Log.Lines.Any(line => line.EndsWith("failure 1/2", StringComparison.Ordinal)));
         director.Time.Advance(Interval - TimeSpan.FromSeconds(1));
         _ = await director.SnapshotAsync();
@@ -77,7 +77,7 @@ public sealed class ConnectionWatchTests : IAsyncLifetime
         for (var closes = 1; closes <= 3; closes++)
         {
             director.Time.Advance(TimeSpan.FromSeconds(1)); // at most one extra check a second
-            Close();
+            await CloseAsync(director);
             var checks = closes + 1;
             await Eventually.EqualAsync(checks, () => _check.Probes);
             if (closes < 3)
@@ -109,7 +109,7 @@ public sealed class ConnectionWatchTests : IAsyncLifetime
         var snapshot = await director.SnapshotAsync();
         Assert.Equal([WatchState.Held, null], snapshot.Services.Select(service => service.Servers[0].Watch));
         _check.Die();
-        Close();
+        await CloseAsync(director);
         await Eventually.EqualAsync("--", () => director.In(Watched) + director.In(second));
         Assert.Equal((2, 1), (_check.Probes, _server.Connections));
     }
@@ -180,7 +180,13 @@ public sealed class ConnectionWatchTests : IAsyncLifetime
     private static async Task<WatchState?> StateAsync(RunningDirector director) =>
         (await director.SnapshotAsync()).Services[0].Servers[0].Watch;
 
-    /// <summary>The server closes the connection that it has, and none of those that follow.</summary>
-    private void Close() =>
+    /// <summary>
+    /// The server closes the connection that it has, and none of those that follow. The clock stands at the moment of the extra check.
+    /// </summary>
+    private async Task CloseAsync(RunningDirector director)
+    {
         Interlocked.Exchange(ref _close!, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        await Eventually.TrueAsync(async () => await StateAsync(director) == WatchState.Waiting);
+        director.Time.Advance(TimeSpan.FromMilliseconds(100));
+    }
 }

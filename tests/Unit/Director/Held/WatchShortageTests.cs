@@ -22,7 +22,8 @@ public class WatchShortageTests
         var state = new DirectorState(Of(service), time.GetUtcNow());
         var change = state.Servers.Change(new ConfigDelta([], [service]), [], time.GetUtcNow());
         using var probes = new ProbeScheduler(time, _ => { });
-        using var watches = new ConnectionWatches(state, probes, time, message => posted.Writer.TryWrite(message), log);
+        using var watches = new ConnectionWatches(
+            state, probes, new CheckSources(), HeldConnection.HoldAsync, time, message => posted.Writer.TryWrite(message), log);
         watches.Update();
         foreach (var _ in Enumerable.Range(0, 4))
         {

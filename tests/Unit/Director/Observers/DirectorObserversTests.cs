@@ -34,13 +34,13 @@ public sealed class DirectorObserversTests : IDisposable
     public void Dispose() => _mail.Dispose();
 
     [Fact]
-    public void Order_IsLogThenMonitorFileThenMailThenCertificate()
+    public void Order_IsLogThenEventsThenMonitorFileThenMailThenCertificate()
     {
         Assert.Equal(
-            [typeof(LogObserver), typeof(MonitorFileObserver), typeof(MailObserver), typeof(CertificateObserver)],
+            [typeof(LogObserver), typeof(EventObserver), typeof(MonitorFileObserver), typeof(MailObserver), typeof(CertificateObserver)],
             Observers(isDryRun: false).Select(observer => observer.GetType()));
         Assert.Equal(
-            [typeof(LogObserver), typeof(MailObserver), typeof(CertificateObserver)],
+            [typeof(LogObserver), typeof(EventObserver), typeof(MailObserver), typeof(CertificateObserver)],
             Observers(isDryRun: true).Select(observer => observer.GetType()));
     }
 
@@ -68,7 +68,7 @@ public sealed class DirectorObserversTests : IDisposable
     [Fact]
     public void InMaintenance_FailuresAreNeitherLoggedNorMailed()
     {
-        Publish(HealthTracker.OnAdmin(_server, AdminState.Maintenance, _time.GetUtcNow())!.Value);
+        Publish(HealthTracker.OnAdmin(_server, AdminOrder.Out, _time.GetUtcNow())!.Value);
         foreach (var _ in Enumerable.Range(0, 4))
         {
             Observe(Failure());
@@ -76,7 +76,7 @@ public sealed class DirectorObserversTests : IDisposable
         }
 
         Observe(new CheckResult(StatusCode.ResponseOk, "fine"));
-        Publish(HealthTracker.OnAdmin(_server, AdminState.Ready, _time.GetUtcNow())!.Value);
+        Publish(HealthTracker.OnAdmin(_server, default, _time.GetUtcNow())!.Value);
         Assert.Equal(
             [
                 "Server in maintenance: 10.0.1.1:443 (tcp:10.0.0.1:443)",
@@ -103,6 +103,44 @@ public sealed class DirectorObserversTests : IDisposable
         Assert.Equal([Line, Line], _log.Lines);
         Assert.Equal(3, repairs);
     }
+
+    [Fact]
+    public void ProgramThatDoesNotKnow_IsSaidAfterFailurecountResults_OnceAndWhenItKnowsAgain()
+    {
+        _mail.Apply(_state.Config);
+        foreach (var result in new[] { Unknown(), Unknown(), Unknown(), new CheckResult(StatusCode.ProgramOk, "fine") })
+            Observe(result);
+
+        const string Failed = "Check of 10.0.1.1:443 (tcp:10.0.0.1:443) failed: usage";
+        const string Said = "Unknown health of real server: 10.0.1.1:443 (tcp:10.0.0.1:443), 2 times in a row, and it stays as it is: "
+            + "usage";
+        const string Known = "Health of real server is known again: 10.0.1.1:443 (tcp:10.0.0.1:443): fine";
+        Assert.Equal([Failed, Failed, Said, $"emailalert: {Said}", Failed, Known, $"emailalert: {Known}"], _log.Lines);
+    }
+
+    [Fact]
+    public void ProgramThatDoesNotKnow_IsNotCountedInMaintenance()
+    {
+        Publish(HealthTracker.OnAdmin(_server, AdminOrder.Out, _time.GetUtcNow())!.Value);
+        foreach (var _ in Enumerable.Range(0, 4))
+            Observe(Unknown());
+
+        Assert.Equal(0, _server.View.Unknown.Count);
+        Assert.Single(_log.Lines);
+    }
+
+    [Fact]
+    public void Reload_KeepsWhatWasSaid_ThoughNotTheCountOfAnotherCheck()
+    {
+        Observe(Unknown());
+        Observe(Unknown());
+        var other = Real("10.0.1.1:443", new Backend());
+
+        Assert.Equal(new UnknownResults(2, IsSaid: true), _server.CarryInto(_server.Service, _server.Server).View.Unknown);
+        Assert.Equal(new UnknownResults(0, IsSaid: true), _server.CarryInto(_server.Service, other).View.Unknown);
+    }
+
+    private static CheckResult Unknown() => new(StatusCode.ProgramUnknown, "usage");
 
     private static CheckResult Failure() => new(StatusCode.ConnectRefused, "refused");
 

@@ -121,6 +121,8 @@ public class PausesTests
     /// <summary>A check that passes on the reactor's thread.</summary>
     private sealed record PassingCheck(int Number) : Check(new IPEndPoint(IPAddress.Loopback, Number), CheckTimeout)
     {
+        public override string Kind => "test";
+
         public override bool IsNonBlocking => true;
 
         public override ValueTask<CheckResult> RunAsync(CancellationToken ct) =>

@@ -120,6 +120,60 @@ public class QuorumTests
         Assert.Equal("10.0.9.9:80 1", director.In(Four));
     }
 
+    /// <summary>A dry run tells which programs would have run.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ReloadThatReplacesTheLastServerThatIsUp_RunsNoFallbackcommand(int minServers)
+    {
+        var service = Four with
+        {
+            FallbackCommand = "/bin/switch",
+            Quorum = new QuorumSettings(new ServerShare(minServers, false), null, LostMode.Fallback),
+        };
+        var (before, after) = Replaced(service);
+        await using var director = new RunningDirector(Of(before), shadowed: new RecordingIpvs());
+        await director.AdvanceUntilAsync(() => director.In(before) == "10.0.1.1:80 1, 10.0.1.2:80 1", s_ample);
+        var ran = Commands().Count();
+        var hold = new TaskCompletionSource();
+        _backends[2].Hold = _backends[3].Hold = hold.Task;
+        director.Reload(new ConfigResult(Of(after), []));
+        await director.AdvanceUntilAsync(() => _backends[2].Probes > 0 && _backends[3].Probes > 0, s_ample);
+        await director.SnapshotAsync();
+        Assert.Equal("10.0.1.1:80 1, 10.0.1.2:80 1", director.In(after));
+        hold.SetResult();
+        await director.AdvanceUntilAsync(() => director.In(after) == "10.0.1.3:80 1, 10.0.1.4:80 1", s_ample);
+        Assert.Equal(ran, Commands().Count());
+
+        // Afterwards it runs as ever.
+        _backends[2].Die();
+        _backends[3].Die();
+        await director.AdvanceUntilAsync(() => Commands().Count() == ran + 1, s_ample);
+        Assert.EndsWith("/bin/switch start 10.0.0.1:80 tcp", Commands().Last(), StringComparison.Ordinal);
+
+        IEnumerable<string> Commands() => director.Log.Lines.Where(line => line.Contains("/bin/switch", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SuccessorsThatAllFail_RunFallbackcommandOnce()
+    {
+        var service = Four with { FallbackCommand = "/bin/switch", Quorum = QuorumSettings.Default };
+        var (before, after) = Replaced(service);
+        await using var director = new RunningDirector(Of(before), shadowed: new RecordingIpvs());
+        await director.AdvanceUntilAsync(() => director.In(before) == "10.0.1.1:80 1, 10.0.1.2:80 1", s_ample);
+        var started = Started();
+        _backends[2].Die();
+        _backends[3].Die();
+        director.Reload(new ConfigResult(Of(after), []));
+        await director.AdvanceUntilAsync(() => director.In(after) == "10.0.9.9:80 1" && Started() == started + 1, s_ample);
+
+        int Started() => director.Log.Lines.Count(line => line.Contains("/bin/switch start", StringComparison.Ordinal));
+    }
+
+    /// <summary>The service with the first two servers, and with the other two.</summary>
+    private static (VirtualService Before, VirtualService After) Replaced(VirtualService service) =>
+        (service with { RealServers = service.RealServers[..2] }, service with { RealServers = service.RealServers[2..] });
+
     private static int Position(RunningDirector director, IpvsOperation operation) => director.Table.Applied.ToList().IndexOf(operation);
 
     private Task ReachAsync(RunningDirector director, string table) =>

@@ -6,7 +6,7 @@ namespace Ldirectord.Tests.Director.Sequences;
 internal static class RealTime
 {
     /// <summary>Longer than any machine takes for one step.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <returns>Whether the condition came true within <see cref="Limit"/>.</returns>
     public static async Task<bool> EventuallyAsync(Func<bool> condition)

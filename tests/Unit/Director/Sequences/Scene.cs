@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 
@@ -58,19 +57,28 @@ internal sealed class Scene(string maintenanceDirectory)
         };
     }
 
-    /// <summary>Distinct probes of a configuration.</summary>
+    /// <summary>Distinct probes of a configuration, of agents too.</summary>
     public static int Probes(DirectorConfig config) =>
         config.VirtualServices.Where(service => !service.IsOff)
             .SelectMany(service => service.RealServers, (service, server) => (server.Check, service.CheckInterval,
                 Retry: service.Pace.RetryInterval ?? service.CheckInterval, Down: service.Pace.DownInterval ?? service.CheckInterval))
-            .Distinct().Count();
+            .Distinct().Count()
+        + config.VirtualServices.Where(service => !service.IsOff)
+            .SelectMany(service => service.RealServers, (service, server) => (server.Agent, service.AgentInterval))
+            .Where(agent => agent.Agent is not null).Distinct().Count();
+
+    /// <summary>The server with this address.</summary>
+    public PlayedServer At(IPAddress address) => Backends[Number(address)];
+
+    public static int Number(IPAddress address) => Enumerable.Range(0, Servers).Single(i => Address(i).Equals(address));
 
     private VirtualService Service(ServiceId id, Random random)
     {
         bool isPersistent = random.Next(6) == 0;
+        bool hasAgents = random.Next(3) == 0;
         var servers = Enumerable.Range(0, Servers).Where(_ => random.Next(2) == 0)
             .Select(i => Server(i, random.Next(8) == 0 ? 0 : random.Next(1, 4), random.Next(4) == 0 ? ForwardingMethod.Masq
-                : ForwardingMethod.Gate)).ToImmutableArray();
+                : ForwardingMethod.Gate, hasAgents)).ToImmutableArray();
         string scheduler = s_schedulers[random.Next(s_schedulers.Length)];
         var flags = (isPersistent ? ServiceFlags.Persistent : ServiceFlags.None)
             | (scheduler is "sh" or "mh" && random.Next(2) == 0 ? ServiceFlags.Scheduler1 : ServiceFlags.None);
@@ -90,9 +98,14 @@ internal sealed class Scene(string maintenanceDirectory)
             FailureCount = random.Next(1, 4),
             IsOff = random.Next(12) == 0,
             CheckInterval = Interval,
+            AgentInterval = random.Next(2) == 0 ? Interval : 2 * Interval,
+            Watch = random.Next(3) == 0 ? WatchMode.Connection : WatchMode.No,
             Quorum = random.Next(4) > 0 ? QuorumSettings.Default : new QuorumSettings(
                 new ServerShare(random.Next(1, 4), IsPercent: false), random.Next(2) == 0 ? null : new ServerShare(75, IsPercent: true),
-                (LostMode)random.Next(3)),
+                (LostMode)random.Next(3))
+            {
+                KeepPercent = random.Next(2) == 0 ? 0 : random.Next(1, 101),
+            },
             SlowStart = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 5)) : TimeSpan.Zero,
             Mail = MailSettings.None,
             Pace = Pace(random),
@@ -106,53 +119,12 @@ internal sealed class Scene(string maintenanceDirectory)
         DownInterval = random.Next(2) == 0 ? TimeSpan.FromSeconds(2) : null,
     };
 
-    private RealServer Server(int number, int weight, ForwardingMethod method)
+    private RealServer Server(int number, int weight, ForwardingMethod method, bool hasAgent)
     {
-        var endPoint = new IPEndPoint(Address(number), 80);
-        return new RealServer(endPoint, new Destination(endPoint, method, weight), new PlayedCheck(endPoint, Backends[number], Deadline));
+        var (endPoint, backend) = (new IPEndPoint(Address(number), 80), Backends[number]);
+        return new RealServer(endPoint, new Destination(endPoint, method, weight), new PlayedCheck(endPoint, backend, Deadline))
+        {
+            Agent = hasAgent ? new PlayedAgent(endPoint, backend, Deadline) : null,
+        };
     }
-}
-
-/// <summary>A real server whose health the test sets.</summary>
-internal sealed class PlayedServer
-{
-    private int _hanging;
-    private bool _hasPassed;
-
-    /// <summary>No probe has passed since now.</summary>
-    public void ForgetPasses() => Volatile.Write(ref _hasPassed, false);
-
-    /// <summary>Null: probes hang.</summary>
-    public StatusCode? Code { get; set; } = StatusCode.ResponseOk;
-
-    /// <summary>Whether a probe has passed.</summary>
-    public bool HasPassed => Volatile.Read(ref _hasPassed);
-
-    /// <summary>Probes that hang now.</summary>
-    public int Hanging => Volatile.Read(ref _hanging);
-
-    public async ValueTask<CheckResult> ProbeAsync(CancellationToken ct)
-    {
-        if (Code is { } code)
-        {
-            Volatile.Write(ref _hasPassed, HasPassed || code.Status() == CheckStatus.Passed);
-            return new CheckResult(code, "as played");
-        }
-
-        Interlocked.Increment(ref _hanging);
-        try
-        {
-            await Task.Delay(Timeout.Infinite, ct);
-            return default;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _hanging);
-        }
-    }
-}
-
-internal sealed record PlayedCheck(IPEndPoint Target, PlayedServer Backend, TimeSpan Timeout) : Check(Target, Timeout)
-{
-    public override ValueTask<CheckResult> RunAsync(CancellationToken ct) => Backend.ProbeAsync(ct);
 }

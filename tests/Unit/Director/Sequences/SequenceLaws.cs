@@ -10,10 +10,9 @@ namespace Ldirectord.Tests.Director.Sequences;
 /// out, or at weight 0 where quiescent; the fallback is in while nobody is up, and only then. Who has weight 0 by the file counts as up for
 /// nobody but itself.
 /// </summary>
-/// <param name="inMaintenance">Numbers of the servers that are in maintenance.</param>
 /// <param name="touched">Destinations that an operator changed since the last reload; their state is not judged.</param>
-internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance, IReadOnlySet<(ServiceId, IPEndPoint)> touched,
-    IReadOnlySet<ServiceId> cleared)
+internal sealed class SequenceLaws(
+    Scene scene, OperatorsFiles files, IReadOnlySet<(ServiceId, IPEndPoint)> touched, IReadOnlySet<ServiceId> cleared)
 {
     /// <returns>The first violation; null if there is none.</returns>
     public string? WhatIsWrong(DirectorConfig config, IpvsTable table) =>
@@ -40,7 +39,7 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             return $"{service.CheckId} serves nobody, and could";
         // Who serves with fewer than minservers, QuorumTests say.
         if (!service.Quorum.IsDefault)
-            return null;
+            return TooManyKept(service, found, verdicts);
         foreach (var endPoint in found.Keys.Concat(verdicts.Keys).Append(service.Fallback?.EndPoint).OfType<IPEndPoint>().Distinct())
         {
             if (touched.Contains((service.Id, endPoint)))
@@ -54,20 +53,13 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             bool? up = server is null ? false : verdicts[endPoint];
             bool isFallbackNow = fallback is not null && surelyDown;
             if (up != false && !isFallbackNow)
-            {
-                allowed.Add(server!.Destination);
-                // A slow start may be under way, and never goes beyond the file's weight.
-                if (service.SlowStart > TimeSpan.Zero)
-                {
-                    allowed.AddRange(Enumerable.Range(1, server.Destination.Weight)
-                        .Select(weight => server.Destination with { Weight = weight }));
-                }
-            }
-
+                allowed.AddRange(Weights(service, server!).Select(weight => server!.Destination with { Weight = weight }));
             if (up != true && !isFallbackNow)
             {
-                bool isKept = server is not null && service.Quiescent;
-                if (isKept)
+                // Who is drained keeps its clients, unless the scheduler would refuse them.
+                bool isDrained = server is not null && (IsDrained(service, server) || (!service.IsOff && IsOrderedToDrain(server)));
+                bool isKept = server is not null && service.Quiescent && !isDrained;
+                if (isKept || (isDrained && SchedulerRules.PassesOverWeightZero(service.Service)))
                     allowed.Add(server!.Destination with { Weight = 0 });
                 if (!isKept || !readds || up is null)
                     allowed.Add(null);
@@ -76,6 +68,9 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
             if (fallback is not null && !surelyUp)
                 allowed.Add(fallback);
             var actual = found.GetValueOrDefault(endPoint);
+            // Who is drained keeps the settings that its clients came by, though the file has others now.
+            if (server is not null && actual is { Weight: 0 } && (IsOrderedToDrain(server) || IsDrained(service, server)))
+                continue;
             // A server without a result is left unchanged.
             if (up is not null && !allowed.Contains(actual))
                 return $"{service.CheckId} has {actual?.ToString() ?? $"no {endPoint}"}; "
@@ -85,10 +80,31 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         return null;
     }
 
-    /// <summary>No server gets clients before it has passed a check, and none gets a larger weight than the file gives it.</summary>
-    /// <param name="configs">The active configuration, and the one that may become active meanwhile.</param>
+    /// <summary>Of the servers that are down no more serve than keepservers asks for; none without it, but for lost = all.</summary>
+    private string? TooManyKept(
+        VirtualService service, Dictionary<IPEndPoint, Destination> found, Dictionary<IPEndPoint, bool?> verdicts)
+    {
+        if (service.Quorum.Lost == LostMode.All)
+            return null;
+        var weighty = service.RealServers.Where(server => server.Destination.Weight > 0).ToList();
+        int present = service.IsOff ? 0 : weighty.Count(server => !IsInMaintenance(server));
+        int needed = ((present * service.Quorum.KeepPercent) + 99) / 100;
+        int allowed = Math.Max(0, needed - weighty.Count(server => verdicts[server.Destination.EndPoint] == true));
+        var kept = weighty.Select(server => server.Destination.EndPoint)
+            .Where(endPoint => verdicts[endPoint] == false && found.TryGetValue(endPoint, out var destination) && destination.Weight > 0
+                && service.Fallback?.EndPoint.Equals(endPoint) != true && !touched.Contains((service.Id, endPoint)))
+            .ToList();
+        return kept.Count <= allowed ? null
+            : $"{service.CheckId} has {string.Join(", ", kept)}, which are down; {service.Quorum.KeepPercent} % allow {allowed} of them";
+    }
+
+    /// <summary>
+    /// No server gets clients before it has passed a check, unless it has them already, and none gets a larger weight than the file gives
+    /// it.
+    /// </summary>
+    /// <param name="configs">The active configuration, and those that may become active meanwhile.</param>
     /// <returns>Null if the destination may serve.</returns>
-    public static string? WhyNotServe(DirectorConfig[] configs, ServiceId id, Destination destination)
+    public static string? WhyNotServe(DirectorConfig[] configs, ServiceId id, Destination destination, bool serves)
     {
         VirtualService[] services = [.. configs.SelectMany(config => config.VirtualServices).Where(service => service.Id == id)];
         if (services.Any(service => destination == service.Fallback))
@@ -101,24 +117,89 @@ internal sealed class SequenceLaws(Scene scene, IReadOnlySet<int> inMaintenance,
         int most = servers.Select(server => server.Destination.Weight).DefaultIfEmpty(0).Max();
         if (destination.Weight > most)
             return $"the largest weight of the file is {most}";
-        if (services.Any(service => service.Quorum.Lost == LostMode.All))
+        // A server that is found with a weight counts as up.
+        if (serves || services.Any(service => service.Quorum.Lost == LostMode.All))
             return null;
         return servers.Any(server => ((PlayedCheck)server.Check).Backend.HasPassed) ? null : "no check has passed";
     }
 
-    // Null if unknown: this machine could not probe.
-    private bool? Verdict(VirtualService service, RealServer server)
+    /// <summary>Connections are held to servers of watched services alone, and not in maintenance.</summary>
+    public string? WhatIsHeld(DirectorConfig config)
     {
-        int number = Enumerable.Range(0, Scene.Servers).Single(i => Scene.Address(i).Equals(server.EndPoint.Address));
-        if (service.IsOff || inMaintenance.Contains(number))
+        var watched = config.VirtualServices.Where(service => service is { Watch: WatchMode.Connection, IsOff: false })
+            .SelectMany(service => service.RealServers)
+            .Where(server => !IsInMaintenance(server))
+            .Select(server => Scene.Number(server.EndPoint.Address)).ToHashSet();
+        int stray = Enumerable.Range(0, Scene.Servers).FirstOrDefault(i => scene.Backends[i].Held > 0 && !watched.Contains(i), -1);
+        return stray < 0 ? null : $"a connection is held to {Scene.Address(stray)}, which nobody watches";
+    }
+
+    // Null if unknown: this machine could not probe.
+    private bool? Verdict(VirtualService service, RealServer server) =>
+        IsHealthy(service, server) == true ? !IsDrained(service, server) : IsHealthy(service, server);
+
+    private bool? IsHealthy(VirtualService service, RealServer server)
+    {
+        if (service.IsOff || IsOrderedOut(server))
             return false;
-        return scene.Backends[number].Code?.Status() switch
+        if (Word(server) is AgentWish.Down or AgentWish.Maintenance)
+            return false;
+        return scene.At(server.EndPoint.Address).Code?.Status() switch
         {
             CheckStatus.Passed => true,
             CheckStatus.NotTried => null,
             _ => false,
         };
     }
+
+    private bool IsInMaintenance(RealServer server) =>
+        IsOrderedOut(server) || Word(server) == AgentWish.Maintenance;
+
+    private bool IsOrderedOut(RealServer server) => files.IsOut(Scene.Number(server.EndPoint.Address));
+
+    private bool IsOrderedToDrain(RealServer server) => files.Drained.Contains(Scene.Number(server.EndPoint.Address));
+
+    private string? Given(RealServer server) => files.Given.GetValueOrDefault(Scene.Number(server.EndPoint.Address));
+
+    private AgentWish Word(RealServer server) =>
+        server.Agent is null ? AgentWish.Ready : scene.At(server.EndPoint.Address).Agent?.Wish ?? AgentWish.Ready;
+
+    private WeightAnswer?[] Answers(RealServer server)
+    {
+        var backend = scene.At(server.EndPoint.Address);
+        return [backend.Weight, server.Agent is null ? null : backend.Agent?.Weight];
+    }
+
+    private bool IsDrained(VirtualService service, RealServer server) => IsHealthy(service, server) == true
+        && (Word(server) == AgentWish.Drain || (Given(server) is { } weight
+            ? weight is "0" or "0%" : Answers(server).Contains(new WeightAnswer(0, IsPercent: false))));
+
+    /// <summary>What a server that is up may have: the file's weight, or the shares of it that its check and its agent say.</summary>
+    private IEnumerable<int> Weights(VirtualService service, RealServer server)
+    {
+        int weight = server.Destination.Weight;
+        if (weight > 0 && Given(server) is { } asked)
+        {
+            weight = asked == "1" ? 1 : Math.Max(1, (weight + 1) / 2);
+            return Applies(service) ? Enumerable.Range(1, weight) : [weight];
+        }
+
+        if (weight == 0 || !SchedulerRules.TakesWeights(service.Service.Scheduler))
+            return [weight];
+        if (Answers(server).Contains(new WeightAnswer(0, IsPercent: true)))
+            return SchedulerRules.PassesOverWeightZero(service.Service) ? [0, 1] : [1];
+        foreach (var answer in Answers(server).OfType<WeightAnswer>())
+        {
+            var share = Math.Round(weight * answer.Value / 100.0, MidpointRounding.AwayFromZero);
+            weight = answer.IsPercent ? Math.Max(1, (int)share) : answer.Value;
+        }
+
+        // A slow start may be under way, and never goes beyond it.
+        return Applies(service) ? Enumerable.Range(1, weight) : [weight];
+    }
+
+    private static bool Applies(VirtualService service) =>
+        service.SlowStart > TimeSpan.Zero && SchedulerRules.TakesWeights(service.Service.Scheduler);
 
     /// <summary>Services that no configuration names any more are gone, and those that none ever named are untouched.</summary>
     /// <param name="foreign">The operator's own service, as he left it.</param>

@@ -18,13 +18,12 @@ internal sealed partial class SequenceRun : IDisposable
     private readonly WatchedTime _time = new();
     private readonly RecordingLog _log = new(LogLevel.Debug); // changes of weights, too
     private readonly WatchedIpvs _table;
-    private readonly HashSet<int> _inMaintenance = [];
-    private readonly HashSet<(ServiceId, IPEndPoint)> _touched = [];
-    private readonly HashSet<ServiceId> _cleared = [];
+    private readonly OperatorsFiles _files;
+    private readonly OperatorsHand _hand;
     private volatile DirectorConfig _inForce;
+    private ImmutableList<DirectorConfig> _read = []; // and not active yet
     private ConfigResult _file;
     private DirectorConfig? _awaited;
-    private ServiceEntry _foreign = Scene.Foreign;
     private DirectorLoop? _loop;
     private readonly Dictionary<string, int> _lastSeen = [];
 
@@ -32,12 +31,14 @@ internal sealed partial class SequenceRun : IDisposable
     public SequenceRun(IIpvs kernel)
     {
         _table = new WatchedIpvs(kernel);
-        _table.Manually(new AddService(_foreign.Service));
-        _table.Manually(new AddDestination(_foreign.Service.Id, _foreign.Destinations[0].Destination));
+        _table.Manually(new AddService(Scene.Foreign.Service));
+        _table.Manually(new AddDestination(Scene.Foreign.Service.Id, Scene.Foreign.Destinations[0].Destination));
+        _hand = new OperatorsHand(_table);
+        _files = new OperatorsFiles(_maintenanceDirectory);
         _scene = new Scene(_maintenanceDirectory);
         _inForce = _scene.Empty;
         _file = new ConfigResult(_inForce, []);
-        _table.WhyNotServe = (id, server) => SequenceLaws.WhyNotServe([_inForce, _file.Config ?? _inForce], id, server);
+        _table.WhyNotServe = (id, server, serves) => SequenceLaws.WhyNotServe([_inForce, .. _read], id, server, serves);
     }
 
     /// <summary>See <see cref="WatchedIpvs.Sent"/>.</summary>
@@ -49,35 +50,59 @@ internal sealed partial class SequenceRun : IDisposable
         using var stopping = new CancellationTokenSource();
         var options = new DirectorOptions
         {
-            ConfigSource = new DelegateConfigSource(_ => _file, applied: config => _inForce = config),
+            ConfigSource = new DelegateConfigSource(_ => Read(), TakeUp),
             ProbeTime = _time,
             CountServices = () => _table.Now().Services.Count(entry => entry.Service.Id.Family == AddressFamily.InterNetwork),
             ResolveName = (_, _) => Task.FromResult<string?>(null),
+            HoldConnection = (target, _, time, ct) => _scene.At(target.EndPoint.Address).HoldAsync(time, ct),
         };
         using var loop = _loop = new DirectorLoop(_inForce, _table, options, _log, _time);
         var running = Task.Run(() => loop.RunAsync(stopping.Token), CancellationToken.None);
         string? wrong = null;
         for (int i = 0; i < steps.Length && wrong is null; i++)
         {
-            wrong = await TakeAsync(steps[i]) ?? _table.FirstFault;
+            var taken = TakeAsync(steps[i]);
+            // A director that has ended answers no more.
+            await Task.WhenAny(taken, running);
             if (running.IsFaulted)
-                wrong = running.Exception.ToString();
+                return $"at step {i}, {steps[i]}: {running.Exception}";
+            wrong = await taken ?? _table.FirstFault;
             if (wrong is not null)
                 wrong = $"at step {i}, {steps[i]}: {wrong}";
         }
 
         _table.OutOfReach = false;
         _table.Refuses = _ => false;
-        await QuietAsync();
+        var quiet = QuietAsync();
+        await Task.WhenAny(quiet, running);
+        if (running.IsFaulted)
+            return $"at the end: {running.Exception}";
+        await quiet;
         var before = _table.Now();
         await stopping.CancelAsync();
         await running.WaitAsync(RealTime.Limit);
         wrong ??= _table.FirstFault ?? SequenceLaws.WhatStopLeft(before, _table.Now(), _inForce)
+            ?? (await RealTime.EventuallyAsync(() => _scene.Backends.All(backend => backend.Held == 0)) ? null : "stop left a connection")
             ?? LoggedChanges.Difference(_log.Lines, _table.Done, _table.Refusing);
         return wrong is null ? null : $"{wrong}\nits log ends:\n{string.Join('\n', _log.Lines.TakeLast(40))}";
     }
 
     public void Dispose() => Directory.Delete(_maintenanceDirectory, recursive: true);
+
+    /// <summary>Called by the director, off its loop.</summary>
+    private ConfigResult Read()
+    {
+        if (_file.Config is { } config)
+            ImmutableInterlocked.Update(ref _read, read => read.Add(config));
+        return _file;
+    }
+
+    /// <summary>Called by the director: what it read before this configuration will not become active any more.</summary>
+    private void TakeUp(DirectorConfig config)
+    {
+        _inForce = config;
+        ImmutableInterlocked.Update(ref _read, read => read.RemoveRange(0, read.IndexOf(config) + 1));
+    }
 
     private async Task<string?> TakeAsync(Step step)
     {
@@ -86,8 +111,21 @@ internal sealed partial class SequenceRun : IDisposable
             case Become(var server, var status):
                 _scene.Backends[server].Code = status;
                 return null;
+            case Weigh(var server, var weight):
+                _scene.Backends[server].Weight = weight;
+                return null;
+            case Say(var server, var line):
+                _scene.Backends[server].Says = line;
+                return null;
+            case CloseHeld(var server):
+                _scene.Backends[server].CloseHeld();
+                return null;
             case Maintain(var server, var begin):
-                return await MaintainAsync(server, begin);
+                return await OrderAsync(server, () => _files.MaintainAsync(server, begin));
+            case Drain(var server, var limit):
+                return await OrderAsync(server, () => _files.DrainAsync(server, limit));
+            case Give(var server, var weight):
+                return await OrderAsync(server, () => _files.GiveAsync(server, weight));
             case Reload(var seed):
                 return await ReloadAsync(_scene.Configuration(seed, _inForce));
             case ReloadEmpty:
@@ -116,79 +154,34 @@ internal sealed partial class SequenceRun : IDisposable
                 // Not while a reload waits for the table: the order of the two would be undefined.
                 await QuietAsync();
                 if (_awaited is null)
-                    TakeByHand(step);
+                    _hand.Take(step, _inForce);
                 return null;
         }
     }
 
-    private async Task<string?> MaintainAsync(int server, bool begin)
+    /// <summary>The operator's files change, and it is waited for that the director notices.</summary>
+    private async Task<string?> OrderAsync(int server, Func<Task> put)
     {
         if (_table.OutOfReach)
             return null;
-        string path = Path.Combine(_maintenanceDirectory, Scene.Address(server).ToString());
-        if (begin)
-            await File.WriteAllBytesAsync(path, []);
-        else
-            File.Delete(path);
-        bool changes = begin ? _inMaintenance.Add(server) : _inMaintenance.Remove(server);
-        if (changes && !begin)
+        // A probe that is under way may have seen its server already: its pass would be forgotten before the director hears of it.
+        await QuietAsync();
+        // Before the files change: a server that was out may pass as soon as they have.
+        if (_files.IsOut(server))
             _scene.Backends[server].ForgetPasses();
+        await put();
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < RealTime.Limit; await Task.Delay(1))
         {
             await QuietAsync();
             var seen = (await _loop!.SnapshotAsync(CancellationToken.None)).Services.SelectMany(service => service.Servers)
                 .Where(shown => !shown.IsFallback && shown.Health != ReportedHealth.Off
                     && shown.EndPoint.Address.Equals(Scene.Address(server)));
-            if (seen.All(shown => shown.Health == ReportedHealth.Maintenance == begin))
+            if (_files.IsNoticed(server, seen))
                 return null;
             _time.Advance(MaintenanceWatcher.Interval);
         }
 
-        return $"maintenance of server {server} was not noticed";
-    }
-
-    private void TakeByHand(Step step)
-    {
-        var services = _inForce.VirtualServices.Select(service => service.Id).ToList();
-        switch (step)
-        {
-            case ManualForeign(var weight):
-                _foreign = new ServiceEntry(
-                    _foreign.Service, new DestinationEntry(_foreign.Destinations[0].Destination with { Weight = weight }));
-                _table.Manually(new EditDestination(_foreign.Service.Id, _foreign.Destinations[0].Destination));
-                break;
-            case ManualClear:
-                foreach (var id in services)
-                {
-                    _cleared.Add(id);
-                    _table.Manually(new DeleteService(id));
-                }
-
-                break;
-            case ManualAdd(var number) when services.Count > 0:
-                var added = new Destination(IPEndPoint.Parse("10.0.5.5:80"), ForwardingMethod.Gate, 2);
-                Touch(services[number % services.Count], added.EndPoint, new AddDestination(services[number % services.Count], added));
-                break;
-            case ManualWeight(var number, var place, var weight) when Destination(services, number, place) is var (id, destination):
-                Touch(id, destination.EndPoint, new EditDestination(id, destination with { Weight = weight }));
-                break;
-            case ManualDelete(var number, var place) when Destination(services, number, place) is var (id, destination):
-                Touch(id, destination.EndPoint, new DeleteDestination(id, destination.EndPoint));
-                break;
-        }
-    }
-
-    private void Touch(ServiceId id, IPEndPoint endPoint, IpvsOperation operation)
-    {
-        _touched.Add((id, endPoint));
-        _table.Manually(operation);
-    }
-
-    private (ServiceId Id, Destination Destination)? Destination(List<ServiceId> services, int number, int place)
-    {
-        if (services.Count == 0 || _table.Now().Find(services[number % services.Count]) is not { Destinations.Length: > 0 } entry)
-            return null;
-        return (entry.Service.Id, entry.Destinations[place % entry.Destinations.Length].Destination);
+        return $"the files of server {server} were not noticed";
     }
 
     private async Task<string?> ReloadAsync(DirectorConfig config)
@@ -214,8 +207,7 @@ internal sealed partial class SequenceRun : IDisposable
         }))
             return "the new configuration was not taken up";
         _awaited = null;
-        _touched.Clear();
-        _cleared.Clear();
+        _hand.Forget();
         return null;
     }
 
@@ -267,8 +259,8 @@ internal sealed partial class SequenceRun : IDisposable
         bool givesWay = _log.Lines.Any(line => line.StartsWith("Somebody else keeps changing", StringComparison.Ordinal));
         var mode = givesWay ? RepairMode.No : _inForce.Repair.Mode;
         var rules = new SequenceLaws(
-            _scene, _inMaintenance, mode == RepairMode.All ? new HashSet<(ServiceId, IPEndPoint)>() : _touched,
-            mode == RepairMode.No ? _cleared : new HashSet<ServiceId>());
+            _scene, _files, mode == RepairMode.All ? new HashSet<(ServiceId, IPEndPoint)>() : _hand.Touched,
+            mode == RepairMode.No ? _hand.Cleared : new HashSet<ServiceId>());
         string? wrong = null;
         for (int round = 0; round < 50; round++)
         {
@@ -280,12 +272,22 @@ internal sealed partial class SequenceRun : IDisposable
             await QuietAsync();
             if (await LookAsync() is { } failed)
                 return failed;
-            wrong = rules.WhatIsWrong(_inForce, _table.Now()) ?? SequenceLaws.WhatIsElsewhere(_table.Now(), _inForce, _foreign);
+            wrong = rules.WhatIsWrong(_inForce, _table.Now()) ?? SequenceLaws.WhatIsElsewhere(_table.Now(), _inForce, _hand.Foreign)
+                ?? rules.WhatIsHeld(_inForce) ?? await WhatDiffersAsync();
             if (wrong is null && round >= 4)
                 return null;
         }
 
         return wrong;
+    }
+
+    /// <summary>A plan that was applied is a plan without changes.</summary>
+    private async Task<string?> WhatDiffersAsync()
+    {
+        if (_hand.Touched.Count > 0 || _hand.Cleared.Count > 0)
+            return null;
+        var comparison = (await _loop!.SnapshotAsync(CancellationToken.None)).Comparison!;
+        return comparison.Now is [var difference, ..] ? $"still to be done: {difference}" : null;
     }
 
     /// <summary>Waits until each probe has come to its pause, or hangs, and what they found is decided and written.</summary>

@@ -9,8 +9,25 @@ internal abstract record Step;
 /// <summary>Result of the server's probes from now on; null if they hang.</summary>
 internal sealed record Become(int Server, StatusCode? Code) : Step;
 
+/// <summary>The weight that the server's passed checks give from now on; null if none.</summary>
+internal sealed record Weigh(int Server, WeightAnswer? Weight) : Step;
+
+/// <summary>The line of the server's agent from now on; null if it does not answer.</summary>
+internal sealed record Say(int Server, string? Line) : Step;
+
+/// <summary>The server closes the connections that the director holds to it.</summary>
+internal sealed record CloseHeld(int Server) : Step;
+
 /// <summary>The operator's file for the server is put into maintenancedir, or taken out.</summary>
 internal sealed record Maintain(int Server, bool Begin) : Step;
+
+/// <summary>The operator's file that drains the server is put into maintenancedir, or taken out.</summary>
+/// <param name="Limit">How long; null to take it out.</param>
+internal sealed record Drain(int Server, string? Limit) : Step;
+
+/// <summary>The operator's file that gives the server a weight is put into maintenancedir, or taken out.</summary>
+/// <param name="Weight">Null to take it out.</param>
+internal sealed record Give(int Server, string? Weight) : Step;
 
 /// <summary>A good file, and the word to read it.</summary>
 /// <param name="Seed">Which file: see <see cref="Scene"/>.</param>

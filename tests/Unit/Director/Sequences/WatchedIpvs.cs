@@ -20,7 +20,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     public Func<IpvsOperation, bool> Refuses { get; set; } = _ => false;
 
     /// <summary>Why the director may not send clients to this destination of a service now; null if it may.</summary>
-    public Func<ServiceId, Destination, string?> WhyNotServe { get; set; } = (_, _) => null;
+    /// <remarks>The last argument: whether it serves already.</remarks>
+    public Func<ServiceId, Destination, bool, string?> WhyNotServe { get; set; } = (_, _, _) => null;
 
     public bool OutOfReach { get; set; }
 
@@ -53,8 +54,10 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
         var before = operations.Select(operation => operation.ServiceId).Distinct().ToDictionary(id => id, Serves);
         var gaps = new HashSet<ServiceId>();
         var refused = new HashSet<ServiceId>();
-        string?[] outcomes = [.. operations.Select(operation => ApplyOne(operation, gaps, refused))];
-        foreach (var id in gaps.Where(id => before[id] && Serves(id)))
+        string?[] outcomes = [.. operations.Select((operation, i) =>
+            ApplyOne(operation, gaps, refused, operation is AddDestination added && IsPlaced(operations, i, added)))];
+        // Of two that serve and change places by mh's order, the first may be refused.
+        foreach (var id in gaps.Where(id => before[id] && Serves(id) && !(refused.Contains(id) && HasOrder(id))))
             _faults.Add($"{id} was empty between two operations of: {string.Join("; ", operations)}");
         return outcomes;
     });
@@ -65,7 +68,15 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     /// <summary>For the test's eyes.</summary>
     public IpvsTable Now() => Locked(table.Read);
 
-    private string? ApplyOne(IpvsOperation operation, HashSet<ServiceId> gaps, HashSet<ServiceId> refused)
+    /// <summary>A destination gets its place in mh's map: it was removed just before, or gets weight 0 at once.</summary>
+    private static bool IsPlaced(IReadOnlyList<IpvsOperation> operations, int at, AddDestination added) =>
+        (at > 0 && operations[at - 1] is DeleteDestination(var before, var gone)
+            && before == added.ServiceId && gone.Equals(added.Destination.EndPoint))
+        || (at + 1 < operations.Count && operations[at + 1] is EditDestination(var after, { Weight: 0 } then)
+            && after == added.ServiceId && then.EndPoint.Equals(added.Destination.EndPoint));
+
+    /// <param name="isPlaced">See <see cref="IsPlaced"/>.</param>
+    private string? ApplyOne(IpvsOperation operation, HashSet<ServiceId> gaps, HashSet<ServiceId> refused, bool isPlaced)
     {
         if (!Named.Contains(operation.ServiceId))
             _faults.Add($"{operation} is about a service that no configuration named");
@@ -75,7 +86,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
             EditDestination(_, var edited) => edited,
             _ => null,
         };
-        if (served is { Weight: > 0 } && WhyNotServe(operation.ServiceId, served) is { } why)
+        if (served is { Weight: > 0 } && !isPlaced
+            && WhyNotServe(operation.ServiceId, served, Serves(operation.ServiceId, served)) is { } why)
             _faults.Add($"{operation}: {why}");
         if (Refuses(operation))
         {
@@ -104,6 +116,8 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
     private static bool RefusesWeightZero(Service service) =>
         service.Scheduler == "dh" || (service.Scheduler is "sh" or "mh" && !service.Flags.HasFlag(ServiceFlags.Scheduler1));
 
+    private bool HasOrder(ServiceId id) => table.Read([id]).Any(entry => entry.Service.Scheduler == "mh");
+
     private string? Send(IpvsOperation operation)
     {
         var reason = table.Apply([operation])[0];
@@ -113,6 +127,9 @@ internal sealed class WatchedIpvs(IIpvs table) : IIpvs
 
     private bool Serves(ServiceId id) =>
         table.Read([id]).Any(entry => entry.Destinations.Any(destination => destination.Destination.Weight > 0));
+
+    private bool Serves(ServiceId id, Destination destination) => table.Read([id]).Any(entry =>
+        entry.Destinations.Any(d => d.Destination.EndPoint.Equals(destination.EndPoint) && d.Destination.Weight > 0));
 
     private IpvsTable Connected(IpvsTable read) => new(read.Services.Select(Connected));
 

@@ -150,6 +150,6 @@ public class CertificateExpiryTests
         var result = new ProbeResult(new CheckResult(StatusCode.ResponseOk, "fine") { CertificateExpires = expires }, TimeSpan.Zero);
         var transition = HealthTracker.OnResult(server, result, now);
         server.Apply(transition);
-        new CertificateObserver(_log).OnTransition(transition);
+        new CertificateObserver(_log, new EventBuffer(DateTimeOffset.UnixEpoch)).OnTransition(transition);
     }
 }

@@ -46,11 +46,26 @@ public class HealthTrackerTests
     }
 
     [Fact]
+    public void ConnectionAlone_SaysNothingOfTheWeightThatAProgramGave()
+    {
+        var service = Virtual("10.0.0.1:80", Real("10.0.1.1:80", weight: 100));
+        var server = new TrackedServer(service, service.RealServers[0], new ServerHealth(ServerState.Up), s_start);
+        var half = new WeightAnswer(50, IsPercent: true);
+        Pass(new CheckResult(StatusCode.ProgramOk, "busy") { Weight = half });
+        Pass(new CheckResult(StatusCode.Connected, "connected"));
+        Assert.Equal(half, server.View.CheckWeight);
+        Pass(new CheckResult(StatusCode.ProgramOk, "idle"));
+        Assert.Null(server.View.CheckWeight);
+
+        void Pass(CheckResult result) => server.Apply(HealthTracker.OnResult(server, new(result, TimeSpan.Zero), s_later));
+    }
+
+    [Fact]
     public void Step_LeavesTheServerAsItIs()
     {
         var server = Server(new ServerHealth(ServerState.Up));
         _ = HealthTracker.OnResult(server, s_failure, s_later);
-        _ = HealthTracker.OnAdmin(server, AdminState.Maintenance, s_later);
+        _ = HealthTracker.OnAdmin(server, AdminOrder.Out, s_later);
         Assert.Equal((new ServerHealth(ServerState.Up), null), (server.View, server.LastResult));
     }
 
@@ -58,7 +73,7 @@ public class HealthTrackerTests
     public void ResultsInMaintenance_ChangeTheHealth_AndNotTheState()
     {
         var server = Server(new ServerHealth(ServerState.Up));
-        server.Apply(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value);
+        server.Apply(HealthTracker.OnAdmin(server, AdminOrder.Out, s_start)!.Value);
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var transition = HealthTracker.OnResult(server, s_failure, s_later);
@@ -74,16 +89,16 @@ public class HealthTrackerTests
     public void MaintenanceBegins_AndEndsInTheUnknown()
     {
         var server = Server(new ServerHealth(ServerState.Up, 1));
-        var begun = HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value;
+        var begun = HealthTracker.OnAdmin(server, AdminOrder.Out, s_start)!.Value;
         Assert.Equal((true, AdminState.Maintenance, null), (begun.ChangesState, begun.After.Admin, begun.Result));
         server.Apply(begun);
-        Assert.Null(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_later));
+        Assert.Null(HealthTracker.OnAdmin(server, AdminOrder.Out, s_later));
         server.Apply(HealthTracker.OnResult(server, s_pass, s_later));
 
-        var ended = HealthTracker.OnAdmin(server, AdminState.Ready, s_later)!.Value;
+        var ended = HealthTracker.OnAdmin(server, default, s_later)!.Value;
         Assert.Equal((true, new ServerHealth(ServerState.Unknown)), (ended.ChangesState, ended.After));
         server.Apply(ended);
-        Assert.Null(HealthTracker.OnAdmin(server, AdminState.Ready, s_later));
+        Assert.Null(HealthTracker.OnAdmin(server, default, s_later));
         Assert.True(HealthTracker.OnResult(server, s_pass, s_later) is { ChangesState: true, After.IsUp: true });
     }
 
@@ -100,8 +115,8 @@ public class HealthTrackerTests
     public void EndOfMaintenance_IsRememberedUntilAVerdict_AlsoInANewConfiguration()
     {
         var server = Server(new ServerHealth(ServerState.Up));
-        server.Apply(HealthTracker.OnAdmin(server, AdminState.Maintenance, s_start)!.Value);
-        server.Apply(HealthTracker.OnAdmin(server, AdminState.Ready, s_start)!.Value);
+        server.Apply(HealthTracker.OnAdmin(server, AdminOrder.Out, s_start)!.Value);
+        server.Apply(HealthTracker.OnAdmin(server, default, s_start)!.Value);
         Assert.True(server.IsReturning);
         foreach (var next in new[] { server.Server, Real("10.0.1.1:80", new Backend()) })
         {

@@ -31,7 +31,8 @@ public class TableWriterTests
     private void Write(TableReading? now)
     {
         var time = new ManualTime();
-        var writer = new TableWriter(_ipvs, () => KernelSettings.Unknown, _ => { }, new RecordingLog(), time);
+        var writer = new TableWriter(_ipvs, () => KernelSettings.Unknown, _ => { }, (_, _) => { },
+            new TableStatistics(), new RecordingLog(), time);
         var book = new ServerRegistry();
         book.Change(ConfigDelta.Between(new Dictionary<ServiceId, VirtualService>(), _services), [], time.GetUtcNow());
         foreach (var id in _services.Keys)

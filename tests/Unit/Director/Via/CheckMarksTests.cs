@@ -85,7 +85,7 @@ public sealed class CheckMarksTests : IDisposable
     public async Task DryRun_ChecksTheServerItself()
     {
         await using var server = new ScriptedServer(_ => Task.CompletedTask);
-        var probes = new ViaProbes(TimeProvider.System, _ => null);
+        var probes = new ViaProbes(TimeProvider.System, _table, _ => null);
         new CheckMarks(_table, probes, new MarkClaims(null), isDryRun: true, _time).Apply(Config("10.2.0.11"), []);
         var check = Check(IPAddress.Loopback) with { Via = new CheckVia(Server("127.0.0.1"), server.EndPoint) };
         Assert.Equal(StatusCode.Connected, (await probes.RunAsync(check, check, CancellationToken.None)).Result.Code);
@@ -94,7 +94,7 @@ public sealed class CheckMarksTests : IDisposable
     [Fact]
     public async Task RangeWithoutAMarkForEachServer_LeavesHealthAsItIs()
     {
-        var probes = new ViaProbes(TimeProvider.System, _ => null);
+        var probes = new ViaProbes(TimeProvider.System, _table, _ => null);
         var config = Config("192.0.2.11", "192.0.2.12") with { CheckMarks = new MarkRange(100, 101) };
         new CheckMarks(_table, probes, new MarkClaims(null), isDryRun: false, _time).Apply(config, []);
         Assert.Equal(["100 ", "101 192.0.2.11:0"], Written());
@@ -105,7 +105,7 @@ public sealed class CheckMarksTests : IDisposable
     }
 
     private CheckMarks Marks(bool isDryRun = false) =>
-        new(_table, new ViaProbes(_time, _ => null), new MarkClaims(_locks.Path("")), isDryRun, _time);
+        new(_table, new ViaProbes(_time, _table, _ => null), new MarkClaims(_locks.Path("")), isDryRun, _time);
 
     private static Destination Server(string address) => new(new IPEndPoint(IPAddress.Parse(address), 0), ForwardingMethod.Gate, 1);
 

@@ -64,6 +64,46 @@ public class SlowStartTests
         await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 1, 10.0.1.2:80 100", s_ample);
     }
 
+    [Theory]
+    [InlineData(false, "10.0.1.2:80 100")]
+    [InlineData(true, "10.0.1.1:80 0, 10.0.1.2:80 100")]
+    public async Task MaintenanceAndFailureInASlowStart_EndIt_AndTheNextBeginsAt0(bool isQuiescent, string without)
+    {
+        using var folder = new TemporaryFolder();
+        var service = Pair with { Quiescent = isQuiescent };
+        await using var director = new RunningDirector(
+            Of(service) with { MaintenanceDirectory = folder.FullName }, resolve: _ => Task.FromResult<string?>(null));
+        await director.FirstRoundAsync();
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == without, s_ample);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 30, 10.0.1.2:80 100", s_ample);
+        var file = folder.Write("10.0.1.1", "");
+        await director.AdvanceUntilAsync(() => director.In(Pair) == without, s_ample);
+        File.Delete(file);
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 1, 10.0.1.2:80 100", s_ample);
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 30, 10.0.1.2:80 100", s_ample);
+    }
+
+    [Fact]
+    public async Task SlowServer_IsUpForMinservers_AndNoDifferenceOfTheTables()
+    {
+        var service = Pair with
+        {
+            Fallback = Destination("10.0.9.9:80"),
+            Quorum = new QuorumSettings(new ServerShare(2, IsPercent: false), null, LostMode.Join),
+        };
+        await using var director = new RunningDirector(Of(service));
+        await director.FirstRoundAsync();
+        _first.Die();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.2:80 100, 10.0.9.9:80 1", s_ample);
+        _first.Return();
+        await director.AdvanceUntilAsync(() => director.In(service) == "10.0.1.1:80 15, 10.0.1.2:80 100", s_ample);
+        var snapshot = await director.SnapshotAsync();
+        Assert.Equal((15, null), (snapshot.Services[0].Servers[0].SlowStart, snapshot.Services[0].Lost));
+        Assert.Empty(snapshot.Comparison!.Now);
+    }
+
     [Fact]
     public async Task StartAt40Percent_GoesOnFromThere()
     {
@@ -90,6 +130,12 @@ public class SlowStartTests
         await director.AdvanceUntilAsync(() => _first.Probes > probes + 5, s_ample);
         Assert.Equal("10.0.1.1:80 7, 10.0.1.2:80 100", director.In(Pair));
         Assert.Equal(edits + 1, Edits(director).Count());
+        // His second word counts, too, when another server has the service written.
+        director.Table.Apply([new EditDestination(Pair.Id, Destination("10.0.1.1:80", 8))]);
+        _second.Die();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 8", s_ample);
+        _second.Return();
+        await director.AdvanceUntilAsync(() => director.In(Pair) == "10.0.1.1:80 8, 10.0.1.2:80 100", s_ample);
         director.Reload(director.File);
         await director.AdvanceUntilAsync(() => director.In(Pair) == Whole, s_ample);
     }

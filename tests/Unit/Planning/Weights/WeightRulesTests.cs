@@ -37,6 +37,16 @@ public class WeightRulesTests
     }
 
     [Theory]
+    [InlineData("45%", true, 0)]
+    [InlineData("45%", false, 1)]
+    [InlineData("up", true, 0)]
+    public void CheckThatGives0Percent_IsNotOverruledByAShareOfTheAgent(string line, bool isSpared, int weight)
+    {
+        var view = Says(line) with { CheckWeight = new WeightAnswer(0, IsPercent: true) };
+        Assert.Equal(weight, WeightRules.Of(s_pair, s_pair.RealServers[0], view, isSpared));
+    }
+
+    [Theory]
     [InlineData("50%", "100%", "10.0.1.1:80 50, 10.0.1.2:80 100")]
     [InlineData("0%", "100%", "10.0.1.1:80 0, 10.0.1.2:80 100")]
     [InlineData("0%", "0%", "10.0.1.1:80 1, 10.0.1.2:80 1")]
@@ -58,6 +68,18 @@ public class WeightRulesTests
         Assert.Equal(table, Wanted(s_pair with { Quiescent = true }, first, second));
 
     [Theory]
+    [InlineData("0%", "up", "10.0.1.1:80 0, 10.0.1.2:80 100")]
+    [InlineData("0%", "0%", "10.0.1.1:80 1, 10.0.1.2:80 1")]
+    [InlineData("drain", "up", "10.0.1.2:80 100")]
+    [InlineData("weight:0", "0%", "10.0.1.2:80 1")]
+    [InlineData("maint", "up", "10.0.1.2:80 100")]
+    public void LostServiceThatPutsAllIn_PutsServersInWhoseChecksFail_ButNoneThatWantsNoClients(string first, string second, string table)
+    {
+        var service = s_pair with { Quorum = new QuorumSettings(new ServerShare(1, IsPercent: false), null, LostMode.All) };
+        Assert.Equal(table, Wanted(service, new ServerHealth(ServerState.Down), isLost: true, first, second));
+    }
+
+    [Theory]
     [InlineData("sh", "50%", "10.0.1.1:80 100, 10.0.1.2:80 100")]
     [InlineData("fo", "50%", "10.0.1.1:80 100, 10.0.1.2:80 100")]
     [InlineData("sh", "drain", "10.0.1.2:80 100")]
@@ -65,6 +87,19 @@ public class WeightRulesTests
     [InlineData("mh", "0%", "10.0.1.1:80 1, 10.0.1.2:80 100")]
     public void SchedulerThatRefusesWeight0OrCannotUseWeights_GetsNone(string scheduler, string first, string table) =>
         Assert.Equal(table, Wanted(s_pair with { Service = s_pair.Service with { Scheduler = scheduler } }, first, "up"));
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(250, 100)]
+    public void WeightThatAStartFindsWithAnAgent_IsNoChangeOfThePlan_UnlessItIsMoreThanTheFiles(int found, params int[] planned)
+    {
+        var actual = new ServiceEntry(
+            s_pair.Service, new DestinationEntry(Destination("10.0.1.1:80", found)), new DestinationEntry(Destination("10.0.1.2:80", 100)));
+        var plan = StartPlan.Of(Of(s_pair), new IpvsTable([actual]));
+        Assert.Equal(planned, plan.Now.Select(change => ((EditDestination)change.Operation).Destination.Weight));
+        Assert.Empty(plan.AfterFirstPass);
+    }
 
     [Fact]
     public void UpOfAnAgent_DoesNotOverruleAFailedCheck()
@@ -122,11 +157,17 @@ public class WeightRulesTests
 
     private static ServerView Says(string line) => s_up with { Agent = new AgentView(Answer(line), 0) };
 
-    private static string Wanted(VirtualService service, params string[] lines)
+    private static string Wanted(VirtualService service, params string[] lines) =>
+        Wanted(service, s_up.Health, isLost: null, lines);
+
+    private static string Wanted(VirtualService service, ServerHealth health, bool? isLost, params string[] lines)
     {
         var actual = new ServiceEntry(
             service.Service, [.. service.RealServers.Select(server => new DestinationEntry(server.Destination))]);
-        var view = new ServiceView(server => Says(lines[service.RealServers.IndexOf(server)]));
+        var view = new ServiceView(server => Says(lines[service.RealServers.IndexOf(server)]) with { Health = health })
+        {
+            IsLost = isLost,
+        };
         return string.Join(", ", DesiredService.Build(service, view, actual, readdQuiescent: false).Destinations
             .Select(want => $"{want.Destination.EndPoint} {want.Destination.Weight}").Order());
     }

@@ -45,14 +45,15 @@ internal sealed partial class DescriptorShortage : IDisposable
     /// </summary>
     private static void StartWorkers()
     {
-        const int Workers = 8;
+        // Not fewer than it has: a pool that gives threads up soon wants new ones.
+        var count = Math.Max(8, ThreadPool.ThreadCount);
         ThreadPool.GetMinThreads(out _, out var completions);
-        Assert.True(ThreadPool.SetMinThreads(Workers, completions));
-        var together = new Barrier(Workers + 1);
-        for (var worker = 0; worker < Workers; worker++)
+        Assert.True(ThreadPool.SetMinThreads(count, completions));
+        var together = new Barrier(count + 1);
+        for (var worker = 0; worker < count; worker++)
             ThreadPool.UnsafeQueueUserWorkItem(_ => together.SignalAndWait(), null);
         together.SignalAndWait();
-        Assert.True(ThreadPool.SetMaxThreads(Workers, completions));
+        Assert.True(ThreadPool.SetMaxThreads(count, completions));
     }
 
     private void SetLimit(ulong soft) => Assert.Equal(0, SetLimit(Descriptors, _before with { Soft = soft }));
