@@ -82,6 +82,9 @@ internal sealed class RunningDirector : IAsyncDisposable
 
     public Task<LivenessReport> PulseAsync(CancellationToken ct) => _loop.PulseAsync(ct);
 
+    /// <summary>Waits until the loop has ended what it was at: the table changes before the log line of the change is written.</summary>
+    public Task TurnAsync() => Task.WhenAny(_running, _loop.PulseAsync(CancellationToken.None));
+
     /// <summary>
     /// Moves the clock step by step until the condition holds; fails after <paramref name="within"/> of the director's time. A step takes
     /// a few milliseconds of real time, so minutes are passed in longer steps.
@@ -95,7 +98,11 @@ internal sealed class RunningDirector : IAsyncDisposable
             for (var i = 0; i < 4 && !condition(); i++)
                 await Task.Delay(1, TestContext.Current.CancellationToken);
             if (condition())
+            {
+                await TurnAsync();
                 return;
+            }
+
             Time.Advance(step);
         }
 

@@ -45,6 +45,7 @@ public sealed class ActivityTests : IDisposable
     {
         await using var director = new RunningDirector(Of(Pair), addresses: _addresses);
         await Eventually.EqualAsync(Both, () => director.In(Pair));
+        await director.TurnAsync();
         Assert.Contains("VIP 10.0.0.1 is not here: standby", director.Log.Lines);
         _first.Die();
         await ReachAsync(director, "10.0.1.2:80 1");
@@ -200,6 +201,7 @@ public sealed class ActivityTests : IDisposable
         var service = Pair with { Active = new ActiveCondition(ActiveKind.File, File: path) };
         await using var director = new RunningDirector(Of(service), addresses: _addresses);
         await Eventually.EqualAsync(Both, () => director.In(service));
+        await director.TurnAsync();
         Assert.Contains($"File {path} does not exist: standby", director.Log.Lines);
         File.WriteAllText(path, "no\n"); // what it says does not matter
         await director.AdvanceUntilAsync(() => director.Log.Lines.Contains($"File {path} appeared: active (2 of 2 servers up)"), s_ample);
@@ -230,6 +232,7 @@ public sealed class ActivityTests : IDisposable
         await using var director = new RunningDirector(Of(Pair), addresses: _addresses);
         await Eventually.EqualAsync(Both, () => director.In(Pair));
         Assert.Equal(ServiceRole.Active, (await director.SnapshotAsync()).Services[0].Role);
+        await director.TurnAsync();
         Assert.Single(director.Log.Lines, line => line.StartsWith("The addresses of this machine are not known", StringComparison.Ordinal));
         _addresses.Are("10.0.0.2");
         await SaysAsync(director, "VIP 10.0.0.1 left: standby");

@@ -136,6 +136,7 @@ public sealed class DrainFileTests : IDisposable
         await using var director = new RunningDirector(Config);
         await director.FirstRoundAsync();
         await Eventually.EqualAsync(Out, () => director.In(_service));
+        await director.TurnAsync();
         Assert.Single(director.Log.Lines, line => line.StartsWith("Added real", StringComparison.Ordinal));
     }
 

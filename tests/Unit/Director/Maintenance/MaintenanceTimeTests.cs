@@ -43,6 +43,7 @@ public sealed class MaintenanceTimeTests : IDisposable
         await using var director = new RunningDirector(Config);
         await Eventually.EqualAsync(Both, () => director.In(_service));
         await director.AdvanceUntilAsync(() => !File.Exists(file), TimeSpan.FromSeconds(2));
+        await director.TurnAsync();
         Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server to be", StringComparison.Ordinal));
     }
 

@@ -127,6 +127,7 @@ public sealed class MaintenanceWatcherTests : IDisposable
         director.Table.Apply([new AddDestination(off.Id, Destination("10.0.5.5:80"))]);
         director.Reload(new ConfigResult(config, []));
         await Eventually.EqualAsync("10.0.9.9:80 1", () => director.In(off));
+        await director.TurnAsync();
         Assert.DoesNotContain(director.Log.Lines, line => line.Contains("maintenance", StringComparison.Ordinal));
     }
 
@@ -168,6 +169,7 @@ public sealed class MaintenanceWatcherTests : IDisposable
         var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
         director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = _folder }, []));
         await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        await director.TurnAsync();
         Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
     }
 
@@ -183,6 +185,7 @@ public sealed class MaintenanceWatcherTests : IDisposable
         var larger = service with { RealServers = service.RealServers.Add(Real("10.0.1.3:80")) };
         director.Reload(new ConfigResult(Of(larger) with { MaintenanceDirectory = folder }, []));
         await Eventually.EqualAsync("10.0.1.2:80 1, 10.0.1.3:80 1", () => director.In(service));
+        await director.TurnAsync();
         Assert.DoesNotContain(director.Log.Lines, line => line.StartsWith("Server no longer in maintenance", StringComparison.Ordinal));
     }
 
@@ -194,6 +197,7 @@ public sealed class MaintenanceWatcherTests : IDisposable
         await using var director = new RunningDirector(Of(service) with { MaintenanceDirectory = _folder });
         await director.FirstRoundAsync();
         await Eventually.EqualAsync("10.0.1.2:80 1", () => director.In(service));
+        await director.TurnAsync();
         Assert.Single(director.Log.Lines, line => line.StartsWith("Added real", StringComparison.Ordinal));
     }
 
