@@ -9,7 +9,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb test stories pair bench demo demo-console install fmt clean
+.PHONY: build deb test stories pair bench demo demo-console install install-realserver fmt clean
 
 build: artifacts/ldirectord
 
@@ -30,7 +30,7 @@ artifacts/ldirectord: $(SOURCES)
 	fi
 	touch $@
 
-# artifacts/ldirectord-net_VERSION_amd64.deb
+# artifacts/ldirectord-net_VERSION_amd64.deb and artifacts/lvs-realserver_VERSION_all.deb
 deb: build
 	debian/build
 
@@ -100,6 +100,14 @@ install: artifacts/ldirectord
 	test -e "$(DESTDIR)/etc/logrotate.d/ldirectord" || install -D -m 644 etc/logrotate.d/ldirectord "$(DESTDIR)/etc/logrotate.d/ldirectord"
 	install -D -m 644 systemd/hardened.conf "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/examples/hardened.conf"
 	test -e "$(DESTDIR)/etc/ha.d/ldirectord.cf" || install -D -m 644 etc/ha.d/ldirectord.cf "$(DESTDIR)/etc/ha.d/ldirectord.cf"
+
+# On a real server: a script and a unit, nothing that is built.
+install-realserver:
+	install -D -m 755 realserver/lvs-realserver "$(DESTDIR)$(PREFIX)/sbin/lvs-realserver"
+	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)" realserver/lvs-realserver@.service
+	sed -i 's|/usr/sbin/|$(PREFIX)/sbin/|' "$(DESTDIR)$(UNITDIR)/lvs-realserver@.service"
+	install -D -m 644 man/lvs-realserver.8 "$(DESTDIR)$(PREFIX)/share/man/man8/lvs-realserver.8"
+	test -e "$(DESTDIR)/etc/default/lvs-realserver" || install -D -m 644 realserver/default "$(DESTDIR)/etc/default/lvs-realserver"
 
 fmt:
 	$(DOTNET) format Ldirectord.Net.sln
