@@ -51,9 +51,9 @@ pair: build
 	tests/packages
 	$(DOTNET) build tests/Kernel --nologo -v quiet
 	rm -f artifacts/fail-over.md
-	FIGURES=artifacts/fail-over.md tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.FleetTests'
+	FIGURES="$(CURDIR)/artifacts/fail-over.md" tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.FleetTests'
 	for stack in keepalived clone group; do \
-		PAIR=$$stack FIGURES=artifacts/fail-over.md tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.PairTests' || exit 1; \
+		PAIR=$$stack FIGURES="$(CURDIR)/artifacts/fail-over.md" tests/Kernel/bin/Debug/net10.0/Ldirectord.Net.Kernel -noLogo -noColor -class '*.PairTests' || exit 1; \
 	done
 
 # Everything is measured, beside Perl ldirectord and keepalived where they can do it too; the table is printed and written to bench/FIGURES.md. PART="kernel", say,

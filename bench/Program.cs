@@ -2,7 +2,8 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | viewers | commands | weights | programs | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | viewers | commands | doctor | weights | programs
+//         | soak [CHECKS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
@@ -27,6 +28,7 @@ switch (args)
         await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
         await ViewersBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await DoctorBench.RunAsync(figures, ours).ConfigureAwait(false);
         await WeightsBench.RunAsync(figures).ConfigureAwait(false);
         await ProgramsBench.RunAsync(figures).ConfigureAwait(false);
         await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
@@ -66,6 +68,9 @@ switch (args)
         break;
     case ["commands"]:
         await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
+        break;
+    case ["doctor"]:
+        await DoctorBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
     case ["soak", .. var checks]:
         await SoakBench.RunAsync(figures, checks is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : SoakBench.Checks)

@@ -3,6 +3,7 @@ using Ldirectord.Kernel.Daemon;
 using Ldirectord.Kernel.Doctor;
 using Ldirectord.Kernel.Packaging;
 using Ldirectord.Kernel.Pair;
+using Ldirectord.Kernel.ServerSide;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -21,6 +22,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         nameof(FirstStoryTests), nameof(SecondStoryTests), nameof(PairTests), nameof(ConfigurationAgreementTests), nameof(BadInputTests),
         nameof(SwapTests), nameof(MigrationTests), nameof(ProcessLifeTests), nameof(PacemakerTests), nameof(ClientTrafficTests),
         nameof(SystemdServiceTests), nameof(DirectorTests), nameof(DoctorTests), nameof(PackagedUnitTests),
+        nameof(SetUpTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

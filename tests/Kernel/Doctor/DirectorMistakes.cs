@@ -99,6 +99,14 @@ internal static class DirectorMistakes
             Says = "/etc/ipvsadm.rules",
             After = "rm /etc/ipvsadm.rules",
         },
+        new("D50", "printf '%s\\n' '-A -t 10.2.0.100:80 -r wlc' '-a -t 10.2.0.100:80 -r 10.2.0.11:80 -g' >/etc/ipvsadm.rules")
+        {
+            Level = "WARN",
+            Says = "expected -s wlc",
+            // As the finding says, ipvsadm takes it now.
+            After = "ip netns add scratch; ip -n scratch link set lo up; ip netns exec scratch ipvsadm -R </etc/ipvsadm.rules; "
+                + "ip netns del scratch; rm /etc/ipvsadm.rules",
+        },
         new("D33", "true")
         {
             Level = "NOTE",
@@ -156,6 +164,14 @@ internal static class DirectorMistakes
         {
             Level = "WARN",
             After = "ip link del twin; sysctl -q -w net.ipv4.conf.all.arp_ignore=0",
+        },
+        new("D49", "sysctl -q -w net.ipv4.conf.servers.accept_local=0")
+        {
+            Level = "NOTE",
+            Options = "--through 10.2.0.100",
+            Says = "net.ipv4.conf.servers.accept_local=1",
+            Mend = "sysctl -q -w net.ipv4.conf.servers.accept_local=1",
+            After = "sysctl -q -w net.ipv4.conf.servers.accept_local=0",
         },
         new("D49", "ip -n rs1 addr del 10.2.0.100/32 dev lo; sysctl -q -w net.ipv4.conf.servers.accept_local=1")
         {

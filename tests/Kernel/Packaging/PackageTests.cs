@@ -17,12 +17,15 @@ public sealed partial class PackageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SameTree_GivesTheSameFileThatLintianAccepts()
+    public async Task SameTree_GivesTheSameFilesThatLintianAccepts()
     {
         Assert.SkipWhen(!File.Exists("/usr/bin/lintian"), "needs the Debian package lintian: apt-get install lintian");
-        var judged = DebianPackage.RunAsync("/usr/bin/lintian", "--fail-on", "error", "--allow-root", "--no-tag-display-limit", _package);
+        var judged = DebianPackage.RunAsync("/usr/bin/lintian", "--fail-on", "error", "--allow-root", "--no-tag-display-limit", _package,
+            DebianPackage.RealServerOf(_package));
         var again = await DebianPackage.BuildAsync(Directory.CreateDirectory(Path.Combine(_folder, "again")).FullName, "7.0");
-        Assert.True(File.ReadAllBytes(_package).AsSpan().SequenceEqual(File.ReadAllBytes(again)), "two builds differ");
+        foreach (var (one, other) in ((string, string)[])
+            [(_package, again), (DebianPackage.RealServerOf(_package), DebianPackage.RealServerOf(again))])
+            Assert.True(File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other)), $"two builds of {one} differ");
         // Its advice against paths is for programs of the PATH; policy-rc.d is none.
         Assert.DoesNotContain(
             (await judged).Split('\n'), line => line.StartsWith("W:", StringComparison.Ordinal)
@@ -52,6 +55,22 @@ public sealed partial class PackageTests : IAsyncLifetime
         Assert.DoesNotContain(files, file => file.StartsWith("etc/ha.d/", StringComparison.Ordinal) && file != "etc/ha.d/");
         foreach (var field in (string[])["Provides", "Conflicts", "Replaces"])
             Assert.Equal("ldirectord\n", await DebianPackage.RunAsync("dpkg-deb", "-f", _package, field));
+    }
+
+    [Fact]
+    public async Task PackageOfARealServer_IsForAnyMachine()
+    {
+        var package = DebianPackage.RealServerOf(_package);
+        var files = (await DebianPackage.RunAsync("dpkg-deb", "-c", package)).Split('\n')
+            .Where(line => line.StartsWith('-')).Select(line => line.Split(" ./")[^1]);
+        Assert.Equal(
+            [
+                "etc/default/lvs-realserver", "lib/systemd/system/lvs-realserver@.service", "usr/sbin/lvs-realserver",
+                "usr/share/doc/lvs-realserver/changelog.gz", "usr/share/doc/lvs-realserver/copyright",
+                "usr/share/man/man8/lvs-realserver.8.gz",
+            ],
+            files.Order(StringComparer.Ordinal));
+        Assert.Equal("all\n", await DebianPackage.RunAsync("dpkg-deb", "-f", package, "Architecture"));
     }
 
     [Fact]

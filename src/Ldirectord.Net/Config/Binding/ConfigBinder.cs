@@ -180,6 +180,7 @@ internal sealed class ConfigBinder
         if (bound is not null && !_ofSections.HasErrors && !diagnostics.HasErrors)
         {
             CheckWarnings.Give(bound, advice);
+            PortWarnings.Give(bound, advice);
             WeightZeroWarnings.Give(bound, builder.IsQuiescent(bound.Directives), _global.KernelSettings, advice);
             PaceWarnings.Give(bound, builder, advice);
             QuorumWarnings.Give(bound, builder, advice);

@@ -195,5 +195,9 @@ internal static class DirectorConditions
             "a server is up and gets no traffic, or its clients run into a time-out",
             "With --through the doctor connects to the virtual address once for each server, by a firewall mark of its own, as "
             + "checkvia = virtual does: packets go the clients' way."),
+        new(
+            "D50", "ipvsadm takes the rules that are loaded at a boot",
+            "after a boot the table lacks services",
+            "ipvsadm -r names a real server; a tutorial writes the scheduler behind it, which is -s. Seen in /etc/ipvsadm.rules."),
     ];
 }

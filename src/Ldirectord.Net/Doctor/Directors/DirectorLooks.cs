@@ -51,5 +51,6 @@ internal static class DirectorLooks
         new("D45", ServiceLooks.AllWeightsZero),
         new("D48", AddressLooks.TwoOnOneSegment),
         new("D49", RouteLooks.Through),
+        new("D50", KernelLooks.RefusedRules),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ldirectord.Config;
 using Ldirectord.Planning;
 
 namespace Ldirectord.Doctor;
@@ -11,6 +12,9 @@ internal static class KernelLooks
 
     /// <summary>Connections in one slot of the kernel's table from which it is slow.</summary>
     private const int MostPerSlot = 8;
+
+    /// <summary>What the service ipvsadm of Debian loads.</summary>
+    private const string RulesFile = "/etc/ipvsadm.rules";
 
     /// <summary>Programs of others that write the table.</summary>
     private static readonly string[] s_writers = ["kube-proxy", "kube-router", "nanny", "lvsd", "pulse"];
@@ -76,15 +80,28 @@ internal static class KernelLooks
                 yield return Writer(program, "its configuration has a virtual_server, and it");
         }
 
-        if (host.File("/etc/ipvsadm.rules") is { } rules && rules.Contains("-A", StringComparison.Ordinal)
+        if (host.File(RulesFile) is { } rules && rules.Contains("-A", StringComparison.Ordinal)
             && host.File("/etc/default/ipvsadm") is { } defaults
             && defaults.Split('\n').Any(line => line.Trim().Trim('"') is "AUTO=\"true" or "AUTO=true"))
         {
             yield return new Finding(
-                Level.Warning, "/etc/ipvsadm.rules", "the service ipvsadm loads it at each boot: two programs write the table",
+                Level.Warning, RulesFile, "the service ipvsadm loads it at each boot: two programs write the table",
                 "sed -i s/^AUTO=.*/AUTO=false/ /etc/default/ipvsadm");
         }
     }
+
+    /// <summary>Rules with a scheduler behind -r, as a tutorial has it.</summary>
+    public static IEnumerable<Finding>? RefusedRules(DirectorCase examined) => examined.Host.File(RulesFile) is not { } rules ? null :
+        from line in rules.Split('\n').Index()
+        let words = line.Item.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        let word = words.ElementAtOrDefault(Array.IndexOf(words, "-r") is var at and >= 0 ? at + 1 : words.Length)
+        where KernelLimits.Schedulers.Contains(word)
+        let number = line.Index + 1
+        select new Finding(
+            Level.Warning, string.Create(CultureInfo.InvariantCulture, $"{RulesFile}:{number}"),
+            $"-r {word}: -r names a real server, so ipvsadm refuses the line, and has no service for the lines after it: "
+            + $"expected -s {word}",
+            string.Create(CultureInfo.InvariantCulture, $"sed -i '{number}s/-r {word}/-s {word}/' {RulesFile}"));
 
     /// <summary>Too few descriptors for the checks.</summary>
     public static IEnumerable<Finding>? Descriptors(DirectorCase examined)

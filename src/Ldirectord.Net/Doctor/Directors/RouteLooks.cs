@@ -1,4 +1,5 @@
 using System.Net;
+using Ldirectord.Checks;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
 using Ldirectord.Networking;
@@ -139,11 +140,16 @@ internal static class RouteLooks
 
     /// <summary>A server that no client reaches through the virtual address.</summary>
     public static IEnumerable<Finding>? Through(DirectorCase examined) => examined.Through is not { IsEmpty: false } results ? null :
-        from tried in results
-        where !tried.Result.IsUp
-        select new Finding(
-            Level.Failure, $"{tried.Server.EndPoint} in {tried.Service.CheckId}",
-            $"a connection to the virtual address that goes to this server fails: {tried.Result.Detail}: look there with "
-            + $"ldirectord doctor --real-server {tried.Service.Id.EndPoint} --mode "
-            + ForwardingMethodNames.Name(tried.Server.Destination.Method));
+    [
+        .. results.Where(tried => tried.Result.Code == StatusCode.LocalUnfit)
+            .Select(tried => (tried.Service.CheckId, tried.Result.Detail)).Distinct()
+            .Select(not => new Finding(Level.Note, not.CheckId, $"clients' way to the servers could not be tried: {not.Detail}")),
+        .. from tried in results
+           where !tried.Result.IsUp && tried.Result.Code != StatusCode.LocalUnfit
+           select new Finding(
+               Level.Failure, $"{tried.Server.EndPoint} in {tried.Service.CheckId}",
+               $"a connection to the virtual address that goes to this server fails: {tried.Result.Detail}: look there with "
+               + $"ldirectord doctor --real-server {tried.Service.Id.EndPoint} --mode "
+               + ForwardingMethodNames.Name(tried.Server.Destination.Method)),
+    ];
 }

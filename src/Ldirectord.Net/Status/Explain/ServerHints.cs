@@ -23,7 +23,7 @@ internal static class ServerHints
         string?[] all =
         [
             snapshot.Problem is { } problem ? $"the file on disk is not active: {problem}" : null,
-            NoTraffic(server),
+            NoTraffic(snapshot, server),
             server is { Health: ReportedHealth.Up, Destination.Destination.Weight: 0 }
                 ? "it is up with weight 0, so it gets no new clients" : null,
             OfCode(server),
@@ -37,19 +37,22 @@ internal static class ServerHints
     }
 
     /// <summary>Connections that begin and are never established: the answers do not come back as they must.</summary>
-    private static string? NoTraffic(ServerSnapshot server)
+    private static string? NoTraffic(DirectorSnapshot snapshot, ServerSnapshot server)
     {
         if (server is not { Health: ReportedHealth.Up, Destination: { ActiveConnections: 0, InactiveConnections: >= ManyInactive } entry })
             return null;
+        // A firewall mark has no address.
+        var address = snapshot.Services.FirstOrDefault(service => service.Servers.Contains(server))?.Service.Id.EndPoint?.ToString()
+            ?? "ADDRESS";
         return entry.Destination.Method switch
         {
             ForwardingMethod.Masq => "connections come and none is established: does the server's way back lead through this director "
                 + "(its default gateway), and does this director forward (net.ipv4.ip_forward)? ldirectord doctor looks here, ldirectord "
-                + "doctor --real-server ADDRESS --mode masq there",
+                + $"doctor --real-server {address} --mode masq there",
             ForwardingMethod.Ipip => "connections come and none is established: has the server a tunnel device with the virtual address, "
-                + "and does rp_filter let the packets in? ldirectord doctor --real-server ADDRESS --mode ipip looks there",
+                + $"and does rp_filter let the packets in? ldirectord doctor --real-server {address} --mode ipip looks there",
             _ => "connections come and none is established: has the server the virtual address on its loopback, without answering ARP "
-                + "for it (arp_ignore, arp_announce)? ldirectord doctor --real-server ADDRESS looks there, ldirectord doctor asks who "
+                + $"for it (arp_ignore, arp_announce)? ldirectord doctor --real-server {address} looks there, ldirectord doctor asks who "
                 + "answers",
         };
     }

@@ -161,14 +161,14 @@ public sealed class SeenInputTests
 
     // Checks that say nothing.
     [Theory]
-    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 gate\n",
+    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 masq\n",
         "1:9 warning: port 8080 has no default service, so the real servers are never checked and always up: expected service = "
         + "name, checktype = connect, or checktype = on if that is meant")]
     [InlineData("virtual=5\n\treal=10.0.0.1:80 gate\n",
         "1:9 warning: a firewall mark has no default service, so the real servers are never checked and always up: expected service "
         + "= name, checktype = connect, or checktype = on if that is meant")]
-    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 gate\n\tservice=none\n", "")]
-    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 gate\n\tchecktype=connect\n", "")]
+    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 masq\n\tservice=none\n", "")]
+    [InlineData("virtual=10.0.0.9:8080\n\treal=10.0.0.1:80 masq\n\tchecktype=connect\n", "")]
     [InlineData(Head + "\treal=10.0.0.1:80 gate\n\tchecktype=external\n",
         "1:9 warning: checktype = external without checkcommand runs /bin/true, so every server is always up: expected checkcommand "
         + "= path")]

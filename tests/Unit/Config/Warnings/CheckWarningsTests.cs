@@ -18,11 +18,11 @@ public class CheckWarningsTests
     [InlineData("service=imap|login=\"a\"|real=127.0.0.2 gate", "login without passwd")]
     [InlineData("service=radius|real=127.0.0.2 gate", "service = radius needs secret")]
     [InlineData("service=none|checktype=connect|real=127.0.0.2 gate", "has no port")]
-    [InlineData("service=smtp|real=127.0.0.2:465 gate",
+    [InlineData("service=smtp|real=127.0.0.2:465 masq",
         "service = smtp at port 465: TLS begins with the first byte there, so no server is ever up; expected service = smtps")]
-    [InlineData("service=smtp|checkport=465|real=127.0.0.2:25 gate", "service = smtp at port 465: ")]
-    [InlineData("service=submission|real=127.0.0.2:465 gate", "service = submission at port 465: ")]
-    [InlineData("service=imap|real=127.0.0.2:993 gate", "service = imap at port 993: ")]
+    [InlineData("service=smtp|checkport=465|real=127.0.0.2:25 masq", "service = smtp at port 465: ")]
+    [InlineData("service=submission|real=127.0.0.2:465 masq", "service = submission at port 465: ")]
+    [InlineData("service=imap|real=127.0.0.2:993 masq", "service = imap at port 993: ")]
     public void CheckThatCanNeverPass_IsAWarning(string section, string message)
     {
         var read = Read(FileWith(section));
@@ -76,7 +76,7 @@ public class CheckWarningsTests
         using var authority = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSelfSigned(
             DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
         var path = folder.Write("ca.pem", authority.ExportCertificatePem());
-        var warnings = Read(FileWith($"{section.Replace("@", path, StringComparison.Ordinal)}|real=127.0.0.2:81 gate"))
+        var warnings = Read(FileWith($"{section.Replace("@", path, StringComparison.Ordinal)}|real=127.0.0.2:81 masq"))
             .Diagnostics.Where(diagnostic => !diagnostic.IsPortability).Select(diagnostic => diagnostic.Message);
         Assert.Equal(message.Length == 0 ? [] : [message], warnings);
     }
