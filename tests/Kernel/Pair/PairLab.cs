@@ -97,6 +97,16 @@ public sealed class PairLab : IAsyncLifetime
     internal Task<PairTraffic> StartTrafficAsync(bool mayLoseConnections) =>
         PairTraffic.StartAsync(World, s_services, mayLoseConnections);
 
+    /// <summary>
+    /// Waits until both directors know the persistent client's server. The kernel tells the other of it after the client's third connection,
+    /// and up to two seconds later (IPVS_SYNC_FLUSH_TIME, net/netfilter/ipvs/ip_vs_sync.c).
+    /// </summary>
+    internal async Task IsSynchronisedAsync()
+    {
+        foreach (var node in Nodes)
+            await node.RunAsync($"until_true 'ipvsadm -Lcn | grep -q \":0 *{Address}:83 \"'");
+    }
+
     /// <summary>Clients that are served before are served after it. What it cost becomes a figure.</summary>
     internal async Task<IReadOnlyList<ClientRecord>> DuringAsync(
         string stack, string happening, PairTraffic traffic, Func<PairTraffic, Task> happen)

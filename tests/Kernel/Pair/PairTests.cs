@@ -153,6 +153,8 @@ public sealed class PairTests(PairLab lab) : IClassFixture<PairLab>
     private async Task DuringAsync(string happening, Func<PairTraffic, Task> happen)
     {
         var traffic = await lab.StartTrafficAsync(mayLoseConnections: !s_stack.KeepsConnections);
+        if (s_stack.KeepsConnections)
+            await lab.IsSynchronisedAsync();
         var records = await lab.DuringAsync(s_stack.Name, happening, traffic, happen);
         if (!s_stack.KeepsConnections)
             return;
