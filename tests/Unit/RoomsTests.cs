@@ -10,7 +10,7 @@ public class RoomsTests
     /// <summary>From the bottom to the top.</summary>
     private static readonly string[] s_order =
     [
-        "Text", "Platform", "Networking", "Ipvs", "Checks", "Config", "Health", "Planning", "Alerts", "Director", "Doctor", "Status",
+        "Text", "Platform", "Networking", "Ipvs", "Checks", "Config", "Health", "Planning", "Import", "Alerts", "Director", "Doctor", "Status",
         "Daemon", "Web", "Cli",
     ];
 

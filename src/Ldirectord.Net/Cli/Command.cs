@@ -34,6 +34,7 @@ internal sealed record Command(string Word, Verb Verb)
         new("announce", Verb.Announce) { AskAsync = SteerCommand.RunAsync, IsQuiet = true, Arguments = ["[ADDRESS]"] },
         new("console", Verb.Console) { IsWithoutDaemon = true },
         new("doctor", Verb.Doctor) { IsWithoutDaemon = true },
+        new("import", Verb.Import) { IsWithoutDaemon = true, Arguments = ["keepalived, lvs.cf, ipvsadm or kernel", "[FILE]"] },
     ];
 
     /// <summary>Perl ldirectord has it: further words behind it are ignored.</summary>

@@ -69,6 +69,8 @@ internal sealed class CommandDispatcher(StartupPipe pipe)
             return await AliveCommand.RunAsync(line, _error).ConfigureAwait(false);
         if (line.Verb == Verb.Console)
             return await ConsoleCommand.RunAsync(line, _error).ConfigureAwait(false);
+        if (line.Verb == Verb.Import)
+            return ImportCommand.Run(line, Console.Out, _error);
         if (line is { Verb: Verb.Doctor } and ({ Explain: not null } or { RealServer: not null }))
             return await DoctorCommand.RunWithoutConfigAsync(line, Console.Out, _error).ConfigureAwait(false);
         if (ConfigLocator.Find(line.Config) is not { } path)

@@ -59,6 +59,18 @@ internal sealed record CommandLine(
     /// <summary>doctor: --explain.</summary>
     public string? Explain { get; init; }
 
+    /// <summary>import: a comment for each directive.</summary>
+    public bool Explains { get; init; }
+
+    /// <summary>import: the configuration id of keepalived.</summary>
+    public string? ConfigId { get; init; }
+
+    /// <summary>import: the file that keepalived goes on with.</summary>
+    public string? KeepVrrp { get; init; }
+
+    /// <summary>import: what moves the addresses of lvs.cf.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>doctor: --through.</summary>
     public string? Through { get; init; }
 

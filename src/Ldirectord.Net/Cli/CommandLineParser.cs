@@ -47,6 +47,9 @@ internal sealed class CommandLineParser(IReadOnlyList<string> words)
         return true;
     }
 
+    /// <summary>The first word that is a command: options before it may be those of it.</summary>
+    private Verb? FirstCommand() => words.Skip(_next).Select(Command.Find).FirstOrDefault(command => command is not null)?.Verb;
+
     private bool ReadOption(string name)
     {
         switch (name.StartsWith("--", StringComparison.Ordinal) ? name.ToLowerInvariant() : name)
@@ -62,7 +65,8 @@ internal sealed class CommandLineParser(IReadOnlyList<string> words)
                 _line = _line with { DryRun = true };
                 return true;
             default:
-                return CommandOption.Find(name, out var value) is { } option ? Take(option, value) : Fail($"unknown option: {name}");
+                return CommandOption.Find(name, out var value, FirstCommand()) is { } option ? Take(option, value)
+                    : Fail($"unknown option: {name}");
         }
     }
 
@@ -111,7 +115,8 @@ internal sealed class CommandLineParser(IReadOnlyList<string> words)
     {
         foreach (var word in words.Skip(_next))
         {
-            if (CommandOption.Find(word, out var value) is { } option && option.Verbs.Contains(command.Verb) && !Take(option, value))
+            if (CommandOption.Find(word, out var value, command.Verb) is { } option && option.Verbs.Contains(command.Verb)
+                && !Take(option, value))
                 return false;
         }
 
@@ -130,7 +135,7 @@ internal sealed class CommandLineParser(IReadOnlyList<string> words)
             {
                 isAfterDashes = true;
             }
-            else if (!isAfterDashes && CommandOption.Find(word, out var value) is { } option)
+            else if (!isAfterDashes && CommandOption.Find(word, out var value, command.Verb) is { } option)
             {
                 if (!Take(option, value))
                     return false;

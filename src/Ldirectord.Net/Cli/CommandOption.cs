@@ -39,6 +39,10 @@ internal sealed record CommandOption(string Name, string? Value, Func<CommandLin
         {
             Excludes = ["--json", "--through", "--real-server"],
         },
+        new("--explain", null, (line, _) => line with { Explains = true }, Verb.Import),
+        new("--config-id", "ID", (line, id) => line with { ConfigId = id }, Verb.Import),
+        new("--keep-vrrp", "FILE", (line, file) => line with { KeepVrrp = file }, Verb.Import),
+        new("--cluster", "crm|pcs|keepalived", (line, kind) => line with { Cluster = kind }, Verb.Import),
         new("--through", "ADDRESS", (line, address) => line with { Through = address }, Verb.Doctor) { Excludes = ["--real-server"] },
         new("--real-server", "ADDRESS[:PORT]", (line, address) => line with { RealServer = address }, Verb.Doctor),
         new("--mode", "gate|ipip|masq", (line, mode) => line with { Mode = mode }, Verb.Doctor) { Excludes = ["--through", "--explain"] },
@@ -53,13 +57,15 @@ internal sealed record CommandOption(string Name, string? Value, Func<CommandLin
 
     /// <param name="word">The option, with "=value" behind it if it takes one. Upper case counts as lower case.</param>
     /// <param name="value">What stands behind "="; null without it.</param>
+    /// <param name="verb">The command, where an option of the same name belongs to several; null if it is not known yet.</param>
     /// <returns>Null if there is no such option.</returns>
-    public static CommandOption? Find(string word, out string? value)
+    public static CommandOption? Find(string word, out string? value, Verb? verb = null)
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         value = equals < 0 ? null : word[(equals + 1)..];
         var name = (equals < 0 ? word : word[..equals]).ToLowerInvariant();
-        return All.FirstOrDefault(option => option.Name == name && (equals < 0 || option.Value is not null));
+        CommandOption[] found = [.. All.Where(option => option.Name == name && (equals < 0 || option.Value is not null))];
+        return found.FirstOrDefault(option => verb is { } command && option.Verbs.Contains(command)) ?? found.FirstOrDefault();
     }
 
     /// <summary>"probe and show".</summary>

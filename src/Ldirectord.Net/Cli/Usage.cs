@@ -11,7 +11,7 @@ internal static class Usage
             ldirectord -h | -v
         Commands:
             start stop restart try-restart reload force-reload status
-            check plan probe show metrics events explain console doctor
+            check plan probe show metrics events explain console doctor import
             drain enable maintenance weight recheck withdraw announce
 
         """;
@@ -43,6 +43,11 @@ internal static class Usage
                             the same for a real server of that virtual address
             doctor --explain ID
                             what a finding means
+            import keepalived|lvs.cf|ipvsadm FILE [--explain]
+                            print the ldirectord.cf that does the same: exit 0 all,
+                            1 with losses, 2 unreadable; kernel: of the running table
+              --config-id ID, --keep-vrrp FILE: of keepalived
+              --cluster crm|pcs|keepalived: of lvs.cf
             show [--json]   the running daemon's table, with each server's health
             show --watch    the same, full screen and live, with keys for sort, filter,
                             drain, ...: ? has them

@@ -18,6 +18,7 @@ internal enum Verb
     Explain,
     Console,
     Doctor,
+    Import,
     Drain,
     Enable,
     Maintenance,

@@ -98,12 +98,12 @@ public sealed class PairLab : IAsyncLifetime
         PairTraffic.StartAsync(World, s_services, mayLoseConnections);
 
     /// <summary>
-    /// Waits until both directors know the persistent client's server. The kernel tells the other of it after the client's third connection,
+    /// Waits until each director that is up knows the persistent client's server. The kernel tells the other of it after the client's third connection,
     /// and up to two seconds later (IPVS_SYNC_FLUSH_TIME, net/netfilter/ipvs/ip_vs_sync.c).
     /// </summary>
     internal async Task IsSynchronisedAsync()
     {
-        foreach (var node in Nodes)
+        foreach (var node in Nodes.Where(node => node.IsUp))
             await node.RunAsync($"until_true 'ipvsadm -Lcn | grep -q \":0 *{Address}:83 \"'");
     }
 
