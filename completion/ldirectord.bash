@@ -1,6 +1,6 @@
 # bash completion of ldirectord(8): options, then a configuration of /etc/ha.d or /etc/ha.d/conf or any file, then a command.
 _ldirectord() {
-    local commands=' start stop restart try-restart reload force-reload status check plan probe show metrics events explain console doctor drain enable maintenance weight recheck withdraw announce '
+    local commands=' start stop restart try-restart reload force-reload status check plan probe show metrics events explain console doctor import drain enable maintenance weight recheck withdraw announce '
     local etc=${LDIRECTORD_ETC:-/etc/ha.d} word=${COMP_WORDS[COMP_CWORD]} config='' before IFS=$' \t\n'
     COMPREPLY=()
     for before in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -17,6 +17,7 @@ _ldirectord() {
             [[ $before != probe ]] || COMPREPLY=($(compgen -W --json -- "$word"))
             [[ $before != console ]] || COMPREPLY=($(compgen -W --config -- "$word"))
             [[ $before != doctor ]] || COMPREPLY=($(compgen -W '--director --explain --json --mode --real-server --through' -- "$word"))
+            [[ $before != import ]] || COMPREPLY=($(compgen -W 'keepalived lvs.cf ipvsadm kernel --cluster --config-id --explain --keep-vrrp' -- "$word") $(compgen -f -- "$word"))
             [[ $before != events ]] || COMPREPLY=($(compgen -W '--after --follow --json' -- "$word"))
             [[ $before != explain ]] || COMPREPLY=($(compgen -W '--json --virtual' -- "$word"))
             [[ $before != metrics ]] || COMPREPLY=($(compgen -W --virtual-only -- "$word"))

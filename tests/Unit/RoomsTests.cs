@@ -10,8 +10,8 @@ public class RoomsTests
     /// <summary>From the bottom to the top.</summary>
     private static readonly string[] s_order =
     [
-        "Text", "Platform", "Networking", "Ipvs", "Checks", "Config", "Health", "Planning", "Import", "Alerts", "Director", "Doctor", "Status",
-        "Daemon", "Web", "Cli",
+        "Text", "Platform", "Networking", "Ipvs", "Checks", "Config", "Health", "Planning", "Import", "Alerts", "Director", "Doctor",
+        "Status", "Daemon", "Web", "Cli",
     ];
 
     /// <summary>The kernel's table needs no connections.</summary>

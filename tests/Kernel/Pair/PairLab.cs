@@ -98,8 +98,8 @@ public sealed class PairLab : IAsyncLifetime
         PairTraffic.StartAsync(World, s_services, mayLoseConnections);
 
     /// <summary>
-    /// Waits until each director that is up knows the persistent client's server. The kernel tells the other of it after the client's third connection,
-    /// and up to two seconds later (IPVS_SYNC_FLUSH_TIME, net/netfilter/ipvs/ip_vs_sync.c).
+    /// Waits until each director that is up knows the persistent client's server. The kernel tells the other of it after the client's third
+    /// connection, and up to two seconds later (IPVS_SYNC_FLUSH_TIME, net/netfilter/ipvs/ip_vs_sync.c).
     /// </summary>
     internal async Task IsSynchronisedAsync()
     {

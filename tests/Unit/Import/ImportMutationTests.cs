@@ -11,7 +11,8 @@ public class ImportMutationTests
     /// <summary>What they say stands in the line of the real server, the fallback or the check.</summary>
     private static readonly string[] s_elsewhere =
     [
-        "global_defs", "lb_kind", "weight", "connect_port", "status_code", "misc_dynamic", "hysteresis", "quorum", "retry", "connect_timeout",
+        "global_defs", "lb_kind", "weight", "connect_port", "status_code", "misc_dynamic", "hysteresis", "quorum", "retry",
+        "connect_timeout",
         "delay_loop", "inhibit_on_failure", "regex", "path", "digest", "misc_path", "url", "HTTP_GET", "TCP_CHECK", "MISC_CHECK",
     ];
 

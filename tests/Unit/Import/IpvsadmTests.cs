@@ -10,7 +10,7 @@ public class IpvsadmTests
         "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 3\n")]
     [InlineData("#!/bin/sh\nVIP=10.0.0.1\nRIP=\"10.0.0.2\"\n/sbin/ipvsadm -C\nipvsadm -A -t $VIP:80 -s rr -p\n"
         + "ipvsadm -a -t ${VIP}:80 -r $RIP -m\n",
-        "-A -t 10.0.0.1:80 -s rr -p 300\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n")]
+        "-A -t 10.0.0.1:80 -s rr -p 360\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n")]
     [InlineData("ipvsadm --add-service --tcp-service=10.0.0.1:http --scheduler sh --sched-flags sh-port,sh-fallback\n"
         + "ipvsadm --add-server -t 10.0.0.1:80 --real-server 10.0.0.2:8080 --masquerading --weight 5; ipvsadm -l -n\n",
         "-A -t 10.0.0.1:80 -s sh -b sh-fallback,sh-port\n-a -t 10.0.0.1:80 -r 10.0.0.2:8080 -m -w 5\n")]

@@ -9,7 +9,7 @@ namespace Ldirectord.Config;
 /// The form of ldirectord.cf: lines of "name = value", and sections that "virtual =" opens and indented lines fill. The binder decides what
 /// the values mean. The original's reader has the same form, with one exception: here an empty line does not end a section if an indented
 /// line follows. Two grammars, one of a line's characters and one of a file's lines. Neither refuses a text: a line without a known form
-/// is <see cref="LineKind.Other"/>. Only this file uses the parser library.
+/// is <see cref="LineKind.Other"/>.
 /// </summary>
 internal static class Grammar
 {

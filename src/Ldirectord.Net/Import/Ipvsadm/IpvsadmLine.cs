@@ -9,6 +9,9 @@ internal sealed record IpvsadmLine(string Command, IReadOnlyDictionary<string, s
     /// <summary>Dashes that word processors and web pages make of a hyphen.</summary>
     private const string Typographic = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212";
 
+    /// <summary>Seconds of -p without a number, as ipvsadm 1.31 sets them; its manual says 300.</summary>
+    private const string Persistence = "360";
+
     private static readonly FrozenDictionary<char, string> s_short = new Dictionary<char, string>
     {
         ['A'] = "add-service",
@@ -125,7 +128,7 @@ internal sealed record IpvsadmLine(string Command, IReadOnlyDictionary<string, s
                 {
                     // Its number may be missing.
                     var isNumber = inline is not null || (at + 1 < words.Count && words[at + 1].All(char.IsAsciiDigit));
-                    options[name] = inline ?? (isNumber ? words[++at] : "300");
+                    options[name] = inline ?? (isNumber ? words[++at] : Persistence);
                 }
                 else if (!s_commands.Contains(name))
                 {

@@ -59,7 +59,7 @@ internal static class TableImport
         if (service.Flags.HasFlag(ServiceFlags.Persistent))
         {
             part.Directive(
-                "persistent", service.PersistenceTimeout.ToString(CultureInfo.InvariantCulture), from, "-p, 300 without a number");
+                "persistent", service.PersistenceTimeout.ToString(CultureInfo.InvariantCulture), from, "-p, 360 without a number");
             if (service.NetmaskBits != PrefixMask.Longest(service.Id.Family))
                 part.Directive("netmask", Mask(service), from, "-M");
             if (service.PersistenceEngine is { } engine)

@@ -57,7 +57,9 @@ internal static class Scheduling
                     }
 
                     first = flags.Count == 0 ? statement.From : first;
-                    if (!flags.Contains(statement.Keyword))
+                    if (flags.Contains(statement.Keyword))
+                        part.Remark(statement.From, statement.Text, "it stands above already");
+                    else
                         flags.Add(statement.Keyword);
                     break;
             }
