@@ -42,6 +42,13 @@ internal static class RealServerMistakes
         },
         new("R14", "true") { Level = "NOTE", Options = Gate, Says = "arp_ignore", Mend =
             "printf '%s\\n' net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2 >/etc/sysctl.d/rs.conf" },
+        new("R15", "ip route replace default via 10.2.0.254 src 10.2.0.100")
+        {
+            Level = "WARN",
+            Options = Gate,
+            Says = "begin from the virtual address",
+            After = "ip route replace default via 10.2.0.254",
+        },
     ];
 
     /// <summary>Of rs2, by ipip and masq.</summary>

@@ -61,6 +61,13 @@ internal static class KeepalivedSamples
             + Servers(80, Tcp + "PING_CHECK {\n}\n") + "}\n",
         Service("10.9.31.1 0", "lb_kind DR\nprotocol TCP\npersistence_timeout 100\n",
             "real_server 10.5.0.11 0 {\n}\nreal_server 10.5.0.12 0 {\n}\n"),
+        Service("10.9.32.1 80", "lb_kind DR\nprotocol UDP\n", Servers(80, Tcp)),
+        Service("10.9.33.1 80", "lb_kind DR\nprotocol UDP\n", Servers(80, "UDP_CHECK {\npayload 41\nrequire_reply 72 7X\n}\n")),
+        // A web server is neither a mail nor a name server.
+        Service("10.9.34.1 80", "lb_kind DR\nprotocol TCP\n", Servers(80, "SMTP_CHECK {\n}\n")),
+        Service("10.9.35.1 8080", "lb_kind DR\nprotocol UDP\n", Servers(8080, "DNS_CHECK {\ntype A\nname www.example.net\n}\n")),
+        Service("10.9.36.1 80", "lb_kind DR\nprotocol TCP\npersistence_granularity 255.255.0.0\n", Servers(80, Tcp)),
+        Service("10.9.37.1 80", "lb_kind DR\nprotocol TCP\nalpha\nomega\n", Servers(80, Tcp)),
     ];
 
     private static string Service(string name, string settings, string servers) =>

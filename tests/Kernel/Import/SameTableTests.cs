@@ -81,6 +81,26 @@ public sealed class SameTableTests(SharedMachine shared) : IClassFixture<SharedM
             await ServersAsync(servers, name, "up");
         _ = (await Machine.RunAsync("echo 0 >/run/misc-plain; echo 0 >/run/misc-dynamic")).Text;
         Assert.Equal(up, await SettledAsync("all up again", none));
+        await SwapAsync(up);
+    }
+
+    /// <summary>The swap of docs/import.md: what keepalived leaves is adopted, and not touched.</summary>
+    private async Task SwapAsync(string table)
+    {
+        _ = (await Machine.RunAsync($"""
+            ip netns exec ours {Executable.Path} ours.cf stop
+            pids="$(cat /run/theirs.pid /run/checkers.pid)"
+            kill -STOP $pids
+            kill -KILL $pids
+            : >/run/ours.log
+            ip netns exec theirs {Executable.Path} ours.cf start
+            """)).Text;
+        Assert.Equal(table, await TableAsync("theirs"));
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // checks of each server, every second
+        Assert.Equal(table, await TableAsync("theirs"));
+        var log = (await Machine.RunAsync("cat /run/ours.log")).Text;
+        Assert.DoesNotContain("Deleted ", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Added ", log.Replace("10.9.22.1", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     /// <summary>What keepalived.conf has and a translation cannot: declared, so that the rest must be equal.</summary>

@@ -1,4 +1,6 @@
+using Ldirectord.Config;
 using Ldirectord.Import;
+using Statement = Ldirectord.Import.Statement;
 
 namespace Ldirectord.Tests.Import;
 
@@ -79,7 +81,13 @@ public class ImportMutationTests
         }
     });
 
-    private static void Bounded(Translation translation) => Assert.InRange(translation.Text(explains: true).Length, 0, Largest);
+    /// <summary>And check has no error for it.</summary>
+    private static void Bounded(Translation translation)
+    {
+        var text = translation.Text(explains: true);
+        Assert.InRange(text.Length, 0, Largest);
+        Assert.Empty(ConfigReader.ReadText("imported.cf", text, names: new NameResolver(null)).Errors.Select(error => error.Format(1)));
+    }
 
     private static void AssertNamed(Statement statement, NamedLines named, bool isWhole)
     {

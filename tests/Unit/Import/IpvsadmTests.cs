@@ -22,6 +22,8 @@ public class IpvsadmTests
         + "-d -t [2001:db8::1]:80 -r [2001:db8::2]:80\n"
         + "-a -t [2001:db8::1]:80 -r [2001:db8::3]:80 -g\n-E -t [2001:db8::1]:80 -s lc\n",
         "-A -t [2001:db8::1]:80 -s lc\n-a -t [2001:db8::1]:80 -r [2001:db8::3]:80 -g -w 1\n")]
+    [InlineData("-A -t localhost:http -s rr\n-a -t localhost:http -r localhost:8080 -m\n",
+        "-A -t 127.0.0.1:80 -s rr\n-a -t 127.0.0.1:80 -r 127.0.0.1:8080 -m -w 1\n")]
     [InlineData("-At 10.0.0.1:80 -swrr\n-at 10.0.0.1:80 -r10.0.0.2:80 -gw2\n-A -t 10.0.0.9:80 -s rr\n-D -t 10.0.0.9:80\n",
         "-A -t 10.0.0.1:80 -s wrr\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -g -w 2\n")]
     public void Rules_GiveTheirTable(string rules, string table) => Assert.Equal(table, Table(Ipvsadm(rules)));

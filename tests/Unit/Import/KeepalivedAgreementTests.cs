@@ -34,6 +34,16 @@ public partial class KeepalivedAgreementTests
         static string Text(IEnumerable<string> words) => string.Join(", ", words);
     }
 
+    [Fact]
+    public async Task WhatKeepalivedKeeps_IsTakenByIt()
+    {
+        Assert.SkipWhen(!File.Exists(Program), "needs the Debian package keepalived: apt-get install keepalived");
+        using var folder = new TemporaryFolder();
+        var kept = Imports.Keepalived(ImportSamples.Keepalived, keepsVrrp: true).Kept!;
+        Assert.Contains("vrrp_instance VI_1 {", kept, StringComparison.Ordinal);
+        Assert.Equal([], await TheirsAsync(folder.Write("kept.conf", kept)) ?? ["refused"]);
+    }
+
     /// <returns>"line: word" for each; null if keepalived ends before the end, as it does where a parameter is missing.</returns>
     private static async Task<HashSet<string>?> TheirsAsync(string file)
     {

@@ -1,3 +1,4 @@
+using Ldirectord.Config;
 using static Ldirectord.Tests.Import.Imports;
 
 namespace Ldirectord.Tests.Import;
@@ -78,6 +79,17 @@ public class KeepalivedTranslationTests
     [InlineData("persistence_engine sip", "line 3: the only engine is sip, for a persistent service of UDP")]
     public void WordWithoutAHome_IsNamedWithItsLine(string word, string loss) =>
         Assert.Contains(loss, Lines(Keepalived($"virtual_server 10.0.0.1 80 {{\nprotocol TCP\n{word}\n{Real}}}\n")));
+
+    [Theory]
+    [InlineData("lb_kind TUN type gue port 70000", "line 4: invalid tunnel")]
+    [InlineData("sorry_server 10.0.0.9 70000", "line 3: ")]
+    public void ValueThatCheckWouldRefuse_IsALoss(string words, string loss)
+    {
+        var real = "real_server 10.0.0.2 80 {\nHTTP_GET {\nurl {\npath /\n}\n}\n}\n";
+        var translation = Keepalived($"virtual_server 10.0.0.1 80 {{\nprotocol TCP\n{words}\n{real}}}\n");
+        Assert.Contains(Lines(translation), line => line.StartsWith(loss, StringComparison.Ordinal));
+        Assert.Empty(ConfigReader.ReadText("imported.cf", translation.Text(explains: true)).Errors);
+    }
 
     [Fact]
     public void GlobalDefinitions_BecomeTheFileOwn_AndSecretsStayBehind()

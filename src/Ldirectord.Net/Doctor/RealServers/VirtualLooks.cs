@@ -46,15 +46,25 @@ internal static class VirtualLooks
             $"ip addr del {place.Address}/{place.At.PrefixLength} dev {link.Name} && ip addr add {examined.Alone} dev {link.Name}");
 
     /// <summary>Connections of this machine's own that begin from the virtual address.</summary>
-    public static IEnumerable<Finding>? UsedAsSource(RealServerCase examined) => !examined.IsDirect ? null :
-        examined.Outside is not { Source: { } source } || !source.Equals(examined.Virtual) ? [] :
-        from place in examined.Host.Of(examined.Virtual)
-        where !place.IsForHostAlone
-        let name = examined.Host.NameOf(place.At.Device)
-        select new Finding(
-            Level.Warning, examined.Virtual.ToString(),
-            "connections of this machine's own begin from the virtual address, and their answers go to the director",
-            $"ip addr del {place.Address}/{place.At.PrefixLength} dev {name} && ip addr add {examined.Alone} dev {name} scope host");
+    public static IEnumerable<Finding>? UsedAsSource(RealServerCase examined)
+    {
+        if (!examined.IsDirect)
+            return null;
+        if (examined.Outside is not { Source: { } source } way || !source.Equals(examined.Virtual))
+            return [];
+        var own = examined.Host.Addresses.FirstOrDefault(place => place.At.Device == way.Device && !place.Address.Equals(source)
+            && !place.IsForHostAlone && place.Address.AddressFamily == source.AddressFamily && !place.Address.IsIPv6LinkLocal);
+        var name = examined.Host.Of(source).Select(place => examined.Host.NameOf(place.At.Device)).FirstOrDefault("lo");
+        return
+        [
+            new Finding(
+                Level.Warning, source.ToString(),
+                "connections of this machine's own begin from the virtual address, and their answers go to the director",
+                // The kernel takes another address of the way by itself, unless the route names the virtual one.
+                own is not null && way.Gateway is { } gateway ? $"ip route replace default via {gateway} src {own.Address}"
+                    : $"ip addr del {examined.Alone} dev {name} && ip addr add {examined.Alone} dev {name} scope host"),
+        ];
+    }
 
     /// <summary>An address that is gone after the next boot, or restart of the network.</summary>
     public static IEnumerable<Finding>? NotPersistent(RealServerCase examined)

@@ -26,7 +26,7 @@ internal sealed class IpvsadmImport
         foreach (var line in ShellLine.Read(text))
             import.Take(line);
         TableImport.Write(import._translation, import._services);
-        return import._translation;
+        return Proof.Of(import._translation);
     }
 
     private CfPart Global => _translation.Global;

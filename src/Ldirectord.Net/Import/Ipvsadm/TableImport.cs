@@ -36,7 +36,7 @@ internal static class TableImport
         {
             Servers = [.. entry.Destinations.Select(one => new TableServer(one.Destination, default))],
         }));
-        return translation;
+        return Proof.Of(translation);
     }
 
     public static void Write(Translation translation, IEnumerable<TableService> services)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ldirectord.Import;
 
 /// <summary>Lines of ldirectord.cf that belong together: those of the whole file, or of one virtual service.</summary>
@@ -39,20 +37,24 @@ internal sealed class CfPart(string? head, string title, int line = 0)
     public bool Has(string name) => _lines.Exists(
         line => line.Kind == CfLineKind.Directive && line.Text.StartsWith($"{name} = ", StringComparison.Ordinal));
 
+    /// <summary>A directive that check refuses is a loss.</summary>
+    public void Refuse(CfLine line, string why) => _lines[_lines.IndexOf(line)] = line with { Kind = CfLineKind.Loss, Why = why };
+
+    /// <summary>The lines of ldirectord.cf, each with what it was made of; null for the head and the comments.</summary>
     /// <param name="explains">Each directive gets a comment with its rule.</param>
-    public void Write(StringBuilder text, bool explains)
+    public IEnumerable<CfRow> Rows(bool explains)
     {
-        foreach (var line in title.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            text.Append("# ").Append(line).Append('\n');
+        foreach (var text in title.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            yield return new CfRow($"# {text}", this, null);
         if (head is not null)
-            text.Append(head).Append('\n');
+            yield return new CfRow(head, this, null);
         var indent = head is null ? "" : "    ";
-        foreach (var line in _lines)
+        foreach (var one in _lines)
         {
-            if (line.Kind != CfLineKind.Directive || explains)
-                text.Append(indent).Append("# ").Append(line.Comment).Append('\n');
-            if (line.Kind == CfLineKind.Directive)
-                text.Append(indent).Append(line.Text).Append('\n');
+            if (one.Kind != CfLineKind.Directive || explains)
+                yield return new CfRow($"{indent}# {one.Comment}", this, null);
+            if (one.Kind == CfLineKind.Directive)
+                yield return new CfRow($"{indent}{one.Text}", this, one);
         }
     }
 

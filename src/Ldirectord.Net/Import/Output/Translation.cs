@@ -1,4 +1,3 @@
-using System.Text;
 using Ldirectord.Text;
 
 namespace Ldirectord.Import;
@@ -32,17 +31,18 @@ internal sealed class Translation(string source)
         return part;
     }
 
-    /// <summary>ldirectord.cf.</summary>
-    public string Text(bool explains)
+    /// <summary>A section that check refuses as a whole.</summary>
+    public void Refuse(CfPart service, string why)
     {
-        var text = new StringBuilder();
-        Global.Write(text, explains);
-        foreach (var service in _services)
-        {
-            text.Append('\n');
-            service.Write(text, explains);
-        }
-
-        return text.ToString();
+        _services.Remove(service);
+        Global.Add(service.Lines.Where(line => line.Kind != CfLineKind.Directive));
+        Global.Loss(new Origin(null, service.Line), service.Head ?? "", why);
     }
+
+    /// <summary>The lines of ldirectord.cf.</summary>
+    public IEnumerable<CfRow> Rows(bool explains) => Global.Rows(explains)
+        .Concat(_services.SelectMany(service => service.Rows(explains).Prepend(new CfRow("", service, null))));
+
+    /// <summary>ldirectord.cf.</summary>
+    public string Text(bool explains) => string.Concat(Rows(explains).Select(row => $"{row.Text}\n"));
 }

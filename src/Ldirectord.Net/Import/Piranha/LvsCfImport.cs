@@ -47,7 +47,7 @@ internal sealed class LvsCfImport
         import.Translate();
         if (cluster is not null)
             import._translation.Cluster = ClusterSnippet.Of(import._file, cluster);
-        return import._translation;
+        return Proof.Of(import._translation);
     }
 
     private void Translate()

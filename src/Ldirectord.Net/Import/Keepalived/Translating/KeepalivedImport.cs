@@ -26,7 +26,7 @@ internal static class KeepalivedImport
                 "readdquiescent", "yes", default, "inhibit_on_failure: a server that never was up stands in the table, too, with weight 0");
         if (keepsVrrp)
             translation.Kept = VrrpCopy.Of(statements, name);
-        return translation;
+        return Proof.Of(translation);
     }
 
     private static IEnumerable<Statement> Blocks(IEnumerable<Statement> statements, string keyword) =>
