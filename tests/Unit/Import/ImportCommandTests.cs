@@ -35,8 +35,18 @@ public sealed class ImportCommandTests : IDisposable
     {
         var kept = Path.Combine(_folder.FullName, "kept.conf");
         Assert.Equal(0, Run(Server + "vrrp_instance A {\ninterface eth0\n}\n", out _, "--keep-vrrp", kept).Code);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kept));
         Assert.EndsWith("\nvrrp_instance A {\n    interface eth0\n}\n", File.ReadAllText(kept), StringComparison.Ordinal);
         Assert.Equal(1, Run(Server + "vrrp_instance A {\ninterface eth0\n}\n", out _).Code);
+    }
+
+    [Fact]
+    public void KeptBlocksThatCannotBeWritten_AreOneSentence_AndNothingIsPrinted()
+    {
+        var (code, _, said) = Run(Server, out var text, "--keep-vrrp", _folder.FullName);
+        Assert.Equal((2, ""), (code, text));
+        Assert.StartsWith($"--keep-vrrp {_folder.FullName}: ", said, StringComparison.Ordinal);
+        Assert.Single(said, '\n');
     }
 
     [Theory]

@@ -36,12 +36,37 @@ internal static class ImportCommand
             return ExitCode.BadConfig;
         }
 
+        if (line.KeepVrrp is { } kept && Problem(kept, translation.Kept ?? "") is { } problem)
+        {
+            error.WriteLine(Printable.Of($"--keep-vrrp {kept}: {problem}"));
+            return ExitCode.BadConfig;
+        }
+
         output.Write(translation.Text(line.Explains));
-        if (line.KeepVrrp is { } kept)
-            File.WriteAllText(kept, translation.Kept);
         if (translation.Cluster is { } cluster)
             output.Write("\n" + string.Concat(cluster.TrimEnd('\n').Split('\n').Select(one => $"# {one.TrimStart('#').TrimStart()}\n")));
         return Report(translation, error);
+    }
+
+    /// <summary>Writes what keepalived keeps, which may have passwords: a new file is for its owner alone.</summary>
+    /// <returns>Why it cannot be written; null if it is.</returns>
+    private static string? Problem(string path, string text)
+    {
+        try
+        {
+            using var file = new StreamWriter(path, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            file.Write(text);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static string? Mistake(CommandLine line, string kind, string? file) =>

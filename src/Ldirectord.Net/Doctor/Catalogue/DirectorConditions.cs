@@ -44,8 +44,8 @@ internal static class DirectorConditions
             "Real servers of gate and ipip have the address too and must not answer ARP for it. Seen by an ARP probe (RFC 5227) "
             + "from 0.0.0.0 on the address's segment, and by the hardware address of the answer."),
         new(
-            "D9", "no stranger answers for a virtual address",
-            "clients reach now one machine, now the other",
+            "D9", "no other machine answers for a virtual address",
+            "clients reach sometimes this director, sometimes the other machine",
             "The same probe, answered by a machine that is no real server: as a rule the other director of a pair, both active."),
         new(
             "D10", "each gate server is on the director's own segment",

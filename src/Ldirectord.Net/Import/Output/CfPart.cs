@@ -33,10 +33,6 @@ internal sealed class CfPart(string? head, string title, int line = 0)
     /// <summary>Adds what was collected elsewhere.</summary>
     public void Add(IEnumerable<CfLine> lines) => _lines.AddRange(lines);
 
-    /// <summary>Whether there is such a directive.</summary>
-    public bool Has(string name) => _lines.Exists(
-        line => line.Kind == CfLineKind.Directive && line.Text.StartsWith($"{name} = ", StringComparison.Ordinal));
-
     /// <summary>A directive that check refuses is a loss.</summary>
     public void Refuse(CfLine line, string why) => _lines[_lines.IndexOf(line)] = line with { Kind = CfLineKind.Loss, Why = why };
 

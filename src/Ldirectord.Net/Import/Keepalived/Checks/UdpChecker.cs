@@ -23,7 +23,7 @@ internal static class UdpChecker
         }
 
         draft.Add("service", "simpleudp", checker.From, "UDP_CHECK with require_reply wants an answer");
-        var bytes = Digits(payload, 1);
+        var bytes = Digits(payload);
         if (bytes is null)
             draft.Loss(payload ?? checker, "expected hexadecimal digits; random bytes are not sent");
         draft.Request = new CfLine(
@@ -32,16 +32,16 @@ internal static class UdpChecker
         var pattern = new StringBuilder(@"\A");
         if (least.Number > 0 || most.Number < LongestReply)
             pattern.Append(CultureInfo.InvariantCulture, $@"(?=(?s:.{{{least.Number},{most.Number}}})\z)");
-        foreach (var pair in Digits(reply, 1) ?? [])
+        foreach (var pair in Digits(reply) ?? [])
             pattern.Append(Byte(pair));
         draft.Receive = new CfLine(CfLineKind.Directive, reply.From, pattern.ToString(), "require_reply, byte by byte; X is any digit");
     }
 
     /// <summary>Pairs of digits; a digit between blanks is a byte of its own. Null if there are none, or others.</summary>
-    private static List<string>? Digits(Statement? statement, int first)
+    private static List<string>? Digits(Statement? statement)
     {
         var pairs = new List<string>();
-        foreach (var word in statement?.Words.Skip(first).SelectMany(word => word.Split(' ', StringSplitOptions.RemoveEmptyEntries)) ?? [])
+        foreach (var word in statement?.Words.Skip(1).SelectMany(word => word.Split(' ', StringSplitOptions.RemoveEmptyEntries)) ?? [])
         {
             if (!word.All(c => char.IsAsciiHexDigit(c) || c is 'x' or 'X'))
                 return null;

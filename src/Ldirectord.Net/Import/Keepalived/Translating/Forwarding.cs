@@ -8,13 +8,13 @@ internal sealed record Forwarding(string Word, string Tunnel)
     /// <summary>What keepalived takes where nothing, or something unknown, is said.</summary>
     public static Forwarding Default { get; } = new("masq", "");
 
-    /// <param name="first">Of the words that say it.</param>
+    /// <param name="words">The statement's: the keyword, and behind it the method.</param>
     /// <returns>Null if keepalived does not know the method.</returns>
-    public static Forwarding? Read(IReadOnlyList<string> words, int first) => words.ElementAtOrDefault(first) switch
+    public static Forwarding? Read(IReadOnlyList<string> words) => words.ElementAtOrDefault(1) switch
     {
         "NAT" => Default,
         "DR" => new Forwarding("gate", ""),
-        "TUN" => new Forwarding("ipip", TunnelOf([.. words.Skip(first + 1)])),
+        "TUN" => new Forwarding("ipip", TunnelOf([.. words.Skip(2)])),
         _ => null,
     };
 

@@ -20,7 +20,7 @@ internal static class RealTranslation
         var settings = new Settings(used, real, service);
         var own = new Settings(used, real);
         var method = own.Find("lvs_method");
-        var forwarding = method is null ? unsaid : Forwarding.Read(method.Words, 1);
+        var forwarding = method is null ? unsaid : Forwarding.Read(method.Words);
         if (forwarding is null)
             part.Loss(method!.From, method.Text, "expected NAT, DR or TUN: keepalived takes the virtual server's method");
         foreach (var word in (string[])["notify_up", "notify_down"])

@@ -85,7 +85,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
     {
         if (settings.Find("lb_kind", "lvs_method") is not { } statement)
             return Forwarding.Default;
-        if (Forwarding.Read(statement.Words, 1) is { } method)
+        if (Forwarding.Read(statement.Words) is { } method)
             return method;
         part.Loss(statement.From, statement.Text, "expected NAT, DR or TUN: keepalived takes NAT");
         return Forwarding.Default;
@@ -99,7 +99,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
             part.Loss(inhibit.From, inhibit.Text, "the fallback is in the table only while it serves");
         if (sorry is null)
             return;
-        var forwarding = method is null ? unsaid : Forwarding.Read(method.Words, 1) ?? unsaid;
+        var forwarding = method is null ? unsaid : Forwarding.Read(method.Words) ?? unsaid;
         if (!VirtualEntry.TryAddress(sorry.Word(1), out var address) || address.AddressFamily == AddressFamily.InterNetworkV6 != isIPv6)
         {
             part.Loss(sorry.From, sorry.Text, "expected an address of the virtual server's family");
