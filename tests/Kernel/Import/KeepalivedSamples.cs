@@ -63,6 +63,8 @@ internal static class KeepalivedSamples
             "real_server 10.5.0.11 0 {\n}\nreal_server 10.5.0.12 0 {\n}\n"),
         Service("10.9.32.1 80", "lb_kind DR\nprotocol UDP\n", Servers(80, Tcp)),
         Service("10.9.33.1 80", "lb_kind DR\nprotocol UDP\n", Servers(80, "UDP_CHECK {\npayload 41\nrequire_reply 72 7X\n}\n")),
+        Service("10.9.38.1 53", "lb_kind DR\nprotocol UDP\n", Servers(53, "DNS_CHECK {\ntype A\nname www.example.net\n}\n")),
+        Service("10.9.39.1 25", "lb_kind DR\nprotocol TCP\n", Servers(25, "SMTP_CHECK {\nhelo_name director\n}\n")),
         // A web server is neither a mail nor a name server.
         Service("10.9.34.1 80", "lb_kind DR\nprotocol TCP\n", Servers(80, "SMTP_CHECK {\n}\n")),
         Service("10.9.35.1 8080", "lb_kind DR\nprotocol UDP\n", Servers(8080, "DNS_CHECK {\ntype A\nname www.example.net\n}\n")),

@@ -40,6 +40,23 @@ public sealed class SameTableTests(SharedMachine shared) : IClassFixture<SharedM
         chmod +x /run/misc.sh
         echo 0 >/run/misc-plain
         echo 0 >/run/misc-dynamic
+        cat >/run/mail.pl <<'END'
+        use IO::Socket::INET;
+        my $server = IO::Socket::INET->new(LocalAddr => $ARGV[0], LocalPort => 25, Listen => 9, ReuseAddr => 1) or die $!;
+        while (my $client = $server->accept) {
+            print $client "220 mail\r\n";
+            while (<$client>) { print $client /^QUIT/i ? "221 bye\r\n" : "250 ok\r\n"; }
+        }
+        END
+        cat >/run/others.sh <<'END'
+        # up NUMBER, dead NUMBER: the name server and the mail server of 10.5.0.1NUMBER
+        if [ $1 = dead ]; then kill -9 $(cat /run/names-$2.pid /run/mail-$2.pid); exit; fi
+        dnsmasq --conf-file=/dev/null --no-resolv --no-hosts --address=/www.example.net/192.0.2.1 --listen-address=10.5.0.1$2 \
+            --bind-interfaces --user=root --pid-file=/run/names-$2.pid </dev/null >/dev/null 2>&1
+        perl /run/mail.pl 10.5.0.1$2 </dev/null >/dev/null 2>&1 &
+        echo $! >/run/mail-$2.pid
+        END
+        for n in 1 2 3; do sh /run/others.sh up $n; done
         """;
 
     private UmlMachine Machine => shared.Machine;
@@ -65,9 +82,12 @@ public sealed class SameTableTests(SharedMachine shared) : IClassFixture<SharedM
         _ = (await Machine.RunAsync($"""
             ip netns exec theirs keepalived -C -n -l -i d1 -f {file} -p /run/theirs.pid -c /run/checkers.pid >/run/theirs.log 2>&1 &
             cp {Machine.Scratch}/ours.cf /etc/ha.d/ours.cf
-            ip netns exec ours {Executable.Path} ours.cf check
             ip netns exec ours {Executable.Path} ours.cf start
             """)).Text;
+        // Of a line of the file: the one server that keepalived.conf itself gives weight 0.
+        var check = await Machine.RunAsync(
+            $"ip netns exec ours {Executable.Path} ours.cf check 2>&1 | grep 'ours.cf:[0-9]' | grep -v 'Perl ldirectord'");
+        Assert.Contains("a real server of weight 0", Assert.Single(check.Lines), StringComparison.Ordinal);
 
         var up = await SettledAsync("all up", "");
         await ServersAsync(servers, "rs1", "dead");
@@ -108,8 +128,9 @@ public sealed class SameTableTests(SharedMachine shared) : IClassFixture<SharedM
         .Where(line => !ImportDifferences.All.Any(difference => line.Contains(difference.Line, StringComparison.Ordinal)))
         .Order(StringComparer.Ordinal));
 
-    private static async Task ServersAsync(GuestPipe servers, string name, string mode)
+    private async Task ServersAsync(GuestPipe servers, string name, string mode)
     {
+        _ = (await Machine.RunAsync($"sh /run/others.sh {mode} {name[^1]}")).Text;
         foreach (var port in (string[])["80", "8080", "8081", "six"])
         {
             if (port != "six" || name != "rs3")

@@ -1,6 +1,5 @@
 using Ldirectord.Config;
 using Ldirectord.Import;
-using Statement = Ldirectord.Import.Statement;
 
 namespace Ldirectord.Tests.Import;
 
@@ -89,7 +88,7 @@ public class ImportMutationTests
         Assert.Empty(ConfigReader.ReadText("imported.cf", text, names: new NameResolver(null)).Errors.Select(error => error.Format(1)));
     }
 
-    private static void AssertNamed(Statement statement, NamedLines named, bool isWhole)
+    private static void AssertNamed(KeepalivedStatement statement, NamedLines named, bool isWhole)
     {
         Assert.True(
             isWhole || named.Lines.Contains(statement.From.Line) || (statement.IsKnown && s_elsewhere.Contains(statement.Keyword)),

@@ -119,7 +119,7 @@ public partial class KeepalivedAgreementTests
             reading.Unknown.Add((brace.From.Line, "}"));
         return reading;
 
-        void Add(Statement statement)
+        void Add(KeepalivedStatement statement)
         {
             if (!statement.IsKnown)
                 reading.Unknown.Add((statement.From.Line, statement.Keyword));

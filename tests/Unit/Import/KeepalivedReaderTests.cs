@@ -34,7 +34,7 @@ public class KeepalivedReaderTests
         var (statements, _) = KeepalivedParser.Parse(KeepalivedSource.OfText(text, "d1", "/").Lines);
         Assert.Equal(tree, string.Join(' ', statements.Select(Shape)));
 
-        static string Shape(Statement statement) => (statement.IsKnown ? "" : "?") + statement.Keyword
+        static string Shape(KeepalivedStatement statement) => (statement.IsKnown ? "" : "?") + statement.Keyword
             + (statement.Block is { } block ? $"({string.Join(' ', block.Select(Shape))})" : "");
     }
 

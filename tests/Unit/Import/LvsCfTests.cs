@@ -41,6 +41,9 @@ public class LvsCfTests
     [InlineData("", "server c {\naddress = 10.0.0.4\nactive = 1\nport = 8080\n}",
         "-A -t 192.0.2.1:80 -s wlc\n-a -t 192.0.2.1:80 -r 10.0.0.2:80 -m -w 3\n-a -t 192.0.2.1:80 -r 10.0.0.3:80 -m -w 1\n"
         + "-a -t 192.0.2.1:80 -r 10.0.0.4:8080 -m -w 1\n")]
+    [InlineData("", "server early {\naddress = 10.0.0.4\nactive = 1\nweight = 010\n}\nport = 8080",
+        "-A -t 192.0.2.1:8080 -s wlc\n-a -t 192.0.2.1:8080 -r 10.0.0.2:8080 -m -w 3\n-a -t 192.0.2.1:8080 -r 10.0.0.3:8080 -m -w 1\n"
+        + "-a -t 192.0.2.1:8080 -r 10.0.0.4:80 -m -w 8\n")]
     [InlineData("", "server off {\naddress = 10.0.0.4\nactive = 0\n}\nserver unsaid {\naddress = 10.0.0.5\n}",
         "-A -t 192.0.2.1:80 -s wlc\n-a -t 192.0.2.1:80 -r 10.0.0.2:80 -m -w 3\n-a -t 192.0.2.1:80 -r 10.0.0.3:80 -m -w 1\n")]
     [InlineData("service = lvs # comment", "send_program = \"/bin/check %h %p\"\nexpect = \"up\"\nscheduler = sh",
@@ -81,6 +84,7 @@ public class LvsCfTests
     [InlineData("service = fos", "services that fail over have no IPVS")]
     [InlineData("bogus = 1", "lvsd does not know it, and refuses the file")]
     [InlineData("failover x {\n}", "a service that fails over (service = fos) has no IPVS: it is a resource of a cluster")]
+    [InlineData("sync = 1", "no file is copied to the other director: a cluster's, or rsync by hand")]
     [InlineData("primary = 192.0.2.2 # here", "a comment behind a statement is dropped; lvsd refuses it")]
     [InlineData("}", "no block is open here")]
     public void WhatHasNoHome_IsNamed(string line, string why) =>

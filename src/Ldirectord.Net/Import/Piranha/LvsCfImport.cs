@@ -18,8 +18,13 @@ internal sealed class LvsCfImport
     ];
 
     private static readonly string[] s_dropped =
-        ["serial_no", "rsh_command", "active_cmd", "inactive_cmd", "debug_level", "ipvsadm", "syncd_iface", "syncd_id", "tcp_timeout",
-            "tcpfin_timeout", "udp_timeout", "syncdaemon", "network", "service"];
+        [
+            "serial_no", "sync", "rsh_command", "active_cmd", "inactive_cmd", "debug_level", "ipvsadm", "syncd_iface", "syncd_id",
+            "tcp_timeout", "tcpfin_timeout", "udp_timeout", "syncdaemon", "network", "service",
+        ];
+
+    /// <summary>The port of a virtual server without a word of it, and of each real server that stands before that word.</summary>
+    private const int UnsaidPort = 80;
 
     private readonly Translation _translation;
     private readonly LvsCfStatement _file;
@@ -75,6 +80,8 @@ internal sealed class LvsCfImport
             global.Remark(line.From, line.Text, OfCluster);
         else if (line.Name == "service" && line.Value == "fos")
             global.Loss(line.From, line.Text, "services that fail over have no IPVS");
+        else if (line.Name == "sync" && Number(line) == 1)
+            global.Loss(line.From, line.Text, "no file is copied to the other director: a cluster's, or rsync by hand");
         else if (line.Name is "active_cmd" or "inactive_cmd" or "rsh_command")
             global.Loss(line.From, line.Text, "no command is run: a cluster's, or fallbackcommand");
         else if (s_dropped.Contains(line.Name))
@@ -121,7 +128,7 @@ internal sealed class LvsCfImport
         }
 
         var (address, mark) = (block.Last("address"), Number(block.Last("fwmark")) ?? 0);
-        var port = Port(block, 80);
+        var port = Port(block, UnsaidPort);
         if (!VirtualEntry.TryAddress(address?.Value, out var ip) || port is null)
         {
             global.Loss(block.From, block.Text, "expected an address and a port");
@@ -138,7 +145,7 @@ internal sealed class LvsCfImport
         new LvsCfProbe(part, block, port.Value, isUdp, isMark: mark > 0).Translate();
         Sorry(part, block, port.Value, isMark: mark > 0);
         foreach (var server in block.Blocks("server"))
-            Server(part, server, port.Value);
+            Server(part, block, server, port.Value);
         Rest(part, block);
     }
 
@@ -177,7 +184,7 @@ internal sealed class LvsCfImport
             part.Loss(sorry.From, sorry.Text, "expected an address");
     }
 
-    private void Server(CfPart part, LvsCfStatement server, int port)
+    private void Server(CfPart part, LvsCfStatement service, LvsCfStatement server, int port)
     {
         if (Number(server.Last("active")) is not > 0)
         {
@@ -185,7 +192,9 @@ internal sealed class LvsCfImport
             return;
         }
 
-        if (!VirtualEntry.TryAddress(server.Last("address")?.Value, out var address) || Port(server, port) is not { } own)
+        // lvsd hands a real server the port that it has read so far.
+        var known = service.Last("port") is { } line && line.From.Line < server.From.Line ? port : UnsaidPort;
+        if (!VirtualEntry.TryAddress(server.Last("address")?.Value, out var address) || Port(server, known) is not { } own)
         {
             part.Loss(server.From, server.Text, "expected an address");
             return;
@@ -193,8 +202,8 @@ internal sealed class LvsCfImport
 
         if (_method != "masq" && own != port)
         {
-            part.Loss(
-                server.Last("port")!.From, server.Last("port")!.Text, "only masq changes ports: clients reach that of the virtual server");
+            var named = server.Last("port") ?? server;
+            part.Loss(named.From, named.Text, "only masq changes ports: clients reach that of the virtual server");
             own = port;
         }
 
@@ -202,8 +211,8 @@ internal sealed class LvsCfImport
         part.Directive(
             "real", string.Create(CultureInfo.InvariantCulture, $"{address}:{own} {_method}{(weight == 1 ? "" : $" {weight}")}"),
             server.From, "server, with the method of network");
-        foreach (var line in server.Block!.Value.Where(line => line.Name is not ("address" or "active" or "port" or "weight")))
-            part.Loss(line.From, line.Text, "lvsd does not know it, and refuses the file");
+        foreach (var other in server.Block!.Value.Where(one => one.Name is not ("address" or "active" or "port" or "weight")))
+            part.Loss(other.From, other.Text, "lvsd does not know it, and refuses the file");
     }
 
     private static void Rest(CfPart part, LvsCfStatement block)
@@ -217,6 +226,12 @@ internal sealed class LvsCfImport
                     break;
                 case "vip_nmask":
                     part.Remark(line.From, line.Text, OfCluster);
+                    break;
+                case "client_monitor":
+                    part.Loss(line.From, line.Text, "the checks are ldirectord's own: checktype = external runs a program");
+                    break;
+                case "start_cmd" or "stop_cmd":
+                    part.Remark(line.From, line.Text, "only a failover service uses it");
                     break;
                 case "load_monitor" when line.Value is "none" or null:
                     part.Remark(line.From, line.Text, "weights stay as they are");
@@ -243,9 +258,26 @@ internal sealed class LvsCfImport
             : new NameResolver().Port(word, block.Last("protocol")?.Value ?? "tcp");
     }
 
-    /// <summary>As strtol(3) with base 0, without octal numbers.</summary>
-    internal static int? Number(LvsCfStatement? line) => line?.Value is not { } word ? null
-        : word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            && int.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex
-        : Settings.Parse(word);
+    /// <summary>strtol(3) with base 0: 0x10 is 16, 010 is 8. Null if the word is no number, or a negative one.</summary>
+    internal static int? Number(LvsCfStatement? line) => line?.Value switch
+    {
+        null => null,
+        ['0', 'x' or 'X', .. var digits] =>
+            int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) && hex >= 0 ? hex : null,
+        ['0', _, ..] word => Octal(word),
+        var word => Settings.Parse(word),
+    };
+
+    private static int? Octal(string word)
+    {
+        var number = 0L;
+        foreach (var digit in word)
+        {
+            number = (number * 8) + (digit - '0');
+            if (digit is < '0' or > '7' || number > int.MaxValue)
+                return null;
+        }
+
+        return (int)number;
+    }
 }

@@ -10,7 +10,7 @@ internal static class CheckPace
 
     private const double ConnectTimeout = 5;
 
-    public static void Translate(CheckDraft draft, Statement checker, Settings settings)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings)
     {
         var loop = settings.Timer(Loop, "delay_loop");
         draft.Add("checkinterval", Whole(loop.Seconds), loop.From, "delay_loop, 60 without it");
@@ -44,7 +44,7 @@ internal static class CheckPace
             draft.Remark(log, "each change is logged; show --json and events have each check");
     }
 
-    private static void Retries(CheckDraft draft, Statement checker, Settings settings, double loop)
+    private static void Retries(CheckDraft draft, KeepalivedStatement checker, Settings settings, double loop)
     {
         var (unsaid, delay) = checker.Keyword switch
         {

@@ -9,14 +9,15 @@ internal static class CheckerTranslation
     private static readonly string[] s_order =
         ["HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "UDP_CHECK", "MISC_CHECK", "TCP_CHECK", "PING_CHECK", "FILE_CHECK", "BFD_CHECK"];
 
-    public static bool IsChecker(Statement statement) => statement.IsKnown && s_order.Contains(statement.Keyword);
+    public static bool IsChecker(KeepalivedStatement statement) => statement.IsKnown && s_order.Contains(statement.Keyword);
 
     /// <param name="isUdp">The virtual service is one of udp.</param>
     /// <param name="user">script_user of the whole file; null without one.</param>
     /// <returns>Null if the real server has no checker that can be translated.</returns>
-    public static CheckDraft? Of(Statement real, Statement service, bool isUdp, string? user, HashSet<Statement> used)
+    public static CheckDraft? Of(
+        KeepalivedStatement real, KeepalivedStatement service, bool isUdp, string? user, HashSet<KeepalivedStatement> used)
     {
-        Statement[] checkers = [.. (real.Block ?? []).Where(IsChecker).OrderBy(one => Array.IndexOf(s_order, one.Keyword))];
+        KeepalivedStatement[] checkers = [.. (real.Block ?? []).Where(IsChecker).OrderBy(one => Array.IndexOf(s_order, one.Keyword))];
         if (checkers.Length == 0)
             return null;
         var draft = new CheckDraft();
@@ -38,13 +39,13 @@ internal static class CheckerTranslation
     }
 
     /// <summary>A TCP connection to where the chosen check goes as well.</summary>
-    private static bool IsImplied(Statement other, Statement chosen) =>
+    private static bool IsImplied(KeepalivedStatement other, KeepalivedStatement chosen) =>
         other.Keyword == "TCP_CHECK" && chosen.Keyword is "HTTP_GET" or "SSL_GET" or "SMTP_CHECK"
         && other.Last("connect_port")?.Word(1) == chosen.Last("connect_port")?.Word(1)
         && other.Last("connect_ip")?.Word(1) == chosen.Last("connect_ip")?.Word(1);
 
     private static void Translate(
-        CheckDraft draft, Statement checker, Settings settings, bool isUdp, string? user, HashSet<Statement> used)
+        CheckDraft draft, KeepalivedStatement checker, Settings settings, bool isUdp, string? user, HashSet<KeepalivedStatement> used)
     {
         switch (checker.Keyword)
         {
@@ -85,7 +86,7 @@ internal static class CheckerTranslation
             Connection(draft, settings);
     }
 
-    private static void Dns(CheckDraft draft, Statement checker, Settings settings, bool isUdp)
+    private static void Dns(CheckDraft draft, KeepalivedStatement checker, Settings settings, bool isUdp)
     {
         draft.Add("service", "dns", checker.From, "DNS_CHECK asks a name server");
         if (!isUdp)

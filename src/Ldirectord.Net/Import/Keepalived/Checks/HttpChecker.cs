@@ -16,12 +16,12 @@ internal static class HttpChecker
         ["dupnames"] = 'J',
     };
 
-    public static void Translate(CheckDraft draft, Statement checker, Settings settings, HashSet<Statement> used)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, HashSet<KeepalivedStatement> used)
     {
         draft.Add("service", checker.Keyword == "HTTP_GET" ? "http" : "https", checker.From, $"{checker.Keyword} asks for a page");
         draft.Add("redirects", "none", checker.From, "keepalived takes a redirect for an answer");
         Version(draft, settings);
-        Statement[] urls = [.. checker.Of("url")];
+        KeepalivedStatement[] urls = [.. checker.Of("url")];
         foreach (var url in urls)
         {
             used.Add(url);
@@ -50,7 +50,7 @@ internal static class HttpChecker
             "httpversion", protocol?.Word(1) == "1.1" ? "1.1" : "1.0", settings.From(protocol), "http_protocol, 1.0 without it");
     }
 
-    private static void Host(CheckDraft draft, Statement[] urls, Settings settings)
+    private static void Host(CheckDraft draft, KeepalivedStatement[] urls, Settings settings)
     {
         var inherited = settings.Find("virtualhost");
         var hosts = urls.Select(url => url.Last("virtualhost") ?? inherited).ToList();
@@ -61,7 +61,7 @@ internal static class HttpChecker
             draft.Loss(other ?? host, "all URLs of a check have one virtualhost");
     }
 
-    private static void Codes(CheckDraft draft, Statement[] urls)
+    private static void Codes(CheckDraft draft, KeepalivedStatement[] urls)
     {
         string[] codes = [.. urls.Select(url => url.Last("status_code")).Select(
             statement => statement is null ? "" : string.Join(',', statement.Words.Skip(1)))];
@@ -71,7 +71,7 @@ internal static class HttpChecker
             draft.Loss(url.Last("status_code") ?? url, "all URLs of a check have the same status codes");
     }
 
-    private static void First(CheckDraft draft, Statement url)
+    private static void First(CheckDraft draft, KeepalivedStatement url)
     {
         draft.Request = Path(url);
         if (Pattern(draft, url) is { } pattern)
@@ -90,7 +90,7 @@ internal static class HttpChecker
             draft.Loss(digest, "expected the 32 hexadecimal digits of an MD5 digest");
     }
 
-    private static void Also(CheckDraft draft, Statement url)
+    private static void Also(CheckDraft draft, KeepalivedStatement url)
     {
         var pattern = Pattern(draft, url);
         if (url.Last("digest") is { } digest)
@@ -105,14 +105,14 @@ internal static class HttpChecker
             "also", $"\"{Path(url).Text}\"{(pattern is null ? "" : $", \"{pattern}\"")}", url.From, "each further URL is one more request");
     }
 
-    private static CfLine Path(Statement url)
+    private static CfLine Path(KeepalivedStatement url)
     {
         var path = url.Last("path");
         return new CfLine(CfLineKind.Directive, (path ?? url).From, path?.Word(1) ?? "/", "path, / without it");
     }
 
     /// <summary>The pattern with its options before it; null without one.</summary>
-    private static string? Pattern(CheckDraft draft, Statement url)
+    private static string? Pattern(CheckDraft draft, KeepalivedStatement url)
     {
         foreach (var statement in (url.Block ?? []).Where(one => one.Keyword is "regex_min_offset" or "regex_max_offset"))
             draft.Loss(statement, "a pattern is looked for in the whole page");

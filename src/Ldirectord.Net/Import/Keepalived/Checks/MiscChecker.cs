@@ -3,7 +3,7 @@ namespace Ldirectord.Import;
 /// <summary>MISC_CHECK: a program, its exit status, and a weight if it is dynamic.</summary>
 internal static class MiscChecker
 {
-    public static void Translate(CheckDraft draft, Statement checker, Settings settings, string? user)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, string? user)
     {
         if (settings.Find("misc_path") is not { } path || LineGrammar.Command(path.Word(1) ?? "") is not [var program, .. var arguments])
         {

@@ -9,7 +9,7 @@ internal static class UdpChecker
     /// <summary>Bytes of the longest answer without max_reply_length.</summary>
     private const int LongestReply = 255;
 
-    public static void Translate(CheckDraft draft, Statement checker, Settings settings)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings)
     {
         var reply = settings.Find("require_reply");
         var payload = settings.Find("payload");
@@ -38,7 +38,7 @@ internal static class UdpChecker
     }
 
     /// <summary>Pairs of digits; a digit between blanks is a byte of its own. Null if there are none, or others.</summary>
-    private static List<string>? Digits(Statement? statement)
+    private static List<string>? Digits(KeepalivedStatement? statement)
     {
         var pairs = new List<string>();
         foreach (var word in statement?.Words.Skip(1).SelectMany(word => word.Split(' ', StringSplitOptions.RemoveEmptyEntries)) ?? [])

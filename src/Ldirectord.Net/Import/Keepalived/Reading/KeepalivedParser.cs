@@ -6,25 +6,26 @@ namespace Ldirectord.Import;
 /// </summary>
 internal sealed class KeepalivedParser
 {
-    private sealed class Level(WordTable words, Statement? head)
+    private sealed class Level(WordTable words, KeepalivedStatement? head)
     {
         public WordTable Words => words;
 
-        public Statement? Head => head;
+        public KeepalivedStatement? Head => head;
 
-        public List<Statement> Statements { get; } = [];
+        public List<KeepalivedStatement> Statements { get; } = [];
     }
 
     private readonly Stack<Level> _levels = new();
     private readonly List<ReadingProblem> _problems = [];
 
     /// <summary>A keyword with a block, whose brace has not come yet.</summary>
-    private Statement? _waiting;
+    private KeepalivedStatement? _waiting;
 
     private KeepalivedParser() => _levels.Push(new Level(KeepalivedWords.Top, null));
 
     /// <returns>The statements outside of every block, and what keepalived passes over.</returns>
-    public static (IReadOnlyList<Statement> Statements, IReadOnlyList<ReadingProblem> Problems) Parse(IEnumerable<SourceLine> lines)
+    public static (IReadOnlyList<KeepalivedStatement> Statements, IReadOnlyList<ReadingProblem> Problems) Parse(
+        IEnumerable<SourceLine> lines)
     {
         var parser = new KeepalivedParser();
         var last = default(Origin);
@@ -75,7 +76,7 @@ internal sealed class KeepalivedParser
         GiveUpWaiting();
         var level = _levels.Peek();
         var isKnown = level.Words.Knows(words[0].Text);
-        var statement = new Statement([.. words.Select(word => word.Text)], line.Text[words[0].Start..words[^1].End], line.From)
+        var statement = new KeepalivedStatement([.. words.Select(word => word.Text)], line.Text[words[0].Start..words[^1].End], line.From)
         {
             IsKnown = isKnown,
         };

@@ -6,21 +6,21 @@ namespace Ldirectord.Import;
 internal static class GlobalTranslation
 {
     /// <param name="instances">vrrp_instance blocks: the id of the connection synchronisation may be that of one.</param>
-    public static void Translate(Translation translation, IEnumerable<Statement> blocks, Statement[] instances)
+    public static void Translate(Translation translation, IEnumerable<KeepalivedStatement> blocks, KeepalivedStatement[] instances)
     {
         foreach (var statement in blocks.SelectMany(block => block.Block ?? []))
             Translate(translation.Global, statement, instances);
     }
 
     /// <summary>Whether keepalived mails anybody.</summary>
-    public static bool HasMail(IEnumerable<Statement> blocks) => blocks.SelectMany(block => block.Of("notification_email")).Any(
+    public static bool HasMail(IEnumerable<KeepalivedStatement> blocks) => blocks.SelectMany(block => block.Of("notification_email")).Any(
         statement => statement.Block is { Count: > 0 });
 
     /// <summary>script_user; null without one.</summary>
-    public static string? User(IEnumerable<Statement> blocks) =>
+    public static string? User(IEnumerable<KeepalivedStatement> blocks) =>
         blocks.SelectMany(block => block.Of("script_user")).LastOrDefault()?.Word(1);
 
-    private static void Translate(CfPart part, Statement statement, Statement[] instances)
+    private static void Translate(CfPart part, KeepalivedStatement statement, KeepalivedStatement[] instances)
     {
         if (!statement.IsKnown)
         {
@@ -85,7 +85,7 @@ internal static class GlobalTranslation
     public static string SyncId(string? id) => Settings.Parse(id) is > 0 and <= 255 ? id! : "1";
 
     /// <summary>lvs_timeouts tcp N tcpfin N udp N.</summary>
-    private static void Timeouts(CfPart part, Statement statement)
+    private static void Timeouts(CfPart part, KeepalivedStatement statement)
     {
         string[] words = [.. statement.Words];
         var values = (Of("tcp"), Of("tcpfin"), Of("udp"));
@@ -101,7 +101,7 @@ internal static class GlobalTranslation
     }
 
     /// <summary>lvs_sync_daemon INTERFACE [INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group ADDRESS].</summary>
-    private static void Sync(CfPart part, Statement statement, Statement[] instances)
+    private static void Sync(CfPart part, KeepalivedStatement statement, KeepalivedStatement[] instances)
     {
         if (statement.Word(1) is not { } device)
         {

@@ -15,7 +15,7 @@ internal static class KeepalivedImport
         var (statements, problems) = KeepalivedParser.Parse(source.Lines);
         foreach (var problem in source.Problems.Concat(problems).OrderBy(problem => problem.From.Line))
             translation.Global.Loss(problem.From, problem.Text, problem.Why);
-        Statement[] globals = [.. Blocks(statements, "global_defs")];
+        KeepalivedStatement[] globals = [.. Blocks(statements, "global_defs")];
         GlobalTranslation.Translate(translation, globals, [.. Blocks(statements, "vrrp_instance")]);
         var groups = Groups(translation, statements);
         var services = new ServiceTranslation(translation, GlobalTranslation.User(globals), GlobalTranslation.HasMail(globals));
@@ -29,10 +29,11 @@ internal static class KeepalivedImport
         return Proof.Of(translation);
     }
 
-    private static IEnumerable<Statement> Blocks(IEnumerable<Statement> statements, string keyword) =>
+    private static IEnumerable<KeepalivedStatement> Blocks(IEnumerable<KeepalivedStatement> statements, string keyword) =>
         statements.Where(statement => statement is { IsKnown: true, Block: not null } && statement.Keyword == keyword);
 
-    private static Dictionary<string, IReadOnlyList<VirtualEntry>> Groups(Translation translation, IReadOnlyList<Statement> statements)
+    private static Dictionary<string, IReadOnlyList<VirtualEntry>> Groups(
+        Translation translation, IReadOnlyList<KeepalivedStatement> statements)
     {
         var groups = new Dictionary<string, IReadOnlyList<VirtualEntry>>(StringComparer.Ordinal);
         foreach (var group in Blocks(statements, "virtual_server_group"))
@@ -56,7 +57,8 @@ internal static class KeepalivedImport
     }
 
     private static void Translate(
-        Translation translation, ServiceTranslation services, Dictionary<string, IReadOnlyList<VirtualEntry>> groups, Statement statement,
+        Translation translation, ServiceTranslation services, Dictionary<string, IReadOnlyList<VirtualEntry>> groups,
+        KeepalivedStatement statement,
         bool keepsVrrp)
     {
         if (!statement.IsKnown)
@@ -88,7 +90,7 @@ internal static class KeepalivedImport
         }
     }
 
-    private static void Keep(CfPart part, Statement statement, bool keepsVrrp)
+    private static void Keep(CfPart part, KeepalivedStatement statement, bool keepsVrrp)
     {
         if (keepsVrrp)
             part.Remark(statement.From, statement.Text, Kept);
@@ -98,11 +100,12 @@ internal static class KeepalivedImport
             part.Loss(unknown.From, unknown.Text, Unknown);
     }
 
-    private static IEnumerable<Statement> Unknowns(Statement statement) =>
+    private static IEnumerable<KeepalivedStatement> Unknowns(KeepalivedStatement statement) =>
         (statement.Block ?? []).SelectMany(one => Unknowns(one).Concat(one.IsKnown ? [] : [one]));
 
     private static void Service(
-        Translation translation, ServiceTranslation services, Dictionary<string, IReadOnlyList<VirtualEntry>> groups, Statement statement)
+        Translation translation, ServiceTranslation services, Dictionary<string, IReadOnlyList<VirtualEntry>> groups,
+        KeepalivedStatement statement)
     {
         IReadOnlyList<string> words = [.. statement.Words.Skip(1)];
         var isGroup = words is ["group", _, ..];

@@ -37,7 +37,7 @@ internal static class QuorumTranslation
         var (up, down) = (settings.Find("quorum_up"), settings.Find("quorum_down"));
         if ((up ?? down) is not { } first)
             return;
-        foreach (var command in (Statement?[])[up, down])
+        foreach (var command in (KeepalivedStatement?[])[up, down])
         {
             if (command?.Word(2) is not null)
                 part.Loss(command.From, command.Text, "commands run as the daemon's user");
@@ -66,7 +66,7 @@ internal static class QuorumTranslation
     }
 
     /// <summary>The interface of "ip addr add ADDRESS dev NAME"; null if the command is another.</summary>
-    private static string? Interface(Statement command, VirtualEntry entry, params string[] verbs)
+    private static string? Interface(KeepalivedStatement command, VirtualEntry entry, params string[] verbs)
     {
         var words = LineGrammar.Command(command.Word(1) ?? "");
         if (words is not [var ip, .. var rest] || Path.GetFileName(ip) != "ip")

@@ -7,7 +7,7 @@ namespace Ldirectord.Import;
 
 /// <summary>A real server of keepalived.</summary>
 /// <param name="Port">0 without one.</param>
-internal sealed record RealDraft(Statement Statement, IPAddress Address, int Port)
+internal sealed record RealDraft(KeepalivedStatement Statement, IPAddress Address, int Port)
 {
     public required Forwarding Forwarding { get; init; }
 

@@ -7,7 +7,8 @@ internal static class RealTranslation
 {
     /// <returns>Null if its address is none; that is noted.</returns>
     public static RealDraft? Of(
-        Statement real, Statement service, bool isUdp, string? user, Forwarding unsaid, HashSet<Statement> used, CfPart part)
+        KeepalivedStatement real, KeepalivedStatement service, bool isUdp, string? user, Forwarding unsaid,
+        HashSet<KeepalivedStatement> used, CfPart part)
     {
         used.Add(real);
         var port = real.Word(2) is not { } digits ? 0 : Settings.Parse(digits) is { } number and <= IPEndPoint.MaxPort ? number : -1;

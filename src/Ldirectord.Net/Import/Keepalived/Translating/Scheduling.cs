@@ -13,7 +13,8 @@ internal static class Scheduling
     /// <summary>What keepalived takes where nothing, or something unknown, is said.</summary>
     private const string Default = "wlc";
 
-    public static void Translate(CfPart part, Settings settings, Statement service, HashSet<Statement> used, bool isIPv6, bool isUdp)
+    public static void Translate(
+        CfPart part, Settings settings, KeepalivedStatement service, HashSet<KeepalivedStatement> used, bool isIPv6, bool isUdp)
     {
         var algorithm = settings.Find("lb_algo", "lvs_sched");
         var name = algorithm?.Word(1) is { } word && KernelLimits.Schedulers.Contains(word) ? word : Default;
@@ -33,7 +34,7 @@ internal static class Scheduling
     }
 
     /// <summary>A flag counts if the scheduler that it belongs to stands above it.</summary>
-    private static void Flags(CfPart part, Statement service, HashSet<Statement> used)
+    private static void Flags(CfPart part, KeepalivedStatement service, HashSet<KeepalivedStatement> used)
     {
         var (scheduler, flags) = ("", new List<string>());
         var first = service.From;
@@ -95,7 +96,7 @@ internal static class Scheduling
             part.Loss(engine.From, engine.Text, "the only engine is sip, for a persistent service of UDP");
     }
 
-    private static void Mask(CfPart part, Statement granularity, bool isIPv6, bool isPersistent)
+    private static void Mask(CfPart part, KeepalivedStatement granularity, bool isIPv6, bool isPersistent)
     {
         var value = granularity.Word(1) ?? "";
         var isMask = isIPv6 ? Settings.Parse(value) is > 0 and <= 128

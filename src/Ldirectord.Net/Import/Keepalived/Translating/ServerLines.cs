@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ldirectord.Import;
 
 /// <summary>The check that the real servers of a service have in common, and a line for each.</summary>
-internal sealed class ServerLines(CfPart part, Statement service, bool isIPv6, VirtualEntry entry)
+internal sealed class ServerLines(CfPart part, KeepalivedStatement service, bool isIPv6, VirtualEntry entry)
 {
     /// <param name="notes">What was found on the way, in the order of the file.</param>
     public void Write(IReadOnlyList<RealDraft> drafts, IReadOnlyList<CfLine> notes)

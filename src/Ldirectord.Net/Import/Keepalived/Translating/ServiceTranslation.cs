@@ -9,7 +9,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
 {
     private readonly Dictionary<string, Origin> _heads = new(StringComparer.Ordinal);
 
-    public void Translate(Statement service, IReadOnlyList<VirtualEntry> entries)
+    public void Translate(KeepalivedStatement service, IReadOnlyList<VirtualEntry> entries)
     {
         if (!service.Of("real_server").Any())
         {
@@ -21,9 +21,9 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
             Translate(service, entry);
     }
 
-    private void Translate(Statement service, VirtualEntry entry)
+    private void Translate(KeepalivedStatement service, VirtualEntry entry)
     {
-        var used = new HashSet<Statement>(ReferenceEqualityComparer.Instance);
+        var used = new HashSet<KeepalivedStatement>(ReferenceEqualityComparer.Instance);
         var settings = new Settings(used, service);
         var scratch = new CfPart("", "");
         var protocol = Protocol(scratch, settings, entry);
@@ -149,7 +149,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
     }
 
     /// <summary>No statement goes without a word.</summary>
-    private static void NameUnused(CfPart part, Statement block, HashSet<Statement> used)
+    private static void NameUnused(CfPart part, KeepalivedStatement block, HashSet<KeepalivedStatement> used)
     {
         foreach (var statement in block.Block ?? [])
         {

@@ -7,10 +7,10 @@ namespace Ldirectord.Import;
 /// were used is remembered, so that no statement is lost.
 /// </summary>
 /// <param name="blocks">From the nearest block to the farthest.</param>
-internal sealed class Settings(HashSet<Statement> used, params Statement[] blocks)
+internal sealed class Settings(HashSet<KeepalivedStatement> used, params KeepalivedStatement[] blocks)
 {
     /// <summary>The nearest statement of one of these keywords; null if there is none.</summary>
-    public Statement? Find(params string[] keywords)
+    public KeepalivedStatement? Find(params string[] keywords)
     {
         var found = blocks.Select(block => block.Last(keywords)).FirstOrDefault(one => one is not null);
         if (found is not null)
@@ -19,7 +19,7 @@ internal sealed class Settings(HashSet<Statement> used, params Statement[] block
     }
 
     /// <summary>Where the statement stands, or else the nearest block.</summary>
-    public Origin From(Statement? statement) => statement?.From ?? blocks[0].From;
+    public Origin From(KeepalivedStatement? statement) => statement?.From ?? blocks[0].From;
 
     /// <summary>Seconds, with a fraction (TIMER of keepalived.conf(5)).</summary>
     public (double Seconds, Origin From) Timer(double unsaid, params string[] keywords)
@@ -39,7 +39,7 @@ internal sealed class Settings(HashSet<Statement> used, params Statement[] block
     public bool Is(string keyword) => IsOn(Find(keyword));
 
     /// <summary>A word alone, or with on, true or yes.</summary>
-    public static bool IsOn(Statement? statement) =>
+    public static bool IsOn(KeepalivedStatement? statement) =>
         statement is not null && statement.Word(1)?.ToLowerInvariant() is null or "on" or "true" or "yes";
 
     public static int? Parse(string? digits) =>

@@ -11,7 +11,7 @@ internal static class VrrpCopy
 
     private static readonly string[] s_ours = ["virtual_server", "virtual_server_group", "SSL"];
 
-    public static string Of(IEnumerable<Statement> statements, string name)
+    public static string Of(IEnumerable<KeepalivedStatement> statements, string name)
     {
         var text = new StringBuilder($"# What keepalived keeps of {Text.Printable.Of(name)}: virtual servers are ldirectord's.\n");
         foreach (var statement in statements.Where(one => one.IsKnown && !s_ours.Contains(one.Keyword)))
@@ -19,7 +19,7 @@ internal static class VrrpCopy
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, Statement statement, string indent)
+    private static void Write(StringBuilder text, KeepalivedStatement statement, string indent)
     {
         // The connection synchronisation is ldirectord's as well.
         if (!statement.IsKnown || statement.Keyword is "lvs_sync_daemon" or "lvs_timeouts" or "lvs_flush" or "lvs_flush_on_stop")

@@ -3,7 +3,7 @@ namespace Ldirectord.Import;
 /// <summary>A line of keepalived.conf, or a block with its lines.</summary>
 /// <param name="Words">Without quotes; the first is the keyword.</param>
 /// <param name="Text">As it stands, for messages.</param>
-internal sealed record Statement(IReadOnlyList<string> Words, string Text, Origin From)
+internal sealed record KeepalivedStatement(IReadOnlyList<string> Words, string Text, Origin From)
 {
     public string Keyword => Words[0];
 
@@ -14,13 +14,14 @@ internal sealed record Statement(IReadOnlyList<string> Words, string Text, Origi
     public bool IsKnown { get; init; } = true;
 
     /// <summary>The statements between its braces; null without braces.</summary>
-    public IReadOnlyList<Statement>? Block { get; init; }
+    public IReadOnlyList<KeepalivedStatement>? Block { get; init; }
 
     /// <summary>Where its last line stands.</summary>
     public Origin End { get; init; } = From;
 
-    public IEnumerable<Statement> Of(string keyword) => (Block ?? []).Where(one => one.IsKnown && one.Keyword == keyword);
+    public IEnumerable<KeepalivedStatement> Of(string keyword) => (Block ?? []).Where(one => one.IsKnown && one.Keyword == keyword);
 
     /// <summary>The last one of a keyword, which counts.</summary>
-    public Statement? Last(params string[] keywords) => (Block ?? []).LastOrDefault(one => one.IsKnown && keywords.Contains(one.Keyword));
+    public KeepalivedStatement? Last(params string[] keywords) =>
+        (Block ?? []).LastOrDefault(one => one.IsKnown && keywords.Contains(one.Keyword));
 }
