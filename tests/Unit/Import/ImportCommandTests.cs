@@ -49,6 +49,20 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Single(said, '\n');
     }
 
+    [Fact]
+    public void KeptBlocksOverTheirOwnSource_AreRefused_AndTheSourceStays()
+    {
+        var file = Path.Combine(_folder.FullName, "keepalived.conf");
+        var link = Path.Combine(_folder.FullName, "link.conf");
+        File.CreateSymbolicLink(link, file);
+        foreach (var kept in (string[])[file, link])
+        {
+            var (code, _, said) = Run(Server, out _, "--keep-vrrp", kept);
+            Assert.Equal((2, $"--keep-vrrp {kept}: it is imported, and would be lost: expected another file\n"), (code, said));
+            Assert.Equal(Server, File.ReadAllText(file));
+        }
+    }
+
     [Theory]
     [InlineData("import nonsense x", "import nonsense: expected keepalived, lvs.cf, ipvsadm or kernel")]
     [InlineData("import keepalived", "import keepalived: expected a file")]

@@ -80,6 +80,65 @@ public class KeepalivedTranslationTests
     public void WordWithoutAHome_IsNamedWithItsLine(string word, string loss) =>
         Assert.Contains(loss, Lines(Keepalived($"virtual_server 10.0.0.1 80 {{\nprotocol TCP\n{word}\n{Real}}}\n")));
 
+    /// <summary>Each value is one that keepalived 2.2.7 refuses, or lowers, as "keepalived -t" says.</summary>
+    [Theory]
+    [InlineData("delay_loop 0", "checkinterval = 60", "line 3: expected a number of seconds above 0: keepalived takes 60")]
+    [InlineData("connect_timeout 0", "checktimeout = 5", "line 3: expected a number of seconds above 0: keepalived takes 5")]
+    [InlineData("connect_timeout 1.5", "checktimeout = 2", "line 3: rounded up to whole seconds")]
+    [InlineData("delay_before_retry abc", "retryinterval = 1", "line 3: expected a number of seconds: keepalived takes 1")]
+    [InlineData("weight abc", "real = 10.0.0.2:80 masq", "line 3: expected a number from 0: keepalived takes 1")]
+    [InlineData("real_server 10.0.0.3 80 {\n}\nreal_server 10.0.0.3 80 {\n}", "real = 10.0.0.3:80 masq",
+        "line 5: the same real server stands at line 3: keepalived takes that one")]
+    public void ValueThatKeepalivedRefuses_IsNamed_AndItsDefaultTaken(string words, string line, string loss)
+    {
+        var lines = Lines(Keepalived(
+            $"virtual_server 10.0.0.1 80 {{\nprotocol TCP\n{words}\nreal_server 10.0.0.2 80 {{\nTCP_CHECK {{\n}}\n}}\n}}\n"));
+        Assert.Contains(line, lines);
+        Assert.Contains(loss, lines);
+    }
+
+    [Fact]
+    public void QuorumAboveTheSumOfTheWeights_IsLowered()
+    {
+        var lines = Lines(Keepalived(
+            $"virtual_server 10.0.0.1 80 {{\nprotocol TCP\nquorum 3\nhysteresis 2\nquorum_up \"ip addr add 10.0.0.1/32 dev lo\"\n"
+            + $"quorum_down \"ip addr del 10.0.0.1/32 dev lo\"\n{Real}}}\n"));
+        Assert.Contains("announce = lo quorum 1 weight", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("minservers", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("HTTP_GET {\nurl {\npath /a\n}\nurl {\npath /b\nvirtualhost x.example\n}\n}",
+        "line 10: all URLs of a check have one virtualhost")]
+    [InlineData("HTTP_GET {\nurl {\npath /a\n}\nurl {\npath /b\nregex error\nregex_no_match\n}\n}",
+        "line 10: only the first URL of a check may have a pattern that must not be found")]
+    [InlineData("HTTP_GET {\nurl {\nstatus_code 200\n}\n}", "line 5: it has no path, so keepalived passes it over")]
+    [InlineData("HTTP_GET {\n}", "line 4: it has no url with a path, so keepalived passes it over, and the server is always up")]
+    [InlineData("MISC_CHECK {\n}", "line 4: misc_path is missing")]
+    [InlineData("MISC_CHECK {\nmisc_path \"/bin/x a#b\"\n}",
+        "line 5: a number sign begins a comment in ldirectord.cf: put the command into a script; until then nothing is checked")]
+    [InlineData("BFD_CHECK {\nname x\n}", "line 4: ldirectord speaks no BFD")]
+    public void CheckerWithoutAHome_IsNamed(string checker, string loss) => Assert.Contains(
+        loss, Lines(Keepalived($"virtual_server 10.0.0.1 80 {{\nprotocol TCP\nreal_server 10.0.0.2 80 {{\n{checker}\n}}\n}}\n")));
+
+    [Fact]
+    public void RetryThatIsSlowerThanTheLoop_GivesWay()
+    {
+        var translation = Keepalived(
+            "virtual_server 10.0.0.1 80 {\nprotocol TCP\ndelay_loop 2\nreal_server 10.0.0.2 80 {\nHTTP_GET {\nurl {\npath /\n}\n}\n}\n}\n");
+        Assert.DoesNotContain(Lines(translation), line => line.StartsWith("retryinterval", StringComparison.Ordinal));
+        Assert.StartsWith("-A ", Table(translation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WordInAVirtualServerThatKeepalivedIgnores_IsNamed() => Assert.Contains(
+        Keepalived("virtual_server 10.0.0.1 80 {\nfoo bar\n}\n").Losses, loss => loss.Text == "foo bar");
+
+    [Fact]
+    public void AddressesOnOneLine_AreAllMailed() => Assert.Contains(
+        "emailalert = \"a@x.example, b@x.example\"",
+        Lines(Keepalived("global_defs {\nnotification_email {\na@x.example b@x.example\n}\n}\n")));
+
     [Theory]
     [InlineData("lb_kind TUN type gue port 70000", "line 4: invalid tunnel")]
     [InlineData("sorry_server 10.0.0.9 70000", "line 3: ")]

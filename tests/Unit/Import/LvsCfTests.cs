@@ -80,12 +80,38 @@ public class LvsCfTests
         text, LvsCf(File("nat_router = 10.0.0.1 eth1:1\nnat_nmask = 255.255.255.0", "vip_nmask = 255.255.255.0"), kind).Cluster!,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void AddressOfWhatIsOff_AndMaskOfZeros_AreNotTheClusterOwn()
+    {
+        var cluster = LvsCf(
+            File("virtual off {\nactive = 0\naddress = 192.0.2.7 eth0:2\n}", "vip_nmask = 0.0.0.0"), "crm").Cluster!;
+        Assert.Contains("ip=192.0.2.1 nic=eth0 cidr_netmask=32", cluster, StringComparison.Ordinal);
+        Assert.DoesNotContain("192.0.2.7", cluster, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PortOfAServerOfAMark_IsTheOneThatIsChecked() => Assert.Contains(
+        "real = 10.0.0.4:8585 masq check=10.0.0.4:8585",
+        Lines(LvsCf(File("", "fwmark = 85\nport = 85\nserver c {\naddress = 10.0.0.4\nactive = 1\nport = 8585\n}"))));
+
+    [Fact]
+    public void ServerThatStandsTwice_IsNamed() => Assert.Contains(
+        LvsCf(File("", "server c {\naddress = 10.0.0.2\nactive = 1\n}")).Losses, loss => loss.Why == "the same real server stands above");
+
+    [Fact]
+    public void ProgramThatAShellWouldReadOtherwise_IsNotRun()
+    {
+        var translation = LvsCf(File("", "send_program = \"/bin/x %h;id\"\nexpect = \"up\""));
+        Assert.Contains("checktype = on", Lines(translation));
+        Assert.Contains(translation.Losses, loss => loss.Why.StartsWith("a shell would read", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("service = fos", "services that fail over have no IPVS")]
     [InlineData("bogus = 1", "lvsd does not know it, and refuses the file")]
     [InlineData("failover x {\n}", "a service that fails over (service = fos) has no IPVS: it is a resource of a cluster")]
     [InlineData("sync = 1", "no file is copied to the other director: a cluster's, or rsync by hand")]
-    [InlineData("primary = 192.0.2.2 # here", "a comment behind a statement is dropped; lvsd refuses it")]
+    [InlineData("primary = 192.0.2.2 # here", "a comment behind a statement: lvsd refuses it")]
     [InlineData("}", "no block is open here")]
     public void WhatHasNoHome_IsNamed(string line, string why) =>
         Assert.Contains(LvsCf(File(line, "")).Losses, loss => loss.Why == why && loss.From.Line == 1);

@@ -83,12 +83,19 @@ internal static class ImportCommand
 
     private static Translation Read(CommandLine line, string kind, string? file) => kind switch
     {
-        "keepalived" => KeepalivedImport.Of(
-            KeepalivedSource.OfFile(file!, line.ConfigId ?? Environment.MachineName.Split('.')[0]), file!, line.KeepVrrp is not null),
+        "keepalived" => OfKeepalived(line, file!),
         "lvs.cf" => LvsCfImport.Of(ReadText(file!), file!, line.Cluster),
         "ipvsadm" => IpvsadmImport.Of(ReadText(file!), file!, new NameResolver()),
         _ => OfKernel(),
     };
+
+    private static Translation OfKeepalived(CommandLine line, string file)
+    {
+        var source = KeepalivedSource.OfFile(file, line.ConfigId ?? Environment.MachineName.Split('.')[0]);
+        return line.KeepVrrp is { } kept && source.HasRead(kept)
+            ? throw new UnreadableInputException($"--keep-vrrp {kept}: it is imported, and would be lost: expected another file")
+            : KeepalivedImport.Of(source, file, line.KeepVrrp is not null);
+    }
 
     private static Translation OfKernel()
     {

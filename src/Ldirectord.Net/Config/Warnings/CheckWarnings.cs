@@ -27,7 +27,8 @@ internal static class CheckWarnings
         if (type is not (CheckKind.On or CheckKind.Off))
             UnusedDirectiveWarnings.Give(section, diagnostics);
         if (UsesPort(section) && section.Directives.Check.CheckPort is null && section.Service.Port == 0
-            && section.RealServers.FirstOrDefault(server => server.EndPoint.Port == 0)?.Line is { } portless)
+            && section.RealServers.FirstOrDefault(server => server is { EndPoint.Port: 0, CheckedAt: not { Port: not null } })?.Line
+                is { } portless)
         {
             Warn(portless, diagnostics, "the check of this real server has no port, so it is never up: expected host:port, or checkport");
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Ldirectord.Config;
 using Ldirectord.Ipvs;
@@ -13,11 +12,15 @@ internal sealed class IpvsadmImport
 {
     private const string NoService = "its virtual service was not added above";
 
+    private const string WayDown =
+        "a removal in a function, a condition, a loop or an arm of case is taken for the way down, and removes nothing";
+
     private readonly Translation _translation;
-    private readonly NameResolver _names;
+    private readonly IpvsadmValues _values;
     private readonly List<TableService> _services = [];
 
-    private IpvsadmImport(string name, NameResolver names) => (_translation, _names) = (new Translation(name), names);
+    private IpvsadmImport(string name, NameResolver names) => 
+        (_translation, _values) = (new Translation(name), new IpvsadmValues(names));
 
     /// <param name="names">For hosts and ports that are not numbers.</param>
     public static Translation Of(string text, string name, NameResolver names)
@@ -37,11 +40,14 @@ internal sealed class IpvsadmImport
             : Path.GetFileName(line.Words[0]) == "ipvsadm" ? [.. line.Words.Skip(1)] : null;
         if (words is null)
         {
-            Global.Loss(line.From, line.Text, "not a command of ipvsadm");
+            Global.Loss(
+                line.From, line.Text,
+                ShellBlocks.IsOpening(line.Words[0]) ? "what stands in it is read once, as if it were run" : "not a command of ipvsadm");
             return;
         }
 
-        if (words.FirstOrDefault(word => word.Contains('$')) is { } variable)
+        words = [.. IpvsadmLine.WithoutOutput(words)];
+        if (words.FirstOrDefault(word => word.AsSpan().ContainsAny('$', '`')) is { } variable)
         {
             Global.Loss(line.From, line.Text, $"{variable}: its value is not known: expected a simple assignment above");
             return;
@@ -66,7 +72,11 @@ internal sealed class IpvsadmImport
 
         switch (call.Command)
         {
+            case "clear" or "delete-service" or "delete-server" when line.IsInBlock && (call.Command != "clear" || _services.Count > 0):
+                Global.Remark(line.From, line.Text, WayDown);
+                break;
             case "clear":
+                _services.ForEach(service => Gone(service, line));
                 _services.Clear();
                 Global.Remark(line.From, line.Text, "the table is empty here");
                 break;
@@ -119,14 +129,24 @@ internal sealed class IpvsadmImport
 
         if (call.Command == "delete-service")
         {
+            Gone(_services[at], line);
             _services.RemoveAt(at);
             return;
         }
 
         var seconds = call.Value("persistent") is { } text ? Settings.Parse(text) ?? 0 : 0;
+        if (seconds == 0 && call.Has("persistent"))
+        {
+            Global.Loss(line.From, line.Text, "expected the seconds of -p, from 1");
+            return;
+        }
+
         var flags = (seconds > 0 ? ServiceFlags.Persistent : 0) | (call.Has("ops") ? ServiceFlags.OnePacket : 0) | Flags(call, line);
+        var mask = IpvsadmValues.Mask(call.Value("netmask"), id.Family);
+        if (mask is null)
+            Global.Loss(line.From, call.Value("netmask")!, "expected a netmask of leading ones, such as 255.255.255.0");
         var service = new Service(
-            id, call.Value("scheduler") ?? "wlc", flags, (uint)seconds, Mask(call.Value("netmask"), id.Family, line))
+            id, call.Value("scheduler") ?? "wlc", flags, (uint)seconds, mask ?? PrefixMask.Longest(id.Family))
         {
             PersistenceEngine = call.Value("pe"),
         };
@@ -153,7 +173,7 @@ internal sealed class IpvsadmImport
             return;
         }
 
-        if (EndPoint(word, id.Family, id.EndPoint?.Port ?? 0, id.ProtocolName) is not { } endPoint)
+        if (_values.EndPoint(word, id.Family, id.EndPoint?.Port ?? 0, id.ProtocolName) is not { } endPoint)
         {
             Global.Loss(line.From, line.Text, $"\"{word}\" is no address with a port, and no name of one");
             return;
@@ -170,6 +190,14 @@ internal sealed class IpvsadmImport
             return;
         }
 
+        if (call.Wrong(("weight", 65535), ("u-threshold", int.MaxValue), ("l-threshold", int.MaxValue)) is { } wrong)
+        {
+            Global.Loss(line.From, line.Text, wrong);
+            return;
+        }
+
+        if (at >= 0 && call.Command == "delete-server")
+            Gone(servers[at].From, $"ipvsadm -a -r {endPoint}", line);
         if (at >= 0)
             servers.RemoveAt(at);
         if (call.Command == "delete-server")
@@ -179,23 +207,21 @@ internal sealed class IpvsadmImport
             new TableServer(
                 new Destination(endPoint, method, Number("weight", 1), (uint)Number("u-threshold", 0), (uint)Number("l-threshold", 0))
                 {
-                    Tunnel = Tunnel(call),
+                    Tunnel = IpvsadmValues.Tunnel(call),
                 },
                 line.From));
 
         int Number(string option, int unsaid) => Settings.Parse(call.Value(option)) ?? unsaid;
     }
 
-    private static Tunnel? Tunnel(IpvsadmLine call)
+    private void Gone(TableService service, ShellLine line)
     {
-        var checksum = call.Has("tun-csum") ? TunnelChecksum.Full : call.Has("tun-remcsum") ? TunnelChecksum.Remote : TunnelChecksum.None;
-        return call.Value("tun-type") switch
-        {
-            "gue" => new Tunnel(TunnelKind.Gue, Settings.Parse(call.Value("tun-port")) ?? 0, checksum),
-            "gre" => new Tunnel(TunnelKind.Gre, 0, checksum),
-            _ => null,
-        };
+        Gone(service.From, $"ipvsadm -A {IpvsadmFormat.Name(service.Service.Id)}", line);
+        foreach (var server in service.Servers)
+            Gone(server.From, $"ipvsadm -a -r {server.Destination.EndPoint}", line);
     }
+
+    private void Gone(Origin from, string text, ShellLine line) => Global.Remark(from, text, $"{line.From} removes it again");
 
     private ServiceId? Id(IpvsadmLine call, ShellLine line)
     {
@@ -210,7 +236,7 @@ internal sealed class IpvsadmImport
         var (protocol, text) = call.Value("tcp-service") is { } tcp ? ("tcp", tcp)
             : call.Value("udp-service") is { } udp ? ("udp", udp)
             : ("sctp", call.Value("sctp-service"));
-        if (text is null || EndPoint(text, null, 0, protocol) is not { } endPoint)
+        if (text is null || _values.EndPoint(text, null, 0, protocol) is not { } endPoint)
         {
             Global.Loss(
                 line.From, line.Text,
@@ -224,30 +250,6 @@ internal sealed class IpvsadmImport
             "sctp" => ServiceId.Sctp(endPoint),
             _ => ServiceId.Tcp(endPoint),
         };
-    }
-
-    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80", "web.example:http"; null if it is none, or not of the family.</summary>
-    private IPEndPoint? EndPoint(string text, AddressFamily? family, int unsaid, string protocol)
-    {
-        var colon = text.LastIndexOf(':');
-        var isPlainIPv6 = text.Count(c => c == ':') > 1 && !text.Contains(']');
-        var (host, service) = colon < 0 || isPlainIPv6 || text.EndsWith(']') ? (text, "") : (text[..colon], text[(colon + 1)..]);
-        host = host.Trim('[', ']');
-        var port = service.Length == 0 ? unsaid : _names.Port(service, protocol == "fwm" ? "tcp" : protocol);
-        if (port is null || Address(host, family) is not { } address)
-            return null;
-        return new IPEndPoint(address, port.Value);
-    }
-
-    private IPAddress? Address(string host, AddressFamily? family)
-    {
-        if (VirtualEntry.TryAddress(host, out var address))
-            return family is null || address.AddressFamily == family ? address : null;
-        if (host.Length == 0 || !host.Any(char.IsAsciiLetter))
-            return null;
-        _ = _names.Host(host, family ?? AddressFamily.InterNetwork);
-        _names.LookUpWanted();
-        return _names.Host(host, family ?? AddressFamily.InterNetwork);
     }
 
     private ServiceFlags Flags(IpvsadmLine call, ShellLine line)
@@ -268,18 +270,5 @@ internal sealed class IpvsadmImport
         }
 
         return flags;
-    }
-
-    private byte Mask(string? text, AddressFamily family, ShellLine line)
-    {
-        var longest = PrefixMask.Longest(family);
-        if (text is null)
-            return longest;
-        if (Settings.Parse(text) is { } bits && bits <= longest)
-            return (byte)bits;
-        if (family == AddressFamily.InterNetwork && IPAddress.TryParse(text, out var mask))
-            return PrefixMask.ToPrefix(family, BitConverter.ToUInt32(mask.GetAddressBytes()));
-        Global.Loss(line.From, text, "expected a netmask");
-        return longest;
     }
 }

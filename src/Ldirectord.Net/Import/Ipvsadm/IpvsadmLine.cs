@@ -58,7 +58,7 @@ internal sealed record IpvsadmLine(string Command, IReadOnlyDictionary<string, s
 
     private static readonly FrozenSet<string> s_alone = FrozenSet.Create(
         "gatewaying", "ipip", "masquerading", "ipv6", "ops", "numeric", "connection", "tun-nocsum", "tun-csum", "tun-remcsum", "exact",
-        "sort", "nosort");
+        "sort", "nosort", "stats", "rate", "thresholds", "timeout", "daemon", "persistent-conn");
 
     /// <summary>Options of commands for a virtual service, and for a real server.</summary>
     private static readonly FrozenSet<string> s_ofServices = FrozenSet.Create(
@@ -82,6 +82,26 @@ internal sealed record IpvsadmLine(string Command, IReadOnlyDictionary<string, s
 
     public bool Has(string option) => Options.ContainsKey(option);
 
+    /// <summary>The first option whose number is out of its range; null if none is.</summary>
+    public string? Wrong(params (string Option, int Most)[] options) => options
+        .Where(one => Has(one.Option) && !(Settings.Parse(Value(one.Option)) <= one.Most))
+        .Select(one => $"--{one.Option} {Value(one.Option)}: expected a number from 0 to {one.Most}").FirstOrDefault();
+
+    /// <summary>What a command prints is of no interest: "&gt;/dev/null 2&gt;&amp;1", "&amp;".</summary>
+    public static IEnumerable<string> WithoutOutput(IReadOnlyList<string> words)
+    {
+        for (var at = 0; at < words.Count; at++)
+        {
+            var target = words[at].TrimStart('0', '1', '2', '&');
+            if (words[at] == "&")
+                continue;
+            if (target is not ['>', ..])
+                yield return words[at];
+            else if (target.TrimStart('>').Length == 0)
+                at++;
+        }
+    }
+
     /// <param name="problem">Why there is no call; empty if there is one.</param>
     /// <returns>Null if ipvsadm would refuse the arguments.</returns>
     public static IpvsadmLine? Read(IReadOnlyList<string> words, out string problem)
@@ -98,7 +118,7 @@ internal sealed record IpvsadmLine(string Command, IReadOnlyDictionary<string, s
                     + $"-{word.TrimStart([.. Typographic])}", out problem);
             if (word is not ['-', _, ..])
                 return Refused(
-                    word is ['<' or '>', ..] ? "what is read from or written to a file is not seen here"
+                    word is ['<', ..] ? "the file behind < is not read"
                         : $"unexpected word \"{word}\"", out problem);
             foreach (var (name, inline) in Names(word))
             {

@@ -27,7 +27,8 @@ internal static class ClusterSnippet
     /// <summary>Each virtual address once, and the floating gateway of NAT.</summary>
     private static List<Place> Places(LvsCfStatement file)
     {
-        var lines = file.Blocks("virtual").Select(block => (block.Last("address"), block.Last("vip_nmask")?.Value))
+        var active = file.Blocks("virtual").Where(block => LvsCfImport.Number(block.Last("active")) > 0);
+        var lines = active.Select(block => (block.Last("address"), block.Last("vip_nmask")?.Value))
             .Append((file.Last("nat_router"), file.Last("nat_nmask")?.Value));
         return
         [
@@ -40,8 +41,9 @@ internal static class ClusterSnippet
         ];
     }
 
+    /// <summary>pulse takes a mask of zeros for none.</summary>
     private static int Prefix(string? mask) => IPAddress.TryParse(mask, out var address) && address.GetAddressBytes() is [_, _, _, _] bytes
-        ? bytes.Sum(one => System.Numerics.BitOperations.PopCount(one)) : 32;
+        && bytes.Sum(one => System.Numerics.BitOperations.PopCount(one)) is > 0 and var bits ? bits : 32;
 
     private static string Crm(List<Place> places)
     {

@@ -144,8 +144,9 @@ internal sealed class LvsCfImport
         Schedule(part, block);
         new LvsCfProbe(part, block, port.Value, isUdp, isMark: mark > 0).Translate();
         Sorry(part, block, port.Value, isMark: mark > 0);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in block.Blocks("server"))
-            Server(part, block, server, port.Value);
+            Server(part, block, server, port.Value, isMark: mark > 0, seen);
         Rest(part, block);
     }
 
@@ -184,7 +185,7 @@ internal sealed class LvsCfImport
             part.Loss(sorry.From, sorry.Text, "expected an address");
     }
 
-    private void Server(CfPart part, LvsCfStatement service, LvsCfStatement server, int port)
+    private void Server(CfPart part, LvsCfStatement service, LvsCfStatement server, int port, bool isMark, HashSet<string> seen)
     {
         if (Number(server.Last("active")) is not > 0)
         {
@@ -208,9 +209,14 @@ internal sealed class LvsCfImport
         }
 
         var weight = Number(server.Last("weight")) ?? 1;
-        part.Directive(
-            "real", string.Create(CultureInfo.InvariantCulture, $"{address}:{own} {_method}{(weight == 1 ? "" : $" {weight}")}"),
-            server.From, "server, with the method of network");
+        var target = isMark && own != port ? string.Create(CultureInfo.InvariantCulture, $" check={address}:{own}") : "";
+        if (seen.Add(string.Create(CultureInfo.InvariantCulture, $"{address}:{own}")))
+            part.Directive(
+                "real",
+                string.Create(CultureInfo.InvariantCulture, $"{address}:{own} {_method}{(weight == 1 ? "" : $" {weight}")}{target}"),
+                server.From, "server, with the method of network");
+        else
+            part.Loss(server.From, server.Text, "the same real server stands above");
         foreach (var other in server.Block!.Value.Where(one => one.Name is not ("address" or "active" or "port" or "weight")))
             part.Loss(other.From, other.Text, "lvsd does not know it, and refuses the file");
     }

@@ -6,6 +6,13 @@ namespace Ldirectord.Import;
 /// <summary>What nanny asks a real server: send and expect, or send_program; how often, and when it is up again.</summary>
 internal sealed class LvsCfProbe(CfPart part, LvsCfStatement block, int port, bool isUdp, bool isMark)
 {
+    /// <summary>What a shell takes as it stands.</summary>
+    private static readonly System.Buffers.SearchValues<char> s_plain =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ./_:=,@+-%");
+
+    /// <summary>What ends or begins something between double quotes of a shell, or in ldirectord.cf.</summary>
+    private static readonly System.Buffers.SearchValues<char> s_special = System.Buffers.SearchValues.Create("'\"`$\\#{");
+
     private const int Timeout = 10, Reentry = 180, Http = 80;
 
     public void Translate()
@@ -67,16 +74,22 @@ internal sealed class LvsCfProbe(CfPart part, LvsCfStatement block, int port, bo
 
     private string Program(LvsCfStatement program, string command, LvsCfStatement? expect)
     {
-        part.Directive("checktype", "external", program.From, "send_program wins over send");
-        part.Directive("checkcommand", "/bin/sh", program.From, "a shell compares what the program prints with expect");
         var line = command.Replace("%h", "{real}", StringComparison.Ordinal).Replace("%p", "{port}", StringComparison.Ordinal);
         var wanted = expect?.Value ?? "";
-        if (line.AsSpan().IndexOfAny("'\"`$\\") >= 0 || wanted.AsSpan().IndexOfAny("'\"`$\\") >= 0)
-            part.Loss(program.From, program.Text, "its quotes cannot be kept in checkarguments: put the command into a script");
-        else
-            part.Directive(
-                "checkarguments", $"\"-c 'test \"$({line})\" = \"{wanted}\"'\"",
-                program.From, "up if the program prints exactly what expect has; %h and %p are the real server's address and port");
+        if (command.AsSpan().IndexOfAnyExcept(s_plain) >= 0 || wanted.AsSpan().IndexOfAny(s_special) >= 0)
+        {
+            part.Loss(
+                program.From, program.Text,
+                "a shell would read its special characters: put the command into a script; without it the servers are not checked");
+            part.Directive("checktype", "on", program.From, "the servers are not checked");
+            return "checktimeout";
+        }
+
+        part.Directive("checktype", "external", program.From, "send_program wins over send");
+        part.Directive("checkcommand", "/bin/sh", program.From, "a shell compares what the program prints with expect");
+        part.Directive(
+            "checkarguments", $"\"-c 'test \"$({line})\" = \"{wanted}\"'\"",
+            program.From, "up if the program prints exactly what expect has; %h and %p are the real server's address and port");
         return "checktimeout";
     }
 

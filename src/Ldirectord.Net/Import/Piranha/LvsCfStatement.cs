@@ -49,7 +49,7 @@ internal sealed record LvsCfStatement(ImmutableArray<string> Words, string Text,
             if (s_words.Parse(trimmed) is not { Success: true, Value: var words })
                 problem(at, trimmed, "a quote does not end");
             else
-                Take(levels, WithoutComment([.. words], at, trimmed, problem), trimmed, at, problem);
+                Take(levels, WithoutComment([.. words], at, problem), trimmed, at, problem);
         }
 
         while (levels.Count > 1)
@@ -84,13 +84,12 @@ internal sealed record LvsCfStatement(ImmutableArray<string> Words, string Text,
     }
 
     /// <summary>lvsd takes a number sign behind a statement for one more value; guides have it for a comment.</summary>
-    private static ImmutableArray<string> WithoutComment(
-        ImmutableArray<string> words, Origin at, string text, Action<Origin, string, string> problem)
+    private static ImmutableArray<string> WithoutComment(ImmutableArray<string> words, Origin at, Action<Origin, string, string> problem)
     {
         var comment = words.Skip(3).TakeWhile(word => !word.StartsWith('#')).Count() + 3;
         if (comment >= words.Length)
             return words;
-        problem(at, text, "a comment behind a statement is dropped; lvsd refuses it");
+        problem(at, string.Join(' ', words.Skip(comment)), "a comment behind a statement: lvsd refuses it");
         return words[..comment];
     }
 

@@ -33,11 +33,11 @@ internal sealed class CheckDraft
     public void Add(string name, string value, Origin from, string why) =>
         _directives.Add(new CfLine(CfLineKind.Directive, from, $"{name} = {value}", why));
 
-    public void Loss(KeepalivedStatement statement, string why) =>
-        _notes.Add(new CfLine(CfLineKind.Loss, statement.From, statement.Text, why));
+    public void Loss(KeepalivedStatement statement, string why) => Loss(statement.From, statement.Text, why);
 
     public void Loss(Origin from, string text, string why) => _notes.Add(new CfLine(CfLineKind.Loss, from, text, why));
 
-    public void Remark(KeepalivedStatement statement, string why) =>
-        _notes.Add(new CfLine(CfLineKind.Remark, statement.From, statement.Text, why));
+    public void Remark(KeepalivedStatement statement, string why) => Remark(statement.From, statement.Text, why);
+
+    public void Remark(Origin from, string text, string why) => _notes.Add(new CfLine(CfLineKind.Remark, from, text, why));
 }

@@ -12,21 +12,19 @@ internal static class CheckPace
 
     public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings)
     {
-        var loop = settings.Timer(Loop, "delay_loop");
-        draft.Add("checkinterval", Whole(loop.Seconds), loop.From, "delay_loop, 60 without it");
-        if (loop.Seconds != Math.Max(1, Math.Ceiling(loop.Seconds)))
-            draft.Loss(loop.From, string.Create(CultureInfo.InvariantCulture, $"delay_loop {loop.Seconds}"), "rounded up to whole seconds");
+        var loop = settings.Timer(Loop, takesZero: false, "delay_loop");
+        draft.Add("checkinterval", Whole(draft, "delay_loop", loop), loop.From, "delay_loop, 60 without it");
         if (checker.Keyword == "MISC_CHECK")
         {
-            var timeout = settings.Timer(loop.Seconds, "misc_timeout");
-            draft.Add("checktimeout", Whole(timeout.Seconds), timeout.From, "misc_timeout, delay_loop without it");
+            var timeout = settings.Timer(loop.Seconds, takesZero: true, "misc_timeout");
+            draft.Add("checktimeout", Whole(draft, "misc_timeout", timeout), timeout.From, "misc_timeout, delay_loop without it");
         }
         else
         {
-            var timeout = settings.Timer(ConnectTimeout, "connect_timeout");
+            var timeout = settings.Timer(ConnectTimeout, takesZero: false, "connect_timeout");
             draft.Add(
-                checker.Keyword is "TCP_CHECK" or "PING_CHECK" ? "checktimeout" : "negotiatetimeout", Whole(timeout.Seconds), timeout.From,
-                "connect_timeout, 5 without it");
+                checker.Keyword is "TCP_CHECK" or "PING_CHECK" ? "checktimeout" : "negotiatetimeout",
+                Whole(draft, "connect_timeout", timeout), timeout.From, "connect_timeout, 5 without it");
         }
 
         Retries(draft, checker, settings, loop.Seconds);
@@ -54,12 +52,23 @@ internal static class CheckPace
             _ => (1, 1d),
         };
         var retry = settings.Number(unsaid, "retry", "nb_get_retry");
-        var between = settings.Timer(delay, "delay_before_retry");
+        var between = settings.Timer(delay, takesZero: true, "delay_before_retry");
         if (retry.Number == 0)
             return;
         draft.Add(
             "failurecount", (retry.Number + 1).ToString(CultureInfo.InvariantCulture), retry.From,
             "retry, 1 without it (3 for DNS_CHECK, 0 for MISC_CHECK), and the first failure");
+        if (between.Seconds > Math.Ceiling(loop))
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"delay_before_retry {between.Seconds}");
+            var why = "it is longer than delay_loop: a failed check is repeated after delay_loop";
+            if (settings.Find("delay_before_retry") is null)
+                draft.Remark(between.From, text, why);
+            else
+                draft.Loss(between.From, text, why);
+            return;
+        }
+
         var milliseconds = (int)Math.Max(100, Math.Round(between.Seconds * 1000));
         draft.Add(
             "retryinterval",
@@ -68,7 +77,13 @@ internal static class CheckPace
             between.From, "delay_before_retry, 1 without it (3 for HTTP_GET and SSL_GET, delay_loop for DNS_CHECK)");
     }
 
-    /// <summary>Whole seconds, from 1.</summary>
-    private static string Whole(double seconds) =>
-        Math.Clamp(Math.Ceiling(seconds), 1, int.MaxValue / 1000).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whole seconds, from 1; what is rounded is named.</summary>
+    private static string Whole(CheckDraft draft, string keyword, (double Seconds, Origin From) time)
+    {
+        var whole = Math.Clamp(Math.Ceiling(time.Seconds), 1, int.MaxValue / 1000);
+        if (whole != time.Seconds)
+            draft.Loss(
+                time.From, string.Create(CultureInfo.InvariantCulture, $"{keyword} {time.Seconds}"), "rounded up to whole seconds");
+        return whole.ToString(CultureInfo.InvariantCulture);
+    }
 }

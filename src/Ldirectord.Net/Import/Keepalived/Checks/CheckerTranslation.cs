@@ -13,9 +13,9 @@ internal static class CheckerTranslation
 
     /// <param name="isUdp">The virtual service is one of udp.</param>
     /// <param name="user">script_user of the whole file; null without one.</param>
-    /// <returns>Null if the real server has no checker that can be translated.</returns>
+    /// <returns>Null if the real server has no checker; without directives if none of them can be translated.</returns>
     public static CheckDraft? Of(
-        KeepalivedStatement real, KeepalivedStatement service, bool isUdp, string? user, HashSet<KeepalivedStatement> used)
+        KeepalivedStatement real, KeepalivedStatement service, bool isUdp, string? user, Usage used)
     {
         KeepalivedStatement[] checkers = [.. (real.Block ?? []).Where(IsChecker).OrderBy(one => Array.IndexOf(s_order, one.Keyword))];
         if (checkers.Length == 0)
@@ -35,7 +35,7 @@ internal static class CheckerTranslation
                 draft.Loss(other, $"a real server has one check here, which is {chosen.Keyword} of {chosen.From}");
         }
 
-        return draft.Directives.Count == 0 ? null : draft;
+        return draft;
     }
 
     /// <summary>A TCP connection to where the chosen check goes as well.</summary>
@@ -45,7 +45,7 @@ internal static class CheckerTranslation
         && other.Last("connect_ip")?.Word(1) == chosen.Last("connect_ip")?.Word(1);
 
     private static void Translate(
-        CheckDraft draft, KeepalivedStatement checker, Settings settings, bool isUdp, string? user, HashSet<KeepalivedStatement> used)
+        CheckDraft draft, KeepalivedStatement checker, Settings settings, bool isUdp, string? user, Usage used)
     {
         switch (checker.Keyword)
         {

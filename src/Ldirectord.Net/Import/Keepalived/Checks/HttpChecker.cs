@@ -16,12 +16,20 @@ internal static class HttpChecker
         ["dupnames"] = 'J',
     };
 
-    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, HashSet<KeepalivedStatement> used)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, Usage used)
     {
+        KeepalivedStatement[] urls = [.. checker.Of("url").Where(url => url.Last("path") is not null)];
+        foreach (var url in checker.Of("url").Except(urls))
+            draft.Loss(url, "it has no path, so keepalived passes it over");
+        if (urls.Length == 0)
+        {
+            draft.Loss(checker, "it has no url with a path, so keepalived passes it over, and the server is always up");
+            return;
+        }
+
         draft.Add("service", checker.Keyword == "HTTP_GET" ? "http" : "https", checker.From, $"{checker.Keyword} asks for a page");
         draft.Add("redirects", "none", checker.From, "keepalived takes a redirect for an answer");
         Version(draft, settings);
-        KeepalivedStatement[] urls = [.. checker.Of("url")];
         foreach (var url in urls)
         {
             used.Add(url);
@@ -33,8 +41,7 @@ internal static class HttpChecker
 
         Host(draft, urls, settings);
         Codes(draft, urls);
-        if (urls.Length > 0)
-            First(draft, urls[0]);
+        First(draft, urls[0]);
         foreach (var url in urls.Skip(1))
             Also(draft, url);
         if (settings.Find("enable_sni") is { } sni)
@@ -54,18 +61,18 @@ internal static class HttpChecker
     {
         var inherited = settings.Find("virtualhost");
         var hosts = urls.Select(url => url.Last("virtualhost") ?? inherited).ToList();
-        if ((hosts.Count == 0 ? inherited : hosts[0]) is not { } host)
-            return;
-        draft.Add("virtualhost", host.Word(1) ?? "", host.From, "virtualhost of the URL, the checker, the real or the virtual server");
-        foreach (var other in hosts.Skip(1).Where(other => other?.Word(1) != host.Word(1)))
-            draft.Loss(other ?? host, "all URLs of a check have one virtualhost");
+        var host = hosts[0];
+        if (host is not null)
+            draft.Add("virtualhost", host.Word(1) ?? "", host.From, "virtualhost of the URL, the checker, the real or the virtual server");
+        foreach (var other in hosts.Skip(1).Where(other => other?.Word(1) != host?.Word(1)))
+            draft.Loss(other ?? host!, "all URLs of a check have one virtualhost");
     }
 
     private static void Codes(CheckDraft draft, KeepalivedStatement[] urls)
     {
         string[] codes = [.. urls.Select(url => url.Last("status_code")).Select(
             statement => statement is null ? "" : string.Join(',', statement.Words.Skip(1)))];
-        if (codes.Length > 0 && codes[0].Length > 0)
+        if (codes[0].Length > 0)
             draft.Add("httpstatus", codes[0], urls[0].Last("status_code")!.From, "status_code, 200-299 without it");
         foreach (var (url, code) in urls.Zip(codes).Skip(1).Where(pair => pair.Second != codes[0]))
             draft.Loss(url.Last("status_code") ?? url, "all URLs of a check have the same status codes");
@@ -97,6 +104,7 @@ internal static class HttpChecker
             draft.Loss(digest, "only the first URL of a check has a digest");
         if (pattern is not null && url.Last("regex_no_match") is { } not)
         {
+            draft.Loss(url.Last("regex")!, "only the first URL of a check may have a pattern that must not be found");
             draft.Loss(not, "only the first URL of a check may have a pattern that must not be found");
             pattern = null;
         }
@@ -107,8 +115,8 @@ internal static class HttpChecker
 
     private static CfLine Path(KeepalivedStatement url)
     {
-        var path = url.Last("path");
-        return new CfLine(CfLineKind.Directive, (path ?? url).From, path?.Word(1) ?? "/", "path, / without it");
+        var path = url.Last("path")!;
+        return new CfLine(CfLineKind.Directive, path.From, path.Word(1) ?? "/", "path");
     }
 
     /// <summary>The pattern with its options before it; null without one.</summary>

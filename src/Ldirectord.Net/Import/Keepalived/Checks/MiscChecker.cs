@@ -11,6 +11,13 @@ internal static class MiscChecker
             return;
         }
 
+        if (arguments.Prepend(program).Any(word => word.Contains('#')))
+        {
+            draft.Loss(
+                path, "a number sign begins a comment in ldirectord.cf: put the command into a script; until then nothing is checked");
+            return;
+        }
+
         draft.Add("checktype", "external", checker.From, "MISC_CHECK runs a program");
         draft.Add("checkcommand", program, path.From, "the first word of misc_path");
         draft.Add("checkarguments", $"\"{string.Join(' ', arguments.Select(Argument))}\"", path.From, "the other words of misc_path");

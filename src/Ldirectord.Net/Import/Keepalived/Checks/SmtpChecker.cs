@@ -3,7 +3,7 @@ namespace Ldirectord.Import;
 /// <summary>SMTP_CHECK: greeting, HELO, QUIT.</summary>
 internal static class SmtpChecker
 {
-    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, HashSet<KeepalivedStatement> used)
+    public static void Translate(CheckDraft draft, KeepalivedStatement checker, Settings settings, Usage used)
     {
         draft.Add("service", "smtp", checker.From, "SMTP_CHECK talks to a mail server");
         if (settings.Find("helo_name") is { } name)

@@ -21,6 +21,7 @@ internal sealed class KeepalivedSource
 
     private const int MostCharacters = RegularFile.Largest;
 
+    private readonly HashSet<string> _readFiles = new(StringComparer.Ordinal);
     private readonly string _id;
     private readonly Definitions _definitions;
     private readonly List<SourceLine> _lines = [];
@@ -59,12 +60,19 @@ internal sealed class KeepalivedSource
         return source;
     }
 
+    /// <summary>Whether the path is one of the files that were read.</summary>
+    public bool HasRead(string path) => File.Exists(path) && _readFiles.Contains(RealPath(path));
+
+    private static string RealPath(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+
     private void ReadFile(string path, string? name)
     {
         string text;
         try
         {
             text = RegularFile.ReadText(path);
+            _readFiles.Add(RealPath(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -211,7 +219,8 @@ internal sealed class KeepalivedSource
         pattern = pattern.Trim('"');
         var files = Matching(Path.Combine(folder, pattern));
         if (files.Count == 0)
-            _problems.Add(new ReadingProblem(at, line, "no such file"));
+            _problems.Add(new ReadingProblem(
+                at, line, Directory.Exists(Path.Combine(folder, pattern)) ? "it is a directory: expected a file" : "no such file"));
         foreach (var file in files)
         {
             _files++;

@@ -31,7 +31,7 @@ internal static class GlobalTranslation
         switch (statement.Keyword)
         {
             case "notification_email" when statement.Block is { Count: > 0 } people:
-                part.Quoted("emailalert", string.Join(", ", people.Select(one => one.Keyword)), statement.From, "notification_email");
+                part.Quoted("emailalert", string.Join(", ", people.SelectMany(one => one.Words)), statement.From, "notification_email");
                 break;
             case "notification_email":
                 part.Remark(statement.From, statement.Text, "it names nobody");

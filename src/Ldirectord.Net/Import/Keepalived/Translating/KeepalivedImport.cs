@@ -58,8 +58,7 @@ internal static class KeepalivedImport
 
     private static void Translate(
         Translation translation, ServiceTranslation services, Dictionary<string, IReadOnlyList<VirtualEntry>> groups,
-        KeepalivedStatement statement,
-        bool keepsVrrp)
+        KeepalivedStatement statement, bool keepsVrrp)
     {
         if (!statement.IsKnown)
         {
@@ -96,6 +95,12 @@ internal static class KeepalivedImport
             part.Remark(statement.From, statement.Text, Kept);
         else
             part.Loss(statement.From, statement.Text, $"{Kept}: --keep-vrrp FILE writes its file");
+        NameUnknown(part, statement);
+    }
+
+    /// <summary>Names each word of the block that keepalived does not know.</summary>
+    public static void NameUnknown(CfPart part, KeepalivedStatement statement)
+    {
         foreach (var unknown in Unknowns(statement))
             part.Loss(unknown.From, unknown.Text, Unknown);
     }

@@ -9,6 +9,23 @@ internal static class QuorumTranslation
     public static void Translate(CfPart part, VirtualEntry entry, Settings settings, IReadOnlyList<RealDraft> servers)
     {
         var (quorum, hysteresis) = (settings.Number(1, "quorum"), settings.Number(0, "hysteresis"));
+        var sum = servers.Sum(server => (long)server.Weight);
+        if (quorum.Number > sum && sum > 0)
+        {
+            part.Remark(
+                quorum.From, string.Create(CultureInfo.InvariantCulture, $"quorum {quorum.Number}"),
+                string.Create(CultureInfo.InvariantCulture, $"keepalived lowers it to {sum}, the weights of all real servers"));
+            quorum.Number = (int)sum;
+        }
+
+        if (hysteresis.Number >= Math.Max(1, quorum.Number))
+        {
+            part.Remark(
+                hysteresis.From, string.Create(CultureInfo.InvariantCulture, $"hysteresis {hysteresis.Number}"),
+                "keepalived lowers it below the quorum");
+            hysteresis.Number = Math.Max(0, quorum.Number - 1);
+        }
+
         int[] weights = [.. servers.Select(server => server.Weight).Where(weight => weight > 0).Distinct()];
         if ((quorum.Number > 1 || hysteresis.Number > 0) && weights.Length > 0)
             Servers(part, quorum, hysteresis, weights);

@@ -24,7 +24,11 @@ internal sealed record RealDraft(KeepalivedStatement Statement, IPAddress Addres
     /// <summary>smtp_alert; null if nothing is said.</summary>
     public bool? Mails { get; init; }
 
+    /// <summary>Null without a checker that is translated.</summary>
     public CheckDraft? Check { get; init; }
+
+    /// <summary>What has no home of its checkers, and why.</summary>
+    public IReadOnlyList<CfLine> Notes { get; init; } = [];
 
     public bool IsIPv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
 

@@ -8,7 +8,7 @@ internal static class RealTranslation
     /// <returns>Null if its address is none; that is noted.</returns>
     public static RealDraft? Of(
         KeepalivedStatement real, KeepalivedStatement service, bool isUdp, string? user, Forwarding unsaid,
-        HashSet<KeepalivedStatement> used, CfPart part)
+        Usage used, CfPart part)
     {
         used.Add(real);
         var port = real.Word(2) is not { } digits ? 0 : Settings.Parse(digits) is { } number and <= IPEndPoint.MaxPort ? number : -1;
@@ -34,6 +34,7 @@ internal static class RealTranslation
         if (own.Find("snmp_name") is { } name)
             part.Loss(name.From, name.Text, "ldirectord has no SNMP agent");
         var mails = settings.Find("smtp_alert");
+        var check = CheckerTranslation.Of(real, service, isUdp, user, used);
         return new RealDraft(real, address, port)
         {
             Forwarding = forwarding ?? unsaid,
@@ -42,7 +43,8 @@ internal static class RealTranslation
             Lower = own.Number(0, "lthreshold").Number,
             Inhibits = settings.Is("inhibit_on_failure"),
             Mails = mails is null ? null : Settings.IsOn(mails),
-            Check = CheckerTranslation.Of(real, service, isUdp, user, used),
+            Check = check is { Directives.Count: > 0 } ? check : null,
+            Notes = check?.Notes ?? [],
         };
     }
 }

@@ -14,7 +14,7 @@ internal static class Scheduling
     private const string Default = "wlc";
 
     public static void Translate(
-        CfPart part, Settings settings, KeepalivedStatement service, HashSet<KeepalivedStatement> used, bool isIPv6, bool isUdp)
+        CfPart part, Settings settings, KeepalivedStatement service, Usage used, bool isIPv6, bool isUdp)
     {
         var algorithm = settings.Find("lb_algo", "lvs_sched");
         var name = algorithm?.Word(1) is { } word && KernelLimits.Schedulers.Contains(word) ? word : Default;
@@ -34,7 +34,7 @@ internal static class Scheduling
     }
 
     /// <summary>A flag counts if the scheduler that it belongs to stands above it.</summary>
-    private static void Flags(CfPart part, KeepalivedStatement service, HashSet<KeepalivedStatement> used)
+    private static void Flags(CfPart part, KeepalivedStatement service, Usage used)
     {
         var (scheduler, flags) = ("", new List<string>());
         var first = service.From;

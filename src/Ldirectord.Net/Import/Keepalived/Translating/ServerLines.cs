@@ -76,7 +76,7 @@ internal sealed class ServerLines(CfPart part, KeepalivedStatement service, bool
     private void Write(RealDraft server, CheckDraft? common)
     {
         var statement = server.Statement;
-        part.Add(server.Check?.Notes ?? []);
+        part.Add(server.Notes);
         if (common is not null && server.Check is null)
             part.Loss(statement.From, statement.Text, "it has no checker that is translated; it is checked as the others are");
         else if (common is not null && server.Check!.Key != common.Key)

@@ -14,6 +14,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
         if (!service.Of("real_server").Any())
         {
             translation.Global.Remark(service.From, service.Text, "keepalived ignores a virtual server without a real server");
+            KeepalivedImport.NameUnknown(translation.Global, service);
             return;
         }
 
@@ -23,7 +24,7 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
 
     private void Translate(KeepalivedStatement service, VirtualEntry entry)
     {
-        var used = new HashSet<KeepalivedStatement>(ReferenceEqualityComparer.Instance);
+        var used = new Usage();
         var settings = new Settings(used, service);
         var scratch = new CfPart("", "");
         var protocol = Protocol(scratch, settings, entry);
@@ -34,7 +35,13 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
         {
             var notes = new CfPart("", "");
             if (RealTranslation.Of(real, service, protocol == "udp", user, unsaid, used, notes) is { } draft)
-                servers.Add(draft);
+            {
+                if (servers.Find(one => one.Address.Equals(draft.Address) && one.Port == draft.Port) is { } twin)
+                    notes.Loss(real.From, real.Text, $"the same real server stands at {twin.Statement.From}: keepalived takes that one");
+                else
+                    servers.Add(draft);
+            }
+
             lines.AddRange(notes.Lines);
         }
 
@@ -149,12 +156,14 @@ internal sealed class ServiceTranslation(Translation translation, string? user, 
     }
 
     /// <summary>No statement goes without a word.</summary>
-    private static void NameUnused(CfPart part, KeepalivedStatement block, HashSet<KeepalivedStatement> used)
+    private static void NameUnused(CfPart part, KeepalivedStatement block, Usage used)
     {
         foreach (var statement in block.Block ?? [])
         {
             if (!statement.IsKnown)
                 part.Loss(statement.From, statement.Text, KeepalivedImport.Unknown);
+            else if (used.WhyRefused(statement) is { } why)
+                part.Loss(statement.From, statement.Text, why);
             else if (!used.Contains(statement))
                 part.Remark(
                     statement.From, statement.Text, block.Last(statement.Keyword) != statement ? "a later one counts"

@@ -7,7 +7,7 @@ namespace Ldirectord.Import;
 /// were used is remembered, so that no statement is lost.
 /// </summary>
 /// <param name="blocks">From the nearest block to the farthest.</param>
-internal sealed class Settings(HashSet<KeepalivedStatement> used, params KeepalivedStatement[] blocks)
+internal sealed class Settings(Usage used, params KeepalivedStatement[] blocks)
 {
     /// <summary>The nearest statement of one of these keywords; null if there is none.</summary>
     public KeepalivedStatement? Find(params string[] keywords)
@@ -22,18 +22,31 @@ internal sealed class Settings(HashSet<KeepalivedStatement> used, params Keepali
     public Origin From(KeepalivedStatement? statement) => statement?.From ?? blocks[0].From;
 
     /// <summary>Seconds, with a fraction (TIMER of keepalived.conf(5)).</summary>
-    public (double Seconds, Origin From) Timer(double unsaid, params string[] keywords)
+    /// <param name="takesZero">0 is a value; else keepalived refuses it.</param>
+    public (double Seconds, Origin From) Timer(double unsaid, bool takesZero, params string[] keywords)
     {
         var statement = Find(keywords);
-        var isNumber = double.TryParse(statement?.Word(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds);
-        return (isNumber ? seconds : unsaid, From(statement));
+        if (double.TryParse(statement?.Word(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && (seconds > 0 || takesZero))
+            return (seconds, From(statement));
+        Refuse(statement, takesZero ? "a number of seconds" : "a number of seconds above 0", unsaid);
+        return (unsaid, From(statement));
     }
 
     /// <summary>A number from 0.</summary>
     public (int Number, Origin From) Number(int unsaid, params string[] keywords)
     {
         var statement = Find(keywords);
-        return (Parse(statement?.Word(1)) ?? unsaid, From(statement));
+        if (Parse(statement?.Word(1)) is { } number)
+            return (number, From(statement));
+        Refuse(statement, "a number from 0", unsaid);
+        return (unsaid, From(statement));
+    }
+
+    private void Refuse(KeepalivedStatement? statement, string expected, double unsaid)
+    {
+        if (statement is not null)
+            used.Refuse(statement, string.Create(CultureInfo.InvariantCulture, $"expected {expected}: keepalived takes {unsaid}"));
     }
 
     public bool Is(string keyword) => IsOn(Find(keyword));
