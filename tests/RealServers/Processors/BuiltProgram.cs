@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Ldirectord.Tests.Support;
+
+namespace Ldirectord.RealServers.Processors;
+
+/// <summary>The program as "make build" leaves it for a processor; the one for arm64 runs under qemu-aarch64-static.</summary>
+internal static class BuiltProgram
+{
+    public static string X64 { get; } = Repository.PathOf("artifacts", "ldirectord");
+
+    public static string Arm64 { get; } = Repository.PathOf("artifacts", "arm64", "ldirectord");
+
+    /// <summary>Debian's libraries for arm64, from the root folder on: tests/arm64-libraries unpacks them.</summary>
+    public static string Arm64Libraries { get; } = Repository.PathOf("artifacts", "arm64", "libraries");
+
+    /// <summary>How the program is started that has this path.</summary>
+    /// <param name="libraries">Other libraries for arm64 than those of the tests.</param>
+    public static ProcessStartInfo Start(string path, IEnumerable<string> arguments, string? libraries = null)
+    {
+        Assert.True(File.Exists(path), $"{path} is missing: make build, or make build ARCH=arm64");
+        string[] words = path == Arm64 ? ["qemu-aarch64-static", "-L", libraries ?? Arm64Libraries, path] : [path];
+        return new ProcessStartInfo(words[0], [.. words[1..], .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="input">Its standard input.</param>
+    public static async Task<ProgramAnswer> RunAsync(
+        string path, IEnumerable<string> arguments, string input = "", string? libraries = null)
+    {
+        using var process = Process.Start(Start(path, arguments, libraries))!;
+        var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var said = await streams;
+        await process.WaitForExitAsync();
+        return new ProgramAnswer(process.ExitCode, said[0], said[1]);
+    }
+}
+
+/// <summary>What a program left: its exit code, and the text of its two streams.</summary>
+internal sealed record ProgramAnswer(int Code, string Output, string Error);
