@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Ldirectord.Tests.Import;
-using Ldirectord.Tests.Support;
 
 namespace Ldirectord.RealServers.Processors;
 

@@ -28,14 +28,17 @@ internal static class BuiltProgram
     }
 
     /// <summary>Runs the program to its end.</summary>
-    /// <param name="input">Its standard input.</param>
+    /// <param name="libraries">As of <see cref="Start"/>.</param>
+    /// <param name="searched">A folder where libraries are looked for first.</param>
     public static async Task<ProgramAnswer> RunAsync(
-        string path, IEnumerable<string> arguments, string input = "", string? libraries = null)
+        string path, IEnumerable<string> arguments, string? libraries = null, string? searched = null)
     {
-        using var process = Process.Start(Start(path, arguments, libraries))!;
-        var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
+        var start = Start(path, arguments, libraries);
+        if (searched is not null)
+            start.Environment["LD_LIBRARY_PATH"] = searched;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var said = await streams;
         await process.WaitForExitAsync();
         return new ProgramAnswer(process.ExitCode, said[0], said[1]);
