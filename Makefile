@@ -63,6 +63,7 @@ artifacts/arm64/libraries: tests/arm64-libraries tests/arm64-libraries.txt
 	rm -rf $@
 	tests/arm64-libraries $@.new
 	mv $@.new $@
+	touch $@
 
 # Every story of tests/Kernel/Compatibility, not only those of "make test": twenty minutes.
 stories: build

@@ -57,7 +57,8 @@ public sealed partial class AllServicesTests(
         RealServer[] servers = [web, proxy, redis, dns, mail, smtp, ftp, news, ldap, mysql, pgsql, radius, sip];
         foreach (var server in servers)
             server.Require();
-        var text = new StringBuilder();
+        // The emulator, on a busy machine, needs seconds for TLS.
+        var text = new StringBuilder("negotiatetimeout=60\nchecktimeout=60\n");
         foreach (var (index, service) in Services.Index())
             text.Append(CultureInfo.InvariantCulture, $"virtual=10.0.0.{index + 1}:9\n\treal=127.0.0.1:{service.Port} masq\n"
                 + $"\t{section(service).Replace("|", "\n\t", StringComparison.Ordinal)}\n");

@@ -19,12 +19,16 @@ internal static class BuiltProgram
     {
         Assert.True(File.Exists(path), $"{path} is missing: make build, or make build ARCH=arm64");
         string[] words = path == Arm64 ? ["qemu-aarch64-static", "-L", libraries ?? Arm64Libraries, path] : [path];
-        return new ProcessStartInfo(words[0], [.. words[1..], .. arguments])
+        var start = new ProcessStartInfo(words[0], [.. words[1..], .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // unixODBC looks for its drivers by access(2), which the emulator asks of this machine alone, not of the folder.
+        if (path == Arm64)
+            start.Environment["LD_LIBRARY_PATH"] = Path.Combine(Arm64Libraries, "usr", "lib", "aarch64-linux-gnu", "odbc");
+        return start;
     }
 
     /// <summary>Runs the program to its end.</summary>
