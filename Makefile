@@ -43,7 +43,7 @@ artifacts/arm64/ldirectord: $(SOURCES)
 	! command -v dpkg-query >/dev/null || tests/packages src/packages-arm64.txt
 	@$(DOTNET) restore src/Ldirectord.Net -r linux-arm64 -v quiet $(CROSS) \
 		|| { echo "ARCH=arm64 needs the native compiler for arm64, which the registry does not have: runtime.linux-arm64.Microsoft.DotNet.ILCompiler" >&2; exit 1; }
-	$(DOTNET) publish src/Ldirectord.Net -c Release -r linux-arm64 -o $(@D) --nologo -v quiet $(CROSS)
+	$(DOTNET) publish src/Ldirectord.Net -c Release -r linux-arm64 -o $(@D) --no-restore --nologo -v quiet $(CROSS)
 	touch $@
 
 artifacts/%/ldirectord:

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ldirectord.Tests.Config;
 using Ldirectord.Tests.Docs;
 using Ldirectord.Tests.Support;
@@ -5,7 +6,7 @@ using Ldirectord.Tests.Support;
 namespace Ldirectord.RealServers.Processors;
 
 /// <summary>The program for arm64 reads configuration files as the program for x86-64 does.</summary>
-public sealed class Arm64ReaderTests : IDisposable
+public sealed partial class Arm64ReaderTests : IDisposable
 {
     private const int Seed = 20261130, DamagedFiles = 40;
 
@@ -33,12 +34,24 @@ public sealed class Arm64ReaderTests : IDisposable
         Assert.True(files.Count > 20);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (file, _) =>
         {
-            var x64 = await BuiltProgram.RunAsync(BuiltProgram.X64, [file, "check"]);
-            var arm64 = await BuiltProgram.RunAsync(BuiltProgram.Arm64, [file, "check"]);
+            var x64 = await AnswerAsync(BuiltProgram.X64, file);
+            var arm64 = await AnswerAsync(BuiltProgram.Arm64, file);
             Assert.True(x64.Code is 0 or 2, $"{file}: {x64}");
             Assert.True(x64 == arm64, $"{file}: x86-64 {x64}, arm64 {arm64}; the file:\n{File.ReadAllText(file)}");
         });
     }
+
+    private static async Task<ProgramAnswer> AnswerAsync(string program, string file)
+    {
+        var answer = await BuiltProgram.RunAsync(program, [file, "check"]);
+        return answer with { Output = MorePrograms().Replace(answer.Output, "") };
+    }
+
+    /// <summary>
+    /// How many more programs a checkdirectory has. In /usr/bin some are links into /usr/lib, for which the emulator shows its own folder.
+    /// </summary>
+    [GeneratedRegex(@" and \d+ more$", RegexOptions.Multiline)]
+    private static partial Regex MorePrograms();
 
     // A character is a byte, as the reader takes it.
     private string Written(string name, string text)
