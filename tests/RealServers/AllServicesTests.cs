@@ -86,7 +86,8 @@ public sealed partial class AllServicesTests(
     private List<Service> Services =>
     [
         new(web.HttpPort, "service=http|request=\"index.html\"|receive=\"It works\"", "service=http|request=\"absent.html\""),
-        new(web.NamedHttpsPort, "service=https|virtualhost=www.example.test", "service=https|virtualhost=www.example.test|receive=\"absent\""),
+        new(web.NamedHttpsPort, "service=https|virtualhost=www.example.test",
+            "service=https|virtualhost=www.example.test|receive=\"absent\""),
         new(proxy.Port, $"service=http_proxy|request=\"http://127.0.0.1:{web.HttpPort}/index.html\"|receive=\"It works\"",
             $"service=http_proxy|request=\"http://127.0.0.1:{web.HttpPort}/absent.html\""),
         new(redis.Port, "service=simpletcp|request=\"PING\\r\\n\"|receive=\"^\\+PONG\"",

@@ -28,7 +28,8 @@ internal sealed class SystemLibrary(string package, string function, params stri
             if (!NativeLibrary.TryLoad(file, out var library))
                 continue;
             _isLoaded = NativeLibrary.TryGetExport(library, function, out _);
-            return _isLoaded ? null : $"{user} needs {function} of {file}, which is too old to have it: expected a newer Debian package {package}";
+            return _isLoaded ? null
+                : $"{user} needs {function} of {file}, which is too old to have it: expected a newer Debian package {package}";
         }
         return $"{user} needs {files[0]}, which cannot be loaded: "
             + (Errno.FindShortage() is { } shortage ? shortage.Message : $"expected the Debian package {package} to be installed");

@@ -28,8 +28,8 @@ public sealed class Arm64DaemonTests : IAsyncLifetime
         File.WriteAllText(_file,
             $"checkinterval=1\nvirtual=127.0.0.1:8099\n\treal={_up} masq\n\treal={Down} masq\n\tchecktype=connect\n");
         _daemon = Process.Start(BuiltProgram.Start(BuiltProgram.Arm64, ["-d", "--dry-run", _file, "start"]))!;
-        _ = _daemon.StandardError.ReadToEndAsync();
-        _log = _daemon.StandardOutput.ReadToEndAsync();
+        _ = _daemon.StandardOutput.ReadToEndAsync();
+        _log = _daemon.StandardError.ReadToEndAsync();
         return ValueTask.CompletedTask;
     }
 
