@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Platform;
 
 /// <summary>
-/// What the processor decides of the C interface, for the two that the program is built for. A test asks the C compiler for each
-/// expression in the comments, for both. All else that the program uses of libc and of the kernel is the same on both: numbers of asm-generic, 64 bits,
-/// the least significant byte first. The same test holds that.
+/// What the processor decides of the C interface, for the two that the program is built for. A test asks the C compiler for each expression
+/// in the comments, for both processors. All else that the program uses of libc and of the kernel is the same on both: numbers of
+/// asm-generic, 64 bits, the least significant byte first. The same test holds that.
 /// </summary>
 internal static class ProcessorAbi
 {
