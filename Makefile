@@ -4,20 +4,27 @@ DESTDIR =
 UNITDIR = $(PREFIX)/lib/systemd/system
 # Where Pacemaker looks, whatever PREFIX is.
 OCFDIR = /usr/lib/ocf/resource.d/ldirectord-net
-RID = linux-x64
+# The processor that the program is for, as Debian names it: amd64 or arm64. ARCH=arm64 on x86-64 builds for the other one, into a folder of its own.
+HOST := $(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(shell uname -m)))
+ARCH = $(HOST)
+PROGRAM = artifacts/$(if $(filter-out $(HOST),$(ARCH)),$(ARCH)/)ldirectord
 DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .PHONY: build deb test stories pair bench demo demo-console install install-realserver fmt clean
 
-build: artifacts/ldirectord
+# One obj folder: the restores for two processors, side by side, would take each other's files.
+.NOTPARALLEL:
+
+build: $(PROGRAM)
 
 # Everything the program is made of, folders too, so that a file that is gone counts: "make install" as root builds nothing that the user has built already.
 SOURCES := $(shell find src -name obj -prune -o -name bin -prune -o -print) Directory.Build.props Directory.Packages.props global.json
 
 # Native AOT, by the compiler that comes with the SDK: it starts in a tenth of the time. Where the registry has no such compiler, the runtime goes into the file and
 # compiles the same program as it runs.
+RID = $(if $(filter arm64,$(HOST)),linux-arm64,linux-x64)
 PUBLISH = $(DOTNET) publish src/Ldirectord.Net -c Release -r $(RID) -o artifacts --nologo -v quiet
 AHEAD = -p:PublishAot=true
 artifacts/ldirectord: $(SOURCES)
@@ -30,14 +37,33 @@ artifacts/ldirectord: $(SOURCES)
 	fi
 	touch $@
 
-# artifacts/ldirectord-net_VERSION_amd64.deb and artifacts/lvs-realserver_VERSION_all.deb
-deb: build
-	debian/build
+# For arm64 on x86-64: clang and lld link for any processor, with Debian's C library for that one.
+CROSS = $(AHEAD) -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy
+artifacts/arm64/ldirectord: $(SOURCES)
+	! command -v dpkg-query >/dev/null || tests/packages src/packages-arm64.txt
+	@$(DOTNET) restore src/Ldirectord.Net -r linux-arm64 -v quiet $(CROSS) \
+		|| { echo "ARCH=arm64 needs the native compiler for arm64, which the registry does not have: runtime.linux-arm64.Microsoft.DotNet.ILCompiler" >&2; exit 1; }
+	$(DOTNET) publish src/Ldirectord.Net -c Release -r linux-arm64 -o $(@D) --no-restore --nologo -v quiet $(CROSS)
+	touch $@
 
-test: build
+artifacts/%/ldirectord:
+	@echo "$(ARCH) cannot be built for on $(HOST): expected ARCH=amd64 or ARCH=arm64 on an x86-64 machine, or no ARCH" >&2; exit 1
+
+# artifacts/ldirectord-net_VERSION_$(ARCH).deb and artifacts/lvs-realserver_VERSION_all.deb
+deb: build
+	ARCH=$(ARCH) debian/build
+
+test: build artifacts/arm64/ldirectord artifacts/arm64/libraries
 	tests/packages
 	$(DOTNET) build Ldirectord.Net.sln --nologo -v quiet
 	tests/run
+
+# What the program for arm64 is tested with, under qemu-aarch64-static.
+artifacts/arm64/libraries: tests/arm64-libraries tests/arm64-libraries.txt
+	rm -rf $@
+	tests/arm64-libraries $@.new
+	mv $@.new $@
+	touch $@
 
 # Every story of tests/Kernel/Compatibility, not only those of "make test": twenty minutes.
 stories: build
@@ -71,8 +97,8 @@ demo-console: build
 	demo/demo.sh --console
 
 # An init script, a logrotate file and a configuration that are there already are the operator's.
-install: artifacts/ldirectord
-	install -D -m 755 artifacts/ldirectord "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/sbin/ldirectord"
 	install -D -m 644 man/ldirectord.8 "$(DESTDIR)$(PREFIX)/share/man/man8/ldirectord.8"
 	install -D -m 644 man/ldirectord.cf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/ldirectord.cf.5"
 	install -D -m 644 completion/ldirectord.bash "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ldirectord"

@@ -10,10 +10,8 @@ internal static class InterfaceRequest
     public const nuint FlagsOf = 0x8913; // SIOCGIFFLAGS
     public const nuint AddressOf = 0x8915; // SIOCGIFADDR
 
-    /// <summary>Bytes of a name with its end, IFNAMSIZ; the answer follows it.</summary>
-    private const int NameLength = 16;
-
-    private const int Length = 40; // struct ifreq
+    /// <summary>Bytes of a name with its end; the answer follows it.</summary>
+    private const int NameLength = ProcessorAbi.InterfaceNameLength;
 
     /// <summary>Reads what is wanted of an interface.</summary>
     /// <param name="read">Gets the interface's index, and a question that is null if the interface has no such thing.</param>
@@ -35,7 +33,7 @@ internal static class InterfaceRequest
 
         int? Ask(nuint what)
         {
-            Span<byte> request = stackalloc byte[Length];
+            Span<byte> request = stackalloc byte[ProcessorAbi.InterfaceRequestSize];
             return Encoding.UTF8.TryGetBytes(name, request[..(NameLength - 1)], out _) && Libc.InputOutputControl(fd, what, request) == 0
                 ? MemoryMarshal.Read<int>(request[NameLength..]) : null;
         }

@@ -73,7 +73,7 @@ public sealed class UnhandledErrorsTests : IDisposable
     public void LibraryThatIsNotThere_IsNamedWithItsPackage_AndTriedAgain()
     {
         var file = _folder.Path("libnothing.so.1");
-        var library = new SystemLibrary("libnothing1", file);
+        var library = new SystemLibrary("libnothing1", "getpid", file);
         var expected = $"service = mysql needs {file}, which cannot be loaded: expected the Debian package libnothing1 to be installed";
         Assert.Equal(expected, library.Problem("service = mysql"));
         Assert.Equal(expected, Assert.Throws<IoFailureException>(() => library.Demand("service = mysql")).Message);

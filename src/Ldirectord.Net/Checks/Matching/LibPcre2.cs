@@ -17,7 +17,7 @@ internal static unsafe partial class LibPcre2
 
     private const string Library = "libpcre2-8.so.0";
 
-    public static SystemLibrary Needed { get; } = new("libpcre2-8-0", Library);
+    public static SystemLibrary Needed { get; } = new("libpcre2-8-0", "pcre2_set_heap_limit_8", Library);
 
     [LibraryImport(Library, EntryPoint = "pcre2_compile_8")]
     public static partial nint Compile(

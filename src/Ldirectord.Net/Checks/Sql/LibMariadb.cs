@@ -38,7 +38,7 @@ internal static unsafe partial class LibMariadb
 
     public const string Library = "libmariadb.so.3";
 
-    public static SystemLibrary Needed { get; } = new("libmariadb3", Library);
+    public static SystemLibrary Needed { get; } = new("libmariadb3", "mariadb_cancel", Library);
 
     [LibraryImport(Library, EntryPoint = "mysql_init")]
     public static partial nint Init(nint memory);

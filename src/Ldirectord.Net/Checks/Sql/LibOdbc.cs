@@ -27,7 +27,7 @@ internal static partial class LibOdbc
 
     private const string Library = "libodbc.so.2";
 
-    public static SystemLibrary Needed { get; } = new("libodbc2", Library);
+    public static SystemLibrary Needed { get; } = new("libodbc2", "SQLDriverConnectW", Library);
 
     [LibraryImport(Library, EntryPoint = "SQLAllocHandle")]
     public static partial short Allocate(short kind, nint parent, out nint handle);

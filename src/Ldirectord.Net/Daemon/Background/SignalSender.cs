@@ -16,9 +16,6 @@ internal static partial class SignalSender
     /// <summary>SIGTERM: stop.</summary>
     public const int Terminate = 15;
 
-    // <asm-generic/unistd.h>: the same on x86-64 and arm64. Only glibc 2.36 and later has functions for them.
-    private const int PidFdSendSignal = 424, PidFdOpen = 434;
-
     /// <summary>
     /// Opens the process (pidfd_open(2)), checks again that it is the daemon, and signals it: if another process has got the number
     /// meanwhile, no signal is sent.
@@ -34,7 +31,7 @@ internal static partial class SignalSender
             return true;
         // Before Linux 5.3 there is only the number.
         return Succeeded(
-            process.IsInvalid ? SignalNumber(pid, signal) : SystemCall(PidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
+            process.IsInvalid ? SignalNumber(pid, signal) : SystemCall(ProcessorAbi.SystemCallPidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
 
         bool Succeeded(nint result)
         {
@@ -47,12 +44,12 @@ internal static partial class SignalSender
 
     /// <summary>pidfd_open(2).</summary>
     /// <returns>Invalid if there is no such process, or before Linux 5.3.</returns>
-    public static SafeFileHandle Open(int pid) => new(SystemCall(PidFdOpen, pid, 0, 0, 0), ownsHandle: true);
+    public static SafeFileHandle Open(int pid) => new(SystemCall(ProcessorAbi.SystemCallPidFdOpen, pid, 0, 0, 0), ownsHandle: true);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SignalNumber(int pid, int signal);
 
-    // Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
+    // Only glibc 2.36 and later has functions for these calls. Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 }

@@ -13,8 +13,7 @@ internal static unsafe class ReceiveOffload
     private const nuint Ethtool = 0x8946; // SIOCETHTOOL
     private const uint GetFlags = 0x25; // ETHTOOL_GFLAGS
     private const uint LargeReceive = 1 << 15; // ETH_FLAG_LRO
-    private const int NameLength = 16; // IFNAMSIZ
-    private const int RequestLength = 40; // struct ifreq
+    private const int NameLength = ProcessorAbi.InterfaceNameLength;
 
     /// <returns>Null if the interface does not tell.</returns>
     public static bool? IsOn(string name)
@@ -24,7 +23,7 @@ internal static unsafe class ReceiveOffload
             return null;
         try
         {
-            Span<byte> request = stackalloc byte[RequestLength];
+            Span<byte> request = stackalloc byte[ProcessorAbi.InterfaceRequestSize];
             request.Clear();
             if (!Encoding.UTF8.TryGetBytes(name, request[..(NameLength - 1)], out _))
                 return null;

@@ -14,9 +14,6 @@ internal static partial class PosixFile
     private const int Create = 0x40, Exclusive = 0x80, AtTheEnd = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int Mode = 0x1A4; // rw-r--r--, or less by the umask
 
-    // O_NOFOLLOW is another bit on arm64.
-    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
-
     /// <exception cref="IOException">The message is the kernel's; the HResult is the error number.</exception>
     public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
 
@@ -36,7 +33,7 @@ internal static partial class PosixFile
     /// <exception cref="IOException">The message is the kernel's or ours.</exception>
     public static SafeFileHandle OpenOwnToAppend(string path)
     {
-        var file = Open(path, WriteOnly | Create | AtTheEnd | s_noFollow);
+        var file = Open(path, WriteOnly | Create | AtTheEnd | ProcessorAbi.OpenNoFollow);
         if (FileStatus.Of(file) is { Kind: FileKind.Regular } status && status.Owner == EffectiveUser())
             return file;
         file.Dispose();

@@ -49,9 +49,6 @@ internal static partial class ChildProcess
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
-    // The same number on every architecture (asm-generic/unistd.h).
-    private const int SysPidfdOpen = 434;
-
     /// <summary>The programs that must not outlive this process, until they are gone.</summary>
     private static readonly ConcurrentDictionary<Task, bool> s_ending = new();
 
@@ -230,7 +227,7 @@ internal static partial class ChildProcess
     /// <summary>Waits until the process has ended. It stays a zombie, so that its number and its group's are not reused.</summary>
     private static async ValueTask EndedAsync(int pid, CancellationToken ct)
     {
-        var pidfd = (int)SystemCall(SysPidfdOpen, pid, 0);
+        var pidfd = (int)SystemCall(ProcessorAbi.SystemCallPidFdOpen, pid, 0);
         if (pidfd < 0)
         {
             var error = Errno.Last;

@@ -11,16 +11,14 @@ internal static partial class CloseOnExec
 {
     private const int First = 3;
 
-    // The same number on every architecture (asm-generic/unistd.h); linux/close_range.h.
-    private const int SysCloseRange = 436;
-    private const int RangeCloseOnExec = 4;
+    private const int RangeCloseOnExec = 4; // CLOSE_RANGE_CLOEXEC, linux/close_range.h
 
     private const int SetDescriptorFlags = 2, Flag = 1; // fcntl.h
 
     public static void MarkAll()
     {
         // Linux 5.11; older kernels and some system call filters refuse it.
-        if (SystemCall(SysCloseRange, First, int.MaxValue, RangeCloseOnExec) != 0)
+        if (SystemCall(ProcessorAbi.SystemCallCloseRange, First, int.MaxValue, RangeCloseOnExec) != 0)
             MarkEach();
     }
 

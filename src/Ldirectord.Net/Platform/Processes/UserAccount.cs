@@ -36,14 +36,14 @@ internal readonly unsafe partial record struct UserAccount(uint Id, uint Group, 
         return new UserAccount(entry.User, entry.Group, string.Join(',', groups[..count]));
     }
 
-    /// <summary>struct passwd of pwd.h, its beginning: the same in glibc and musl on 64 bits.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    /// <summary>struct passwd of pwd.h: the same in glibc and musl on 64 bits.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = ProcessorAbi.PasswdSize)]
     private struct Entry
     {
-        [FieldOffset(16)]
+        [FieldOffset(ProcessorAbi.PasswdUser)]
         public uint User;
 
-        [FieldOffset(20)]
+        [FieldOffset(ProcessorAbi.PasswdGroup)]
         public uint Group;
     }
 

@@ -21,10 +21,10 @@ internal static unsafe partial class UserGroup
     }
 
     /// <summary>struct group of grp.h: the same in glibc and musl on 64 bits.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    [StructLayout(LayoutKind.Explicit, Size = ProcessorAbi.GroupSize)]
     private struct Entry
     {
-        [FieldOffset(16)]
+        [FieldOffset(ProcessorAbi.GroupNumber)]
         public uint Group;
     }
 

@@ -21,11 +21,11 @@ internal static unsafe partial class UserName
         }
     }
 
-    /// <summary>struct passwd of pwd.h, its beginning: the same in glibc and musl on 64 bits.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    /// <summary>struct passwd of pwd.h: the same in glibc and musl on 64 bits.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = ProcessorAbi.PasswdSize)]
     private struct Entry
     {
-        [FieldOffset(0)]
+        [FieldOffset(ProcessorAbi.PasswdName)]
         public byte* Name;
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Ldirectord.Platform;
 
@@ -26,9 +25,8 @@ internal sealed unsafe class Reactor
     // After so many timers the network has its turn, so that no answer waits for all probes that start together.
     private const int TimersTogether = 32;
 
-    // struct epoll_event is packed on x86-64 alone (<sys/epoll.h>, __EPOLL_PACKED).
-    private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-    private static readonly int s_dataOffset = s_eventSize - sizeof(ulong);
+    private static readonly int s_eventSize = ProcessorAbi.EpollEventSize;
+    private static readonly int s_dataOffset = ProcessorAbi.EpollEventData;
 
     private static readonly Lock s_making = new();
     private static volatile Reactor? s_shared;
