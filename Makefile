@@ -12,7 +12,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb test stories pair bench demo demo-console install install-realserver fmt clean
+.PHONY: build deb test stories pair bench order demo demo-console install install-realserver fmt clean
 
 # One obj folder: the restores for two processors, side by side, would take each other's files.
 .NOTPARALLEL:
@@ -83,11 +83,19 @@ pair: build
 	done
 
 # Everything is measured, beside Perl ldirectord and keepalived where they can do it too; the table is printed and written to bench/FIGURES.md. PART="kernel", say,
-# measures a part (bench/Program.cs) and writes nothing. Needs the packages of the tests, port 8080, and a machine with nothing else to do.
+# measures a part (bench/Program.cs) and writes nothing but what it draws: PART=memory its table in docs/performance.md, PART=soak SOAK=100 (million checks) bench/soak.svg.
+# Needs the packages of the tests, port 8080, and a machine with nothing else to do.
 PART =
+SOAK =
 bench: build
 	$(DOTNET) build bench -c Release --nologo -v quiet
-	bench/bin/Release/net10.0/Ldirectord.Net.Bench $(PART)
+	bench/bin/Release/net10.0/Ldirectord.Net.Bench $(PART) $(SOAK)
+
+# Which methods a director runs, by valgrind, to src/Ldirectord.Net/method-order.txt: to be made anew when many have changed, or the runtime. Then "make build".
+order: build
+	command -v valgrind >/dev/null || { echo "needs the Debian package valgrind: apt-get install valgrind" >&2; exit 1; }
+	$(DOTNET) build bench -c Release --nologo -v quiet
+	bench/bin/Release/net10.0/Ldirectord.Net.Bench order
 
 demo: build
 	demo/demo.sh
@@ -106,7 +114,7 @@ install: $(PROGRAM)
 	install -D -m 644 README.md "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/README.md"
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs" docs/*.md docs/openapi.json
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/images" docs/images/*.png
-	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/bench" bench/FIGURES.md bench/scaling.svg
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/bench" bench/FIGURES.md bench/scaling.svg $(wildcard bench/soak.svg)
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples" docs/examples/*.cf
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples/pair" docs/examples/pair/*
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/ldirectord-net/docs/examples/fleet" docs/examples/fleet/*

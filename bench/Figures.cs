@@ -23,7 +23,8 @@ internal sealed class Figures
 
     /// <summary>A figure beside a peer's of the same run.</summary>
     /// <param name="format">Of both figures, with the unit, like "{0:0.00} s".</param>
-    public void Add(string work, string format, double ours, string peer, double theirs, string target, bool isMet) =>
+    public void Add(
+        string work, string format, double ours, string peer, double theirs, string target = "", bool? isMet = null) =>
         _rows.Add(new Row(work, Text(format, ours), $"{peer}: {Text(format, theirs)}", Text("{0:0.00#}", ours / theirs), target, isMet));
 
     public static string Text(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);

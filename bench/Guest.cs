@@ -171,6 +171,10 @@ internal sealed class Guest : IAsyncDisposable
         (await SayAsync($"curl -s http://127.0.0.1:{Work.Port}/count").ConfigureAwait(false)).Split('\n')[2]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
 
+    /// <summary>Of all processes of a peer that runs.</summary>
+    public async Task<ProcessMemory> MemoryAsync(Peer peer) => ProcessMemory.Read(
+        await SayAsync($"for process in $(pgrep -x {peer.Process}); do cat /proc/$process/smaps_rollup; done").ConfigureAwait(false));
+
     public ValueTask DisposeAsync() => _machine.DisposeAsync();
 
     private static double Moment(string text) => double.Parse(text.Split('\n', ' ')[0], CultureInfo.InvariantCulture);

@@ -30,18 +30,6 @@ internal static partial class HostProcess
         return usage[0] + usage[2] + (usage[1] + usage[3]) / 1e6;
     }
 
-    /// <summary>
-    /// Private and resident megabytes (smaps_rollup). Unmodified pages of the program's file are resident but not private, even if no other
-    /// process runs the program.
-    /// </summary>
-    public static (double Private, double Resident) MemoryOf(int process)
-    {
-        var lines = File.ReadAllLines($"/proc/{process}/smaps_rollup");
-        double Of(string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Sum(
-            line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024;
-        return (Of("Private_Dirty:"), Of("Rss:"));
-    }
-
     /// <param name="signal">Its number (signal(7)).</param>
     public static void Signal(int process, int signal)
     {

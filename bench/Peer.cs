@@ -35,18 +35,25 @@ internal sealed record Work(int Servers, CheckKind Kind, int Interval = 1)
 /// <summary>One of the programs that are compared.</summary>
 /// <param name="Start">Command that starts it in the background, in the guest; {0} is its configuration.</param>
 /// <param name="End">Command that ends it at once.</param>
+/// <param name="Process">Name of its processes.</param>
 /// <param name="IsSlow">It is asked for a tenth of the work.</param>
-internal sealed record Peer(string Name, string Start, string End, Func<Work, string> Configuration, bool IsSlow = false)
+/// <param name="IsFloor">It writes no table.</param>
+internal sealed record Peer(
+    string Name, string Start, string End, Func<Work, string> Configuration, string Process, bool IsSlow = false, bool IsFloor = false)
 {
     public static Peer Ours(string executable) =>
         new("Ldirectord.Net", $"{executable} {{0}} start", "pkill -9 -x ldirectord; rm -f /run/ldirectord.*; sleep 0.3; ipvsadm -C",
-            Ldirectord);
+            Ldirectord, "ldirectord");
 
     public static Peer Perl { get; } = new("Perl ldirectord", "/usr/sbin/ldirectord {0} start",
-        "pkill -9 -f '[l]directord /run'; rm -f /run/ldirectord.*; ipvsadm -C", Ldirectord, IsSlow: true);
+        "pkill -9 -f '[l]directord /run'; rm -f /run/ldirectord.*; ipvsadm -C", Ldirectord, "ldirectord", IsSlow: true);
 
     public static Peer Keepalived { get; } =
-        new("keepalived", "keepalived -C -f {0}", "pkill -9 -x keepalived; rm -f /run/keepalived* ; ipvsadm -C", KeepalivedText);
+        new("keepalived", "keepalived -C -f {0}", "pkill -9 -x keepalived; rm -f /run/keepalived* ; ipvsadm -C", KeepalivedText,
+            "keepalived");
+
+    public static Peer Floor(string program) =>
+        new("floor", $"sh -c '{program} {{0}} &'", "pkill -9 -x floor", FloorProgram.Configuration, "floor", IsFloor: true);
 
     private static string Ldirectord(Work work)
     {

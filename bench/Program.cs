@@ -2,8 +2,8 @@ using System.Globalization;
 using Ldirectord.Bench;
 
 // Every part, and the files in bench/; or one part alone, to standard output:
-//     bench [deadline | kernel [PEER…] | via | large | repair | watch | host | viewers | commands | doctor | weights | programs
-//         | soak [CHECKS]]
+//     bench [deadline | kernel [PEER…] | cost | via | large | repair | watch | host | memory | viewers | commands | doctor | weights
+//         | programs | soak [MILLIONS]]
 var ours = Path.GetFullPath(Environment.GetEnvironmentVariable("LDIRECTORD") ?? "artifacts/ldirectord");
 var figures = new Figures();
 switch (args)
@@ -15,6 +15,10 @@ switch (args)
     case ["answer"]:
         WeightsBench.Answer();
         return;
+    // Writes what the compiler reads.
+    case ["order"]:
+        await MethodOrder.WriteAsync(ours).ConfigureAwait(false);
+        return;
     case ["engine"]:
         await SoakEngine.RunAsync().ConfigureAwait(false);
         return;
@@ -22,16 +26,18 @@ switch (args)
     case []:
         await CommandBench.RunAsync(figures, ours).ConfigureAwait(false);
         await KernelAsync([]).ConfigureAwait(false);
+        await CostBench.RunAsync(figures, ours).ConfigureAwait(false);
         await ViaBench.RunAsync(figures, ours).ConfigureAwait(false);
         await LargeTableBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await RepairBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await WatchBench.RunAsync(figures, Peer.Ours(ours)).ConfigureAwait(false);
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        await MemoryBench.RunAsync(ours).ConfigureAwait(false);
         await ViewersBench.RunAsync(figures, ours).ConfigureAwait(false);
         await DoctorBench.RunAsync(figures, ours).ConfigureAwait(false);
         await WeightsBench.RunAsync(figures).ConfigureAwait(false);
         await ProgramsBench.RunAsync(figures).ConfigureAwait(false);
-        await SoakBench.RunAsync(figures, SoakBench.Checks).ConfigureAwait(false);
+        await SoakBench.RunAsync(figures, SoakBench.Millions).ConfigureAwait(false);
         await DeadlineBench.RunAsync(figures).ConfigureAwait(false);
         await File.WriteAllTextAsync("bench/FIGURES.md", figures.Page()).ConfigureAwait(false);
         await File.WriteAllTextAsync("bench/scaling.svg", Scaling.Svg(figures.Points)).ConfigureAwait(false);
@@ -48,6 +54,9 @@ switch (args)
     case ["kernel", .. var peers]:
         await KernelAsync(peers).ConfigureAwait(false);
         break;
+    case ["cost"]:
+        await CostBench.RunAsync(figures, ours).ConfigureAwait(false);
+        break;
     case ["via"]:
         await ViaBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
@@ -63,6 +72,9 @@ switch (args)
     case ["host"]:
         await HostBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
+    case ["memory"]:
+        await MemoryBench.RunAsync(ours).ConfigureAwait(false);
+        return;
     case ["viewers"]:
         await ViewersBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
@@ -72,9 +84,11 @@ switch (args)
     case ["doctor"]:
         await DoctorBench.RunAsync(figures, ours).ConfigureAwait(false);
         break;
-    case ["soak", .. var checks]:
-        await SoakBench.RunAsync(figures, checks is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : SoakBench.Checks)
-            .ConfigureAwait(false);
+    case ["soak"]:
+        await SoakBench.RunAsync(figures, SoakBench.Millions).ConfigureAwait(false);
+        break;
+    case ["soak", var millions]:
+        await SoakBench.RunAsync(figures, double.Parse(millions, CultureInfo.InvariantCulture), draws: true).ConfigureAwait(false);
         break;
     default:
         Console.Error.WriteLine($"no such part: {string.Join(' ', args)}");

@@ -86,7 +86,7 @@ internal static class HostBench
             await daemon.SaysAsync("Added real server", $"{failable.EndPoint}").ConfigureAwait(false);
         }
 
-        var (own, resident) = HostProcess.MemoryOf(daemon.Id);
+        var (resident, _, own) = ProcessMemory.Of(daemon.Id);
         var point = new Point(servers, each, Figures.Median(noticed), own);
         Figures.Say(Figures.Text("{0}, {1} checks a second, {2:0.0} MB resident", point, checks / s_window.TotalSeconds, resident));
         figures.Points.Add(point);

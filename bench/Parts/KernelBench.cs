@@ -5,7 +5,7 @@ namespace Ldirectord.Bench;
 internal sealed record Moves(double In, double FirstOut, double LastOut, double? Hung);
 
 /// <summary>
-/// Perl ldirectord, keepalived and ours on the same work, by turns in one User-Mode Linux kernel: moves of the table, and CPU of the host.
+/// Perl ldirectord, keepalived and ours on the same work, by turns in one User-Mode Linux kernel: moves of the table.
 /// </summary>
 internal static class KernelBench
 {
@@ -13,9 +13,6 @@ internal static class KernelBench
     private const int Few = 100;
     private const int Hung = 100;
     private const int Rounds = 3;
-
-    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(Figures figures, Peer[] peers)
     {
@@ -35,28 +32,8 @@ internal static class KernelBench
             }
         }
 
-        var idle = await IdleAsync(guest).ConfigureAwait(false);
-        var costs = new List<(string Peer, CheckKind Kind, double Cost)>();
-        foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
-        {
-            // By turns, too: a machine that others use is not as fast in one minute as in the next.
-            for (var round = 0; round < Rounds; round++)
-            {
-                foreach (var peer in quick)
-                    costs.Add((peer.Name, kind, await CpuAsync(guest, peer, new Work(Many, kind), idle).ConfigureAwait(false)));
-            }
-        }
-
         if (quick is [var ours, var other])
-        {
             ShowMoves(figures, moves[ours.Name], other.Name, moves[other.Name]);
-            foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
-            {
-                var (mine, theirs) = (Cost(ours, kind), Cost(other, kind));
-                figures.Add($"CPU of the host per {(kind == CheckKind.Connect ? "connect" : "http")} check, answering side included",
-                    "{0:0.000} ms", mine, other.Name, theirs, "0.6 of keepalived's", mine <= 0.6 * theirs);
-            }
-        }
 
         if (perl is null || quick is [])
             return;
@@ -70,9 +47,6 @@ internal static class KernelBench
 
         figures.Add($"start: {Few} real servers in the table", "{0:0.00} s", starts[0], perl.Name, starts[1], "50 times faster than Perl",
             starts[0] <= starts[1] / 50);
-
-        double Cost(Peer peer, CheckKind kind) =>
-            Figures.Median(costs.Where(measured => measured.Peer == peer.Name && measured.Kind == kind).Select(measured => measured.Cost));
     }
 
     private static void ShowMoves(Figures figures, List<Moves> ours, string other, List<Moves> theirs)
@@ -140,30 +114,5 @@ internal static class KernelBench
     {
         await guest.WatchNoMoreAsync().ConfigureAwait(false);
         await guest.EndAsync(peer).ConfigureAwait(false);
-    }
-
-    /// <summary>CPU of the host per second while no program checks.</summary>
-    private static async Task<double> IdleAsync(Guest guest)
-    {
-        await Task.Delay(s_settle).ConfigureAwait(false);
-        var before = guest.HostCpu;
-        await Task.Delay(s_window).ConfigureAwait(false);
-        return (guest.HostCpu - before) / s_window.TotalSeconds;
-    }
-
-    /// <summary>Milliseconds of CPU of the host for a check, the answering side and the guest's kernel included.</summary>
-    private static async Task<double> CpuAsync(Guest guest, Peer peer, Work work, double idle)
-    {
-        await guest.ConfigureAsync(peer, work).ConfigureAwait(false);
-        _ = await guest.StartAsync(peer).ConfigureAwait(false);
-        await guest.KernelHasAsync(work.Servers).ConfigureAwait(false);
-        await Task.Delay(s_settle).ConfigureAwait(false);
-        var (accepted, cpu, begun) = (await guest.AcceptedAsync().ConfigureAwait(false), guest.HostCpu, DateTime.UtcNow);
-        await Task.Delay(s_window).ConfigureAwait(false);
-        var (taken, seconds) = (guest.HostCpu - cpu, (DateTime.UtcNow - begun).TotalSeconds);
-        var cost = 1000 * (taken - idle * seconds) / (await guest.AcceptedAsync().ConfigureAwait(false) - accepted);
-        await guest.EndAsync(peer).ConfigureAwait(false);
-        Figures.Say(Figures.Text("{0}: {1:0.000} ms of CPU for a check, {2}", peer.Name, cost, work.Kind));
-        return cost;
     }
 }

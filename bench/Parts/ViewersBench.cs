@@ -82,7 +82,7 @@ internal static class ViewersBench
         var (spentAfter, checksAfter) = await CheckTimeAsync(socket).ConfigureAwait(false);
         var noticed = await NoticedAsync(daemon, failable).ConfigureAwait(false);
         await garbage.ConfigureAwait(false);
-        var (own, _) = HostProcess.MemoryOf(daemon.Id);
+        var own = ProcessMemory.Of(daemon.Id).Written;
         if (viewers is not null && viewers.Updates < Streams * s_window.TotalSeconds / 2)
             throw new InvalidOperationException($"the streams had only {viewers.Updates} updates: nothing was measured");
         return new Measured(share, 1000 * (spentAfter - spent) / (checksAfter - checks), noticed, own, used);

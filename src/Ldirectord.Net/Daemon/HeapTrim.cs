@@ -16,12 +16,13 @@ internal static partial class HeapTrim
     /// <summary>After that time the runtime has compiled the frequently called methods a second time.</summary>
     private static readonly TimeSpan CompilerDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>Trims at once, and again without a pause when the compiler is done.</summary>
+    /// <summary>Trims at once, and again without a pause when the compiler is done and the start's last methods have run.</summary>
     public static async Task TrimAfterStartAsync(TimeProvider time)
     {
         Trim();
         await Task.Delay(CompilerDelay, time).ConfigureAwait(false);
         _ = MallocTrim(0);
+        ProgramPages.Release();
     }
 
     /// <summary>Blocks every thread for some milliseconds.</summary>
