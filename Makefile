@@ -9,7 +9,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb test stories pair bench demo demo-console install install-realserver fmt clean
+.PHONY: build deb rpm test stories pair bench demo demo-console install install-realserver fmt clean
 
 build: artifacts/ldirectord
 
@@ -33,6 +33,11 @@ artifacts/ldirectord: $(SOURCES)
 # artifacts/ldirectord-net_VERSION_amd64.deb and artifacts/lvs-realserver_VERSION_all.deb
 deb: build
 	debian/build
+
+# The same for RHEL 9, its rebuilds and SUSE: artifacts/ldirectord-net-VERSION-1.x86_64.rpm, and ldirectord-net-console and lvs-realserver, which are noarch
+rpm: build
+	! command -v dpkg-query >/dev/null || tests/packages rpm/packages.txt
+	rpm/build
 
 test: build
 	tests/packages
