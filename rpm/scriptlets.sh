@@ -7,8 +7,8 @@
 # shellcheck source=packaging/directors.sh
 . /usr/share/ldirectord-net/directors.sh
 
-unit=ldirectord.service
-guard=/run/systemd/system/$unit.d/ldirectord-net-installs.conf
+own_unit=ldirectord.service
+guard=/run/systemd/system/$own_unit.d/ldirectord-net-installs.conf
 was_enabled=/run/ldirectord-net.was-enabled
 cluster_agent=/usr/lib/ocf/resource.d/heartbeat/ldirectord
 
@@ -18,12 +18,12 @@ after_unpacking() { # %post COUNT
     has_systemd || return 0
     if [ "$1" -eq 1 ]; then
         # A package of Perl ldirectord that goes in this transaction stops and disables its unit, whose name is ours.
-        if systemctl --quiet is-enabled $unit 2>/dev/null; then
+        if systemctl --quiet is-enabled $own_unit 2>/dev/null; then
             : >$was_enabled
         else
-            systemctl --no-reload preset $unit >/dev/null 2>&1 || true
+            systemctl --no-reload preset $own_unit >/dev/null 2>&1 || true
         fi
-        if systemctl --quiet is-active $unit; then
+        if systemctl --quiet is-active $own_unit; then
             mkdir -p "${guard%/*}"
             printf '[Unit]\nRefuseManualStop=yes\n' >$guard
         fi
@@ -38,7 +38,7 @@ after_transaction() { # %posttrans
         systemctl daemon-reload || true
         if [ -e $was_enabled ]; then
             rm $was_enabled
-            systemctl --no-reload enable $unit >/dev/null 2>&1 || true
+            systemctl --no-reload enable $own_unit >/dev/null 2>&1 || true
         fi
     fi
     # A cluster that names ClusterLabs' agent goes on where the package of Perl ldirectord has taken it away.
@@ -67,8 +67,8 @@ give_way() { # PID
     kill_director "$1" || return 0
     if [ -n "$dry_run" ]; then
         return 0
-    elif [ "$of_unit" = $unit ]; then
-        systemctl start $unit
+    elif [ "$of_unit" = "$own_unit" ]; then
+        systemctl start "$own_unit"
     else
         [ -z "$of_unit" ] || systemctl stop "$of_unit" || true # else systemd would start it again
         "$program" ${config:+"$config"} start </dev/null >/dev/null
@@ -86,7 +86,7 @@ before_removal() { # %preun COUNT
         for pid in $(directors); do
             is_gone "$pid" || stop_director "$pid" || true
         done
-        ! has_systemd || systemctl --no-reload disable $unit ldirectord@.service >/dev/null 2>&1 || true
+        ! has_systemd || systemctl --no-reload disable "$own_unit" ldirectord@.service >/dev/null 2>&1 || true
     else
         ! has_systemd || systemctl daemon-reload || true
         for pid in $(directors); do
