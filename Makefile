@@ -9,7 +9,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb rpm test stories pair bench demo demo-console install install-realserver fmt clean
+.PHONY: build deb rpm dist test stories pair bench demo demo-console install install-realserver fmt clean
 
 build: artifacts/ldirectord
 
@@ -38,6 +38,12 @@ deb: build
 rpm: build
 	! command -v dpkg-query >/dev/null || tests/packages rpm/packages.txt
 	rpm/build
+
+# All that a release is, in artifacts/dist: source archive, packages, what is inside with versions and licences (CycloneDX), SHA256SUMS. Of what is committed.
+dist: build
+	@test -z "$$(git status --porcelain --untracked-files=no)" || { echo "not committed: the archive would not be what the packages are built from" >&2; exit 1; }
+	! command -v dpkg-query >/dev/null || { tests/packages rpm/packages.txt && tests/packages packaging/packages.txt; }
+	packaging/dist artifacts/dist
 
 test: build
 	tests/packages
