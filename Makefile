@@ -37,7 +37,7 @@ deb: build
 # The same for RHEL 9, its rebuilds and SUSE: artifacts/ldirectord-net-VERSION-1.x86_64.rpm, and ldirectord-net-console and lvs-realserver, which are noarch
 rpm: build
 	! command -v dpkg-query >/dev/null || tests/packages rpm/packages.txt
-	rpm/build
+	ARCH=$(ARCH) rpm/build
 
 # All that a release is, in artifacts/dist: source archive, packages, what is inside with versions and licences (CycloneDX), SHA256SUMS. Of what is committed.
 dist: build
