@@ -8,7 +8,7 @@ public sealed partial class DistTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dist-").FullName;
 
-    public async ValueTask InitializeAsync() => await DebianPackage.RunAsync(Path.Combine(DebianPackage.Repository, "packaging", "dist"), _folder);
+    public async ValueTask InitializeAsync() => await DebianPackage.RunAsync(Script("dist"), _folder);
 
     public ValueTask DisposeAsync()
     {
@@ -19,12 +19,12 @@ public sealed partial class DistTests : IAsyncLifetime
     [Fact]
     public async Task Dist_HasSourcesPackagesListAndSums()
     {
-        var version = (await DebianPackage.RunAsync(Path.Combine(DebianPackage.Repository, "packaging", "version"))).Trim();
+        var version = (await DebianPackage.RunAsync(Script("version"))).Trim();
         string[] files =
         [
             $"ldirectord-net-{version}-1.x86_64.rpm", $"ldirectord-net-{version}.cdx.json", $"ldirectord-net-{version}.tar.gz",
-            $"ldirectord-net-console-{version}-1.noarch.rpm", $"ldirectord-net_{version}_amd64.deb", $"lvs-realserver-{version}-1.noarch.rpm",
-            $"lvs-realserver_{version}_all.deb",
+            $"ldirectord-net-console-{version}-1.noarch.rpm", $"ldirectord-net_{version}_amd64.deb",
+            $"lvs-realserver-{version}-1.noarch.rpm", $"lvs-realserver_{version}_all.deb",
         ];
         Assert.Equal([.. files.Append("SHA256SUMS").Order(StringComparer.Ordinal)],
             Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -35,7 +35,7 @@ public sealed partial class DistTests : IAsyncLifetime
             Assert.Contains($"ldirectord-net-{version}/{file}\n", archive, StringComparison.Ordinal);
 
         var text = await File.ReadAllTextAsync(Path.Combine(_folder, $"ldirectord-net-{version}.cdx.json"));
-        Assert.Equal(text, await DebianPackage.RunAsync(Path.Combine(DebianPackage.Repository, "packaging", "contents")));
+        Assert.Equal(text, await DebianPackage.RunAsync(Script("contents")));
         using var list = JsonDocument.Parse(text);
         Holds(list.RootElement, version);
     }
@@ -59,9 +59,11 @@ public sealed partial class DistTests : IAsyncLifetime
         var names = parts.Select(part => part.GetProperty("name").GetString()! + " " + part.GetProperty("version").GetString()).ToList();
         var locked = File.ReadAllText(Path.Combine(DebianPackage.Repository, "src", "Ldirectord.Net", "packages.aot.lock.json"));
         foreach (var package in Locked().Matches(locked).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}"))
-            Assert.True(names.Contains(package) || package.StartsWith("Microsoft.NET.ILLink.Tasks ", StringComparison.Ordinal)
+            Assert.True(
+                names.Contains(package) || package.StartsWith("Microsoft.NET.ILLink.Tasks ", StringComparison.Ordinal)
                 || package.StartsWith("Microsoft.DotNet.ILCompiler ", StringComparison.Ordinal), package);
-        foreach (var part in (string[])["Microsoft.NETCore.App.Runtime.NativeAOT.", "Microsoft.AspNetCore.App.Runtime.", "runtime.linux-x64.Microsoft.DotNet.ILCompiler"])
+        foreach (var part in (string[])
+            ["Microsoft.NETCore.App.Runtime.NativeAOT.", "Microsoft.AspNetCore.App.Runtime.", "runtime.linux-x64.Microsoft.DotNet.ILCompiler"])
             Assert.Contains(names, name => name.StartsWith(part, StringComparison.Ordinal));
 
         var copyright = File.ReadAllText(Path.Combine(DebianPackage.Repository, "debian", "copyright"));
@@ -74,6 +76,10 @@ public sealed partial class DistTests : IAsyncLifetime
         }
     }
 
-    [GeneratedRegex("\"([^\"]+)\": \\{\\s+\"type\": \"(?:Direct|Transitive|CentralTransitive)\",(?:\\s+\"requested\": \"[^\"]*\",)?\\s+\"resolved\": \"([^\"]+)\"")]
+    private static string Script(string name) => Path.Combine(DebianPackage.Repository, "packaging", name);
+
+    [GeneratedRegex("""
+        "([^"]+)": \{\s+"type": "(?:Direct|Transitive|CentralTransitive)",(?:\s+"requested": "[^"]*",)?\s+"resolved": "([^"]+)"
+        """)]
     private static partial Regex Locked();
 }

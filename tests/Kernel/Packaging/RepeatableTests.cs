@@ -14,7 +14,8 @@ public sealed class RepeatableTests : IDisposable
     {
         // As an archive has them: without history. In another order, as folders list files in the order in which they came.
         var copy = Path.Combine(_folder, "of", "another", "depth");
-        var files = await DebianPackage.RunAsync("git", "-C", DebianPackage.Repository, "ls-files", "--cached", "--others", "--exclude-standard");
+        var files = await DebianPackage.RunAsync(
+            "git", "-C", DebianPackage.Repository, "ls-files", "--cached", "--others", "--exclude-standard");
         foreach (var file in files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse())
         {
             var from = Path.Combine(DebianPackage.Repository, file);

@@ -20,7 +20,8 @@ internal sealed class RpmPackages
     public string[] All => [Director, Console, RealServer];
 
     /// <summary>The packages of that version, built once for all tests.</summary>
-    public static Task<RpmPackages> BuiltAsync(string version) => s_built.GetOrAdd(version, _ => new(() => BuildAsync(s_folder, version))).Value;
+    public static Task<RpmPackages> BuiltAsync(string version) =>
+        s_built.GetOrAdd(version, _ => new(() => BuildAsync(s_folder, version))).Value;
 
     public static async Task<RpmPackages> BuildAsync(string folder, string version) => new(
         [
@@ -62,7 +63,9 @@ internal sealed class RpmPackages
             """);
         _ = (await machine.RunAsync(
             $"""
-            for file in $(dpkg -L ldirectord); do case $file in /etc/ha.d* | /usr/share/doc*) ;; *) [ -d $file ] || rm $file ;; esac done
+            for file in $(dpkg -L ldirectord); do
+                case $file in /etc/ha.d* | /usr/share/doc*) ;; *) [ -d $file ] || rm $file ;; esac
+            done
             echo '%_dbpath /var/lib/rpm' >/root/.rpmmacros
             rpm --initdb
             rpm -i {repository}/machine-*.rpm {repository}/ldirectord-4*.rpm
@@ -71,7 +74,8 @@ internal sealed class RpmPackages
     }
 
     /// <summary>dnf in the guest, where nothing but the repository exists.</summary>
-    public static string Dnf(UmlMachine machine, string arguments) => $"dnf --config {machine.Scratch}/dnf.conf --releasever 9 -y {arguments} 2>&1";
+    public static string Dnf(UmlMachine machine, string arguments) =>
+        $"dnf --config {machine.Scratch}/dnf.conf --releasever 9 -y {arguments} 2>&1";
 
     /// <summary>What the spec file of resource-agents has for its package ldirectord, made of Debian's files.</summary>
     private const string PerlLdirectord =
@@ -103,8 +107,9 @@ internal sealed class RpmPackages
         await File.WriteAllTextAsync(spec,
             $"Name: {name}\nVersion: 4.10.0\nRelease: 1\nSummary: {name}\nLicense: none\nBuildArch: noarch\nAutoReqProv: no\n{tags}"
                 + $"%description\n{name}\n{rest}");
-        await DebianPackage.RunAsync("rpmbuild", "-bb", "--quiet", "--define", $"_topdir {folder}/{name}.build", "--define", $"_rpmdir {folder}",
-            "--define", "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm", "--define", "__os_install_post %{nil}", spec);
+        await DebianPackage.RunAsync(
+            "rpmbuild", "-bb", "--quiet", "--define", $"_topdir {folder}/{name}.build", "--define", $"_rpmdir {folder}", "--define",
+            "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm", "--define", "__os_install_post %{nil}", spec);
         Directory.Delete($"{folder}/{name}.build", recursive: true);
     }
 }

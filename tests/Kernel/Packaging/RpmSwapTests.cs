@@ -64,7 +64,8 @@ public sealed class RpmSwapTests(SharedMachine shared) : IClassFixture<SharedMac
 
         await DoAsync("rpm -e ldirectord-net 2>&1");
         Assert.Equal("", (await Machine.RunAsync(
-            "ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /usr/share/ldirectord-net 2>/dev/null || true")).Text);
+            "ipvsadm -Sn; pgrep -f 'ldirectord.*web.cf' || true; ls /usr/sbin/ldirectord /usr/share/ldirectord-net 2>/dev/null "
+                + "|| true")).Text);
         Assert.Equal(files, await OperatorsFilesAsync());
 
         async Task HoldsAsync(string step, string program)
@@ -94,6 +95,7 @@ public sealed class RpmSwapTests(SharedMachine shared) : IClassFixture<SharedMac
     {
         var runs = await Machine.RunAsync(
             $"until [ \"$(readlink /proc/$(cat {director.PidFile})/exe)\" = {program} ]; do sleep 0.05; done");
-        Assert.True(runs.ExitCode == 0, $"{program} does not run:\n{(await Machine.RunAsync("ps ax")).Output}\n{await director.LogAsync()}");
+        Assert.True(runs.ExitCode == 0,
+            $"{program} does not run:\n{(await Machine.RunAsync("ps ax")).Output}\n{await director.LogAsync()}");
     }
 }

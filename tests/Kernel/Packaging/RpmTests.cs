@@ -32,7 +32,8 @@ public sealed class RpmTests : IAsyncLifetime
         foreach (var file in (string[])
             [
                 "/usr/sbin/ldirectord", "/etc/logrotate.d/ldirectord", "/usr/lib/systemd/system/ldirectord.service",
-                "/usr/lib/systemd/system/ldirectord@.service", "/usr/share/man/man8/ldirectord.8.gz", "/usr/share/man/man5/ldirectord.cf.5.gz",
+                "/usr/lib/systemd/system/ldirectord@.service", "/usr/share/man/man8/ldirectord.8.gz",
+                "/usr/share/man/man5/ldirectord.cf.5.gz",
                 "/usr/share/bash-completion/completions/ldirectord", "/usr/share/zsh/site-functions/_ldirectord",
                 "/usr/lib/ocf/resource.d/ldirectord-net/ldirectord", "/usr/share/doc/ldirectord-net/README.md",
                 "/usr/share/doc/ldirectord-net/CHANGELOG.md", "/usr/share/doc/ldirectord-net/docs/migration.md",
@@ -44,7 +45,8 @@ public sealed class RpmTests : IAsyncLifetime
         Assert.DoesNotContain(files, file => file.Contains("console.s", StringComparison.Ordinal));
         Assert.Equal("ldirectord", await QueryAsync(_packages.Director, "[%{CONFLICTNAME}]"));
         Assert.Equal("x86_64 /etc/logrotate.d/ldirectord\n",
-            await QueryAsync(_packages.Director, "%{ARCH} ") + await DebianPackage.RunAsync("rpm", "-qp", "--configfiles", _packages.Director));
+            await QueryAsync(_packages.Director, "%{ARCH} ")
+                + await DebianPackage.RunAsync("rpm", "-qp", "--configfiles", _packages.Director));
         Assert.Contains("libssl.so.3()(64bit)\n", await QueryAsync(_packages.Director, "[%{REQUIRENAME}\n]"), StringComparison.Ordinal);
     }
 
@@ -60,7 +62,8 @@ public sealed class RpmTests : IAsyncLifetime
         Assert.Equal(
             [
                 "/etc/default/lvs-realserver", "/usr/lib/systemd/system/lvs-realserver@.service", "/usr/sbin/lvs-realserver",
-                "/usr/share/licenses/lvs-realserver", "/usr/share/licenses/lvs-realserver/LICENSE", "/usr/share/man/man8/lvs-realserver.8.gz",
+                "/usr/share/licenses/lvs-realserver", "/usr/share/licenses/lvs-realserver/LICENSE",
+                "/usr/share/man/man8/lvs-realserver.8.gz",
             ],
             await FilesAsync(_packages.RealServer));
         foreach (var package in (string[])[_packages.Console, _packages.RealServer])

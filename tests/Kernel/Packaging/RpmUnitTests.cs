@@ -2,7 +2,10 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Packaging;
 
-/// <summary>The swap of the RPMs where systemd runs the director: the scripts of the package that goes stop and disable the unit, whose name is the same.</summary>
+/// <summary>
+/// The swap of the RPMs where systemd runs the director: the scripts of the package that goes stop and disable the unit, whose name is the
+/// same.
+/// </summary>
 public sealed class RpmUnitTests(SharedMachine shared) : IClassFixture<SharedMachine>
 {
     private UmlMachine Machine => shared.Machine;
@@ -24,14 +27,16 @@ public sealed class RpmUnitTests(SharedMachine shared) : IClassFixture<SharedMac
         _ = (await Machine.RunAsync("until [ \"$(grep -c 'Added real' /var/log/ldirectord.log)\" -ge 2 ]; do sleep 0.05; done")).Text;
 
         Assert.Equal("active perl\n" + Table, await systemd.StateAsync("true"));
-        Assert.Equal("active ldirectord\n" + Table, await systemd.StateAsync(RpmPackages.Dnf(Machine, "swap ldirectord ldirectord-net-7.0")));
+        Assert.Equal("active ldirectord\n" + Table,
+            await systemd.StateAsync(RpmPackages.Dnf(Machine, "swap ldirectord ldirectord-net-7.0")));
         Assert.Equal("enabled no\n", await EnabledAsync());
         Assert.Equal("active ldirectord\n" + Table, await systemd.StateAsync($"rpm -U {repository}/ldirectord-net-7.1-*.rpm"));
         Assert.Equal("active perl\n" + Table, await systemd.StateAsync(RpmPackages.Dnf(Machine, "swap ldirectord-net ldirectord")));
         Assert.Equal("enabled no\n", await EnabledAsync());
         Assert.Equal("active ldirectord\n" + Table, await systemd.StateAsync(RpmPackages.Dnf(Machine, "swap ldirectord ldirectord-net")));
         Assert.DoesNotContain("Purged", (await Machine.RunAsync("cat /var/log/ldirectord.log")).Text, StringComparison.Ordinal);
-        Assert.Equal("inactive\n", await systemd.TextAsync("rpm -e ldirectord-net >/dev/null; echo $(systemctl is-active ldirectord); ipvsadm -Sn"));
+        Assert.Equal("inactive\n", await systemd.TextAsync(
+            "rpm -e ldirectord-net >/dev/null 2>&1; echo $(systemctl is-active ldirectord); ipvsadm -Sn"));
 
         Task<string> EnabledAsync() =>
             systemd.TextAsync("echo $(systemctl is-enabled ldirectord) $(systemctl show -P RefuseManualStop ldirectord)");
