@@ -63,14 +63,18 @@ public sealed partial class DistTests : IAsyncLifetime
                 names.Contains(package) || package.StartsWith("Microsoft.NET.ILLink.Tasks ", StringComparison.Ordinal)
                 || package.StartsWith("Microsoft.DotNet.ILCompiler ", StringComparison.Ordinal), package);
         foreach (var part in (string[])
-            ["Microsoft.NETCore.App.Runtime.NativeAOT.", "Microsoft.AspNetCore.App.Runtime.", "runtime.linux-x64.Microsoft.DotNet.ILCompiler"])
+            [
+                "Microsoft.NETCore.App.Runtime.NativeAOT.", "Microsoft.AspNetCore.App.Runtime.",
+                "runtime.linux-x64.Microsoft.DotNet.ILCompiler",
+            ])
             Assert.Contains(names, name => name.StartsWith(part, StringComparison.Ordinal));
 
         var copyright = File.ReadAllText(Path.Combine(DebianPackage.Repository, "debian", "copyright"));
         var spec = File.ReadAllText(Path.Combine(DebianPackage.Repository, "rpm", "ldirectord-net.spec"));
         foreach (var part in parts)
         {
-            var licence = Assert.Single(part.GetProperty("licenses").EnumerateArray()).GetProperty("license").GetProperty("id").GetString()!;
+            var stated = Assert.Single(part.GetProperty("licenses").EnumerateArray());
+            var licence = stated.GetProperty("license").GetProperty("id").GetString()!;
             Assert.Matches($@"(?m)^License: .*\b{Regex.Escape(licence)}\b", spec);
             Assert.Matches($@"(?m)^License: {(licence == "MIT" ? "Expat" : Regex.Escape(licence))}$", copyright);
         }
@@ -79,7 +83,7 @@ public sealed partial class DistTests : IAsyncLifetime
     private static string Script(string name) => Path.Combine(DebianPackage.Repository, "packaging", name);
 
     [GeneratedRegex("""
-        "([^"]+)": \{\s+"type": "(?:Direct|Transitive|CentralTransitive)",(?:\s+"requested": "[^"]*",)?\s+"resolved": "([^"]+)"
+        "([^"]+)": \{\s+"type": "\w+",(?:\s+"requested": "[^"]*",)?\s+"resolved": "([^"]+)"
         """)]
     private static partial Regex Locked();
 }

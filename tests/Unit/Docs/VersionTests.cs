@@ -30,7 +30,7 @@ public partial class VersionTests
     [GeneratedRegex("<Version>(.*)</Version>")]
     private static partial Regex Declared();
 
-    /// <summary>"Ldirectord.Net 0.1.0", "ldirectord-net_0.1.0_amd64.deb", "lvs-realserver-0.1.0-1.noarch.rpm", "**Status**: 0.1.0".</summary>
+    /// <summary>"Ldirectord.Net 0.1.0", "ldirectord-net_0.1.0_amd64.deb", "lvs-realserver-0.1.0-1.noarch.rpm".</summary>
     [GeneratedRegex(@"(?:Ldirectord\.Net |ldirectord-net(?:-console)?[-_]|lvs-realserver[-_]|\*\*Status\*\*: )(\d+\.\d+\.\d+)")]
     private static partial Regex Repeated();
 
