@@ -24,7 +24,7 @@ public sealed class RepeatableTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy, file))!);
             File.Copy(from, Path.Combine(copy, file));
         }
-        await DebianPackage.RunAsync("make", "-C", copy, "build");
+        await DebianPackage.RunAsync("env", "MSBUILDDISABLENODEREUSE=1", "make", "-C", copy, "build");
         Same(Executable.Path, Path.Combine(copy, "artifacts", "ldirectord"));
 
         foreach (var packer in (string[])["debian/build", "rpm/build"])
