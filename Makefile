@@ -12,7 +12,7 @@ DOTNET = dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build deb test stories pair bench order demo demo-console install install-realserver fmt clean
+.PHONY: build deb rpm dist test stories pair bench order demo demo-console install install-realserver fmt clean
 
 # One obj folder: the restores for two processors, side by side, would take each other's files.
 .NOTPARALLEL:
@@ -52,6 +52,18 @@ artifacts/%/ldirectord:
 # artifacts/ldirectord-net_VERSION_$(ARCH).deb and artifacts/lvs-realserver_VERSION_all.deb
 deb: build
 	ARCH=$(ARCH) debian/build
+
+# The same for RHEL 9, its rebuilds and SUSE: artifacts/ldirectord-net-VERSION-1.x86_64.rpm, and ldirectord-net-console and lvs-realserver, which are noarch
+rpm: build
+	! command -v dpkg-query >/dev/null || tests/packages rpm/packages.txt
+	ARCH=$(ARCH) rpm/build
+
+# All that a release is, in artifacts/dist: source archive, packages for both processors, what is inside with versions and licences (CycloneDX), SHA256SUMS. Of what is
+# committed.
+dist: artifacts/ldirectord $(if $(filter amd64,$(HOST)),artifacts/arm64/ldirectord)
+	@test -z "$$(git status --porcelain --untracked-files=no)" || { echo "not committed: the archive would not be what the packages are built from" >&2; exit 1; }
+	! command -v dpkg-query >/dev/null || { tests/packages rpm/packages.txt && tests/packages packaging/packages.txt; }
+	packaging/dist artifacts/dist
 
 test: build artifacts/arm64/ldirectord artifacts/arm64/libraries
 	tests/packages

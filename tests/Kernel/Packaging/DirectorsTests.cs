@@ -4,7 +4,7 @@ using Ldirectord.Kernel.Uml;
 
 namespace Ldirectord.Kernel.Packaging;
 
-/// <summary>debian/directors.sh, by which the package's scripts find the directors that run and replace them.</summary>
+/// <summary>packaging/directors.sh, by which the package's scripts find the directors that run and replace them.</summary>
 public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, IAsyncLifetime
 {
     private const string Original = "/usr/sbin/ldirectord";
@@ -58,7 +58,7 @@ public sealed class DirectorsTests(WebMachine web) : IClassFixture<WebMachine>, 
             kill $(cat /run/ldirectord.[def].cf.pid); rm /run/ldirectord.[a-f].cf.pid
             """)).Text);
 
-    private static string Functions => $". {Path.Combine(DebianPackage.Repository, "debian", "directors.sh")}";
+    private static string Functions => $". {Path.Combine(DebianPackage.Repository, "packaging", "directors.sh")}";
 
     private async Task<string> ReplaceAsync() =>
         (await Machine.RunAsync($"{Functions}; program={Executable.Path}; for pid in $(directors); do replace_director $pid; done")).Text;

@@ -128,7 +128,7 @@ public sealed class PairTests(PairLab lab) : IClassFixture<PairLab>
                 await node.RunAsync(
                     $"""
                     cp {Executable.Path} /run/newer; mount --bind /run/newer /usr/sbin/ldirectord
-                    . {Path.Combine(Executable.Root, "debian", "directors.sh")}
+                    . {Path.Combine(Executable.Root, "packaging", "directors.sh")}
                     if {PairNode.Runs}; then
                         before=$(cat {PairNode.PidFile})
                         replace_director $before

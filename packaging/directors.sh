@@ -1,4 +1,6 @@
-# Directors, for the package's scripts: which run in the background, ours or Perl ldirectord, and how one is ended or replaced without a change of the table.
+# shellcheck shell=sh disable=SC2001,SC2034
+# Directors, for the scripts of the .deb and of the .rpm: which run in the background, ours or Perl ldirectord, and how one is ended or replaced without a change
+# of the table.
 #
 # A director that is sent TERM takes its virtual services out of the table, unless cleanstop = no. One that is killed leaves them as they are: the kernel goes
 # on serving by them, and the next director adopts them.
