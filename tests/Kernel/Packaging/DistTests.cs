@@ -22,7 +22,8 @@ public sealed partial class DistTests : IAsyncLifetime
         var version = (await DebianPackage.RunAsync(Script("version"))).Trim();
         string[] files =
         [
-            $"ldirectord-net-{version}-1.x86_64.rpm", $"ldirectord-net-{version}.cdx.json", $"ldirectord-net-{version}.tar.gz",
+            $"ldirectord-net-{version}-1.x86_64.rpm", $"ldirectord-net-{version}-1.aarch64.rpm", $"ldirectord-net_{version}_arm64.deb",
+            $"ldirectord-net-{version}.cdx.json", $"ldirectord-net-{version}.tar.gz",
             $"ldirectord-net-console-{version}-1.noarch.rpm", $"ldirectord-net_{version}_amd64.deb",
             $"lvs-realserver-{version}-1.noarch.rpm", $"lvs-realserver_{version}_all.deb",
         ];

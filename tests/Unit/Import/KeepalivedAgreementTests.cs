@@ -13,7 +13,7 @@ public partial class KeepalivedAgreementTests
     private const string Program = "/usr/sbin/keepalived";
 
     /// <summary>What keepalived and the importer are known to see differently in a damaged file.</summary>
-    private static readonly Difference[] s_differences =
+    private static readonly DeclaredDifference[] s_differences =
     [
         new("a block whose address keepalived cannot read is skipped by it, with its words; import names them",
             (line, theirs, ours) => theirs.Skipped.Any(skipped => ours.BlockAt(skipped) is { } end && line >= skipped && line <= end)),
@@ -59,7 +59,7 @@ public partial class KeepalivedAgreementTests
     }
 
     /// <returns>Null if they agree, but for what is declared.</returns>
-    private static string? Failure(Reading theirs, Reading ours)
+    private static string? Failure(Findings theirs, Findings ours)
     {
         // Of a line with a quote that does not end, keepalived takes the brace before it.
         if (theirs.HasWrongBraces != ours.HasWrongBraces && ours.FirstBrace == ours.FirstNamedBrace)
@@ -71,11 +71,11 @@ public partial class KeepalivedAgreementTests
 
         bool IsUndeclared((int Line, string Word) one) => !s_differences.Any(difference => difference.Covers(one.Line, theirs, ours));
 
-        static string Said(Reading reading) => reading.HasWrongBraces ? "wrong" : "right";
+        static string Said(Findings reading) => reading.HasWrongBraces ? "wrong" : "right";
     }
 
     /// <returns>Null if keepalived ends before the end, as it does where a parameter is missing.</returns>
-    private static async Task<Reading?> TheirsAsync(string file)
+    private static async Task<Findings?> TheirsAsync(string file)
     {
         using var process = Process.Start(new ProcessStartInfo(Program, ["-C", "-t", "-i", "d1", "-f", file])
         {
@@ -88,7 +88,7 @@ public partial class KeepalivedAgreementTests
         if (process.ExitCode is not (0 or 5))
             return null;
         var braces = Lines(WrongBrace().Matches(said)).ToList();
-        return new Reading
+        return new Findings
         {
             Unknown = [.. UnknownKeyword().Matches(said).Select(match => (Line(match), match.Groups["word"].Value))],
             FirstBrace = braces.DefaultIfEmpty(int.MaxValue).Min(),
@@ -101,12 +101,12 @@ public partial class KeepalivedAgreementTests
         static IEnumerable<int> Lines(MatchCollection matches) => matches.Select(Line);
     }
 
-    private static Reading Ours(string text)
+    private static Findings Ours(string text)
     {
         var (statements, problems) = KeepalivedParser.Parse(KeepalivedSource.OfText(text, "d1", "/").Lines);
         var braces = problems.Where(problem => problem.Text is "{" or "}" || problem.Why.Contains('{', StringComparison.Ordinal)).ToList();
         var unquoted = problems.Where(problem => problem.Why.StartsWith("a quote", StringComparison.Ordinal)).ToList();
-        var reading = new Reading
+        var reading = new Findings
         {
             FirstBrace = braces.Concat(unquoted.Where(problem => problem.Text.AsSpan().IndexOfAny('{', '}') >= 0))
                 .Select(problem => problem.From.Line).DefaultIfEmpty(int.MaxValue).Min(),
@@ -143,10 +143,10 @@ public partial class KeepalivedAgreementTests
 
     /// <param name="Reason">What each does.</param>
     /// <param name="Covers">True if what is unknown in a line may differ for this reason.</param>
-    private sealed record Difference(string Reason, Func<int, Reading, Reading, bool> Covers);
+    private sealed record DeclaredDifference(string Reason, Func<int, Findings, Findings, bool> Covers);
 
     /// <summary>What a program said of a file.</summary>
-    private sealed class Reading
+    private sealed class Findings
     {
         public HashSet<(int Line, string Word)> Unknown { get; init; } = [];
 

@@ -31,7 +31,8 @@ internal static partial class SignalSender
             return true;
         // Before Linux 5.3 there is only the number.
         return Succeeded(
-            process.IsInvalid ? SignalNumber(pid, signal) : SystemCall(ProcessorAbi.SystemCallPidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
+            process.IsInvalid ? SignalNumber(pid, signal)
+                : SystemCall(ProcessorAbi.SystemCallPidFdSendSignal, process.DangerousGetHandle(), signal, 0, 0));
 
         bool Succeeded(nint result)
         {
@@ -49,7 +50,8 @@ internal static partial class SignalSender
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SignalNumber(int pid, int signal);
 
-    // Only glibc 2.36 and later has functions for these calls. Variadic in C; on x86-64 and arm64 the arguments are passed as those of any function.
+    // Only glibc 2.36 and later has functions for these calls. Variadic in C; on x86-64 and arm64 the arguments are passed as those of any
+    // function.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 }

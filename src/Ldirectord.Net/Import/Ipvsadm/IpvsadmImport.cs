@@ -19,7 +19,7 @@ internal sealed class IpvsadmImport
     private readonly IpvsadmValues _values;
     private readonly List<TableService> _services = [];
 
-    private IpvsadmImport(string name, NameResolver names) => 
+    private IpvsadmImport(string name, NameResolver names) =>
         (_translation, _values) = (new Translation(name), new IpvsadmValues(names));
 
     /// <param name="names">For hosts and ports that are not numbers.</param>
