@@ -16,8 +16,8 @@ switch (args)
         WeightsBench.Answer();
         return;
     // Writes what the compiler reads.
-    case ["order"]:
-        await MethodOrder.WriteAsync(ours).ConfigureAwait(false);
+    case ["order", var program]:
+        await MethodOrder.WriteAsync(program).ConfigureAwait(false);
         return;
     case ["engine"]:
         await SoakEngine.RunAsync().ConfigureAwait(false);

@@ -10,13 +10,13 @@ namespace Ldirectord.Bench;
 internal static class MethodOrder
 {
     private const string List = "src/Ldirectord.Net/method-order.txt";
-    private const string Symbols = "src/Ldirectord.Net/bin/Release/net10.0/linux-x64/native/ldirectord.dbg";
     private const int Servers = 40;
     private const int Terminate = 15;
 
     /// <summary>Many a round of checks, and what happens ten seconds after the first.</summary>
     private static readonly TimeSpan s_run = TimeSpan.FromSeconds(30);
 
+    /// <param name="executable">The program with its symbols.</param>
     public static async Task WriteAsync(string executable)
     {
         var folder = Directory.CreateTempSubdirectory("bench-");
@@ -26,7 +26,7 @@ internal static class MethodOrder
             var addresses = new SortedSet<ulong>();
             foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
                 addresses.UnionWith(await RunAsync(executable, new Work(Servers, kind), folder.FullName).ConfigureAwait(false));
-            var methods = await MethodsAsync(addresses).ConfigureAwait(false);
+            var methods = await MethodsAsync(addresses, executable).ConfigureAwait(false);
             await File.WriteAllLinesAsync(List, methods).ConfigureAwait(false);
             Figures.Say($"{List}: {methods.Count:N0} methods");
         }
@@ -63,9 +63,9 @@ internal static class MethodOrder
     }
 
     /// <returns>Names of the methods in which the addresses lie, in the order of their addresses.</returns>
-    private static async Task<List<string>> MethodsAsync(SortedSet<ulong> addresses)
+    private static async Task<List<string>> MethodsAsync(SortedSet<ulong> addresses, string executable)
     {
-        using var names = Process.Start(new ProcessStartInfo("nm", ["--numeric-sort", Symbols]) { RedirectStandardOutput = true })!;
+        using var names = Process.Start(new ProcessStartInfo("nm", ["--numeric-sort", executable]) { RedirectStandardOutput = true })!;
         var symbols = (await names.StandardOutput.ReadToEndAsync().ConfigureAwait(false)).Split('\n').Select(line => line.Split(' '))
             .Where(words => words is [_, "t" or "T", _])
             .Select(words => (Address: ulong.Parse(words[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture), Name: words[2]));

@@ -14,7 +14,7 @@ public sealed class RealServerUnitTests(SystemdMachine systemd) : IClassFixture<
             cp {{package}} /run/lvs-realserver.deb
             inside dpkg -i /run/lvs-realserver.deb >/dev/null
             shown() {
-                ip -o addr show dev lo | sed -n 's/.*inet \(192[^ ]*\) .*scope \([^ ]*\) .*/\1 \2/p'
+                ip -o addr show dev lo | sed -n 's/.*inet \(192[^ ]*\) .*scope \([^ ]*\) .*/\1 \2/p' | sort # units start side by side
                 sysctl -n net.ipv4.conf.all.arp_ignore
             }
             up() { ip -o link show tunl0 | grep -o '[<,]UP[,>]' | grep -o UP; } # the flag RUNNING comes later
