@@ -9,7 +9,7 @@ namespace Ldirectord.Import;
 /// <param name="names">For hosts and ports that are not numbers.</param>
 internal sealed class IpvsadmValues(NameResolver names)
 {
-    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80", "web.example:http"; null if it is none, or not of the family.</summary>
+    /// <summary>"10.0.0.1:80", "[2001:db8::1]:80", "web.example:http"; null if the text is no address, or one of another family.</summary>
     public IPEndPoint? EndPoint(string text, AddressFamily? family, int unsaid, string protocol)
     {
         var colon = text.LastIndexOf(':');

@@ -56,7 +56,7 @@ internal sealed class ShellCommands(string line, ShellVariables variables)
         return _words;
     }
 
-    /// <summary>"NAME=value"; null if the word is none.</summary>
+    /// <summary>The parts of "NAME=value"; null if the word is no assignment.</summary>
     public static (string Name, string Value)? Assignment(string word)
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);

@@ -255,7 +255,7 @@ internal sealed class LvsCfImport
             part.Loss(other.From, other.Text, "lvsd does not know it, and refuses the file");
     }
 
-    /// <summary>A port, or its name of /etc/services; null if it is none.</summary>
+    /// <summary>A port, or its name of /etc/services; null if the text is neither.</summary>
     private static int? Port(LvsCfStatement block, int unsaid)
     {
         if (block.Last("port") is not { Value: { } word } line)
