@@ -32,7 +32,7 @@ internal sealed class DirectorParts : IDisposable
         var via = new ViaProbes(options.ProbeTime, ipvs, options.InterfaceSetting, sources);
         _probes = new ProbeScheduler(options.ProbeTime, post, via);
         _marks = new CheckMarks(ipvs, via, new MarkClaims(options.MarkLockFolder), options.DryRun, time);
-        _watchers = new WatcherSet(time, options.ResolveName, post, log, options.DryRun);
+        _watchers = new WatcherSet(time, options.ProbeTime, options.ResolveName, post, log, options.DryRun);
         var repairs = new RepairMemory(time);
         _drift = new DriftMonitor(options.KernelTable, options.DryRun, repairs, () => post(new ComparisonDue()), State.Events, log,
             time);
@@ -52,7 +52,8 @@ internal sealed class DirectorParts : IDisposable
         Watches = new ConnectionWatches(State, _probes, sources, options.HoldConnection, options.ProbeTime, post, log);
         Health = new HealthUpdater(State, Table, Weights, Quorum, _probes, Watches, _observers, time);
         Activity = new ActivityKeeper(
-            State, new ActivityWatches(options.WatchAddresses, post, time), Table, _probes, Watches, _mail, sources, log, time);
+            State, new ActivityWatches(options.WatchAddresses, post, options.ProbeTime), Table, _probes, Watches, _mail, sources, log,
+            time);
         Names = new NameKeeper(
             State, new NameWatches(options.ResolveServers, post, time), Table, () => Reload!.IsReloading, log, time);
         Activation = new ConfigActivation(

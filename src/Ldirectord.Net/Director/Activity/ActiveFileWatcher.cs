@@ -7,16 +7,16 @@ namespace Ldirectord.Director;
 /// active = file PATH: reports within a quarter of a second that a file appeared or is gone. What is in it does not matter. A file of which
 /// the system does not tell whether it exists, such as one in a directory that may not be entered, counts as before.
 /// </summary>
-internal sealed class ActiveFileWatcher(ImmutableArray<string> paths, TimeProvider time)
+/// <param name="time">Its timers may fire on the reactor's thread.</param>
+internal sealed class ActiveFileWatcher(ImmutableArray<string> paths, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A disk that takes longer is not waited for at the start.</summary>
     private static readonly TimeSpan DiskTimeout = TimeSpan.FromSeconds(1);
 
-    private static readonly BlockingThreads s_threads = new("active", 2);
-
     private ImmutableHashSet<string> _present = [];
+    private DiskLooks? _looks;
 
     /// <summary>The files that exist when the watch begins; none of a disk that hangs.</summary>
     public ImmutableHashSet<string> First()
@@ -27,37 +27,21 @@ internal sealed class ActiveFileWatcher(ImmutableArray<string> paths, TimeProvid
         return _present;
     }
 
-    /// <summary>Looks until <paramref name="stopping"/> fires.</summary>
-    public async Task RunAsync(Action<ImmutableHashSet<string>> changed, CancellationToken stopping)
-    {
-        using var looks = new PeriodicTimer(Interval, time);
-        try
+    /// <summary>Begins to look.</summary>
+    /// <param name="changed">Called on the thread that looks.</param>
+    public void Start(Action<ImmutableHashSet<string>> changed) => _looks = new DiskLooks(
+        "active",
+        Interval,
+        time,
+        () =>
         {
-            while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-            {
-                var before = _present;
-                _present = await LookAsync(before).ConfigureAwait(false);
-                if (!_present.SetEquals(before))
-                    changed(_present);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
-    }
+            var before = _present;
+            _present = Look(before);
+            if (!_present.SetEquals(before))
+                changed(_present);
+        });
 
-    /// <summary>On a thread of its own: the disk may hang.</summary>
-    private async Task<ImmutableHashSet<string>> LookAsync(ImmutableHashSet<string> before)
-    {
-        try
-        {
-            return await s_threads.RunAsync(() => Look(before)).ConfigureAwait(false);
-        }
-        catch (IoFailureException)
-        {
-            return before; // no thread is available now; the next look may get one
-        }
-    }
+    public void Dispose() => _looks?.Dispose();
 
     private ImmutableHashSet<string> Look(ImmutableHashSet<string> before) => [.. paths.Where(path => Exists(path, before))];
 

@@ -10,13 +10,14 @@ namespace Ldirectord.Director;
 /// files. With active = always and without announce nothing is watched.
 /// </summary>
 /// <param name="watchAddresses"><see cref="DirectorOptions.WatchAddresses"/>.</param>
+/// <param name="time">Its timers may fire on the reactor's thread.</param>
 internal sealed class ActivityWatches(
     Func<Action<AddressReport>, (AddressReport Now, IDisposable Watch)> watchAddresses, Action<LoopMessage> post, TimeProvider time)
     : IDisposable
 {
     private IDisposable? _addresses;
     private object _addressesWatch = new();
-    private CancellationTokenSource? _files;
+    private ActiveFileWatcher? _files;
     private object _filesWatch = new();
     private ImmutableHashSet<string> _paths = [];
 
@@ -80,15 +81,13 @@ internal sealed class ActivityWatches(
         Facts = Facts with { Files = [] };
         if (paths.IsEmpty)
             return;
-        var watcher = new ActiveFileWatcher([.. paths], time);
-        Facts = Facts with { Files = watcher.First() };
-        var stopping = (_files = new CancellationTokenSource()).Token;
-        _ = Task.Run(() => watcher.RunAsync(present => post(new ActiveFilesChanged(present, watch)), stopping), CancellationToken.None);
+        _files = new ActiveFileWatcher([.. paths], time);
+        Facts = Facts with { Files = _files.First() };
+        _files.Start(present => post(new ActiveFilesChanged(present, watch)));
     }
 
     private void StopFiles()
     {
-        _files?.Cancel();
         _files?.Dispose();
         _files = null;
     }

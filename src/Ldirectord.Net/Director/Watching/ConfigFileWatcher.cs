@@ -8,18 +8,17 @@ namespace Ldirectord.Director;
 /// was gone. A file that is still being written is waited for: a change is reported when the file has stayed the same from one look to the
 /// next.
 /// </summary>
-internal sealed class ConfigFileWatcher
+internal sealed class ConfigFileWatcher : IDisposable
 {
     /// <summary>Poll interval. A change is seen at one look and reported at the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    private static readonly BlockingThreads s_threads = new("configuration", 2);
 
     private readonly string _path;
     private readonly Lock _lock = new();
     private ulong? _known;
     private FileStamp _before;
     private bool _settling;
+    private DiskLooks? _looks;
 
     /// <param name="known">
     /// Hash of the content that was last read (<see cref="ContentHash"/>), so that an edit since then is not missed.
@@ -39,34 +38,20 @@ internal sealed class ConfigFileWatcher
             _known = content;
     }
 
-    public async Task RunAsync(Action changed, TimeProvider time, CancellationToken stopping)
-    {
-        using var looks = new PeriodicTimer(Interval, time);
-        try
+    /// <summary>Begins to look.</summary>
+    /// <param name="changed">Called on the thread that looks.</param>
+    /// <param name="time">Its timers may fire on the reactor's thread.</param>
+    public void Start(Action changed, TimeProvider time) => _looks = new DiskLooks(
+        "configuration",
+        Interval,
+        time,
+        () =>
         {
-            while (await looks.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-            {
-                if (await LookAsync().ConfigureAwait(false))
-                    changed();
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
-    }
+            if (Look())
+                changed();
+        });
 
-    /// <summary>On a thread of its own: the disk may hang.</summary>
-    private async Task<bool> LookAsync()
-    {
-        try
-        {
-            return await s_threads.RunAsync(Look).ConfigureAwait(false);
-        }
-        catch (IoFailureException)
-        {
-            return false; // no thread is available now; the next look may get one
-        }
-    }
+    public void Dispose() => _looks?.Dispose();
 
     /// <summary>True if the file did not change since the last look, and has another content than when this was last true.</summary>
     public bool Look()

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Ldirectord.Director;
 
 /// <summary>The watchers of the active configuration: of its own file, and of its maintenance directory.</summary>
+/// <param name="time">Of the maintenance directory.</param>
+/// <param name="looks">Of the looks at the configuration's file. Its timers may fire on the reactor's thread.</param>
 internal sealed class WatcherSet(
-    TimeProvider time, Func<IPAddress, CancellationToken, Task<string?>> resolve, Action<LoopMessage> post, ILogger log, bool isDryRun)
+    TimeProvider time, TimeProvider looks, Func<IPAddress, CancellationToken, Task<string?>> resolve, Action<LoopMessage> post,
+    ILogger log, bool isDryRun)
     : IDisposable
 {
-    private CancellationTokenSource? _file;
-    private ConfigFileWatcher? _fileWatcher;
+    private ConfigFileWatcher? _file;
     private CancellationTokenSource? _maintenance;
     private MaintenanceWatcher? _maintenanceWatcher;
     private string? _watchedDirectory;
@@ -71,7 +73,7 @@ internal sealed class WatcherSet(
 
     public void Dispose()
     {
-        Stop(ref _file);
+        _file?.Dispose();
         Stop(ref _maintenance);
     }
 
@@ -79,17 +81,16 @@ internal sealed class WatcherSet(
     public void WatchFile(DirectorConfig config)
     {
         // Without autoreload, too: a line of the log says that the edit is not active.
-        if (_fileWatcher is not null)
+        if (_file is not null)
         {
             // The callback command is run for every edit, also for one that a reload has read already.
             if (config.Callback is null)
-                _fileWatcher.SetBaseline(config.Fingerprint);
+                _file.SetBaseline(config.Fingerprint);
             return;
         }
 
-        var stopping = _file = new CancellationTokenSource();
-        var watcher = _fileWatcher = new ConfigFileWatcher(config.Path, config.Fingerprint);
-        _ = Task.Run(() => watcher.RunAsync(() => post(new ConfigChanged()), time, stopping.Token), CancellationToken.None);
+        _file = new ConfigFileWatcher(config.Path, config.Fingerprint);
+        _file.Start(() => post(new ConfigChanged()), looks);
     }
 
     private static void Stop(ref CancellationTokenSource? running)
