@@ -36,12 +36,13 @@ internal static class CheckRunner
         var calledOnReactor = Reactor.IsCurrent;
         var start = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(check.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        using var stop = stopping.UnsafeRegister(static self => ((CancellationTokenSource)self!).Cancel(), deadline);
+        var either = deadline.Token; // the deadline has passed, or the director stops
         CheckResult result;
-        ExchangeRecords.Begin(either.Token);
+        ExchangeRecords.Begin(either);
         try
         {
-            result = await check.RunAsync(either.Token).ConfigureAwait(false);
+            result = await check.RunAsync(either).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
@@ -59,7 +60,7 @@ internal static class CheckRunner
         }
         catch (OperationCanceledException)
         {
-            ExchangeRecords.Return(ExchangeRecords.End(either.Token));
+            ExchangeRecords.Return(ExchangeRecords.End(either));
             throw;
         }
         finally
@@ -69,7 +70,7 @@ internal static class CheckRunner
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        return Finish(check, result, time.GetElapsedTime(start), either.Token);
+        return Finish(check, result, time.GetElapsedTime(start), either);
     }
 
     private static ProbeResult Finish(Check check, CheckResult result, TimeSpan elapsed, CancellationToken exchange)

@@ -33,10 +33,13 @@ internal sealed record HttpCheck(
 
     public override ValueTask<CheckResult> RunAsync(CancellationToken ct)
     {
-        var path = HttpRequest.Escape(Request);
-        var url = new Uri(new Uri($"{Kind}://{new IPEndPoint(WithoutScope(Target.Address), Target.Port)}"), $"/{path.TrimStart('/')}");
-        return HttpExchange.RunAsync(new HttpRequest(Http, url, path, Host), ConnectAsync, Redirected, Expected, ct);
+        var first = new HttpRequest(Http, Kind, OwnUrl, HttpRequest.Escape(Request), Host);
+        return HttpExchange.RunAsync(first, ConnectAsync, Redirected, Expected, ct);
     }
+
+    private Uri OwnUrl() => new(
+        new Uri($"{Kind}://{new IPEndPoint(WithoutScope(Target.Address), Target.Port)}"),
+        $"/{HttpRequest.Escape(Request).TrimStart('/')}");
 
     /// <summary>
     /// A redirect to the server's own address, or to the host of the request, is sent to this server again: its health must not depend on
@@ -58,10 +61,13 @@ internal sealed record HttpCheck(
     private bool IsOwnAddress(Uri url) =>
         IPAddress.TryParse(url.Host, out var address) && WithoutScope(address).Equals(WithoutScope(Target.Address));
 
-    private async ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct)
+    private ValueTask<Connection> ConnectAsync(HttpRequest request, CancellationToken ct) =>
+        request.IsToCheckedServer || IsOwn(request.Url)
+            ? Connection.ConnectAsync(ConnectTarget, request.TlsBy(Tls), ct)
+            : ConnectElsewhereAsync(request, ct);
+
+    private async ValueTask<Connection> ConnectElsewhereAsync(HttpRequest request, CancellationToken ct)
     {
-        if (IsOwn(request.Url))
-            return await Connection.ConnectAsync(ConnectTarget, request.TlsBy(Tls), ct).ConfigureAwait(false);
         foreach (var address in await ResolveAsync(request.Url, ct).ConfigureAwait(false))
         {
             try

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ldirectord.Networking;
@@ -6,17 +7,58 @@ using Ldirectord.Text;
 namespace Ldirectord.Checks;
 
 /// <summary>One request of a check (RFC 9112 section 3).</summary>
-/// <param name="Url">The requested URL; relative redirects are resolved against it.</param>
-/// <param name="Target">The request-target as sent: path and query, or through a proxy the absolute URL.</param>
-/// <param name="Host">Host header, unless httpheader has one.</param>
-/// <param name="IsSameHost">
-/// Whether the request goes to the checked host. Other hosts do not get the fields of httpheader: they may hold credentials.
-/// </param>
-internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, string Host, bool IsSameHost = true)
+internal sealed class HttpRequest
 {
-    public bool Tls => Url.Scheme == Uri.UriSchemeHttps;
+    /// <summary>What <see cref="Escape"/> leaves as it is.</summary>
+    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1)
+        .Select(code => (char)code).Except("\"<>\\^`{|}")]);
 
-    private string Authorization => Url.UserInfo.Length == 0 ? "" : HttpSecrets.Basic(Url);
+    private readonly Func<Uri> _makeUrl;
+    private Uri? _url;
+
+    /// <summary>The first request, to the checked server itself.</summary>
+    /// <param name="url">
+    /// Makes the URL, which has no user name and no password, when it is asked for: for an answer as it should be it is not needed.
+    /// </param>
+    /// <param name="target"><see cref="Target"/>.</param>
+    /// <param name="host"><see cref="Host"/>.</param>
+    public HttpRequest(HttpSettings http, string scheme, Func<Uri> url, string target, string host)
+    {
+        (Http, _makeUrl, Target, Host) = (http, url, target, host);
+        Tls = scheme == Uri.UriSchemeHttps;
+        (IsToCheckedServer, IsSameHost) = (true, true);
+    }
+
+    public HttpRequest(HttpSettings http, Uri url, string target, string host, bool isSameHost = true)
+    {
+        (Http, _url, _makeUrl, Target, Host, IsSameHost) = (http, url, () => url, target, host, isSameHost);
+        Tls = url.Scheme == Uri.UriSchemeHttps;
+    }
+
+    public HttpSettings Http { get; }
+
+    /// <summary>The requested URL; relative redirects are resolved against it.</summary>
+    public Uri Url => _url ??= _makeUrl();
+
+    /// <summary>The request-target as sent: path and query, or through a proxy the absolute URL.</summary>
+    public string Target { get; }
+
+    /// <summary>Host header, unless httpheader has one.</summary>
+    public string Host { get; }
+
+    /// <summary>Whether it goes to the checked server, and not where that has redirected to.</summary>
+    public bool IsToCheckedServer { get; }
+
+    /// <summary>
+    /// Whether the request goes to the checked host. Other hosts do not get the fields of httpheader: they may hold credentials.
+    /// </summary>
+    public bool IsSameHost { get; }
+
+    public bool Tls { get; }
+
+    private bool HasUserInfo => !IsToCheckedServer && Url.UserInfo.Length > 0;
+
+    private string Authorization => HasUserInfo ? HttpSecrets.Basic(Url) : "";
 
     /// <summary>The host of "host:port", without brackets; null if that is malformed.</summary>
     public static string? HostOf(string authority) =>
@@ -30,13 +72,15 @@ internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, st
     /// </summary>
     public static string Escape(string target)
     {
+        if (!target.AsSpan().ContainsAnyExcept(s_plain))
+            return target;
         var escaped = new StringBuilder(target.Length);
         foreach (var character in target)
         {
-            if (character is <= ' ' or > '~' or '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}')
-                escaped.Append(CultureInfo.InvariantCulture, $"%{(int)character & 0xFF:X2}");
-            else
+            if (s_plain.Contains(character))
                 escaped.Append(character);
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"%{(int)character & 0xFF:X2}");
         }
 
         return escaped.ToString();
@@ -64,7 +108,7 @@ internal sealed record HttpRequest(HttpSettings Http, Uri Url, string Target, st
     /// <summary>
     /// Hides the URL's credentials in a server's text. Those of a redirect are known here only: they are not among the check's secrets.
     /// </summary>
-    public string WithoutSecrets(string text) => Url.UserInfo.Length == 0 ? text : Secrets.Hide(text, [.. HttpSecrets.Of(Authorization)]);
+    public string WithoutSecrets(string text) => HasUserInfo ? Secrets.Hide(text, [.. HttpSecrets.Of(Authorization)]) : text;
 
     /// <summary>Without user name, password and query.</summary>
     public override string ToString() => $"{Http} {Url.Scheme}://{Url.Authority}{Url.AbsolutePath}";

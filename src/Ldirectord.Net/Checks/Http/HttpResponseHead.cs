@@ -37,7 +37,8 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
         var missing = "connected, but the connection was closed before an answer";
         while (true)
         {
-            var first = Text((await LineAsync().ConfigureAwait(false)).Span);
+            var first = Text(Line(await incoming.ReadLineAsync().ConfigureAwait(false), missing).Span);
+            missing = "the connection was closed in the middle of the header";
             if (!TryParseStatus(first, out var status, out var reason))
             {
                 throw new IoFailureException(
@@ -45,21 +46,17 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
             }
 
             var head = new HttpResponseHead(status, ServerText.Line(request.WithoutSecrets(reason)), null, null, false);
-            for (var line = await LineAsync().ConfigureAwait(false); line.Length > 0; line = await LineAsync().ConfigureAwait(false))
+            while (Line(await incoming.ReadLineAsync().ConfigureAwait(false), missing) is { IsEmpty: false } line)
                 head = head.With(line.Span, request);
             if (head.IsInterim)
                 continue;
             incoming.EndLimit();
             return head;
         }
-
-        async ValueTask<ReadOnlyMemory<byte>> LineAsync()
-        {
-            var line = await incoming.ReadLineAsync().ConfigureAwait(false) ?? throw new IoFailureException(IoFailure.Broken, missing);
-            missing = "the connection was closed in the middle of the header";
-            return line;
-        }
     }
+
+    private static ReadOnlyMemory<byte> Line(ReadOnlyMemory<byte>? line, string missing) =>
+        line ?? throw new IoFailureException(IoFailure.Broken, missing);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 

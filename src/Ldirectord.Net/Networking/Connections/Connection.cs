@@ -21,11 +21,8 @@ internal abstract class Connection : IDisposable
     public static ValueTask<Connection> ConnectAsync(ConnectTarget target, CancellationToken ct) => TcpConnection.ConnectAsync(target, ct);
 
     /// <summary>Connects over TCP; with <see cref="TlsStart.AtOnce"/> also starts TLS.</summary>
-    public static async ValueTask<Connection> ConnectAsync(ConnectTarget target, TlsSettings tls, CancellationToken ct)
-    {
-        var connection = await TcpConnection.ConnectAsync(target, ct).ConfigureAwait(false);
-        return tls.Start == TlsStart.AtOnce ? await TlsConnection.StartAsync(connection, tls, ct).ConfigureAwait(false) : connection;
-    }
+    public static ValueTask<Connection> ConnectAsync(ConnectTarget target, TlsSettings tls, CancellationToken ct) =>
+        tls.Start == TlsStart.AtOnce ? ConnectTlsAsync(target, tls, ct) : TcpConnection.ConnectAsync(target, ct);
 
     /// <summary>Sends all of <paramref name="data"/>.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> data);
@@ -44,6 +41,12 @@ internal abstract class Connection : IDisposable
     {
         Received += data.Length;
         Record(exchange)?.AddReceived(data);
+    }
+
+    private static async ValueTask<Connection> ConnectTlsAsync(ConnectTarget target, TlsSettings tls, CancellationToken ct)
+    {
+        var connection = await TcpConnection.ConnectAsync(target, ct).ConfigureAwait(false);
+        return await TlsConnection.StartAsync(connection, tls, ct).ConfigureAwait(false);
     }
 
     /// <summary>The progress of the exchange, for a timeout's sentence; "within 5 s" follows.</summary>

@@ -47,7 +47,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
             searched = Unread.Length;
             if (at >= 0 || searched >= limit)
                 throw limit < maxLength ? TooMuch() : new IoFailureException(IoFailure.TooLarge, tooLong);
-            if (await FillAsync(limit).ConfigureAwait(false))
+            if (Received(await connection.ReceiveAsync(Room(limit)).ConfigureAwait(false)))
                 continue;
             return searched == 0 ? null
                 : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
@@ -61,7 +61,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         if (_left == 0)
             throw TooMuch();
         if (_start == _end)
-            await FillAsync(InitialSize).ConfigureAwait(false);
+            _ = Received(await connection.ReceiveAsync(Room(InitialSize)).ConfigureAwait(false));
         return Take((int)Math.Min(Math.Min(maxLength, _left), _end - _start));
     }
 
@@ -77,7 +77,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
             throw TooMuch();
         while (_end - _start < length)
         {
-            if (!await FillAsync(length).ConfigureAwait(false))
+            if (!Received(await connection.ReceiveAsync(Room(length)).ConfigureAwait(false)))
                 return null;
         }
 
@@ -106,10 +106,8 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
-    /// <summary>
-    /// Receives more; grows the buffer towards <paramref name="wanted"/> bytes as they come. False at the end of the stream.
-    /// </summary>
-    private async ValueTask<bool> FillAsync(int wanted)
+    /// <summary>Where to receive more: the buffer grows towards <paramref name="wanted"/> bytes as they come.</summary>
+    private Memory<byte> Room(int wanted)
     {
         if (_start > 0)
         {
@@ -125,7 +123,12 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
             _buffer = larger;
         }
 
-        var count = await connection.ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <returns>False at the end of the stream.</returns>
+    private bool Received(int count)
+    {
         _end += count;
         return count > 0;
     }

@@ -121,7 +121,16 @@ internal sealed class TcpConnection : Connection
             ThrowIfCanceled();
             if (!_descriptor.MayReceive)
             {
-                await WaitForEventAsync().ConfigureAwait(false);
+                // Not by WaitForEventAsync: nearly all waits are here, and each async method that waits takes memory.
+                try
+                {
+                    await _descriptor.ReadyAsync().ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    throw Canceled();
+                }
+
                 continue;
             }
 
@@ -173,8 +182,10 @@ internal sealed class TcpConnection : Connection
     private void ThrowIfCanceled()
     {
         if (_ct.IsCancellationRequested)
-            throw new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct);
+            throw Canceled();
     }
+
+    private WaitCanceledException Canceled() => new(IoFailure.AnswerTimeout, Reached(), _ct);
 
     /// <summary>EAGAIN: wait for an event. EINTR: retry. Otherwise throw.</summary>
     private ValueTask AfterErrorAsync(int error) => error switch
@@ -192,7 +203,7 @@ internal sealed class TcpConnection : Connection
         }
         catch (OperationCanceledException)
         {
-            throw new WaitCanceledException(IoFailure.AnswerTimeout, Reached(), _ct);
+            throw Canceled();
         }
     }
 }
