@@ -106,6 +106,7 @@ bench: build
 # Which methods a director runs, by valgrind, to src/Ldirectord.Net/method-order.txt: to be made anew when many have changed, or the runtime. Then "make build".
 order: build
 	command -v valgrind >/dev/null || { echo "needs the Debian package valgrind: apt-get install valgrind" >&2; exit 1; }
+	rm -rf src/Ldirectord.Net/bin/Release/net10.0/$(RID)/native # else it is not linked anew
 	$(PUBLISH:artifacts=artifacts/order) $(AHEAD) -p:StripSymbols=false
 	$(DOTNET) build bench -c Release --nologo -v quiet
 	bench/bin/Release/net10.0/Ldirectord.Net.Bench order artifacts/order/ldirectord

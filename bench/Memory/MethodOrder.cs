@@ -27,6 +27,8 @@ internal static class MethodOrder
             foreach (var kind in (CheckKind[])[CheckKind.Connect, CheckKind.Http])
                 addresses.UnionWith(await RunAsync(executable, new Work(Servers, kind), folder.FullName).ConfigureAwait(false));
             var methods = await MethodsAsync(addresses, executable).ConfigureAwait(false);
+            if (methods.Count == 0)
+                throw new InvalidOperationException($"{executable} has no symbols");
             await File.WriteAllLinesAsync(List, methods).ConfigureAwait(false);
             Figures.Say($"{List}: {methods.Count:N0} methods");
         }
