@@ -7,7 +7,7 @@ namespace Ldirectord.Bench;
 internal static class CostBench
 {
     private const int Servers = 1000;
-    private const int Rounds = 5;
+    private const int Rounds = 9;
     private const int Looks = 3;
 
     /// <summary>Of the floor's CPU.</summary>

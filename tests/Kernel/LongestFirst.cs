@@ -1,3 +1,4 @@
+using Ldirectord.Kernel.Browser;
 using Ldirectord.Kernel.Compatibility;
 using Ldirectord.Kernel.Daemon;
 using Ldirectord.Kernel.Doctor;
@@ -22,7 +23,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         nameof(FirstStoryTests), nameof(SecondStoryTests), nameof(PairTests), nameof(ConfigurationAgreementTests), nameof(BadInputTests),
         nameof(SwapTests), nameof(MigrationTests), nameof(ProcessLifeTests), nameof(PacemakerTests), nameof(ClientTrafficTests),
         nameof(SystemdServiceTests), nameof(DirectorTests), nameof(DoctorTests), nameof(PackagedUnitTests),
-        nameof(SetUpTests),
+        nameof(RepeatableTests), nameof(RpmSwapTests), nameof(RpmUnitTests), nameof(LivePageTests), nameof(SetUpTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
