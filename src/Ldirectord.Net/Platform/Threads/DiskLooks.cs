@@ -14,7 +14,9 @@ internal sealed class DiskLooks : IDisposable
 
     /// <param name="name">Name of the thread.</param>
     /// <param name="time">Its timers may fire on the reactor's thread.</param>
-    /// <param name="look">An exception ends this look alone. May still run when this object is disposed of, and does not begin after that.</param>
+    /// <param name="look">
+    /// An exception ends this look alone. May still run when this object is disposed of, and does not begin after that.
+    /// </param>
     public DiskLooks(string name, TimeSpan interval, TimeProvider time, Action look)
     {
         _look = look;
