@@ -24,7 +24,9 @@ public sealed class RepeatableTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy, file))!);
             File.Copy(from, Path.Combine(copy, file));
         }
-        await DebianPackage.RunAsync("env", "MSBUILDDISABLENODEREUSE=1", "make", "-C", copy, "build");
+        await DebianPackage.RunAsync(
+            "env", "MSBUILDDISABLENODEREUSE=1", $"PATH={UselessClang()}:{Environment.GetEnvironmentVariable("PATH")}",
+            "make", "-C", copy, "build");
         Same(Executable.Path, Path.Combine(copy, "artifacts", "ldirectord"));
 
         foreach (var packer in (string[])["debian/build", "rpm/build"])
@@ -35,6 +37,17 @@ public sealed class RepeatableTests : IDisposable
             foreach (var (one, other) in here.Zip(there))
                 Same(one, other);
         }
+    }
+
+    /// <summary>With clang the program would be another one, so that it is not asked even where it is installed.</summary>
+    /// <returns>A folder with a clang that fails.</returns>
+    private string UselessClang()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "tools")).FullName;
+        var clang = Path.Combine(folder, "clang");
+        File.WriteAllText(clang, "#!/bin/sh\necho 'clang was asked' >&2\nexit 1\n");
+        File.SetUnixFileMode(clang, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
     }
 
     private async Task<string[]> PackAsync(string sources, string packer, string folder)
