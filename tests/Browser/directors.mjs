@@ -45,7 +45,8 @@ await scenario(async ({ url, open }) => {
     await page.keyboard.press("j");
     await page.keyboard.press("d");
     await page.waitForSelector("dialog.box[open]");
-    holds((await page.innerText("dialog.box")).includes("south"), "the dialog says whose server it is");
+    const asks = await page.innerText("dialog.box");
+    holds(asks.includes("Steer 10.20.1.22:8080 on south"), `the dialog says whose server it is: ${asks}`);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => /TOKEN/.test(document.querySelector(".answer.bad")?.textContent));
     await page.keyboard.type("open");

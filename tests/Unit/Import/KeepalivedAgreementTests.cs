@@ -47,6 +47,20 @@ public partial class KeepalivedAgreementTests
     }
 
     [Fact]
+    public async Task BraceTooManyAndBraceMissing_AreNamedByImport_AndCancelOutForKeepalived()
+    {
+        Assert.SkipWhen(!File.Exists(Program), "needs the Debian package keepalived: apt-get install keepalived");
+        using var folder = new TemporaryFolder();
+        var opened = ImportSamples.Keepalived.Replace("192.0.2.10/32 dev eth0", "192.0.2.10/32 dev eth0 {", StringComparison.Ordinal);
+        var both = opened.Replace("MISC_CHECK {", "MISC_CHECK { }", StringComparison.Ordinal);
+        Assert.NotEqual(opened, both);
+        Assert.True(Ours(opened).HasWrongBraces);
+        Assert.True(Ours(both).HasWrongBraces);
+        Assert.True((await TheirsAsync(folder.Write("opened.conf", opened)))!.HasWrongBraces);
+        Assert.False((await TheirsAsync(folder.Write("both.conf", both)))!.HasWrongBraces);
+    }
+
+    [Fact]
     public async Task WhatKeepalivedKeeps_IsTakenByIt()
     {
         Assert.SkipWhen(!File.Exists(Program), "needs the Debian package keepalived: apt-get install keepalived");
@@ -62,12 +76,15 @@ public partial class KeepalivedAgreementTests
     private static string? Failure(Findings theirs, Findings ours)
     {
         // Of a line with a quote that does not end, keepalived takes the brace before it.
-        if (theirs.HasWrongBraces != ours.HasWrongBraces && ours.FirstBrace == ours.FirstNamedBrace)
+        if (theirs.HasWrongBraces != ours.HasWrongBraces && ours.FirstBrace == ours.FirstNamedBrace && !CancelOut(theirs, ours))
             return $"braces: keepalived says {Said(theirs)}, import {Said(ours)}";
         var missing = theirs.Unknown.Except(ours.Unknown).Where(IsUndeclared).ToList();
         var invented = ours.Unknown.Except(theirs.Unknown).Where(IsUndeclared).ToList();
         return missing.Count + invented.Count == 0 ? null
             : $"only keepalived does not know {string.Join(", ", missing)}, only import {string.Join(", ", invented)}";
+
+        // Of a brace too many and one that is missing, keepalived's count is right; import names each.
+        static bool CancelOut(Findings theirs, Findings ours) => !theirs.HasWrongBraces && ours.HasEqualBraces;
 
         bool IsUndeclared((int Line, string Word) one) => !s_differences.Any(difference => difference.Covers(one.Line, theirs, ours));
 
@@ -112,6 +129,7 @@ public partial class KeepalivedAgreementTests
                 .Select(problem => problem.From.Line).DefaultIfEmpty(int.MaxValue).Min(),
             FirstNamedBrace = braces.Select(problem => problem.From.Line).DefaultIfEmpty(int.MaxValue).Min(),
             HasWrongBraces = braces.Count > 0,
+            HasEqualBraces = text.Count('{') == text.Count('}'),
             Unquoted = [.. unquoted.Select(problem => problem.From.Line)],
         };
         foreach (var statement in statements)
@@ -157,6 +175,9 @@ public partial class KeepalivedAgreementTests
         public int FirstNamedBrace { get; init; } = int.MaxValue;
 
         public bool HasWrongBraces { get; init; }
+
+        /// <summary>The file has as many braces that open as braces that close.</summary>
+        public bool HasEqualBraces { get; init; }
 
         public HashSet<int> Skipped { get; init; } = [];
 
