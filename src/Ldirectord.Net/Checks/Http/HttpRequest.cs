@@ -46,7 +46,7 @@ internal sealed class HttpRequest
     /// <summary>Host header, unless httpheader has one.</summary>
     public string Host { get; }
 
-    /// <summary>Whether it goes to the checked server, and not where that has redirected to.</summary>
+    /// <summary>Whether the checked server itself is asked: neither where it redirects to, nor anything through it as a proxy.</summary>
     public bool IsToCheckedServer { get; }
 
     /// <summary>
