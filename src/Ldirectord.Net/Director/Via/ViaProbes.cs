@@ -19,8 +19,7 @@ namespace Ldirectord.Director;
 /// <param name="sources">Where checks leave from on a director with virtual addresses; null if the kernel alone chooses.</param>
 internal sealed class ViaProbes(TimeProvider time, IIpvs table, Func<string, int?> sysctl, CheckSources? sources = null)
 {
-    /// <summary>Packets of the self-test come from ports below: this machine's own connections to virtual addresses do not.</summary>
-    private const int FirstUnprivilegedPort = 1024;
+    private readonly MarkSelfTest _selfTest = new(time, IsDropped);
 
     /// <summary>Which setting of this machine was wrong at the last result of each check.</summary>
     private readonly ConcurrentDictionary<Check, string> _problems = [];
@@ -60,12 +59,12 @@ internal sealed class ViaProbes(TimeProvider time, IIpvs table, Func<string, int
                 return Unfit(route.Problem);
 
             var way = path with { Mark = route.Mark, Ports = route.Ports };
-            if (!MarksReach(whole, way, routes.SelfTest))
+            if (!_selfTest.Passes(whole, way, routes.SelfTest))
                 return MarksLost(target);
             var probe = await CheckRunner.RunAsync(check.At(null, way), time, stopping).ConfigureAwait(false);
             if (probe.Result.Status == CheckStatus.NotTried)
                 return probe;
-            if (!MarksReach(whole, way, routes.SelfTest) || (!probe.Result.IsUp && IsDropped(whole, way, way.Ports!.First)))
+            if (!_selfTest.Passes(whole, way, routes.SelfTest) || (!probe.Result.IsUp && IsDropped(whole, way, way.Ports!.First)))
                 return probe with { Result = MarksLost(target).Result };
             if (!IsInTable(ServiceId.Mark(route.Mark, target.AddressFamily), server))
             {
@@ -91,10 +90,6 @@ internal sealed class ViaProbes(TimeProvider time, IIpvs table, Func<string, int
     private static ProbeResult MarksLost(IPEndPoint target) => Unfit(
         $"the marks of checks do not reach IPVS for {target.Address}: does a rule of this machine's firewall set another one, or drop the "
         + "packets (iptables -t mangle -S OUTPUT)?");
-
-    /// <summary>IPVS drops a packet with the self-test's mark, whose service has no destination, and forwards every other one.</summary>
-    private static bool MarksReach(Check whole, SocketPath way, uint selfTest) =>
-        IsDropped(whole, way with { Mark = selfTest }, Random.Shared.Next(1, FirstUnprivilegedPort));
 
     private static bool IsDropped(Check whole, SocketPath way, int sourcePort) =>
         OutputDrop.Of(whole.Target, way, sourcePort, whole.UsesUdp);
