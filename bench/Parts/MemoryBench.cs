@@ -17,6 +17,9 @@ internal static class MemoryBench
     /// <summary>After ten seconds the daemon gives back what its start has left.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(20);
 
+    /// <summary>Fifteen rounds of checks.</summary>
+    private static readonly TimeSpan s_use = TimeSpan.FromSeconds(15);
+
     public static async Task RunAsync(string executable)
     {
         var folder = Directory.CreateTempSubdirectory("bench-");
@@ -54,6 +57,8 @@ internal static class MemoryBench
     private static async Task AddAsync(MemoryTable table, string name, int process)
     {
         await Task.Delay(s_rest).ConfigureAwait(false);
+        Mapping.ForgetUse(process);
+        await Task.Delay(s_use).ConfigureAwait(false);
         Figures.Say($"{name}: {ProcessMemory.Of(process)}");
         table.Add(name, process);
     }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// The start runs methods and reads tables that a director does not need again; their pages count as this process's memory nonetheless.
-/// Given back, they stay in the kernel's cache of the file, and what is needed after all is mapped again at its next use.
+/// The start runs methods and reads tables of the program and its libraries that a director does not need again; their pages count as this
+/// process's memory nonetheless. Given back, they stay in the kernel's cache of the file, and what is needed is mapped again at its next use.
 /// </summary>
 internal static partial class ProgramPages
 {
@@ -16,9 +16,7 @@ internal static partial class ProgramPages
     {
         try
         {
-            if (File.ResolveLinkTarget("/proc/self/exe", returnFinalTarget: false) is not { } program)
-                return;
-            foreach (var (start, end) in Unwritten(File.ReadLines("/proc/self/smaps"), program.FullName).ToList())
+            foreach (var (start, end) in Unwritten(File.ReadLines("/proc/self/smaps")).ToList())
                 _ = Advise((nint)start, (nuint)(end - start), DontNeed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -28,17 +26,17 @@ internal static partial class ProgramPages
     }
 
     /// <summary>
-    /// The parts of the program's file of which nothing in memory differs from the file, and nothing can: what the loader has corrected
-    /// and then protected would be lost.
+    /// The parts of files of which nothing in memory differs from the file, and nothing can: what the loader has corrected and then
+    /// protected would be lost.
     /// </summary>
     /// <param name="smaps">/proc/PID/smaps, proc(5).</param>
-    internal static IEnumerable<(ulong Start, ulong End)> Unwritten(IEnumerable<string> smaps, string program)
+    internal static IEnumerable<(ulong Start, ulong End)> Unwritten(IEnumerable<string> smaps)
     {
         (ulong, ulong)? part = null;
         foreach (var line in smaps)
         {
             var words = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (words is [var range, ['r', '-', _, 'p'], _, _, _, var path] && path.Trim() == program)
+            if (words is [var range, ['r', '-', _, 'p'], _, _, _, ['/', ..]])
             {
                 part = (Address(range, 0), Address(range, 1));
             }

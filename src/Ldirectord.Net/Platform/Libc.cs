@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -111,6 +112,22 @@ internal static unsafe partial class Libc
 
     public static void SetSocketOption(int fd, int level, int name, int value) =>
         _ = SetSocketOption(fd, level, name, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)), sizeof(int));
+
+    /// <summary>Begins to connect a socket. Allocates nothing: it is a part of every check.</summary>
+    /// <returns>0, or less after an error (<see cref="Errno.Last"/>).</returns>
+    public static int Connect(int fd, IPEndPoint to)
+    {
+        var isSix = to.AddressFamily == AddressFamily.InterNetworkV6;
+        // struct sockaddr_in of ip(7), sockaddr_in6 of ipv6(7): family, port, of six the flow, address, of six the scope.
+        Span<byte> address = stackalloc byte[isSix ? 28 : 16];
+        address.Clear();
+        BitConverter.TryWriteBytes(address, (ushort)(isSix ? AfInet6 : AfInet));
+        BinaryPrimitives.WriteUInt16BigEndian(address[2..], (ushort)to.Port);
+        _ = to.Address.TryWriteBytes(address[(isSix ? 8 : 4)..], out _);
+        if (isSix)
+            BitConverter.TryWriteBytes(address[24..], (uint)to.Address.ScopeId);
+        return Connect(fd, address, address.Length);
+    }
 
     /// <summary>Our address and port of a connected socket.</summary>
     public static IPEndPoint LocalEndPoint(int fd)

@@ -5,7 +5,7 @@ namespace Ldirectord.Tests.Daemon;
 public class ProgramPagesTests
 {
     [Fact]
-    public void PartsOfTheProgramFile_AreReleasedOnlyIfNothingWasWritten()
+    public void PartsOfFiles_AreReleasedOnlyIfNothingWasWrittenAndNothingCanBe()
     {
         const string smaps =
             """
@@ -23,10 +23,13 @@ public class ProgramPagesTests
             Anonymous:             0 kB
             7f6753947000-7f6753a9d000 r-xp 00026000 fe:00 332096                     /usr/lib/x86_64-linux-gnu/libc.so.6
             Anonymous:             0 kB
+            7f6753a9d000-7f6753aa0000 r--p 00000000 00:00 0                          [vvar]
+            Anonymous:             0 kB
             """;
 
         Assert.Equal(
-            [(0x400000UL, 0x405000UL), (0x405000UL, 0x1109000UL)], ProgramPages.Unwritten(smaps.Split('\n'), "/usr/sbin/ldirectord"));
+            [(0x400000UL, 0x405000UL), (0x405000UL, 0x1109000UL), (0x7f6753947000UL, 0x7f6753a9d000UL)],
+            ProgramPages.Unwritten(smaps.Split('\n')));
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal static class HttpExchange
             if (request.IsSameHost)
                 expires = connection.CertificateExpires ?? expires;
             await connection.SendAsync(request.ToBytes()).ConfigureAwait(false);
+            // Here and not where it is read: nearly every answer comes whole, and each async method that waits takes memory.
+            incoming.Received(await connection.ReceiveAsync(incoming.Room()).ConfigureAwait(false));
             var head = await HttpResponseHead.ReadAsync(incoming, request).ConfigureAwait(false);
             if (request.Http.IsGood(head.Status))
             {

@@ -89,9 +89,9 @@ internal sealed class HttpRequest
     public byte[] ToBytes()
     {
         var own = IsSameHost ? Http : HttpSettings.Default;
+        var agent = own.Field("User-Agent") is null ? "User-Agent: ldirectord\r\n" : "";
         return Encoding.Latin1.GetBytes(
-            $"{Http.Method} {Target} HTTP/{Http.Version}\r\n"
-            + Unless("Host", Host) + Unless("User-Agent", "ldirectord") + Unless("Authorization", Authorization)
+            $"{Http.Method} {Target} HTTP/{Http.Version}\r\n{Unless("Host", Host)}{agent}{Unless("Authorization", Authorization)}"
             + $"{own.Fields}Connection: close\r\n\r\n");
 
         string Unless(string name, string value) => value.Length == 0 || own.Field(name) is not null ? "" : $"{name}: {value}\r\n";

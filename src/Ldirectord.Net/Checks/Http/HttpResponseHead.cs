@@ -25,9 +25,10 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
     public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>1xx: the final answer follows (RFC 9110 section 15.2); not so after a change of protocol.</summary>
-    private bool IsInterim => Status is 100 or (> 101 and < 200);
+    private static bool IsInterim(int status) => status is 100 or (> 101 and < 200);
 
-    public override string ToString() => $"HTTP {Status} {Reason}".TrimEnd();
+    // Nearly every answer says the same: no new string for each.
+    public override string ToString() => (Status, Reason) is (200, "OK") ? "HTTP 200 OK" : $"HTTP {Status} {Reason}".TrimEnd();
 
     /// <summary>Reads an answer's head, passing over interim ones.</summary>
     /// <param name="request">The request; credentials in its URL, should the server repeat them, appear in no sentence.</param>
@@ -37,21 +38,15 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
         var missing = "connected, but the connection was closed before an answer";
         while (true)
         {
-            var first = Text(Line(await incoming.ReadLineAsync().ConfigureAwait(false), missing).Span);
+            var (status, reason) = ParseStatus(Line(await incoming.ReadLineAsync().ConfigureAwait(false), missing).Span, request);
             missing = "the connection was closed in the middle of the header";
-            if (!TryParseStatus(first, out var status, out var reason))
-            {
-                throw new IoFailureException(
-                    IoFailure.Malformed, $"the answer is not HTTP: it begins with {ServerText.Quoted(request.WithoutSecrets(first))}");
-            }
-
-            var head = new HttpResponseHead(status, ServerText.Line(request.WithoutSecrets(reason)), null, null, false);
+            var fields = default(Fields);
             while (Line(await incoming.ReadLineAsync().ConfigureAwait(false), missing) is { IsEmpty: false } line)
-                head = head.With(line.Span, request);
-            if (head.IsInterim)
+                fields.Add(line.Span, request);
+            if (IsInterim(status))
                 continue;
             incoming.EndLimit();
-            return head;
+            return new HttpResponseHead(status, reason, fields.Location, fields.Length, fields.IsChunked);
         }
     }
 
@@ -61,47 +56,56 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     /// <summary>"HTTP/1.1 200 OK"; the reason may be missing, and so may the blank before it.</summary>
-    private static bool TryParseStatus(string line, out int status, out string reason)
+    private static (int Status, string Reason) ParseStatus(ReadOnlySpan<byte> line, HttpRequest request)
     {
-        (status, reason) = (0, "");
-        var blank = line.IndexOf(' ', StringComparison.Ordinal);
-        if (!line.StartsWith("HTTP/1.", StringComparison.Ordinal) || blank < 0)
-            return false;
-        var rest = line.AsSpan(blank).Trim(' ');
-        if (rest.Length < 3 || (rest.Length > 3 && rest[3] != ' ')
-            || !int.TryParse(rest[..3], NumberStyles.None, CultureInfo.InvariantCulture, out status) || status < 100)
-            return false;
-        reason = rest[3..].Trim().ToString();
-        return true;
-    }
-
-    // Most fields do not matter to a check: they are compared as bytes, without making strings of them.
-    private HttpResponseHead With(ReadOnlySpan<byte> line, HttpRequest request)
-    {
-        var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t')
-            return this; // a continuation line, or not a field
-        var name = line[..colon].Trim(Blanks);
-        var value = line[(colon + 1)..].Trim(Blanks);
-        if (Ascii.EqualsIgnoreCase(name, "Location"u8))
-            return this with { Location = HttpRequest.UrlOf(Text(value)) };
-        if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
-            return this with { Length = ParseLength(Text(value), request) };
-        return Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8)
-            ? this with { Chunked = Text(value).EndsWith("chunked", StringComparison.OrdinalIgnoreCase) }
-            : this;
-    }
-
-    private long ParseLength(string value, HttpRequest request)
-    {
-        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            || (Length is { } earlier && earlier != length))
+        var blank = line.IndexOf((byte)' ');
+        var rest = blank < 0 ? [] : line[blank..].Trim((byte)' ');
+        if (!line.StartsWith("HTTP/1."u8) || rest.Length < 3 || (rest.Length > 3 && rest[3] != ' ')
+            || !int.TryParse(rest[..3], NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status < 100)
         {
             throw new IoFailureException(
-                IoFailure.Malformed, $"the Content-Length of the answer makes no "
-                + $"sense: {ServerText.Quoted(request.WithoutSecrets(value))}");
+                IoFailure.Malformed, $"the answer is not HTTP: it begins with {ServerText.Quoted(request.WithoutSecrets(Text(line)))}");
         }
 
-        return length;
+        var reason = rest[3..].Trim(Blanks);
+        return (status, reason.SequenceEqual("OK"u8) ? "OK" : ServerText.Line(request.WithoutSecrets(Text(reason))));
+    }
+
+    /// <summary>Header fields, as they come. Most do not matter to a check: they are compared as bytes, without making strings of them.</summary>
+    private struct Fields
+    {
+        public string? Location { get; private set; }
+
+        public long? Length { get; private set; }
+
+        public bool IsChunked { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> line, HttpRequest request)
+        {
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t')
+                return; // a continuation line, or not a field
+            var name = line[..colon].Trim(Blanks);
+            var value = line[(colon + 1)..].Trim(Blanks);
+            if (Ascii.EqualsIgnoreCase(name, "Location"u8))
+                Location = HttpRequest.UrlOf(Text(value));
+            else if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
+                Length = ParseLength(value, request);
+            else if (Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8))
+                IsChunked = Text(value).EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
+        }
+
+        private readonly long ParseLength(ReadOnlySpan<byte> value, HttpRequest request)
+        {
+            if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || (Length is { } earlier && earlier != length))
+            {
+                throw new IoFailureException(
+                    IoFailure.Malformed, $"the Content-Length of the answer makes no "
+                    + $"sense: {ServerText.Quoted(request.WithoutSecrets(Text(value)))}");
+            }
+
+            return length;
+        }
     }
 }

@@ -6,9 +6,9 @@ using Ldirectord.Networking;
 namespace Ldirectord.Director;
 
 /// <summary>
-/// Whether the marks of checks reach IPVS: then it drops a packet with the self-test's mark, whose service has no destination. A packet that
-/// it does not drop can leave a connection there, for 60 s with TCP and 300 s with UDP, and every later packet with the same ports follows
-/// that one and renews it, although marks reach IPVS again. So "no" is the answer of several ports, and holds for a while without a packet.
+/// Whether the marks of checks reach IPVS: then it drops a packet with the self-test's mark, whose service has no destination. A packet it
+/// does not drop can leave a connection there, for 60 s with TCP and 300 s with UDP, and every later packet with the same ports follows
+/// that one and renews it, though marks reach IPVS again. So "no" is the answer of several ports, and holds for a while without a packet.
 /// </summary>
 /// <param name="isDropped">Sends the packet of a check by a way, from a source port.</param>
 internal sealed class MarkSelfTest(TimeProvider time, Func<Check, SocketPath, int, bool> isDropped)

@@ -15,7 +15,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
     private int _start;
     private int _end;
     private long _left = long.MaxValue; // bytes that may still be read
-    private string _tooMuch = "";
+    private (int Kilobytes, string? What) _limit;
 
     /// <summary>Whether something was received that is not read yet.</summary>
     public bool HasUnread => _end > _start;
@@ -26,7 +26,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
     /// <param name="kilobytes">The limit in KB.</param>
     /// <param name="what">The limited part, for the sentence: "of header". Null for everything.</param>
     public void Limit(int kilobytes, string? what = null) =>
-        (_left, _tooMuch) = (kilobytes * 1024L, $"the server sent more than {kilobytes} KB{(what is null ? "" : $" {what}")}");
+        (_left, _limit) = (kilobytes * 1024L, (kilobytes, what));
 
     /// <summary>Ends the limit.</summary>
     public void EndLimit() => _left = long.MaxValue;
@@ -35,23 +35,11 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
     /// <param name="maxLength">Longest line in bytes, with its end.</param>
     /// <param name="tooLong">The sentence for a longer line.</param>
     /// <exception cref="IoFailureException">The line is too long, or more than <see cref="Limit"/> came.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength = int.MaxValue, string tooLong = "")
+    public ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(int maxLength = int.MaxValue, string tooLong = "")
     {
-        var limit = (int)Math.Min(maxLength, _left);
-        var searched = 0;
-        while (true)
-        {
-            var at = Unread.Span[searched..].IndexOf((byte)'\n');
-            if (at >= 0 && searched + at < limit)
-                return TakeLine(searched + at);
-            searched = Unread.Length;
-            if (at >= 0 || searched >= limit)
-                throw limit < maxLength ? TooMuch() : new IoFailureException(IoFailure.TooLarge, tooLong);
-            if (Received(await connection.ReceiveAsync(Room(limit)).ConfigureAwait(false)))
-                continue;
-            return searched == 0 ? null
-                : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
-        }
+        // Nearly every line is there already.
+        var at = Unread.Span.IndexOf((byte)'\n');
+        return at >= 0 && at < Math.Min(maxLength, _left) ? new(TakeLine(at)) : ReceiveLineAsync(maxLength, tooLong);
     }
 
     /// <summary>At least one byte and at most <paramref name="maxLength"/>; empty at the end of the stream.</summary>
@@ -61,7 +49,7 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         if (_left == 0)
             throw TooMuch();
         if (_start == _end)
-            _ = Received(await connection.ReceiveAsync(Room(InitialSize)).ConfigureAwait(false));
+            _ = Received(await connection.ReceiveAsync(Room()).ConfigureAwait(false));
         return Take((int)Math.Min(Math.Min(maxLength, _left), _end - _start));
     }
 
@@ -84,30 +72,8 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         return Unread[..length];
     }
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
-
-    private IoFailureException TooMuch() => new(IoFailure.TooLarge, _tooMuch);
-
-    private ReadOnlyMemory<byte> Take(int length)
-    {
-        var taken = Unread[..length];
-        _start += length;
-        _left -= length;
-        return taken;
-    }
-
-    private ReadOnlyMemory<byte> TakeLine(int length)
-    {
-        var line = Take(length + 1)[..length];
-        return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
-    }
-
     /// <summary>Where to receive more: the buffer grows towards <paramref name="wanted"/> bytes as they come.</summary>
-    private Memory<byte> Room(int wanted)
+    public Memory<byte> Room(int wanted = InitialSize)
     {
         if (_start > 0)
         {
@@ -126,10 +92,53 @@ internal sealed class ReceiveBuffer(Connection connection) : IDisposable
         return _buffer.AsMemory(_end);
     }
 
+    /// <summary>So many bytes were received into <see cref="Room"/>.</summary>
     /// <returns>False at the end of the stream.</returns>
-    private bool Received(int count)
+    public bool Received(int count)
     {
         _end += count;
         return count > 0;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReceiveLineAsync(int maxLength, string tooLong)
+    {
+        var limit = (int)Math.Min(maxLength, _left);
+        var searched = 0;
+        while (true)
+        {
+            var at = Unread.Span[searched..].IndexOf((byte)'\n');
+            if (at >= 0 && searched + at < limit)
+                return TakeLine(searched + at);
+            searched = Unread.Length;
+            if (at >= 0 || searched >= limit)
+                throw limit < maxLength ? TooMuch() : new IoFailureException(IoFailure.TooLarge, tooLong);
+            if (Received(await connection.ReceiveAsync(Room(limit)).ConfigureAwait(false)))
+                continue;
+            return searched == 0 ? null
+                : throw new IoFailureException(IoFailure.Broken, "the connection was closed in the middle of a line");
+        }
+    }
+
+    private IoFailureException TooMuch() => new(
+        IoFailure.TooLarge, $"the server sent more than {_limit.Kilobytes} KB{(_limit.What is null ? "" : $" {_limit.What}")}");
+
+    private ReadOnlyMemory<byte> Take(int length)
+    {
+        var taken = Unread[..length];
+        _start += length;
+        _left -= length;
+        return taken;
+    }
+
+    private ReadOnlyMemory<byte> TakeLine(int length)
+    {
+        var line = Take(length + 1)[..length];
+        return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
     }
 }

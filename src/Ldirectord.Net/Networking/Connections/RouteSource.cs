@@ -21,8 +21,7 @@ internal static class RouteSource
         try
         {
             // Any port but 0.
-            var address = new IPEndPoint(target, 9).Serialize();
-            return Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0
+            return Libc.Connect(fd, new IPEndPoint(target, 9)) == 0
                 ? Libc.LocalEndPoint(fd).Address
                 : throw Errno.Failure(Errno.Last, IoFailure.Connect);
         }

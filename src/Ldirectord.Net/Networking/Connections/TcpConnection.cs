@@ -157,8 +157,7 @@ internal sealed class TcpConnection : Connection
         if (fd < 0)
             return (fd, Errno.Last);
         Prepare(fd, target.Path);
-        var address = target.EndPoint.Serialize();
-        if (Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0)
+        if (Libc.Connect(fd, target.EndPoint) == 0)
             return (fd, 0);
         var error = Errno.Last;
         if (error != Errno.InProgress)

@@ -103,10 +103,7 @@ internal sealed class UdpExchange : IDisposable
         try
         {
             target.Path?.Prepare(fd, isStream: false);
-            var address = target.EndPoint.Serialize();
-            return Libc.Connect(fd, address.Buffer.Span[..address.Size], address.Size) == 0
-                ? fd
-                : throw Errno.Failure(Errno.Last, IoFailure.Connect);
+            return Libc.Connect(fd, target.EndPoint) == 0 ? fd : throw Errno.Failure(Errno.Last, IoFailure.Connect);
         }
         catch (IoFailureException)
         {

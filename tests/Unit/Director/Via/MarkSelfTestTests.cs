@@ -10,7 +10,8 @@ namespace Ldirectord.Tests.Director;
 public sealed class MarkSelfTestTests
 {
     private const uint Mark = 1279524864;
-    private static readonly SocketPath s_way = new() { Source = IPAddress.Parse("10.2.0.1"), Mark = 1279524865, Ports = new SourcePorts(20480) };
+    private static readonly SocketPath s_way =
+        new() { Source = IPAddress.Parse("10.2.0.1"), Mark = 1279524865, Ports = new SourcePorts(20480) };
 
     private readonly ManualTime _time = new();
     private readonly List<(SocketPath Way, int Port)> _sent = [];
