@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Ldirectord.Daemon;
 
 /// <summary>
-/// The start runs methods and reads tables of the program and its libraries that a director does not need again; their pages count as this
-/// process's memory nonetheless. Given back, they stay in the kernel's cache of the file, and what is needed is mapped again at its next use.
+/// The start runs methods and reads tables, of the program and of its libraries, that a director does not need again; their pages count as
+/// this process's memory nonetheless. Given back, they stay in the kernel's cache of the file, and what is needed after all is mapped again
+/// at its next use.
 /// </summary>
 internal static partial class ProgramPages
 {

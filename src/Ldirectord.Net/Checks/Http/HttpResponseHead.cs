@@ -71,7 +71,7 @@ internal sealed record HttpResponseHead(int Status, string Reason, string? Locat
         return (status, reason.SequenceEqual("OK"u8) ? "OK" : ServerText.Line(request.WithoutSecrets(Text(reason))));
     }
 
-    /// <summary>Header fields, as they come. Most do not matter to a check: they are compared as bytes, without making strings of them.</summary>
+    /// <summary>Header fields, as they come. Most do not matter to a check: they are compared as bytes, and no string is made.</summary>
     private struct Fields
     {
         public string? Location { get; private set; }
