@@ -15,7 +15,7 @@ public partial class KeepalivedAgreementTests
     /// <summary>What keepalived and the importer are known to see differently in a damaged file.</summary>
     private static readonly DeclaredDifference[] s_differences =
     [
-        new("a block whose address keepalived cannot read is skipped by it, with its words; import names them",
+        new("a block whose address keepalived cannot read, or whose name it has already, is skipped by it, with its words; import names them",
             (line, theirs, ours) => theirs.Skipped.Any(skipped => ours.BlockAt(skipped) is { } end && line >= skipped && line <= end)),
         new("of a line with a quote that does not end keepalived takes the words before it; import names the whole line",
             (line, theirs, ours) => ours.Unquoted.Contains(line)),
@@ -156,7 +156,7 @@ public partial class KeepalivedAgreementTests
     [GeneratedRegex("Line (?<line>[0-9]+)\\) (Unexpected|Extra|Missing) '[{}]'")]
     private static partial Regex WrongBrace();
 
-    [GeneratedRegex("Line (?<line>[0-9]+)\\) Invalid (virtual|real) server .* - skipping")]
+    [GeneratedRegex("Line (?<line>[0-9]+)\\) (Invalid (virtual|real) server .* - skipping|vrrp (instance|sync group) .* already defined)")]
     private static partial Regex SkippedBlock();
 
     /// <param name="Reason">What each does.</param>

@@ -10,6 +10,7 @@ public class KeepalivedReaderTests
     [InlineData("a ! b", "a")]
     [InlineData("a\\#b # c", "a\\#b")]
     [InlineData("@d1 a\n@d2 b\n@^d2 c\n@^d1 d", "a|c")]
+    [InlineData("a {@d2 b\nc } @d1 d }@d2 e\n\"x } @y\"\nops@z", "a {|c }|d }|\"x } @y\"|ops@z")]
     [InlineData("$A=1\nx $A\nx ${A}2\nx $A.2\nx $B", "x 1|x 12|x $A.2|x $B")]
     [InlineData("$A=${B}.1\n$B=10\nx $A\n$B=11\nx $A", "x 10.1|x 11.1")]
     [InlineData("$M= \\\na $N \\\n\n@d2 b \\\nc\n$N=5\n$M", "a 5|c")]
@@ -27,6 +28,7 @@ public class KeepalivedReaderTests
     [InlineData("virtual_server 1 2 {\nbogus {\nlb_algo rr\n}\nlb_kind DR\n}", "virtual_server(?bogus lb_algo) ?lb_kind")]
     [InlineData("virtual_server 1 2\nbogus\n{\n}", "virtual_server ?bogus")]
     [InlineData("virtual_server 1 2 {\nreal_server 3 4 {\nweight 1", "virtual_server(real_server(weight))")]
+    [InlineData("virtual_server 1 2 {\nbogus\\{ lb_algo rr \\}\n}\nlb_kind DR", "virtual_server(?bogus\\ lb_algo) ?lb_kind")]
     [InlineData("vrrp_instance a {\nvirtual_ipaddress {\n10.0.0.1 dev x\n}\n}\n}", "vrrp_instance(virtual_ipaddress(10.0.0.1))")]
     [InlineData("virtual_server 1 2 {\nsnmp_name \"a b\nlb_algo rr\n}", "virtual_server(lb_algo)")]
     public void Blocks_AreThoseOfKeepalived(string text, string tree)

@@ -131,8 +131,17 @@ internal sealed class KeepalivedSource
         }
         else if (!Include(line, at, folder))
         {
-            _lines.Add(new SourceLine(line, at));
+            Add(line, at, folder, depth);
         }
+    }
+
+    /// <summary>A line of words and braces; a condition behind a brace ends it.</summary>
+    private void Add(string line, Origin at, string folder, int depth)
+    {
+        var condition = LineGrammar.Condition(line);
+        _lines.Add(new SourceLine(line[..(condition ?? line.Length)].TrimEnd(), at));
+        if (condition is { } start)
+            Take(line[start..], at, folder, depth);
     }
 
     private void Count(string line)

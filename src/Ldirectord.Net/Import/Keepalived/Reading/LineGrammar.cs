@@ -6,7 +6,7 @@ namespace Ldirectord.Import;
 
 /// <summary>
 /// The characters of a line of keepalived.conf, as keepalived 2.2 reads them: words between blanks, "quoted words", backslashes before a
-/// character, braces anywhere outside of quotes, and comments from # or ! to the end, outside of quotes.
+/// character but a brace, braces anywhere outside of quotes, and comments from # or ! to the end, outside of quotes.
 /// </summary>
 internal static class LineGrammar
 {
@@ -26,7 +26,7 @@ internal static class LineGrammar
 
     private static readonly Parser<char, string> s_plainWord =
         OneOf(
-            Try(Char('\\').Then(OneOf('#', '!', '{', '}', '"')).Select(c => c.ToString())),
+            Try(Char('\\').Then(OneOf('#', '!', '"')).Select(c => c.ToString())),
             Parser<char>.Token(c => !char.IsWhiteSpace(c) && c is not ('{' or '}' or '"')).Select(c => c.ToString())).AtLeastOnceString();
 
     private static readonly Parser<char, string> s_quotedWord =
@@ -52,6 +52,20 @@ internal static class LineGrammar
     /// <returns>Null if a quote does not end.</returns>
     public static IReadOnlyList<Token>? Tokens(string line) =>
         s_tokens.Parse(line) is { Success: true, Value: var tokens } ? [.. tokens] : null;
+
+    /// <returns>Where a condition (@id) begins behind a brace: the rest of the line is another line. Null if none does.</returns>
+    public static int? Condition(string line)
+    {
+        if (!line.Contains('@') || Tokens(line) is not { } tokens)
+            return null;
+        for (var i = 1; i < tokens.Count; i++)
+        {
+            if (tokens[i - 1].Kind != TokenKind.Word && line[tokens[i].Start] == '@')
+                return tokens[i].Start;
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// A command as keepalived hands it to the kernel: words between blanks, in which quotes of both kinds keep blanks, and escapes as of a
