@@ -103,7 +103,8 @@ bench: build
 	$(DOTNET) build bench -c Release --nologo -v quiet
 	bench/bin/Release/net10.0/Ldirectord.Net.Bench $(PART) $(SOAK)
 
-# Which methods a director runs, by valgrind, to src/Ldirectord.Net/method-order.txt: to be made anew when many have changed, or the runtime. Then "make build".
+# Which methods a director runs and which data it reads, by valgrind, to src/Ldirectord.Net/method-order.txt and used-data.txt: to be made anew when much has changed,
+# or the runtime. Then "make build".
 order: build
 	command -v valgrind >/dev/null || { echo "needs the Debian package valgrind: apt-get install valgrind" >&2; exit 1; }
 	rm -rf src/Ldirectord.Net/bin/Release/net10.0/$(RID)/native # else it is not linked anew

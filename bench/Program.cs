@@ -15,9 +15,8 @@ switch (args)
     case ["answer"]:
         WeightsBench.Answer();
         return;
-    // Writes what the compiler reads.
     case ["order", var program]:
-        await MethodOrder.WriteAsync(program).ConfigureAwait(false);
+        await OrderLists.WriteAsync(program).ConfigureAwait(false);
         return;
     case ["engine"]:
         await SoakEngine.RunAsync().ConfigureAwait(false);
