@@ -7,7 +7,8 @@ namespace Ldirectord.Bench;
 
 /// <summary>
 /// Which types, dictionaries of generic code and constant objects a director reads. src/Ldirectord.Net.Layout puts them side by side in the
-/// file. Of types those count that are read after the start, for pages of constants are given back then; of all else what is read at any time.
+/// file. Of types those count that are read after the start, for pages of constants are given back then; of all else what is read at any
+/// time.
 /// A list that is out of date costs memory and nothing else.
 /// </summary>
 internal static class DataUse
@@ -65,14 +66,16 @@ internal static class DataUse
         {
             while (run.Process.StandardError.ReadLine() is { } line)
             {
-                if (line is [' ', 'L' or 'S' or 'M', ' ', ..] && ulong.TryParse(line.AsSpan(3, Math.Max(line.IndexOf(',', StringComparison.Ordinal) - 3, 0)),
-                    NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var address))
+                var comma = line.IndexOf(',', StringComparison.Ordinal);
+                if (comma > 3 && line is [' ', 'L' or 'S' or 'M', ' ', ..]
+                    && ulong.TryParse(line.AsSpan(3, comma - 3), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var address))
                     Volatile.Read(ref addresses).Add(address);
             }
         }
     }
 
-    /// <summary>The collector reads the type of each object that it comes by: types whose addresses lie in memory that has no file.</summary>
+    /// <summary>The collector reads the type of each object that it comes by.</summary>
+    /// <returns>Types whose addresses lie in memory that has no file.</returns>
     private static async Task<IEnumerable<string>> TypesOnHeapAsync(string executable, CheckKind kind, string folder, SymbolTable symbols)
     {
         using var process = Process.Start(executable, await ValgrindRun.ArgumentsAsync(executable, kind, folder).ConfigureAwait(false));

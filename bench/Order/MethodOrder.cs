@@ -31,7 +31,8 @@ internal static class MethodOrder
     {
         var counts = Path.Combine(folder, $"{kind}.counts");
         using var run = await ValgrindRun.StartAsync(
-            executable, kind, folder, ["--tool=callgrind", $"--callgrind-out-file={counts}", "--dump-instr=yes", "--compress-pos=no"]).ConfigureAwait(false);
+            executable, kind, folder, ["--tool=callgrind", $"--callgrind-out-file={counts}", "--dump-instr=yes", "--compress-pos=no"])
+            .ConfigureAwait(false);
         await run.FirstChecksAsync().ConfigureAwait(false);
         await Task.Delay(s_run).ConfigureAwait(false);
         await run.EndAsync(Terminate).ConfigureAwait(false);
@@ -42,5 +43,6 @@ internal static class MethodOrder
 
     /// <returns>Names of the methods in which the addresses lie, in the order of their addresses.</returns>
     private static IEnumerable<string> Methods(SortedSet<ulong> addresses, SymbolTable symbols) =>
-        addresses.Select(symbols.IndexAt).Distinct().Where(index => index >= 0 && symbols.Kinds[index] == 't').Select(index => symbols.Names[index]);
+        addresses.Select(symbols.IndexAt).Distinct().Where(index => index >= 0 && symbols.Kinds[index] == 't')
+            .Select(index => symbols.Names[index]);
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ldirectord.Bench;
 
-/// <summary>The program, from its start on, under a tool of valgrind, as a director that changes no table and checks the local web server.</summary>
+/// <summary>
+/// The program, from its start on, under a tool of valgrind, as a director that changes no table and checks the local web server.
+/// </summary>
 internal sealed class ValgrindRun : IDisposable
 {
     private const int Servers = 40;
@@ -13,9 +15,11 @@ internal sealed class ValgrindRun : IDisposable
 
     /// <param name="executable">The program with its symbols.</param>
     /// <param name="redirects">Standard error can be read: what valgrind says, and the program.</param>
-    public static async Task<ValgrindRun> StartAsync(string executable, CheckKind kind, string folder, string[] options, bool redirects = false)
+    public static async Task<ValgrindRun> StartAsync(
+        string executable, CheckKind kind, string folder, string[] options, bool redirects = false)
     {
-        var start = new ProcessStartInfo("valgrind", [.. options, executable, .. await ArgumentsAsync(executable, kind, folder).ConfigureAwait(false)])
+        var arguments = await ArgumentsAsync(executable, kind, folder).ConfigureAwait(false);
+        var start = new ProcessStartInfo("valgrind", [.. options, executable, .. arguments])
         {
             RedirectStandardError = redirects,
             // Without a limit the runtime reserves more addresses than valgrind has.
@@ -28,7 +32,8 @@ internal sealed class ValgrindRun : IDisposable
     public static async Task<string[]> ArgumentsAsync(string executable, CheckKind kind, string folder)
     {
         var configuration = Path.Combine(folder, $"{kind}.cf");
-        await File.WriteAllTextAsync(configuration, $"supervised=yes\n{Peer.Ours(executable).Configuration(new Work(Servers, kind))}").ConfigureAwait(false);
+        var sections = Peer.Ours(executable).Configuration(new Work(Servers, kind));
+        await File.WriteAllTextAsync(configuration, $"supervised=yes\n{sections}").ConfigureAwait(false);
         return ["--dry-run", configuration, "start"];
     }
 

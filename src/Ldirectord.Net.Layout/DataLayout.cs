@@ -38,7 +38,10 @@ internal sealed class DataLayout
         layout.MoveRelocations();
     }
 
-    /// <summary>Types go behind each other, the used ones first; of all other runs of pieces each stays where it is, and the used ones come first in it.</summary>
+    /// <summary>
+    /// Types go behind each other, the used ones first; of all other runs of pieces each stays where it is, and the used ones come first
+    /// in it.
+    /// </summary>
     private void Place(List<Piece> pieces, HashSet<string> used)
     {
         var (types, rest) = (0, 0);
@@ -88,7 +91,10 @@ internal sealed class DataLayout
                 var last = relocation.Type == Relocation.Address(_file.Machine) && relocation.Addend != 0 ? (int)relocation.Addend - 1 : 0;
                 var (section, start) = Moved((int)symbol.Value);
                 if (symbol.IsSection || Moved((int)symbol.Value + last) != (section, start + last))
-                    throw new InvalidDataException($"something names {_file.NameOf(symbol)} and {last} bytes, which no longer lie side by side");
+                {
+                    throw new InvalidDataException(
+                        $"something names {_file.NameOf(symbol)} and {last} bytes, which no longer lie side by side");
+                }
             }
         }
     }

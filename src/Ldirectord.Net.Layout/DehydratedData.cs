@@ -37,7 +37,8 @@ internal sealed class DehydratedData
         _sourceSymbol = file.SymbolOf(section);
         _start = (int)file.Symbols[symbol].Value;
         _end = _start + (int)TakeLength(file, symbol);
-        _relocations = file.RelocationsOf(section)!.Relocations.ToArray().Where(one => one.Offset >= (ulong)_start).ToDictionary(one => one.Offset);
+        _relocations = file.RelocationsOf(section)!.Relocations.ToArray().Where(one => one.Offset >= (ulong)_start)
+            .ToDictionary(one => one.Offset);
     }
 
     private enum Command
@@ -66,7 +67,9 @@ internal sealed class DehydratedData
         return index;
     }
 
-    /// <summary>The stream's length, from the two addresses in the table of what the runtime finds in the program; it is 4, the least, after.</summary>
+    /// <summary>
+    /// The stream's length, from the two addresses in the table of what the runtime finds in the program; it is 4, the least, after.
+    /// </summary>
     private static long TakeLength(ObjectFile file, int symbol)
     {
         foreach (var section in file.Sections.Where(section => section.Header.Type == SectionType.Relocations))
@@ -153,7 +156,10 @@ internal sealed class DehydratedData
         void Demand(bool isSo)
         {
             if (!isSo)
-                throw new InvalidDataException($"the packed data is not as expected at {_at} of {_source.Name}, {written} of {length} unpacked");
+            {
+                throw new InvalidDataException(
+                    $"the packed data is not as expected at {_at} of {_source.Name}, {written} of {length} bytes unpacked");
+            }
         }
     }
 

@@ -19,7 +19,9 @@ internal static class MethodTable
     public static int LeastLength(byte[] data, int at) =>
         FixedLength + (Word * BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(at + VirtualMethodsAt)));
 
-    /// <summary>How many bytes before it say where its objects hold references: a count last, negative for an array of structures.</summary>
+    /// <summary>
+    /// How many bytes before it say where its objects hold references: a count last, negative for an array of structures.
+    /// </summary>
     public static int ReferencesLength(byte[] data, int at)
     {
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(at));

@@ -51,7 +51,8 @@ internal sealed class ObjectFile
         var sections = headers.Select(header => new Section
         {
             Header = header,
-            Content = header.Type is SectionType.None or SectionType.NoBits ? [] : file.AsSpan((int)header.Offset, (int)header.Size).ToArray(),
+            Content = header.Type is SectionType.None or SectionType.NoBits ? []
+                : file.AsSpan((int)header.Offset, (int)header.Size).ToArray(),
         }).ToList();
         var names = sections[BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(SectionNamesAt))];
         foreach (var section in sections)
@@ -129,7 +130,8 @@ internal sealed class ObjectFile
 
         void Fill(ulong until) => output.Write(new byte[until - (ulong)output.Position]);
 
-        static ulong Aligned(ulong position, ulong alignment) => alignment < 2 ? position : (position + alignment - 1) / alignment * alignment;
+        static ulong Aligned(ulong position, ulong alignment) =>
+            alignment < 2 ? position : (position + alignment - 1) / alignment * alignment;
     }
 
     private static string Text(byte[] table, uint at)

@@ -6,7 +6,9 @@ namespace Ldirectord.Layout;
 /// <param name="Names">Of the symbols in it.</param>
 internal sealed record Piece(DataKind? Kind, int Run, int Start, int Length, IReadOnlyList<string> Names);
 
-/// <summary>Divides the program's data into pieces: each is what lies between one symbol and the next, with what belongs to it before its symbol.</summary>
+/// <summary>
+/// Divides the program's data into pieces: each is what lies between one symbol and the next, with what belongs to it before its symbol.
+/// </summary>
 internal static class Pieces
 {
     /// <returns>All of the section, without a gap, in its order.</returns>

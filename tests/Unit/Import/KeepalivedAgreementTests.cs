@@ -15,7 +15,7 @@ public partial class KeepalivedAgreementTests
     /// <summary>What keepalived and the importer are known to see differently in a damaged file.</summary>
     private static readonly DeclaredDifference[] s_differences =
     [
-        new("a block whose address keepalived cannot read, or whose name it has already, is skipped by it, with its words; import names them",
+        new("keepalived skips a block whose address it cannot read, or whose name it has, with its words; import names them",
             (line, theirs, ours) => theirs.Skipped.Any(skipped => ours.BlockAt(skipped) is { } end && line >= skipped && line <= end)),
         new("of a line with a quote that does not end keepalived takes the words before it; import names the whole line",
             (line, theirs, ours) => ours.Unquoted.Contains(line)),

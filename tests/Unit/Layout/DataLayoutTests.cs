@@ -7,8 +7,9 @@ namespace Ldirectord.Tests.Layout;
 public sealed class DataLayoutTests : IDisposable
 {
     /// <summary>
-    /// Four types (A and B with a table of references before them), three dictionaries with a hash, three objects, and 300 zeros.
-    /// A command's byte: 0 copies, 1 is zeros, 2 and 3 are a distance and an address of the table, 4 and 5 those that follow; times 8 a number.
+    /// Five types (A with a table of references before it, B, an array of structures, with one too, E with none although it has
+    /// references), three dictionaries with a hash, three objects, and 300 zeros. A command's byte: 0 copies, 1 is zeros, 2 and 3 are a
+    /// distance and an address of the table, 4 and 5 those that follow; times 8 a number.
     /// </summary>
     private const string Packed = """
             .section .hydrated, "aw", @nobits
@@ -19,10 +20,11 @@ public sealed class DataLayoutTests : IDisposable
         \name:
             .skip \length
             .endm
-            symbol _ZTV1A, 24, 16
-            symbol _ZTV1B, 32, 16
-            symbol _ZTV1C, 0, 24
-            symbol _ZTV1D, 0, 8
+            symbol _ZTV1A, 24, 24
+            symbol _ZTV1B, 32, 24
+            symbol _ZTV1C, 0, 40
+            symbol _ZTV1E, 0, 24
+            symbol _ZTV1D, 0, 24
             symbol __GenericDict_a, 8, 8
             symbol __GenericDict_b, 8, 16
             symbol __GenericDict_c, 8, 8
@@ -38,28 +40,38 @@ public sealed class DataLayoutTests : IDisposable
             .globl __dehydrated_data
         __dehydrated_data:
             .long _ZTV1A - 24 - .
-            .byte 24 << 3                   # A
-            .quad 0x1111, 0x2222, 1
+            .byte 24 << 3                   # A: one series at 8, 24 bytes less than an object
+            .quad -24, 8, 1
             .byte 8 << 3
             .long 0x01000000, 0x20
             .byte 3 | 0 << 3
-            .byte 16 << 3                   # B
-            .quad 0x3333, 0x4444
-            .byte 16 << 3
-            .quad 0x5555, -2
             .byte 8 << 3
-            .long 0x01000000, 0x30
+            .long 0, 0xa
+            .byte 16 << 3                   # B: elements of 24 bytes, a reference, 8 bytes, a reference
+            .quad 1, 0x800000001
+            .byte 16 << 3
+            .quad 16, -2
+            .byte 8 << 3
+            .long 0x81000018, 0x18
             .byte 4 | 1 << 3
             .long .Lconstant - .
             .byte 1 | 4 << 3
-            .byte 8 << 3                    # C
+            .byte 8 << 3
+            .long 0, 0xb
+            .byte 8 << 3                    # C: one virtual method, and a word that looks like a count of references of E
             .long 0, 7
             .byte 5 | 1 << 3
             .long answer - .
+            .byte 8 << 3
+            .long 1, 0xc
             .byte 2 | 1 << 3
             .byte 1 | 4 << 3
-            .byte 8 << 3                    # D
-            .long 0, 9
+            .byte 8 << 3
+            .quad 1
+            .byte 24 << 3                   # E
+            .long 0x01000000, 0x18, 0, 0, 0, 0xe
+            .byte 24 << 3                   # D
+            .long 0, 9, 0, 0, 0, 0xd
             .byte 16 << 3                   # dictionaries
             .quad 0x77, 0xd1
             .byte 24 << 3
@@ -92,7 +104,7 @@ public sealed class DataLayoutTests : IDisposable
     private const string Program = """
         #include <stdint.h>
         #include <stdio.h>
-        extern int64_t a[] __asm__("_ZTV1A"), b[] __asm__("_ZTV1B"), c[] __asm__("_ZTV1C"), d[] __asm__("_ZTV1D");
+        extern int64_t a[] __asm__("_ZTV1A"), b[] __asm__("_ZTV1B"), c[] __asm__("_ZTV1C"), d[] __asm__("_ZTV1D"), e[] __asm__("_ZTV1E");
         extern int64_t da[] __asm__("__GenericDict_a"), db[] __asm__("__GenericDict_b"), dc[] __asm__("__GenericDict_c");
         extern int64_t fa[] __asm__("__FrozenObj_a"), fb[] __asm__("__FrozenObj_b"), fc[] __asm__("__FrozenObj_c");
         extern char rest[300];
@@ -101,14 +113,15 @@ public sealed class DataLayoutTests : IDisposable
         static char *far(int64_t *at) { return (char *)at + *(int32_t *)at; }
         int main(void)
         {
-            printf("A %llx %llx %llx %llx %d\n", a[-3], a[-2], a[-1], a[0], a[1] == (int64_t)c);
-            printf("B %llx %llx %llx %lld %llx %d\n", b[-4], b[-3], b[-2], b[-1], b[0], *(int *)far(b + 1));
-            printf("C %llx %d %d\n", c[0], ((int (*)(void))c[1])(), far(c + 2) == (char *)a);
-            printf("D %llx\n", d[0]);
+            printf("A %lld %lld %lld %llx %d %llx\n", a[-3], a[-2], a[-1], a[0], a[1] == (int64_t)c, a[2]);
+            printf("B %llx %llx %lld %lld %llx %d %llx\n", b[-4], b[-3], b[-2], b[-1], b[0], *(int *)far(b + 1), b[2]);
+            printf("C %llx %d %llx %d %lld\n", c[0], ((int (*)(void))c[1])(), c[2], far(c + 3) == (char *)a, c[4]);
+            printf("D %llx %llx\n", d[0], d[2]);
+            printf("E %llx %llx\n", e[0], e[2]);
             printf("dictionaries %llx %llx %llx %llx %llx %llx %llx\n", da[-1], da[0], db[-1], db[0], db[1], dc[-1], dc[0]);
             printf("objects %d %llx %d %llx %d %llx\n", fa[0] == (int64_t)b, fa[1], fb[0] == (int64_t)b, fb[1], fc[0] == (int64_t)b, fc[1]);
             printf("rest %d %d\n", rest[0], rest[299]);
-            printf("order %d %d %d %d\n", b < c, c < a, db < da, (int)(dc - da));
+            printf("order %d %d %d %d\n", b < c, c < a && a < e, db < da, (int)(dc - da));
             printf("constant %d %d\n", a < (int64_t *)header, d < (int64_t *)header);
             printf("packed %d\n", (int)(header[1] - header[0]));
             db[0] = 5;
@@ -133,10 +146,11 @@ public sealed class DataLayoutTests : IDisposable
         // The type of objects counts as used. The last of a kind keeps its place.
         Assert.Equal(
             """
-            A 1111 2222 1 2001000000 1
-            B 3333 4444 5555 -2 3001000000 42
-            C 700000000 7 1
-            D 900000000
+            A -24 8 1 2001000000 1 a00000000
+            B 1 800000001 16 -2 1881000018 42 b00000000
+            C 700000000 7 c00000001 1 1
+            D 900000000 d00000000
+            E 1801000000 e00000000
             dictionaries 77 d1 88 d2 d3 99 d4
             objects 1 f1 1 f2 1 f3
             rest 0 0
@@ -155,8 +169,8 @@ public sealed class DataLayoutTests : IDisposable
     [InlineData("__dehydrated_data", "__packed_data", "the compiler packs data in another way")]
     [InlineData(".hydrated", ".other", "no empty section .hydrated")]
     [InlineData(".long _ZTV1B - .", ".long _ZTV1B - .\n.globl other\nother: .long 1", "__dehydrated_data is not the last of .rodata")]
-    [InlineData("header:", "header: .quad _ZTV1A + 20", "something names _ZTV1A and 19 bytes, which no longer lie side by side")]
-    [InlineData(".quad 0x5555, -2", ".quad 0x5555, -20", "the data at _ZTV1A is not as expected")]
+    [InlineData("header:", "header: .quad _ZTV1A + 30", "something names _ZTV1A and 29 bytes, which no longer lie side by side")]
+    [InlineData("0x18, 0, 0, 0, 0xe", "0x18, 0, 0, 4, 0xe", "the data at _ZTV1E are not as expected")]
     public async Task OtherData_IsAClearError(string part, string other, string error)
     {
         Assert.Contains(part, Packed, StringComparison.Ordinal);
@@ -166,8 +180,11 @@ public sealed class DataLayoutTests : IDisposable
     }
 
     [Fact]
-    public void FileOfAnotherKind_IsAClearError() => Assert.Contains(
-        "not an ELF file", Assert.Throws<InvalidDataException>(() => ObjectFile.Read("#!/bin/sh\n"u8.ToArray())).Message, StringComparison.Ordinal);
+    public void FileOfAnotherKind_IsAClearError()
+    {
+        var thrown = Assert.Throws<InvalidDataException>(() => ObjectFile.Read("#!/bin/sh\n"u8.ToArray()));
+        Assert.Contains("not an ELF file", thrown.Message, StringComparison.Ordinal);
+    }
 
     private async Task<byte[]> AssembledAsync(string text)
     {
