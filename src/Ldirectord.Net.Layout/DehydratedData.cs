@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Ldirectord.Layout;
 
@@ -186,7 +187,7 @@ internal sealed class DehydratedData
             throw new InvalidDataException($"{Start} is not the last of {_source.Name}");
         _source.Content = _source.Content[..end];
         var relocations = _file.RelocationsOf(Index())!;
-        relocations.Content = System.Runtime.InteropServices.MemoryMarshal.AsBytes(
+        relocations.Content = MemoryMarshal.AsBytes(
             relocations.Relocations.ToArray().Where(one => one.Offset < (ulong)end).ToArray().AsSpan()).ToArray();
 
         int Index() => _file.Sections.IndexOf(_source);
