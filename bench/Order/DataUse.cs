@@ -8,8 +8,7 @@ namespace Ldirectord.Bench;
 /// <summary>
 /// Which types, dictionaries of generic code and constant objects a director reads. src/Ldirectord.Net.Layout puts them side by side in the
 /// file. Of types those count that are read after the start, for pages of constants are given back then; of all else what is read at any
-/// time.
-/// A list that is out of date costs memory and nothing else.
+/// time. A list that is out of date costs memory and nothing else.
 /// </summary>
 internal static class DataUse
 {
